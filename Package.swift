@@ -1,0 +1,52 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Arrows point down this list only; the build refuses an import that no line here allows
+// (`--explicit-target-dependency-import-check error`, passed by Tests/run and nginx/demo).
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A module of ours with its tests' helpers left out: tests are declared below.
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func command(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func library(_ name: String, _ pkgConfig: String, _ apt: String) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+// Help text, validation and exit codes for a dozen commands: more than we should write ourselves.
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+// The logging vocabulary of the Swift server world; our handler writes one structured line per event.
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+
+let package = Package(
+    name: "rachel-cloud",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    ],
+    targets: [
+        // C libraries: a module map and a header of shims for what Swift can't import.
+        library("CFastCGI", "fcgi", "libfcgi-dev"),
+        library("CSQLite", "sqlite3", "libsqlite3-dev"),
+        library("CLibSSH2", "libssh2", "libssh2-1-dev"),
+        library("COpenSSL", "libcrypto", "libssl-dev"),
+        library("CCurl", "libcurl", "libcurl4-openssl-dev"),
+        .target(name: "CSpawn"),
+    ],
+    swiftLanguageModes: [.v6]
+)
