@@ -47,6 +47,11 @@ let package = Package(
         library("COpenSSL", "libcrypto", "libssl-dev"),
         library("CCurl", "libcurl", "libcurl4-openssl-dev"),
         .target(name: "CSpawn"),
+        // What a request and a response are; knows no transport.
+        room("HTTP"),
+        // Thin wrappers, one a library; the only places with C pointers.
+        // Tests mirror the sources.
+        tests("HTTPTests", ["HTTP"]),
     ],
     swiftLanguageModes: [.v6]
 )
