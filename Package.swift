@@ -50,8 +50,11 @@ let package = Package(
         // What a request and a response are; knows no transport.
         room("HTTP"),
         // Thin wrappers, one a library; the only places with C pointers.
+        room("SQLite", ["CSQLite"]),
         // Tests mirror the sources.
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         tests("HTTPTests", ["HTTP"]),
+        tests("SQLiteTests", ["SQLite", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,88 @@
+import CSQLite
+
+/// A prepared statement; frees its handle. Belongs to its connection's thread.
+final class Statement {
+    let handle: OpaquePointer
+    private let sql: String
+    private let columns: [String: Int32]
+
+    init(_ sql: String, in database: OpaquePointer) throws(SQLiteError) {
+        var prepared: OpaquePointer?
+        let code = sqlite3_prepare_v3(database, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
+        guard code == SQLITE_OK, let prepared else {
+            let message =
+                code == SQLITE_OK ? "the text holds no statement" : String(cString: sqlite3_errmsg(database))
+            throw SQLiteError(operation: "prepare", code: code, message: message, sql: sql)
+        }
+        handle = prepared
+        self.sql = sql
+        var columns: [String: Int32] = [:]
+        for index in 0..<sqlite3_column_count(prepared) {
+            columns[String(cString: sqlite3_column_name(prepared, index))] = index
+        }
+        self.columns = columns
+    }
+
+    deinit {
+        sqlite3_finalize(handle)
+    }
+
+    func bind(_ values: [SQLValue]) throws(SQLiteError) {
+        for (index, value) in values.enumerated() {
+            let code = bind(value, at: Int32(index + 1))
+            if code != SQLITE_OK { throw error("bind", code) }
+        }
+    }
+
+    /// True while there is a row to read.
+    func step() throws(SQLiteError) -> Bool {
+        let code = sqlite3_step(handle)
+        switch code {
+        case SQLITE_ROW: return true
+        case SQLITE_DONE: return false
+        default: throw error("step", code)
+        }
+    }
+
+    /// Makes the statement ready for its next use and forgets its values.
+    func reset() {
+        // The code repeats the last step's error, which has been thrown already.
+        sqlite3_reset(handle)
+        sqlite3_clear_bindings(handle)
+    }
+
+    func columnIndex(_ name: String) throws(SQLiteError) -> Int32 {
+        guard let index = columns[name] else { throw readError("no column \(name)") }
+        return index
+    }
+
+    func readError(_ message: String) -> SQLiteError {
+        SQLiteError(operation: "read", code: SQLITE_MISMATCH, message: message, sql: sql)
+    }
+
+    private func bind(_ value: SQLValue, at index: Int32) -> Int32 {
+        switch value {
+        case .null: return sqlite3_bind_null(handle, index)
+        case .integer(let integer): return sqlite3_bind_int64(handle, index, integer)
+        case .real(let real): return sqlite3_bind_double(handle, index, real)
+        case .text(var text):
+            return text.withUTF8 { utf8 in
+                utf8.withMemoryRebound(to: CChar.self) { bytes in
+                    // SQLite reads a null pointer as NULL, which an empty string is not.
+                    withUnsafePointer(to: 0) { empty in
+                        csqlite_bind_text(handle, index, bytes.baseAddress ?? empty, UInt64(bytes.count))
+                    }
+                }
+            }
+        case .blob(let blob):
+            return blob.isEmpty
+                ? sqlite3_bind_zeroblob(handle, index, 0)
+                : csqlite_bind_blob(handle, index, blob, UInt64(blob.count))
+        }
+    }
+
+    private func error(_ operation: String, _ code: Int32) -> SQLiteError {
+        let message = String(cString: sqlite3_errmsg(sqlite3_db_handle(handle)))
+        return SQLiteError(operation: operation, code: code, message: message, sql: sql)
+    }
+}

@@ -1,0 +1,119 @@
+import Foundation
+import SQLite
+import TestSupport
+import Testing
+
+struct DatabaseTests {
+    private let folder: TemporaryDirectory
+    private let path: String
+
+    init() throws {
+        folder = try TemporaryDirectory()
+        path = folder.path("test.sqlite")
+    }
+
+    private func database(busyTimeout: Duration = .seconds(10)) throws -> Database {
+        try Database(path: path, busyTimeout: busyTimeout)
+    }
+
+    @Test func `values come back as they were bound, an empty string not as NULL`() throws {
+        let database = try database()
+        try database.execute("CREATE TABLE t (i INTEGER, s TEXT, b BLOB, n TEXT) STRICT")
+        let bytes: [UInt8] = [0, 255, 10]
+        try database.execute("INSERT INTO t VALUES (\(Int64.min), \("a'\0é"), \(bytes), \(String?.none))")
+        try database.execute("INSERT INTO t VALUES (\(0), \(""), \([UInt8]()), \("x"))")
+        let rows = try database.rows("SELECT * FROM t ORDER BY rowid") { row throws(SQLiteError) in
+            (try row.int("i"), try row.text("s"), try row.blob("b"), try row.optionalText("n"))
+        }
+        #expect(rows.count == 2)
+        #expect(rows[0] == (Int64.min, "a'\0é", bytes, nil))
+        #expect(rows[1] == (0, "", [], "x"))
+    }
+
+    @Test func `a value never becomes part of the statement`() throws {
+        let database = try database()
+        try database.execute("CREATE TABLE t (s TEXT)")
+        let hostile = "'); DROP TABLE t; --"
+        try database.execute("INSERT INTO t VALUES (\(hostile))")
+        let found = try database.row("SELECT s FROM t WHERE s IN \(list: [hostile, "y"])") {
+            row throws(SQLiteError) in try row.text("s")
+        }
+        #expect(found == hostile)
+    }
+
+    @Test func `a column of another type, or none of that name, is an error`() throws {
+        let database = try database()
+        #expect(throws: SQLiteError.self) {
+            try database.row("SELECT 'x' AS a") { row throws(SQLiteError) in try row.int("a") }
+        }
+        #expect(throws: SQLiteError.self) {
+            try database.row("SELECT 1 AS a") { row throws(SQLiteError) in try row.int("b") }
+        }
+        #expect(throws: SQLiteError.self) {
+            try database.row("SELECT NULL AS a") { row throws(SQLiteError) in try row.text("a") }
+        }
+    }
+
+    @Test func `a transaction that throws leaves nothing behind, a nested one neither`() throws {
+        struct Refused: Error {}
+        let database = try database()
+        try database.execute("CREATE TABLE t (i INTEGER)")
+        #expect(throws: Refused.self) {
+            try database.write {
+                try database.execute("INSERT INTO t VALUES (1)")
+                try database.write { try database.execute("INSERT INTO t VALUES (2)") }
+                throw Refused()
+            }
+        }
+        let count = try database.row("SELECT count(*) AS n FROM t") { row throws(SQLiteError) in
+            try row.int("n")
+        }
+        #expect(count == 0)
+    }
+
+    @Test func `a unique violation is told apart from other refusals`() throws {
+        let database = try database()
+        try database.execute("CREATE TABLE t (i INTEGER UNIQUE, j INTEGER NOT NULL)")
+        try database.execute("INSERT INTO t VALUES (1, 1)")
+        let unique = #expect(throws: SQLiteError.self) { try database.execute("INSERT INTO t VALUES (1, 1)") }
+        #expect(unique?.isUniqueViolation == true)
+        let null = #expect(throws: SQLiteError.self) {
+            try database.execute("INSERT INTO t VALUES (2, \(Int?.none))")
+        }
+        #expect(null?.isUniqueViolation == false)
+    }
+
+    @Test func `an error names the statement but no value`() throws {
+        let database = try database()
+        try database.execute("CREATE TABLE t (s TEXT UNIQUE)")
+        try database.execute("INSERT INTO t VALUES (\("hunter2"))")
+        let error = #expect(throws: SQLiteError.self) {
+            try database.execute("INSERT INTO t VALUES (\("hunter2"))")
+        }
+        #expect(error?.description.contains("INSERT INTO t VALUES (?)") == true)
+        #expect(error?.description.contains("hunter2") == false)
+    }
+
+    @Test func `a lock held by another connection is waited for, then reported as busy`() throws {
+        let first = try database()
+        try first.execute("CREATE TABLE t (i INTEGER)")
+        let second = try database(busyTimeout: .zero)
+        try first.write {
+            let error = #expect(throws: SQLiteError.self) { try second.write {} }
+            #expect(error?.isBusy == true)
+        }
+        try second.write { try second.execute("INSERT INTO t VALUES (1)") }
+    }
+
+    @Test func `a file that is no database is refused`() throws {
+        try Data("not a database, but long enough to be looked at".utf8).write(to: URL(filePath: path))
+        #expect(throws: SQLiteError.self) { try database() }
+    }
+
+    @Test func `foreign keys are enforced`() throws {
+        let database = try database()
+        try database.execute("CREATE TABLE a (id INTEGER PRIMARY KEY)")
+        try database.execute("CREATE TABLE b (a INTEGER REFERENCES a(id))")
+        #expect(throws: SQLiteError.self) { try database.execute("INSERT INTO b VALUES (7)") }
+    }
+}
