@@ -51,10 +51,12 @@ let package = Package(
         room("HTTP"),
         // Thin wrappers, one a library; the only places with C pointers.
         room("SQLite", ["CSQLite"]),
+        room("Crypto", ["COpenSSL"]),
         // Tests mirror the sources.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         tests("HTTPTests", ["HTTP"]),
         tests("SQLiteTests", ["SQLite", "TestSupport"]),
+        tests("CryptoTests", ["Crypto"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,64 @@
+/// A password as it is stored: scrypt (RFC 7914) with its salt and cost in one line of text,
+/// `$scrypt$ln=15,r=8,p=3$SALT$HASH` in the PHC string format (unpadded base 64).
+package struct PasswordHash: Sendable, Equatable, CustomStringConvertible {
+    /// Longer passwords are refused, so that nobody makes us hash megabytes.
+    package static let maxPasswordBytes = 1024
+
+    private static let saltByteCount = 16
+    private static let hashByteCount = 32
+
+    /// The text to store.
+    package let encoded: String
+    package let cost: Cost
+    private let salt: [UInt8]
+    private let hash: [UInt8]
+
+    private init(cost: Cost, salt: [UInt8], hash: [UInt8]) {
+        self.cost = cost
+        self.salt = salt
+        self.hash = hash
+        encoded = "$scrypt$\(cost)$\(Base64.unpadded.encode(salt))$\(Base64.unpadded.encode(hash))"
+    }
+
+    /// Hashes a new password under a fresh salt.
+    /// - Throws: `.tooLong` beyond `maxPasswordBytes`.
+    package static func make(_ password: Secret, cost: Cost = .standard) throws(CryptoError) -> PasswordHash {
+        guard password.count <= maxPasswordBytes else {
+            throw CryptoError(.tooLong, "hash password", "a password has at most \(maxPasswordBytes) bytes")
+        }
+        let salt = RandomBytes.make(count: saltByteCount)
+        let hash = try Scrypt.derive(password, salt: salt, cost: cost, byteCount: hashByteCount)
+        return PasswordHash(cost: cost, salt: salt, hash: hash)
+    }
+
+    /// Reads what `make` encoded.
+    /// - Throws: `.malformed` for anything else, also for costs that would exhaust memory.
+    package init(encoded: String) throws(CryptoError) {
+        let fields = encoded.split(separator: "$", omittingEmptySubsequences: false)
+        guard fields.count == 5, fields[0].isEmpty, fields[1] == "scrypt",
+            let cost = Cost(text: fields[2]),
+            let salt = Base64.unpadded.decode(String(fields[3])), salt.count == Self.saltByteCount,
+            let hash = Base64.unpadded.decode(String(fields[4])), hash.count == Self.hashByteCount
+        else { throw CryptoError(.malformed, "read password hash", "not an scrypt hash of ours") }
+        self.init(cost: cost, salt: salt, hash: hash)
+    }
+
+    /// Stands in for an account that does not exist: no password matches it, and finding that out takes as long
+    /// as for an account that does.
+    package static let dummy = PasswordHash(
+        cost: .standard, salt: RandomBytes.make(count: saltByteCount),
+        hash: RandomBytes.make(count: hashByteCount))
+
+    /// Whether this is the password, found out in a time that does not depend on the answer. A password beyond
+    /// the limit never matches.
+    package func verify(_ password: Secret) throws(CryptoError) -> Bool {
+        guard password.count <= Self.maxPasswordBytes else { return false }
+        let derived = try Scrypt.derive(password, salt: salt, cost: cost, byteCount: Self.hashByteCount)
+        return ConstantTime.equal(derived, hash)
+    }
+
+    /// Whether a sign-in that just succeeded should store the password again under today's cost.
+    package var isOutdated: Bool { cost != .standard }
+
+    package var description: String { Secret.placeholder }
+}

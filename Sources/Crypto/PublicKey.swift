@@ -1,0 +1,58 @@
+/// An SSH public key: a customer server's login key or its host key.
+package struct PublicKey: Sendable, Equatable, CustomStringConvertible {
+    /// Longer lines are refused unread; an RSA-16384 key has under 3,000 characters.
+    package static let maxLineBytes = 8192
+
+    /// The key's type as the protocol names it, such as "ssh-ed25519".
+    package let type: String
+    /// The key in wire form (RFC 4253 section 6.6), which begins with the type.
+    package let blob: [UInt8]
+
+    init(type: String, blob: [UInt8]) {
+        self.type = type
+        self.blob = blob
+    }
+
+    /// Reads a line as OpenSSH writes it to `.pub` files and cloud-init posts it: type, base 64 and an optional
+    /// comment, which is dropped. Anything may be handed in.
+    /// - Throws: `.tooLong`, or `.malformed` unless the type is Ed25519, ECDSA or RSA and the base 64 holds one
+    ///   key of just that type.
+    package init(openSSH line: String) throws(CryptoError) {
+        let operation = "read public key"
+        guard line.utf8.count <= Self.maxLineBytes else {
+            throw CryptoError(.tooLong, operation, "longer than \(Self.maxLineBytes) bytes")
+        }
+        let words = line.split(maxSplits: 2) { $0 == " " || $0 == "\t" || $0.isNewline }
+        guard words.count >= 2, let blob = Base64.standard.decode(String(words[1])),
+            PublicKeyFormat(rawValue: String(words[0]))?.describes(blob) == true
+        else { throw CryptoError(.malformed, operation, "not a line of key type and key in base 64") }
+        self.init(type: String(words[0]), blob: blob)
+    }
+
+    /// Reads the wire form, as it comes from a server during the key exchange.
+    /// - Throws: `.malformed` as for a line.
+    package init(blob: [UInt8]) throws(CryptoError) {
+        var reader = WireReader(blob)
+        guard let type = reader.name(), PublicKeyFormat(rawValue: type)?.describes(blob) == true else {
+            throw CryptoError(.malformed, "read public key", "not a key in wire form")
+        }
+        self.init(type: type, blob: blob)
+    }
+
+    /// Type and base 64 parted by one space, without comment or line end: a line of `authorized_keys`.
+    package var openSSH: String {
+        "\(type) \(Base64.standard.encode(blob))"
+    }
+
+    /// MD5 of the wire form in colon-separated hex, by which Hetzner names SSH keys.
+    package var md5Fingerprint: String {
+        MD5.fingerprint(blob)
+    }
+
+    /// "SHA256:" and 43 characters, as `ssh-keygen -l` prints it.
+    package var sha256Fingerprint: String {
+        "SHA256:" + Base64.unpadded.encode(SHA256.hash(blob))
+    }
+
+    package var description: String { openSSH }
+}
