@@ -52,6 +52,8 @@ let package = Package(
         // Thin wrappers, one a library; the only places with C pointers.
         room("SQLite", ["CSQLite"]),
         room("Crypto", ["COpenSSL"]),
+        // What the product keeps.
+        room("Store", ["SQLite", "Crypto"]),
         // Tests mirror the sources.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         tests("HTTPTests", ["HTTP"]),

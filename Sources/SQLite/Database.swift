@@ -75,6 +75,17 @@ package final class Database {
         sqlite3_last_insert_rowid(handle)
     }
 
+    /// The number the application keeps in the file's header (`PRAGMA user_version`); 0 in a new file.
+    package func schemaVersion() throws(SQLiteError) -> Int64 {
+        try row("PRAGMA user_version") { row throws(SQLiteError) in try row.int("user_version") } ?? 0
+    }
+
+    /// Sets that number, as part of the transaction it is called in.
+    package func setSchemaVersion(_ version: Int64) throws(SQLiteError) {
+        // A pragma takes no bound values; an integer's digits can't be anything else.
+        try run(SQL(stringLiteral: "PRAGMA user_version = \(version)"))
+    }
+
     /// Runs `body` in a `BEGIN IMMEDIATE` transaction: all of it is committed, or, when it throws, none.
     /// A write inside a write joins the outer transaction.
     @discardableResult

@@ -52,6 +52,11 @@ package struct Row {
         sqlite3_column_type(statement.handle, try statement.columnIndex(column)) == SQLITE_NULL
     }
 
+    /// The error for a column whose value has the right type but no meaning.
+    package func malformed(_ column: String) -> SQLiteError {
+        statement.readError("column \(column) holds a value that means nothing")
+    }
+
     private func index(_ column: String, holding type: Int32) throws(SQLiteError) -> Int32 {
         let index = try statement.columnIndex(column)
         let actual = sqlite3_column_type(statement.handle, index)

@@ -1,0 +1,66 @@
+import SQLite
+
+/// One deploy or deprovision and how far it has come. The row is all a job is: any process that holds its
+/// lease can carry it on.
+package struct Job: Sendable {
+    package typealias ID = RowID<Job>
+
+    /// Persisted, so the raw values never change.
+    package enum Kind: String, Sendable {
+        case deploy, deprovision
+    }
+
+    /// Persisted, so the raw values never change.
+    package enum Outcome: String, Sendable {
+        case succeeded, failed
+    }
+
+    package let id: ID
+    package let userID: User.ID
+    package let kind: Kind
+    package let step: StepName
+    package let stepStartedAt: Instant
+    /// How often the step has failed and been tried again.
+    package let attempt: Int
+    /// Until when the process at work may be taken for alive; nil when nobody is at work.
+    package let leaseExpiresAt: Instant?
+    package let deadlineAt: Instant
+    package let callback: Callback?
+    /// The server's SSH host key as the callback announced it, `ssh-ed25519 AAAA…`.
+    package let hostKey: String?
+    package let hetznerSSHKeyID: Int64?
+    package let hetznerServerID: Int64?
+    package let ipAddress: String?
+    package let serverType: String?
+    package let location: String?
+    /// The customer's problem, by code; its sentence is the page's business.
+    package let failureCode: String?
+    /// What the operator needs to know. Never shown to a customer.
+    package let failureDetail: String?
+    package let outcome: Outcome?
+    package let createdAt: Instant
+    package let endedAt: Instant?
+
+    init(_ row: Row) throws(SQLiteError) {
+        id = try row.id("id")
+        userID = try row.id("user_id")
+        kind = try row.value("kind")
+        step = try row.value("step")
+        stepStartedAt = try row.instant("step_started_at")
+        attempt = Int(try row.int("attempt"))
+        leaseExpiresAt = try row.optionalInstant("lease_expires_at")
+        deadlineAt = try row.instant("deadline_at")
+        callback = try Callback(row)
+        hostKey = try row.optionalText("host_key")
+        hetznerSSHKeyID = try row.optionalInt("hetzner_ssh_key_id")
+        hetznerServerID = try row.optionalInt("hetzner_server_id")
+        ipAddress = try row.optionalText("ip_address")
+        serverType = try row.optionalText("server_type")
+        location = try row.optionalText("location")
+        failureCode = try row.optionalText("failure_code")
+        failureDetail = try row.optionalText("failure_detail")
+        outcome = try row.optionalValue("outcome")
+        createdAt = try row.instant("created_at")
+        endedAt = try row.optionalInstant("ended_at")
+    }
+}

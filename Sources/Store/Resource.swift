@@ -1,0 +1,56 @@
+import SQLite
+
+/// A line of the ledger: something at Hetzner that exists, may exist, or is to be deleted.
+///
+/// The line is written before the call that creates the thing, and counts as owed until Hetzner says 404.
+package struct Resource: Sendable {
+    package typealias ID = Int64
+
+    /// Persisted, so the raw values never change.
+    package enum Kind: String, Sendable {
+        case server
+        case sshKey = "ssh_key"
+        case primaryIP = "primary_ip"
+    }
+
+    /// Persisted, so the raw values never change.
+    package enum State: String, Sendable {
+        /// The create call is about to be made, or was made and its answer is not known.
+        case intended
+        case created
+        /// To be deleted, for as long as it takes.
+        case deleting
+        case gone
+    }
+
+    package let id: ID
+    /// The Hetzner project whose token made it.
+    package let project: String
+    package let kind: Kind
+    /// Its name at Hetzner, unique in the project.
+    package let name: String
+    package let userID: User.ID
+    package let jobID: Job.ID
+    package let state: State
+    /// Nil while the answer of the create call is not known.
+    package let hetznerID: Int64?
+    package let deleteAttempts: Int
+    package let lastError: String?
+    package let createdAt: Instant
+    package let deletingSince: Instant?
+
+    init(_ row: Row) throws(SQLiteError) {
+        id = try row.int("id")
+        project = try row.text("project")
+        kind = try row.value("kind")
+        name = try row.text("name")
+        userID = try row.id("user_id")
+        jobID = try row.id("job_id")
+        state = try row.value("state")
+        hetznerID = try row.optionalInt("hetzner_id")
+        deleteAttempts = Int(try row.int("delete_attempts"))
+        lastError = try row.optionalText("last_error")
+        createdAt = try row.instant("created_at")
+        deletingSince = try row.optionalInstant("deleting_since_at")
+    }
+}

@@ -1,0 +1,122 @@
+import SQLite
+
+extension Store {
+    /// Moves the job on: history, step and the status the page shows change together.
+    package func advance(from step: StepName, to next: StepName, under lease: Lease) throws {
+        try database.write {
+            try leave(step, as: .finished, under: lease)
+            try enter(next, under: lease)
+        }
+    }
+
+    /// Notes that the step failed and will be tried again.
+    package func noteRetry(of step: StepName, detail: String, under lease: Lease) throws {
+        try database.write {
+            try update(
+                lease,
+                """
+                UPDATE jobs SET attempt = attempt + 1, updated_at = \(now)
+                WHERE id = \(lease.job) AND fence = \(lease.fence)
+                """)
+            try recordEvent(.retried, of: lease.job, step: step, detail: detail)
+        }
+    }
+
+    /// Adds a line to the job's history for the operator.
+    package func note(_ detail: String, step: StepName, under lease: Lease) throws {
+        try database.write {
+            _ = try job(under: lease)
+            try recordEvent(.noted, of: lease.job, step: step, detail: detail)
+        }
+    }
+
+    /// Turns the job to its undo, keeping the reason.
+    package func turnToUndo(
+        from step: StepName, failureCode: String, detail: String, under lease: Lease
+    ) throws {
+        try database.write {
+            try leave(step, as: .failed, detail: detail, under: lease)
+            try update(
+                lease,
+                """
+                UPDATE jobs SET failure_code = \(failureCode), failure_detail = \(detail)
+                WHERE id = \(lease.job) AND fence = \(lease.fence)
+                """)
+            try enter(.undo, under: lease)
+        }
+    }
+
+    /// Ends a deploy that succeeded: the customer has a server.
+    package func endDeployReady(under lease: Lease) throws {
+        try database.write {
+            let job = try end(.finish, outcome: .succeeded, under: lease)
+            try database.execute(
+                """
+                UPDATE subscriptions SET vps_provisioned = 1, provisioning_status = 'ready',
+                    provisioning_error = NULL, provisioned_at = \(now), updated_at = \(now)
+                WHERE user_id = \(job.userID)
+                """)
+            try recordAudit("deploy.ready", of: job.userID, by: .system, detail: job.id.text)
+        }
+    }
+
+    /// Ends a deploy that failed and was undone: the record is clear, with the sentence the customer reads.
+    package func endDeployFailed(sentence: String, under lease: Lease) throws {
+        try database.write {
+            let job = try end(.undo, outcome: .failed, under: lease)
+            try database.execute(
+                """
+                UPDATE subscriptions SET vps_provisioned = 0, provisioning_status = 'failed',
+                    provisioning_error = \(sentence), hetzner_server_id = NULL, hetzner_ssh_key_id = NULL,
+                    vps_ip_address = NULL, vps_hostname = NULL, ssh_private_key = NULL, updated_at = \(now)
+                WHERE user_id = \(job.userID)
+                """)
+            try recordAudit("deploy.failed", of: job.userID, by: .system, detail: job.failureCode)
+        }
+    }
+
+    /// Ends a deprovision. What Hetzner has not confirmed stays in the ledger.
+    package func endDeprovision(under lease: Lease) throws {
+        try database.write {
+            let job = try end(.delete, outcome: .succeeded, under: lease)
+            try recordAudit("deprovision.done", of: job.userID, by: .system, detail: job.id.text)
+        }
+    }
+
+    private func leave(
+        _ step: StepName, as kind: JobEvent.Kind, detail: String? = nil, under lease: Lease
+    ) throws {
+        let job = try job(under: lease)
+        guard job.step == step else { throw StoreError.leaseLost }
+        try recordEvent(kind, of: job.id, step: step, duration: now - job.stepStartedAt, detail: detail)
+    }
+
+    private func enter(_ step: StepName, under lease: Lease) throws {
+        try update(
+            lease,
+            """
+            UPDATE jobs SET step = \(step.rawValue), step_started_at = \(now), attempt = 0, updated_at = \(now)
+            WHERE id = \(lease.job) AND fence = \(lease.fence)
+            """)
+        try recordEvent(.started, of: lease.job, step: step)
+        guard let status = step.status else { return }
+        try database.execute(
+            """
+            UPDATE subscriptions SET provisioning_status = \(status.rawValue), updated_at = \(now)
+            WHERE user_id = (SELECT user_id FROM jobs WHERE id = \(lease.job))
+            """)
+    }
+
+    private func end(_ step: StepName, outcome: Job.Outcome, under lease: Lease) throws -> Job {
+        try leave(step, as: .finished, under: lease)
+        let job = try job(under: lease)
+        try update(
+            lease,
+            """
+            UPDATE jobs SET outcome = \(outcome.rawValue), ended_at = \(now), updated_at = \(now),
+                callback_token = NULL, lease_owner = NULL, lease_expires_at = NULL
+            WHERE id = \(lease.job) AND fence = \(lease.fence)
+            """)
+        return job
+    }
+}

@@ -1,0 +1,49 @@
+import SQLite
+
+extension Store {
+    /// Takes the job's lease by compare-and-set, or returns nil when another process holds it or the job has
+    /// ended.
+    package func takeLease(of job: Job.ID, owner: String, duration: Duration) throws -> Lease? {
+        try database.write {
+            let fence = try database.row(
+                """
+                UPDATE jobs SET lease_owner = \(owner), lease_expires_at = \(now + duration), fence = fence + 1
+                WHERE id = \(job) AND ended_at IS NULL
+                    AND (lease_expires_at IS NULL OR lease_expires_at <= \(now))
+                RETURNING fence
+                """
+            ) { row throws(SQLiteError) in try row.int("fence") }
+            return fence.map { Lease(job: job, fence: $0) }
+        }
+    }
+
+    /// Prolongs the lease from now. Throws `StoreError.leaseLost` when another process has taken it.
+    package func renewLease(_ lease: Lease, duration: Duration) throws {
+        try update(
+            lease,
+            "UPDATE jobs SET lease_expires_at = \(now + duration) WHERE id = \(lease.job) AND fence = \(lease.fence)"
+        )
+    }
+
+    /// Gives the lease back, so that the job can be taken up at once. Safe to repeat.
+    package func releaseLease(_ lease: Lease) throws {
+        try database.execute(
+            """
+            UPDATE jobs SET lease_owner = NULL, lease_expires_at = NULL
+            WHERE id = \(lease.job) AND fence = \(lease.fence)
+            """)
+    }
+
+    /// Runs a statement that must change exactly the lease's job.
+    func update(_ lease: Lease, _ statement: SQL) throws {
+        guard try database.execute(statement) == 1 else { throw StoreError.leaseLost }
+    }
+
+    /// The job as it stands. Throws `StoreError.leaseLost` when another process has taken it.
+    package func job(under lease: Lease) throws -> Job {
+        let job = try database.row(
+            "SELECT * FROM jobs WHERE id = \(lease.job) AND fence = \(lease.fence)", Job.init)
+        guard let job else { throw StoreError.leaseLost }
+        return job
+    }
+}

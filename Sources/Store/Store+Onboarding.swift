@@ -1,0 +1,83 @@
+package import Crypto
+import SQLite
+
+/// What of the onboarding is done, and what the page may show of it.
+package struct Onboarding: Sendable {
+    package let botUsername: String?
+    package let ownerTelegramUserID: Int64?
+    package let hasClaudeCredentials: Bool
+    package let claudeCredentialsExpireAt: Instant?
+
+    package var isComplete: Bool { ownerTelegramUserID != nil && hasClaudeCredentials }
+}
+
+/// The customer's secrets, opened for the hand-over; wiped when released.
+package struct HandOverSecrets: Sendable {
+    /// The text of the CLI's `.credentials.json`.
+    package let claudeCredentials: Secret
+    package let telegramBotToken: Secret
+    package let ownerTelegramUserID: Int64
+}
+
+extension Store {
+    package func onboarding(of user: User.ID) throws -> Onboarding {
+        let bot = try database.row("SELECT * FROM telegram_bots WHERE user_id = \(user)") {
+            row throws(SQLiteError) in
+            (try row.optionalText("bot_username"), try row.int("owner_telegram_user_id"))
+        }
+        let claude = try database.row("SELECT expires_at FROM claude_tokens WHERE user_id = \(user)") {
+            row throws(SQLiteError) in try row.optionalInstant("expires_at")
+        }
+        return Onboarding(
+            botUsername: bot?.0, ownerTelegramUserID: bot?.1, hasClaudeCredentials: claude != nil,
+            claudeCredentialsExpireAt: claude ?? nil)
+    }
+
+    /// Keeps the bot's token, sealed, in place of an earlier one.
+    package func setTelegramBot(token: Secret, ownerTelegramUserID: Int64, of user: User.ID) throws {
+        let sealed = try keyring.sealed(token, for: .telegramToken(user))
+        try database.write {
+            try database.execute(
+                """
+                INSERT INTO telegram_bots (user_id, token, owner_telegram_user_id, validated, updated_at)
+                VALUES (\(user), \(sealed), \(ownerTelegramUserID), 0, \(now))
+                ON CONFLICT (user_id) DO UPDATE SET token = excluded.token, bot_username = NULL, validated = 0,
+                    owner_telegram_user_id = excluded.owner_telegram_user_id, updated_at = excluded.updated_at
+                """)
+            try recordAudit("onboarding.telegram_saved", of: user, by: .customer)
+        }
+    }
+
+    /// Keeps the CLI's credentials document, sealed whole: its scopes and plan belong to the tokens.
+    package func setClaudeCredentials(_ document: Secret, expiresAt: Instant?, of user: User.ID) throws {
+        let sealed = try keyring.sealed(document, for: .claudeCredentials(user))
+        try database.write {
+            try database.execute(
+                """
+                INSERT INTO claude_tokens (user_id, credentials, expires_at, updated_at)
+                VALUES (\(user), \(sealed), \(expiresAt), \(now))
+                ON CONFLICT (user_id) DO UPDATE SET credentials = excluded.credentials,
+                    expires_at = excluded.expires_at, updated_at = excluded.updated_at
+                """)
+            try recordAudit("onboarding.claude_saved", of: user, by: .customer)
+        }
+    }
+
+    /// Opens the customer's secrets, or nil when onboarding is unfinished. Throws `CryptoError` when a
+    /// column can't be opened with our keys.
+    package func handOverSecrets(of user: User.ID) throws -> HandOverSecrets? {
+        let sealed = try database.row(
+            """
+            SELECT claude_tokens.credentials, telegram_bots.token, telegram_bots.owner_telegram_user_id
+            FROM claude_tokens JOIN telegram_bots USING (user_id) WHERE user_id = \(user)
+            """
+        ) { row throws(SQLiteError) in
+            (try row.blob("credentials"), try row.blob("token"), try row.int("owner_telegram_user_id"))
+        }
+        guard let (credentials, token, owner) = sealed else { return nil }
+        return HandOverSecrets(
+            claudeCredentials: try keyring.opened(credentials, for: .claudeCredentials(user)),
+            telegramBotToken: try keyring.opened(token, for: .telegramToken(user)), ownerTelegramUserID: owner
+        )
+    }
+}

@@ -1,0 +1,37 @@
+package import Crypto
+import SQLite
+
+extension Store {
+    /// Starts a session for the holder of `token`, whose hash alone is kept. Sessions that have ended are
+    /// cleared out on the way.
+    package func startSession(of user: User.ID, token: Token, lifetime: Duration) throws {
+        try database.write {
+            try database.execute("DELETE FROM sessions WHERE expires_at <= \(now)")
+            try database.execute(
+                """
+                INSERT INTO sessions (token_hash, user_id, csrf_token, created_at, expires_at, last_seen_at)
+                VALUES (\(token.sha256), \(user), \(Token.random().reveal()), \(now), \(now + lifetime), \(now))
+                """)
+        }
+    }
+
+    /// The live session of that token, or nil. Writes nothing but `last_seen_at`, once a minute at most.
+    package func session(_ token: Token) throws -> Session? {
+        let session = try database.row(
+            """
+            SELECT users.*, csrf_token, expires_at, last_seen_at
+            FROM sessions JOIN users ON users.id = sessions.user_id
+            WHERE token_hash = \(token.sha256) AND expires_at > \(now)
+            """, Session.init)
+        if let session, now - session.lastSeenAt >= .seconds(60) {
+            try database.execute(
+                "UPDATE sessions SET last_seen_at = \(now) WHERE token_hash = \(token.sha256)")
+        }
+        return session
+    }
+
+    /// Ends the session of that token; safe to repeat.
+    package func endSession(_ token: Token) throws {
+        try database.execute("DELETE FROM sessions WHERE token_hash = \(token.sha256)")
+    }
+}

@@ -1,0 +1,59 @@
+package import Crypto
+import SQLite
+
+extension Store {
+    /// Adds an account with no subscription. Throws `StoreError.emailTaken` when the address is in use.
+    package func addUser(email: String, name: String, password: PasswordHash) throws -> User.ID {
+        let id = User.ID.random()
+        let folded = Self.folded(email)
+        do {
+            try database.write {
+                try database.execute(
+                    """
+                    INSERT INTO users (id, email, password_hash, name, created_at, updated_at)
+                    VALUES (\(id), \(folded), \(password.encoded), \(name), \(now), \(now))
+                    """)
+                try database.execute("INSERT INTO subscriptions (user_id, updated_at) VALUES (\(id), \(now))")
+            }
+        } catch let error as SQLiteError where error.isUniqueViolation {
+            throw StoreError.emailTaken
+        }
+        return id
+    }
+
+    package func user(_ id: User.ID) throws -> User? {
+        try database.row("SELECT * FROM users WHERE id = \(id)", User.init)
+    }
+
+    package func user(email: String) throws -> User? {
+        try database.row("SELECT * FROM users WHERE email = \(Self.folded(email))", User.init)
+    }
+
+    /// Every account, oldest first.
+    package func users() throws -> [User] {
+        try database.rows("SELECT * FROM users ORDER BY created_at, id", User.init)
+    }
+
+    package func passwordHash(of user: User.ID) throws -> PasswordHash? {
+        let encoded = try database.row("SELECT password_hash FROM users WHERE id = \(user)") {
+            row throws(SQLiteError) in try row.text("password_hash")
+        }
+        return try encoded.map(PasswordHash.init(encoded:))
+    }
+
+    /// Sets a new password and ends every session of the account.
+    package func setPassword(_ password: PasswordHash, of user: User.ID) throws {
+        try database.write {
+            let changed = try database.execute(
+                "UPDATE users SET password_hash = \(password.encoded), updated_at = \(now) WHERE id = \(user)"
+            )
+            guard changed == 1 else { throw StoreError.noSuchUser }
+            try database.execute("DELETE FROM sessions WHERE user_id = \(user)")
+        }
+    }
+
+    /// Addresses are compared without regard to case; what people type differs by more than what exists.
+    private static func folded(_ email: String) -> String {
+        email.lowercased()
+    }
+}

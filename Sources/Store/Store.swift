@@ -1,0 +1,32 @@
+package import Crypto
+import SQLite
+
+/// Every row the product keeps. All SQL lives in this module, every write is a `BEGIN IMMEDIATE`
+/// transaction, and sealed columns are sealed and opened here. Belongs to one thread.
+package final class Store {
+    let database: Database
+    let keyring: Keyring
+    private let clock: @Sendable () -> Instant
+
+    /// Opens the file without looking at its schema; `migrate()` or `requireCurrentSchema()` comes next.
+    package init(path: String, keyring: Keyring, clock: @escaping @Sendable () -> Instant = Instant.now)
+        throws
+    {
+        database = try Database(path: path)
+        self.keyring = keyring
+        self.clock = clock
+    }
+
+    package var now: Instant { clock() }
+
+    /// Runs `body` as one transaction: everything it writes is kept, or nothing.
+    @discardableResult
+    package func write<Value>(_ body: () throws -> Value) throws -> Value {
+        try database.write(body)
+    }
+
+    /// Whether the file answers and can be locked for writing.
+    package func checkHealth() throws {
+        try database.write {}
+    }
+}
