@@ -52,12 +52,16 @@ let package = Package(
         // Thin wrappers, one a library; the only places with C pointers.
         room("SQLite", ["CSQLite"]),
         room("Crypto", ["COpenSSL"]),
+        room("WakeUp"),
+        room("DetachedProcess", ["CSpawn"]),
         // What the product keeps.
         room("Store", ["SQLite", "Crypto"]),
         // Tests mirror the sources.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         tests("HTTPTests", ["HTTP"]),
         tests("SQLiteTests", ["SQLite", "TestSupport"]),
+        tests("WakeUpTests", ["WakeUp", "TestSupport"]),
+        tests("DetachedProcessTests", ["DetachedProcess", "TestSupport"]),
         tests("CryptoTests", ["Crypto", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]

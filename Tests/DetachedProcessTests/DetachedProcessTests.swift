@@ -1,0 +1,53 @@
+import DetachedProcess
+import Foundation
+import TestSupport
+import Testing
+
+struct DetachedProcessTests {
+    private let folder: TemporaryDirectory
+
+    init() throws {
+        folder = try TemporaryDirectory()
+    }
+
+    /// What the child wrote, once it has written its last line.
+    private func output(of script: String, environment: [String: String] = [:]) throws -> String {
+        let log = folder.path("log")
+        try DetachedProcess.start(
+            "/bin/sh", ["-c", "\(script); echo end"], environment: environment, log: log)
+        for _ in 0..<500 {
+            let text = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
+            if text.hasSuffix("end\n") { return text }
+            Thread.sleep(forTimeInterval: 0.02)
+        }
+        Issue.record("the child did not end within ten seconds")
+        return ""
+    }
+
+    @Test func `a child inherits no descriptor but the three standard ones`() throws {
+        let inherited = open("/dev/null", O_RDONLY)
+        defer { close(inherited) }
+        let listing = try output(of: "ls /proc/$$/fd")
+        #expect(listing.split(separator: "\n").dropLast() == ["0", "1", "2"])
+    }
+
+    @Test func `a child leads a session of its own and reads nothing`() throws {
+        let text = try output(of: "cat; ps -o sid= -p $$ | tr -d ' '; echo $$")
+        let lines = text.split(separator: "\n")
+        #expect(lines.count == 3)
+        #expect(lines[0] == lines[1])
+    }
+
+    @Test func `a child has just the environment it is given`() throws {
+        let text = try output(
+            of: "/usr/bin/env | grep -v -e ^PWD -e ^_ -e ^SHLVL -e ^OLDPWD", environment: ["A": "b c"])
+        #expect(text == "A=b c\nend\n")
+    }
+
+    @Test func `a program that is not there is an error`() {
+        let error = #expect(throws: SpawnError.self) {
+            try DetachedProcess.start("/nowhere/at-all", [], environment: [:], log: folder.path("log"))
+        }
+        #expect(error?.description == "can't start /nowhere/at-all: No such file or directory")
+    }
+}
