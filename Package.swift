@@ -52,6 +52,7 @@ let package = Package(
         // Thin wrappers, one a library; the only places with C pointers.
         room("SQLite", ["CSQLite"]),
         room("Crypto", ["COpenSSL"]),
+        room("HTTPClient", ["CCurl", "HTTP"]),
         room("WakeUp"),
         room("DetachedProcess", ["CSpawn"]),
         // What the product keeps.
@@ -63,6 +64,7 @@ let package = Package(
         tests("WakeUpTests", ["WakeUp", "TestSupport"]),
         tests("DetachedProcessTests", ["DetachedProcess", "TestSupport"]),
         tests("CryptoTests", ["Crypto", "TestSupport"]),
+        tests("HTTPClientTests", ["HTTPClient", "HTTP", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )
