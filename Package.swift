@@ -63,6 +63,7 @@ let package = Package(
         tests("SQLiteTests", ["SQLite", "TestSupport"]),
         tests("WakeUpTests", ["WakeUp", "TestSupport"]),
         tests("DetachedProcessTests", ["DetachedProcess", "TestSupport"]),
+        tests("StoreTests", ["Store", "SQLite", "Crypto", "TestSupport"]),
         tests("CryptoTests", ["Crypto", "TestSupport"]),
         tests("HTTPClientTests", ["HTTPClient", "HTTP", "TestSupport"]),
     ],

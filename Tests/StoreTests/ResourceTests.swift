@@ -1,0 +1,81 @@
+import SQLite
+import Store
+import Testing
+
+struct ResourceTests {
+    private let server = CreatedServer(
+        hetznerID: 606_028_482_673_874, name: "rachel-cloud-x", ipAddress: "192.0.2.1", serverType: "cx23",
+        location: "nbg1")
+
+    @Test func `the intention is on record before the call, and a second look finds it`() throws {
+        let test = try TestStore()
+        let (_, job, lease) = try test.deploy()
+        guard case .new(let first) = try test.store.intend(.server, name: "s", project: "p", under: lease),
+            case .resumed(let again) = try test.store.intend(.server, name: "s", project: "p", under: lease)
+        else { throw UnexpectedState() }
+        #expect(first.id == again.id)
+        #expect(first.state == .intended && first.hetznerID == nil)
+        #expect(try test.store.resources(owedFor: job).map(\.id) == [first.id])
+    }
+
+    @Test func `a created server is booked in ledger, job and record at once`() throws {
+        let test = try TestStore()
+        let (user, job, lease) = try test.deploy()
+        guard case .new(let resource) = try test.store.intend(.server, name: "s", project: "p", under: lease)
+        else {
+            throw UnexpectedState()
+        }
+        try test.store.noteCreated(server, resource: resource.id, under: lease)
+        #expect(try test.store.resources(owedFor: job).first?.hetznerID == server.hetznerID)
+        #expect(try test.store.job(job)?.hetznerServerID == server.hetznerID)
+        let subscription = try #require(try test.store.subscription(of: user))
+        #expect(subscription.hetznerServerID == server.hetznerID && subscription.ipAddress == "192.0.2.1")
+        #expect(!subscription.isServerProvisioned)
+    }
+
+    @Test func `a failed deploy clears the record but not the debt`() throws {
+        let test = try TestStore()
+        let (user, job, lease) = try test.deploy()
+        guard case .new(let resource) = try test.store.intend(.server, name: "s", project: "p", under: lease)
+        else {
+            throw UnexpectedState()
+        }
+        try test.store.noteCreated(server, resource: resource.id, under: lease)
+        try test.store.turnToUndo(from: .prepare, failureCode: "sold_out", detail: "d", under: lease)
+        try test.store.oweDeletion(ofEverythingMadeUnder: lease)
+        try test.store.noteDeleteFailed(resource.id, error: "503")
+        try test.store.endDeployFailed(sentence: "Sorry.", under: lease)
+        let subscription = try #require(try test.store.subscription(of: user))
+        #expect(subscription.hetznerServerID == nil && subscription.provisioningStatus == .failed)
+        #expect(subscription.provisioningError == "Sorry.")
+        let owed = try test.store.resourcesToDelete()
+        #expect(owed.map(\.hetznerID) == [server.hetznerID])
+        #expect(owed.first?.deleteAttempts == 1 && owed.first?.lastError == "503")
+        try test.store.noteGone(resource.id)
+        #expect(try test.store.resourcesToDelete().isEmpty)
+        #expect(try test.store.resources(owedFor: job).isEmpty)
+    }
+
+    @Test func `a server that only the customer's record knows is booked before the record is cleared`()
+        throws
+    {
+        let test = try TestStore()
+        let (user, _, lease) = try test.deploy()
+        guard case .new(let resource) = try test.store.intend(.server, name: "s", project: "p", under: lease)
+        else {
+            throw UnexpectedState()
+        }
+        try test.store.noteCreated(server, resource: resource.id, under: lease)
+        try test.store.advance(from: .prepare, to: .finish, under: lease)
+        try test.store.endDeployReady(under: lease)
+        try test.withRawDatabase { try $0.execute("DELETE FROM resources") }
+        guard
+            case .started(let job) = try test.store.startDeprovision(
+                of: user, deadline: .seconds(9), by: .operator),
+            let second = try test.store.takeLease(of: job, owner: "t", duration: .seconds(9))
+        else { throw UnexpectedState() }
+        try test.store.giveUpServer(under: second, project: "p")
+        #expect(try test.store.resourcesToDelete().map(\.hetznerID) == [server.hetznerID])
+        #expect(try test.store.subscription(of: user)?.hetznerServerID == nil)
+    }
+}

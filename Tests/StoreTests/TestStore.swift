@@ -1,0 +1,87 @@
+import Crypto
+import Foundation
+import SQLite
+import Store
+import Synchronization
+import TestSupport
+
+/// A store in a file of its own, with a clock that stands until it is moved.
+final class TestStore {
+    let store: Store
+    let path: String
+    private let folder: TemporaryDirectory
+    private let clock: StoppedClock
+    private let keyring: Keyring
+    private let observer: Database
+
+    init(migrated: Bool = true) throws {
+        folder = try TemporaryDirectory()
+        path = folder.path("store.sqlite")
+        clock = StoppedClock()
+        keyring = try Keyring(text: Keyring.generateKeyText())
+        store = try Store(path: path, keyring: keyring, clock: clock.now)
+        observer = try Database(path: path)
+        if migrated { try store.migrate() }
+    }
+
+    /// Another connection to the same file with the same keys and clock.
+    func another() throws -> Store {
+        try Store(path: path, keyring: keyring, clock: clock.now)
+    }
+
+    func advance(_ duration: Duration) {
+        clock.advance(duration)
+    }
+
+    /// What nobody's code may do: writes past the store.
+    func withRawDatabase(_ body: (Database) throws -> Void) throws {
+        try body(Database(path: path))
+    }
+
+    /// Changes with every commit of the store's connection.
+    func dataVersion() throws -> Int64 {
+        try observer.row("PRAGMA data_version") { row throws(SQLiteError) in try row.int("data_version") }
+            ?? 0
+    }
+
+    func fileContains(_ text: String) throws -> Bool {
+        for name in ["store.sqlite", "store.sqlite-wal"] {
+            let bytes = FileManager.default.contents(atPath: folder.path(name)) ?? Data()
+            if bytes.range(of: Data(text.utf8)) != nil { return true }
+        }
+        return false
+    }
+
+    /// A customer with an active subscription and finished onboarding.
+    func customer(email: String = "ada@example.org") throws -> User.ID {
+        let user = try store.addUser(email: email, name: "Ada", password: .dummy)
+        try store.activateSubscription(of: user, until: nil, by: .operator)
+        try store.setTelegramBot(token: Secret("12345678:token"), ownerTelegramUserID: 42, of: user)
+        try store.setClaudeCredentials(Secret("{}"), expiresAt: nil, of: user)
+        return user
+    }
+
+    /// A deploy of a new customer, with its lease.
+    func deploy() throws -> (user: User.ID, job: Job.ID, lease: Lease) {
+        let user = try customer()
+        guard
+            case .started(let job) = try store.startDeploy(of: user, deadline: .seconds(900), by: .customer),
+            let lease = try store.takeLease(of: job, owner: "test", duration: .seconds(120))
+        else { throw UnexpectedState() }
+        return (user, job, lease)
+    }
+}
+
+struct UnexpectedState: Error {}
+
+private final class StoppedClock: Sendable {
+    private let instant = Mutex(Instant(milliseconds: 1_800_000_000_000))
+
+    @Sendable func now() -> Instant {
+        instant.withLock { $0 }
+    }
+
+    func advance(_ duration: Duration) {
+        instant.withLock { $0 = $0 + duration }
+    }
+}
