@@ -1,0 +1,27 @@
+import Crypto
+import Testing
+
+@Suite struct RedactorTests {
+    static let env = Secret("TELEGRAM_BOT_TOKEN=123456:AAF-abcdefghij\nOWNER=42\n")
+    static let json = Secret(#"{"accessToken":"sk-ant-oat01-abcdef"}"#)
+
+    @Test(arguments: [
+        "sh: 1: TELEGRAM_BOT_TOKEN=123456:AAF-abcdefghij: not found", "unexpected \"sk-ant-oat01-abcdef\" at 1:17",
+        "sk-ant-oat01-abcdefsk-ant-oat01-abcdef", #"{"accessToken":"sk-ant-oat01-abcdef"}"#,
+    ])
+    func `secrets and their pieces are taken out`(text: String) {
+        let redacted = Redactor([Self.env, Self.json]).redact(text)
+        #expect(redacted.contains(Secret.placeholder))
+        #expect(!redacted.contains("abcdef"))
+    }
+
+    @Test func `the rest stays`() {
+        #expect(Redactor([Self.env]).redact("disk full, OWNER unknown") == "disk full, OWNER unknown")
+        #expect(Redactor([]).redact("disk full") == "disk full")
+        #expect(Redactor([Secret("")]).redact("disk full") == "disk full")
+    }
+
+    @Test func `a short secret goes as a whole`() {
+        #expect(Redactor([Secret("aab")]).redact("aaab aa aab") == "a‹secret› aa ‹secret›")
+    }
+}
