@@ -52,6 +52,7 @@ let package = Package(
         // Thin wrappers, one a library; the only places with C pointers.
         room("SQLite", ["CSQLite"]),
         room("Crypto", ["COpenSSL"]),
+        room("SSH", ["Crypto", "CLibSSH2"]),
         room("HTTPClient", ["CCurl", "HTTP"]),
         room("WakeUp"),
         room("DetachedProcess", ["CSpawn"]),
@@ -65,6 +66,7 @@ let package = Package(
         tests("DetachedProcessTests", ["DetachedProcess", "TestSupport"]),
         tests("StoreTests", ["Store", "SQLite", "Crypto", "TestSupport"]),
         tests("CryptoTests", ["Crypto", "TestSupport"]),
+        tests("SSHTests", ["SSH", "Crypto", "TestSupport"]),
         tests("HTTPClientTests", ["HTTPClient", "HTTP", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]

@@ -1,0 +1,31 @@
+package import Crypto
+
+/// A server as we know it before talking to it.
+package struct RemoteHost: Sendable {
+    /// IPv4 or IPv6 address in numbers: names are not looked up, since that has no deadline.
+    package let address: String
+    package let port: UInt16
+    package let user: String
+    /// The one host key we accept.
+    package let hostKey: PublicKey
+
+    package init(address: String, port: UInt16, user: String, hostKey: PublicKey) {
+        self.address = address
+        self.port = port
+        self.user = user
+        self.hostKey = hostKey
+    }
+
+    /// Connects, logs in, runs the script to its end and disconnects. The server itself stops the script too
+    /// when the time is over, also when the connection is gone by then.
+    ///
+    /// Safe to repeat when the script is. Several threads may do this at once, each with a key of its own.
+    package func run(
+        _ script: RemoteScript, with key: PrivateKey, within limit: Duration
+    ) throws(SSHError) -> ScriptResult {
+        let deadline = ContinuousClock.now + limit
+        let session = try SSHSession.connect(to: self, deadline: deadline)
+        try session.authenticate(user: user, key: key)
+        return try session.run(script)
+    }
+}

@@ -1,0 +1,73 @@
+/// Why nothing, or not all, of a script was done on a server. Holds no secret that the script was given.
+package struct SSHError: Error, Equatable, Sendable, CustomStringConvertible {
+    package enum Kind: Equatable, Sendable {
+        /// No TCP connection: refused, unreachable. `code` is an errno value.
+        case connectFailed
+        /// The two sides have no algorithm in common, or the server's key exchange is broken.
+        case handshakeFailed
+        /// The server has another host key than the pinned one. Nothing was sent to it.
+        case hostKeyMismatch
+        /// The server does not accept our key for this user.
+        case authenticationFailed
+        /// The deadline passed; if the script had begun, the server stops it at about the same time.
+        case timedOut
+        /// The connection ended before its time.
+        case connectionLost
+        /// The server sent more than we read.
+        case tooMuchReceived
+        /// A command of the script failed, and the script stopped there.
+        case scriptFailed(exitStatus: Int)
+        /// The script was ended by a signal, named as in "KILL".
+        case scriptKilled(signal: String)
+        /// The script ended with status 0, but before its end.
+        case scriptUnfinished
+        /// libssh2 or OpenSSL failed in another way.
+        case library
+    }
+
+    /// How far it had come.
+    package enum Phase: String, Sendable {
+        case connect
+        case handshake
+        case authenticate
+        case script
+    }
+
+    package let kind: Kind
+    package let phase: Phase
+    /// libssh2's error code, or errno for `.connectFailed`; 0 where neither failed.
+    package let code: Int
+    package let message: String
+    /// The script's step that had begun last, nil before the first.
+    package var step: String?
+    /// The end of what that step wrote to its standard output, without secrets.
+    package var output = ""
+    /// The end of what the script wrote to its standard error, without secrets.
+    package var errorOutput = ""
+
+    init(_ kind: Kind, _ phase: Phase, code: Int = 0, _ message: String) {
+        self.kind = kind
+        self.phase = phase
+        self.code = code
+        self.message = message
+    }
+
+    /// Whether the same call may well succeed a little later: the server is still starting, or the connection
+    /// broke. An SSH server answers before cloud-init has written the user's key, hence a refused key counts too.
+    package var isWorthRetrying: Bool {
+        switch kind {
+        case .connectFailed, .authenticationFailed, .connectionLost: true
+        case .timedOut: phase != .script
+        default: false
+        }
+    }
+
+    package var description: String {
+        var text = "SSH \(phase.rawValue)"
+        if let step { text += ", step \"\(step)\"" }
+        text += ": \(message)"
+        if code != 0 { text += " (\(code))" }
+        let said = errorOutput.split { $0.isNewline }.last ?? ""
+        return said.isEmpty ? text : text + ": \(said)"
+    }
+}

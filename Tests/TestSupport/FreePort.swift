@@ -1,0 +1,31 @@
+import Glibc
+
+/// Loopback TCP ports for servers that can't find one themselves.
+package enum FreePort {
+    /// A port on which nothing listened just now.
+    package static func find() throws -> UInt16 {
+        let (listener, port) = try listenOnLoopback(backlog: 1)
+        close(listener)
+        return UInt16(port)
+    }
+
+    /// Waits up to ten seconds until something accepts connections on the port, and as long as `condition` holds.
+    package static func waitForAnswer(on port: UInt16, while condition: () -> Bool) -> Bool {
+        for _ in 0..<500 where condition() {
+            if isAnswering(port) { return true }
+            usleep(20_000)
+        }
+        return false
+    }
+
+    private static func isAnswering(_ port: UInt16) -> Bool {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        var address = loopbackAddress(port: Int(port))
+        return withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+            }
+        }
+    }
+}

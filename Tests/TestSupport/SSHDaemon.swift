@@ -1,0 +1,79 @@
+package import Foundation
+
+/// A real OpenSSH server on a free loopback port, for the user who runs the tests. It ends with its owner.
+package final class SSHDaemon {
+    package struct NotStarted: Error {
+        package let log: String
+    }
+
+    package let port: UInt16
+    /// The host's public key files' lines, by type as `ssh-keygen -t` names it.
+    package let hostKeys: [String: String]
+    package let user = NSUserName()
+    package let process: Process
+    private let directory: TemporaryDirectory
+
+    /// Starts the server and waits until it answers.
+    /// - Parameters:
+    ///   - authorizedKeys: lines of `authorized_keys`.
+    ///   - hostKeyTypes: as `ssh-keygen -t` names them.
+    ///   - configuration: further lines of `sshd_config`.
+    package init(
+        authorizedKeys: [String], hostKeyTypes: [String] = ["ed25519", "ecdsa"], configuration: [String] = []
+    ) throws {
+        let directory = try TemporaryDirectory()
+        self.directory = directory
+        var hostKeys: [String: String] = [:]
+        for type in hostKeyTypes {
+            let path = directory.path("host_\(type)")
+            _ = try ProgramRun("/usr/bin/ssh-keygen", "-q", "-t", type, "-N", "", "-f", path)
+            hostKeys[type] = try String(contentsOfFile: path + ".pub", encoding: .utf8)
+        }
+        self.hostKeys = hostKeys
+        let files = hostKeyTypes.map { "HostKey " + directory.path("host_\($0)") }
+        try Self.write(authorizedKeys, to: directory.path("authorized_keys"))
+        try Self.write(
+            files + configuration + [
+                "AuthorizedKeysFile \(directory.path("authorized_keys"))",
+                "PermitRootLogin prohibit-password",
+                "StrictModes no", "UsePAM no", "PidFile none", "ListenAddress 127.0.0.1",
+            ], to: directory.path("sshd_config"))
+        (process, port) = try Self.start(in: directory)
+    }
+
+    deinit {
+        stop()
+    }
+
+    /// Ends the server. Sessions that it serves are processes of their own and go on.
+    package func stop() {
+        guard process.isRunning else { return }
+        process.terminate()
+        process.waitUntilExit()
+    }
+
+    private static func write(_ lines: [String], to path: String) throws {
+        try (lines.joined(separator: "\n") + "\n").write(toFile: path, atomically: true, encoding: .utf8)
+    }
+
+    /// Another program may take the port between our finding it free and sshd's taking it, hence several tries.
+    private static func start(in directory: TemporaryDirectory) throws -> (Process, UInt16) {
+        // sshd insists on it when it runs as root; systemd makes it on a machine that offers SSH.
+        if geteuid() == 0 {
+            try FileManager.default.createDirectory(atPath: "/run/sshd", withIntermediateDirectories: true)
+        }
+        let log = directory.path("log")
+        for _ in 0..<5 {
+            let port = try FreePort.find()
+            let process = Process()
+            process.executableURL = URL(filePath: "/usr/sbin/sshd")
+            process.arguments = ["-D", "-f", directory.path("sshd_config"), "-p", String(port), "-E", log]
+            process.standardInput = FileHandle.nullDevice
+            try process.run()
+            if FreePort.waitForAnswer(on: port, while: { process.isRunning }) { return (process, port) }
+            process.terminate()
+            process.waitUntilExit()
+        }
+        throw NotStarted(log: try String(contentsOfFile: log, encoding: .utf8))
+    }
+}
