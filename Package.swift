@@ -49,6 +49,8 @@ let package = Package(
         .target(name: "CSpawn"),
         // What a request and a response are; knows no transport.
         room("HTTP"),
+        // swift-log's lines as we want them in the journal.
+        room("StructuredLog", [logging]),
         // Thin wrappers, one a library; the only places with C pointers.
         room("SQLite", ["CSQLite"]),
         room("Crypto", ["COpenSSL"]),
@@ -61,6 +63,7 @@ let package = Package(
         // Tests mirror the sources.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         tests("HTTPTests", ["HTTP"]),
+        tests("StructuredLogTests", ["StructuredLog", "TestSupport", logging]),
         tests("SQLiteTests", ["SQLite", "TestSupport"]),
         tests("WakeUpTests", ["WakeUp", "TestSupport"]),
         tests("DetachedProcessTests", ["DetachedProcess", "TestSupport"]),

@@ -1,0 +1,94 @@
+import Glibc
+import Logging
+
+/// One line being built: fields parted by spaces, ended by a line feed, written by one call.
+struct LogLine {
+    /// Longer values are cut, so that nobody can flood the journal through one field.
+    static let maxValueBytes = 2048
+
+    private(set) var bytes: [UInt8] = []
+
+    init() {
+        bytes.reserveCapacity(256)
+    }
+
+    mutating func appendHead(_ timestamp: Timestamp, level: Logger.Level, event: String) {
+        bytes += "ts=".utf8
+        timestamp.append(to: &bytes)
+        append(key: "level", value: level.rawValue)
+        append(key: "event", value: event)
+    }
+
+    mutating func append(key: String, value: String) {
+        if !bytes.isEmpty { bytes.append(UInt8(ascii: " ")) }
+        appendKey(key)
+        bytes.append(UInt8(ascii: "="))
+        appendValue(value)
+    }
+
+    /// One `write` for the whole line: the kernel does not mix it with other threads' and processes' lines.
+    mutating func write(to descriptor: Int32) {
+        bytes.append(UInt8(ascii: "\n"))
+        bytes.withUnsafeBytes { line in
+            // What can't be logged can't be logged: a full disk or a closed pipe must not stop the work.
+            while Glibc.write(descriptor, line.baseAddress, line.count) < 0, errno == EINTR {}
+        }
+    }
+
+    private mutating func appendKey(_ key: String) {
+        for byte in key.utf8 {
+            let isPlain = byte > UInt8(ascii: " ") && byte < 0x7F
+            let isMark = byte == UInt8(ascii: "=") || byte == UInt8(ascii: "\"")
+            bytes.append(isPlain && !isMark ? byte : UInt8(ascii: "_"))
+        }
+    }
+
+    private mutating func appendValue(_ value: String) {
+        let isShort = value.utf8.count <= Self.maxValueBytes
+        if isShort, !value.isEmpty, value.utf8.allSatisfy(Self.isBare) {
+            bytes += value.utf8
+        } else {
+            appendQuoted(value, upTo: Self.maxValueBytes)
+        }
+    }
+
+    private static func isBare(_ byte: UInt8) -> Bool {
+        byte > UInt8(ascii: " ") && byte < 0x7F
+            && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "=") && byte != UInt8(ascii: "\\")
+    }
+
+    private mutating func appendQuoted(_ value: String, upTo limit: Int) {
+        bytes.append(UInt8(ascii: "\""))
+        let start = bytes.count
+        for scalar in value.unicodeScalars {
+            if bytes.count - start > limit {
+                bytes += "…".utf8
+                break
+            }
+            appendEscaped(scalar)
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private mutating func appendEscaped(_ scalar: Unicode.Scalar) {
+        switch scalar {
+        case "\"": bytes += "\\\"".utf8
+        case "\\": bytes += "\\\\".utf8
+        case "\n": bytes += "\\n".utf8
+        case "\r": bytes += "\\r".utf8
+        case "\t": bytes += "\\t".utf8
+        case _ where Self.isInvisible(scalar): bytes += "\\u{\(String(scalar.value, radix: 16))}".utf8
+        default: bytes += UTF8.encode(scalar).map { Array($0) } ?? []
+        }
+    }
+
+    /// What a terminal would obey rather than show: control characters, line and paragraph separators, and
+    /// the format characters that turn the direction of text.
+    private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+        if scalar.isASCII { return scalar.value < 0x20 || scalar.value == 0x7F }
+        return switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator: true
+        default: false
+        }
+    }
+}
