@@ -24,6 +24,17 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
+/// What several test modules share; an executable when a test needs a process of its own.
+func support(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(
+        name: name, dependencies: dependencies, path: "Tests/Support/\(name)", swiftSettings: strict)
+}
+
+func supportCommand(_ name: String, _ folder: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(
+        name: name, dependencies: dependencies, path: "Tests/Support/\(folder)", swiftSettings: strict)
+}
+
 func library(_ name: String, _ pkgConfig: String, _ apt: String) -> Target {
     .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
@@ -56,12 +67,14 @@ let package = Package(
         room("Crypto", ["COpenSSL"]),
         room("SSH", ["Crypto", "CLibSSH2"]),
         room("HTTPClient", ["CCurl", "HTTP"]),
+        room("FastCGI", ["CFastCGI", "HTTP", logging]),
         room("WakeUp"),
         room("DetachedProcess", ["CSpawn"]),
         // What the product keeps.
         room("Store", ["SQLite", "Crypto"]),
         // Tests mirror the sources.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        supportCommand("fastcgi-echo", "FastCGIEcho", ["FastCGI", "HTTP", "StructuredLog", logging]),
         tests("HTTPTests", ["HTTP"]),
         tests("StructuredLogTests", ["StructuredLog", "TestSupport", logging]),
         tests("SQLiteTests", ["SQLite", "TestSupport"]),
@@ -71,6 +84,7 @@ let package = Package(
         tests("CryptoTests", ["Crypto", "TestSupport"]),
         tests("SSHTests", ["SSH", "Crypto", "TestSupport"]),
         tests("HTTPClientTests", ["HTTPClient", "HTTP", "TestSupport"]),
+        tests("FastCGITests", ["FastCGI", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

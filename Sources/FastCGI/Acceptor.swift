@@ -1,0 +1,72 @@
+import CFastCGI
+import Glibc
+import Logging
+
+/// One thread's way to the next connection. libfcgi's own accept could neither be woken at shutdown without
+/// breaking a socket that another process holds too, nor put a time limit on its peer.
+struct Acceptor: ~Copyable {
+    private let listener: Int32
+    private let isShared: Bool
+    private let crew: Crew
+    private let peerTimeout: timeval
+    private let log: Logger
+    private let epoll: Int32
+
+    init(
+        listener: Int32, isShared: Bool, crew: Crew, peerTimeout: Duration, log: Logger
+    ) throws(FastCGIError) {
+        epoll = try Self.watching(listener, crew.stopEvent.descriptor)
+        self.listener = listener
+        self.isShared = isShared
+        self.crew = crew
+        let (seconds, attoseconds) = peerTimeout.components
+        self.peerTimeout = timeval(tv_sec: Int(seconds), tv_usec: Int(attoseconds / 1_000_000_000_000))
+        self.log = log
+    }
+
+    deinit { close(epoll) }
+
+    /// Waits for the next connection; nil once the crew stops and nothing of ours is left waiting.
+    func next() -> Int32? {
+        while true {
+            // Asked before accept, so that an empty queue seen afterwards stays empty.
+            let isStopping = crew.isStopping
+            if isStopping, isShared { return nil }
+            let socket = cfastcgi_accept(listener)
+            if socket >= 0 {
+                limitWaits(on: socket)
+                return socket
+            }
+            let code = errno
+            switch code {
+            case EINTR, ECONNABORTED: break
+            case EAGAIN:
+                if isStopping { return nil }
+                _ = cfastcgi_wait(epoll)
+            default:
+                // No descriptor or memory left: better to serve what is open and try again than to end.
+                log.error("fastcgi.accept_failed", metadata: ["error": "\(FastCGIError.message(code))"])
+                usleep(500_000)
+            }
+        }
+    }
+
+    private static func watching(_ listener: Int32, _ stopEvent: Int32) throws(FastCGIError) -> Int32 {
+        let epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
+        guard epoll >= 0 else { throw .last("epoll_create1") }
+        guard cfastcgi_watch_exclusively(epoll, listener) == 0, cfastcgi_watch(epoll, stopEvent) == 0 else {
+            let error = FastCGIError.last("epoll_ctl")
+            close(epoll)
+            throw error
+        }
+        return epoll
+    }
+
+    /// A peer that stops talking in the middle of a request gives its thread back.
+    private func limitWaits(on socket: Int32) {
+        var limit = peerTimeout
+        let size = socklen_t(MemoryLayout<timeval>.size)
+        setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, size)
+        setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &limit, size)
+    }
+}

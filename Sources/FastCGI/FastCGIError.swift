@@ -1,0 +1,42 @@
+import Glibc
+
+/// Why the responder could not start or end as asked. Names paths and users, never a request's content.
+package enum FastCGIError: Error, Equatable, CustomStringConvertible {
+    /// Another process answers at this socket.
+    case inUse(path: String)
+    /// Something that isn't a socket stands at the path; it is left alone.
+    case notASocket(path: String)
+    case pathTooLong(path: String, maxBytes: Int)
+    case unknownUser(String)
+    case unknownGroup(String)
+    /// The descriptor that the service manager handed over can't be used.
+    case unusableHandOver(reason: String)
+    /// The grace period ended before these many threads did; their requests are cut off as the process ends.
+    case requestsStillRunning(threads: Int)
+    /// A system call failed with `code`, an `errno`.
+    case system(operation: String, code: Int32)
+
+    package var description: String {
+        switch self {
+        case .inUse(let path): "socket \(path) is in use by another process"
+        case .notASocket(let path): "\(path) exists and is not a socket"
+        case .pathTooLong(let path, let maxBytes): "socket path \(path) is longer than \(maxBytes) bytes"
+        case .unknownUser(let name): "there is no user \(name)"
+        case .unknownGroup(let name): "there is no group \(name)"
+        case .unusableHandOver(let reason): "the handed-over socket can't be used: \(reason)"
+        case .requestsStillRunning(let threads):
+            "\(threads) threads were still busy when the grace period ended"
+        case .system(let operation, let code): "\(operation): \(Self.message(code))"
+        }
+    }
+
+    /// The system's words for an `errno`; glibc's `strerror` is safe on every thread since 2.32.
+    static func message(_ code: Int32) -> String {
+        String(cString: strerror(code))
+    }
+
+    /// The failure of the call made just before, so `errno` is still its own.
+    static func last(_ operation: String) -> FastCGIError {
+        .system(operation: operation, code: errno)
+    }
+}

@@ -1,0 +1,63 @@
+import Glibc
+
+/// The listening unix socket of a responder. Only the web server may reach it, since libfcgi trusts its
+/// peer: hence mode, owner and group.
+package struct Listener: ~Copyable {
+    /// Connections that may wait to be accepted.
+    package let backlog: Int32
+    let descriptor: Int32
+    /// What to remove at the end; nil when the socket file belongs to the service manager.
+    private let file: SocketFile?
+
+    /// Makes the socket at `path`. A stale socket file there is replaced; nothing else is ever removed.
+    ///
+    /// `owner` and `group` are names or numbers, nil leaves the process's own; giving a socket away takes
+    /// root. A greater `backlog` than the kernel allows is cut to what it allows.
+    /// Throws `FastCGIError`: `.inUse` when another process answers there, `.notASocket`, `.pathTooLong`,
+    /// `.unknownUser`, `.unknownGroup` or `.system`.
+    package init(
+        path: String, mode: UInt32 = 0o660, owner: String? = nil, group: String? = nil,
+        backlog: Int32 = Listener.greatestBacklog
+    ) throws(FastCGIError) {
+        let allowed = min(backlog, Self.greatestBacklog)
+        let address = try UnixAddress(path)
+        let account = try Account(user: owner, group: group)
+        (descriptor, file) = try SocketFile.make(at: address, mode: mode, account: account, backlog: allowed)
+        self.backlog = allowed
+    }
+
+    /// Takes over a socket that already listens; its file is not ours to remove.
+    init(takingOver descriptor: Int32) {
+        self.descriptor = descriptor
+        self.backlog = Self.greatestBacklog
+        self.file = nil
+    }
+
+    deinit {
+        file?.remove()
+        close(descriptor)
+    }
+
+    /// Whether connections may still come in after `stopAdmitting`, because somebody else holds the socket.
+    var isShared: Bool { file == nil }
+
+    /// Takes the address away, so that new connections go elsewhere while those waiting are still served.
+    /// A shared socket stays: its next holder serves what waits.
+    func stopAdmitting() {
+        file?.remove()
+    }
+
+    /// What the kernel cuts every backlog to (listen(2)); short queues turn bursts into errors.
+    package static var greatestBacklog: Int32 {
+        let descriptor = open("/proc/sys/net/core/somaxconn", O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return 4096 }
+        defer { close(descriptor) }
+        let text = withUnsafeTemporaryAllocation(byteCount: 16, alignment: 1) { buffer in
+            let count = read(descriptor, buffer.baseAddress, buffer.count)
+            return String(
+                decoding: buffer.prefix(max(count, 0)).prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+        }
+        // Linux's own default since 5.4.
+        return Int32(text) ?? 4096
+    }
+}

@@ -1,0 +1,123 @@
+import CFastCGI
+import Glibc
+package import HTTP
+package import Logging
+
+/// Answers a web server's FastCGI requests on a fixed number of threads until SIGTERM or SIGINT.
+package struct Responder: ~Copyable {
+    private let listener: Listener
+    private let threads: Int
+    private let maxBodyBytes: Int
+    private let stackBytes: Int
+    private let peerTimeout: Duration
+    private let grace: Duration
+    private let requestLog: RequestLog
+
+    /// - Parameters:
+    ///   - maxBodyBytes: longer bodies are answered with 413 and never reach a handler.
+    ///   - stackBytes: each thread's stack.
+    ///   - peerTimeout: how long the web server may keep a thread waiting in the middle of a request.
+    ///   - grace: how long running requests may still take after the signal.
+    ///   - logPath: what the log shows as a request's path; hide there what must not be in a log.
+    ///   - log: gets `request.finished id= method= path= status= ms= bytes=` for each request.
+    package init(
+        listener: consuming Listener, threads: Int = 16, maxBodyBytes: Int = 64 << 10,
+        stackBytes: Int = 1 << 20, peerTimeout: Duration = .seconds(10), grace: Duration = .seconds(30),
+        logPath: @escaping @Sendable (Request) -> String = { $0.path }, log: Logger
+    ) {
+        precondition(threads > 0, "BUG: a responder without threads answers nothing")
+        self.listener = listener
+        self.threads = threads
+        self.maxBodyBytes = maxBodyBytes
+        self.stackBytes = stackBytes
+        self.peerTimeout = peerTimeout
+        self.grace = grace
+        self.requestLog = RequestLog(log: log, path: logPath)
+    }
+
+    /// Makes a handler on each thread (the argument counts them from 0) and serves until SIGTERM or SIGINT;
+    /// then lets running requests finish, serves what already waits, and returns.
+    ///
+    /// Call it before the process has other threads: it blocks the two signals for all that start later.
+    /// Throws what `makeHandler` threw first, after every other thread has ended; `FastCGIError` when a
+    /// thread can't start or is still busy when the grace period ends, and then the process should exit.
+    package func run<Handler: RequestHandler & SendableMetatype>(
+        makeHandler: @escaping @Sendable (Int) throws -> Handler
+    ) throws {
+        let signals = try ShutdownSignals()
+        guard FCGX_Init() == 0 else { throw FastCGIError.system(operation: "FCGX_Init", code: ENOMEM) }
+        let crew = try Crew(size: threads)
+        let workers = try startWorkers(crew, makeHandler: makeHandler)
+        waitForEnd(signals, crew)
+        requestLog.log.info("responder.stopping")
+        try dismiss(crew, signals)
+        for worker in workers { worker.join() }
+        if let failure = crew.failure { throw failure }
+        requestLog.log.info("responder.stopped")
+    }
+
+    private func startWorkers<Handler: RequestHandler & SendableMetatype>(
+        _ crew: Crew, makeHandler: @escaping @Sendable (Int) throws -> Handler
+    ) throws(FastCGIError) -> [WorkerThread] {
+        let base = UInt64.random(in: .min ... .max)
+        let body = threadBody(crew, base: base, makeHandler: makeHandler)
+        var workers: [WorkerThread] = []
+        do throws(FastCGIError) {
+            for index in 0..<threads {
+                workers.append(try WorkerThread(stackBytes: stackBytes) { body(index) })
+            }
+        } catch {
+            crew.stop()
+            for worker in workers { worker.join() }
+            throw error
+        }
+        return workers
+    }
+
+    private func threadBody<Handler: RequestHandler & SendableMetatype>(
+        _ crew: Crew, base: UInt64, makeHandler: @escaping @Sendable (Int) throws -> Handler
+    ) -> @Sendable (Int) -> Void {
+        let (descriptor, isShared) = (listener.descriptor, listener.isShared)
+        let reader = RequestReader(maxBodyBytes: maxBodyBytes)
+        let (requestLog, peerTimeout) = (requestLog, peerTimeout)
+        return { index in
+            do {
+                let acceptor = try Acceptor(
+                    listener: descriptor, isShared: isShared, crew: crew, peerTimeout: peerTimeout,
+                    log: requestLog.log)
+                var worker = Worker(
+                    acceptor: acceptor, reader: reader, requestLog: requestLog,
+                    ids: RequestIDs(base: base, thread: index), handler: try makeHandler(index))
+                crew.reportReady()
+                worker.run()
+            } catch {
+                crew.reportFailure(error)
+            }
+            crew.reportEnd()
+        }
+    }
+
+    private func waitForEnd(_ signals: borrowing ShutdownSignals, _ crew: Crew) {
+        var isAnnounced = false
+        while crew.failure == nil {
+            if crew.readyCount == threads, !isAnnounced {
+                isAnnounced = true
+                requestLog.log.info(
+                    "responder.ready",
+                    metadata: ["threads": "\(threads)", "backlog": "\(listener.backlog)"])
+            }
+            if signals.wait(or: crew.news) == .signal { return }
+        }
+    }
+
+    private func dismiss(_ crew: Crew, _ signals: borrowing ShutdownSignals) throws(FastCGIError) {
+        listener.stopAdmitting()
+        crew.stop()
+        let deadline = ContinuousClock.now + grace
+        while crew.busyCount > 0 {
+            guard signals.wait(or: crew.news, until: deadline) != .deadline else {
+                throw .requestsStillRunning(threads: crew.busyCount)
+            }
+        }
+    }
+}

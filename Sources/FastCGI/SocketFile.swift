@@ -1,0 +1,76 @@
+import CFastCGI
+import Glibc
+
+/// The file of a listening socket that this process made.
+struct SocketFile {
+    let path: String
+    private let identity: FileIdentity
+
+    /// Makes a socket that listens at the address, and its file. The file is never open to others than
+    /// `mode` says: until `listen`, connecting is refused.
+    static func make(
+        at address: UnixAddress, mode: mode_t, account: Account, backlog: Int32
+    ) throws(FastCGIError) -> (descriptor: Int32, file: SocketFile) {
+        let lock = try DirectoryLock(of: address.path)
+        defer { lock.release() }
+        try removeStale(at: address)
+        // Not blocking: of the threads that one connection wakes, those that come second must not sleep in
+        // accept, where nothing could wake them at shutdown.
+        let descriptor = cfastcgi_unix_socket()
+        guard descriptor >= 0 else { throw .last("socket") }
+        do throws(FastCGIError) {
+            return (
+                descriptor, try bound(descriptor, to: address, mode: mode, account: account, backlog: backlog)
+            )
+        } catch {
+            close(descriptor)
+            throw error
+        }
+    }
+
+    private static func bound(
+        _ descriptor: Int32, to address: UnixAddress, mode: mode_t, account: Account, backlog: Int32
+    ) throws(FastCGIError) -> SocketFile {
+        let path = address.path
+        guard address.withSocketAddress({ bind(descriptor, $0, $1) }) == 0 else {
+            throw .last("bind \(path)")
+        }
+        do throws(FastCGIError) {
+            guard chown(path, account.user, account.group) == 0 else { throw .last("chown \(path)") }
+            guard chmod(path, mode) == 0 else { throw .last("chmod \(path)") }
+            guard listen(descriptor, backlog) == 0 else { throw .last("listen \(path)") }
+            guard let identity = try FileIdentity(path: path) else {
+                throw .system(operation: "lstat \(path)", code: ENOENT)
+            }
+            return SocketFile(path: path, identity: identity)
+        } catch {
+            unlink(path)
+            throw error
+        }
+    }
+
+    /// Removes the file, unless another process's socket stands there by now. Safe to repeat.
+    func remove() {
+        // Nothing is lost if this fails: the next start finds a stale socket and replaces it.
+        guard let lock = try? DirectoryLock(of: path) else { return }
+        defer { lock.release() }
+        if (try? FileIdentity(path: path)) == identity { unlink(path) }
+    }
+
+    private static func removeStale(at address: UnixAddress) throws(FastCGIError) {
+        guard let found = try FileIdentity(path: address.path) else { return }
+        guard found.isSocket else { throw .notASocket(path: address.path) }
+        let probe = cfastcgi_unix_socket()
+        guard probe >= 0 else { throw .last("socket") }
+        defer { close(probe) }
+        if address.withSocketAddress({ connect(probe, $0, $1) }) == 0 { throw .inUse(path: address.path) }
+        switch errno {
+        case ECONNREFUSED: break
+        case ENOENT: return
+        // Its queue is full, or it is a socket of another kind: somebody holds it either way.
+        case EAGAIN, EPROTOTYPE: throw .inUse(path: address.path)
+        default: throw .last("connect \(address.path)")
+        }
+        guard unlink(address.path) == 0 || errno == ENOENT else { throw .last("unlink \(address.path)") }
+    }
+}

@@ -1,0 +1,79 @@
+import HTTP
+import Logging
+
+/// One thread's work: accept, read, let the handler answer, write, log. It owns all it touches, so nothing
+/// is locked.
+struct Worker<Handler: RequestHandler>: ~Copyable {
+    let acceptor: Acceptor
+    let reader: RequestReader
+    let requestLog: RequestLog
+    var ids: RequestIDs
+    var handler: Handler
+    private let connection = Connection()
+    private var writer = ResponseWriter()
+    private var body: [UInt8] = []
+
+    init(
+        acceptor: consuming Acceptor, reader: RequestReader, requestLog: RequestLog, ids: RequestIDs,
+        handler: Handler
+    ) {
+        self.acceptor = acceptor
+        self.reader = reader
+        self.requestLog = requestLog
+        self.ids = ids
+        self.handler = handler
+    }
+
+    /// Serves until the crew stops.
+    mutating func run() {
+        while let socket = acceptor.next() {
+            if connection.begin(on: socket) { serve() }
+        }
+    }
+
+    private mutating func serve() {
+        let started = ContinuousClock.now
+        let id = ids.make()
+        let parameters = Parameters(connection)
+        var request = reader.head(parameters, id: id)
+        body.removeAll(keepingCapacity: true)
+        let head = answer(&request, parameters)
+        let sent = send(head, to: request, id: id, accept: parameters.headers["accept"])
+        connection.finish()
+        requestLog.write(
+            request: request, id: id, status: sent.status, bytes: sent.bytes,
+            took: ContinuousClock.now - started)
+    }
+
+    /// Fills `body` and returns the head, whoever makes them.
+    private mutating func answer(_ request: inout Request?, _ parameters: Parameters) -> ResponseHead {
+        do throws(Refusal) {
+            let content = try reader.body(of: connection, contentLength: parameters.contentLength)
+            guard request != nil else { throw .malformed("method or path is missing") }
+            request?.body = content
+            if case .other = request?.method { throw .unknownMethod }
+        } catch {
+            return error.respond(accept: parameters.headers["accept"], body: &body)
+        }
+        guard let request else { return ResponseHead(.badRequest) }
+        return handler.respond(to: request, body: &body)
+    }
+
+    private mutating func send(
+        _ head: ResponseHead, to request: Request?, id: String, accept: String?
+    ) -> (status: Status, bytes: Int) {
+        var status = head.status
+        let hasBody = status != .noContent && status.rawValue != 304
+        if !writer.compose(head, id: id, bodyBytes: hasBody ? body.count : nil) {
+            requestLog.unsendable(id: id)
+            let refusal = Refusal.unsendableResponse
+            status = refusal.status
+            let replacement = refusal.respond(accept: accept, body: &body)
+            _ = writer.compose(replacement, id: id, bodyBytes: body.count)
+        }
+        connection.write(writer.head)
+        guard hasBody, request?.method != .head else { return (status, 0) }
+        connection.write(body)
+        return (status, body.count)
+    }
+}
