@@ -46,6 +46,9 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 
 let package = Package(
     name: "rachel-cloud",
+    products: [
+        .executable(name: "hetzner-sim", targets: ["HetznerSimulator"])
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
@@ -72,6 +75,11 @@ let package = Package(
         room("DetachedProcess", ["CSpawn"]),
         // What the product keeps.
         room("Store", ["SQLite", "Crypto"]),
+        // A simulated server: a real sshd in namespaces, and stand-ins for what its image and the internet give it.
+        .target(
+            name: "SimulatedMachine", dependencies: ["DetachedProcess", "HTTP"],
+            resources: [.embedInCode("StandIns")], swiftSettings: strict),
+        command("HetznerSimulator", [arguments, "SimulatedMachine"]),
         // Tests mirror the sources.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         supportCommand("fastcgi-echo", "FastCGIEcho", ["FastCGI", "HTTP", "StructuredLog", logging]),

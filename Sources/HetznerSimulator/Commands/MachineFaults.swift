@@ -1,0 +1,14 @@
+import ArgumentParser
+import SimulatedMachine
+
+struct MachineFaults: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "faults", abstract: "Lists what --fault can make go wrong.")
+
+    func run() {
+        for fault in Fault.allCases {
+            let space = String(repeating: " ", count: max(1, 16 - fault.rawValue.count))
+            print(fault.rawValue + space + fault.explanation)
+        }
+    }
+}

@@ -1,0 +1,37 @@
+import Glibc
+
+/// This very program, as a machine has to see it to run it too.
+struct ExecutableImage {
+    let path: String
+    /// Where it has shared libraries from, besides /usr and /lib, which a machine sees anyway.
+    let libraryFolders: [String]
+
+    /// Reads both from /proc: nothing else knows where the loader found the libraries.
+    init() throws(MachineError) {
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = readlink("/proc/self/exe", &buffer, buffer.count)
+        guard count > 0 else { throw .system("read", "/proc/self/exe") }
+        path = String(decoding: buffer[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
+        libraryFolders = ExecutableImage.libraryFolders(inMaps: try File.text("/proc/self/maps"))
+    }
+
+    init(path: String, libraryFolders: [String]) {
+        self.path = path
+        self.libraryFolders = libraryFolders
+    }
+
+    /// The folders of mapped `.so` files in a table like /proc/self/maps.
+    static func libraryFolders(inMaps maps: String) -> [String] {
+        var folders: Set<String> = []
+        for line in maps.split(separator: "\n") {
+            guard let start = line.firstIndex(of: "/") else { continue }
+            let library = line[start...]
+            guard
+                let slash = library.lastIndex(of: "/"), library[slash...].contains(".so"),
+                !library.hasPrefix("/usr/"), !library.hasPrefix("/lib")
+            else { continue }
+            folders.insert(String(library[..<slash]))
+        }
+        return folders.sorted()
+    }
+}

@@ -1,0 +1,63 @@
+import Glibc
+
+/// One start of a machine: writes down what it needs, spawns it, and sees its root file system stand.
+struct Launch {
+    let machine: MachineSpecification
+    let userData: [UInt8]
+    let folder: MachineFolder
+
+    func run() throws(MachineError) {
+        try checkPrivileges()
+        try folder.record(machine)
+        try File.write(userData, to: folder.userData, mode: 0o600)
+        try StandIns.install(into: folder.standIns)
+        try File.makeFolder(folder.root)
+        let token = String(UInt64.random(in: .min ... .max), radix: 36)
+        let outer = try ChildProcess(
+            arguments(token: token, image: try ExecutableImage()),
+            environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"], log: folder.console)
+        guard let identity = ProcessIdentity(running: outer.id) else { throw failure() }
+        try folder.record(identity)
+        try File.replace(folder.released, with: token + "\n")
+        try waitForLaunch(identity)
+    }
+
+    /// The whole tree ends when its outermost process does, which `--kill-child` sees to.
+    private func arguments(token: String, image: ExecutableImage) -> [String] {
+        var words = ["/usr/bin/unshare"]
+        if getuid() != 0 {
+            words += ["--user", "--map-root-user", "--map-auto"]
+        }
+        words += ["--mount", "--uts", "--ipc", "--pid", "--fork", "--kill-child", "--", "/bin/bash"]
+        words += [folder.standIns + "/set-up-root.sh", folder.path, token, machine.name, image.path]
+        return words + image.libraryFolders
+    }
+
+    private func checkPrivileges() throws(MachineError) {
+        let status = try File.text("/proc/self/status")
+        guard !status.contains("NoNewPrivs:\t1") else {
+            throw MachineError(
+                "this process may not gain privileges (no_new_privs), so sudo could not work in a machine")
+        }
+        for program in ["/usr/bin/unshare", "/usr/sbin/sshd"] where !File.exists(program) {
+            throw MachineError("\(program) is missing: install util-linux and openssh-server")
+        }
+        guard getuid() == 0 || File.exists("/usr/bin/newuidmap") else {
+            throw MachineError(
+                "newuidmap is missing, which machines of an ordinary user need: install uidmap")
+        }
+    }
+
+    private func waitForLaunch(_ outer: ProcessIdentity) throws(MachineError) {
+        let isSettled = try waitUntil(within: .seconds(30)) { () throws(MachineError) in
+            try folder.firstProcess() != nil || !outer.isRunning
+        }
+        guard isSettled, try folder.firstProcess() != nil else { throw failure() }
+    }
+
+    private func failure() -> MachineError {
+        // Without a console there is nothing to add.
+        let lines = (try? File.text(folder.console))?.split(separator: "\n").suffix(5) ?? []
+        return MachineError("\(machine.name) could not be launched: " + lines.joined(separator: "; "))
+    }
+}

@@ -1,0 +1,115 @@
+import Glibc
+
+/// Starts and stops simulated machines: each a tree of processes in namespaces of its own, with a real sshd
+/// on a loopback address. Works as root and as an ordinary user who has subordinate ids.
+package struct NamespaceDriver: Sendable {
+    private let state: String
+    /// Long enough for a start on a busy machine; a start or stop holds the lock no longer.
+    private static let patience = Duration.seconds(60)
+
+    /// Far above what Hetzner takes, which is 32 KiB.
+    package static let userDataLimit = 1 << 20
+
+    /// `state` is the folder that remembers the machines; it is made when needed.
+    package init(state: String) {
+        self.state = state
+    }
+
+    /// As below, with the user-data in a file of at most `userDataLimit` bytes.
+    package func start(_ machine: MachineSpecification, userDataFile: String) throws(MachineError) {
+        try start(machine, userData: try File.read(userDataFile, limit: NamespaceDriver.userDataLimit))
+    }
+
+    /// Returns once the machine is launched; it boots by itself. Starting one that runs already at the same
+    /// address changes nothing. Throws when the address is taken or the namespaces can't be made.
+    package func start(_ machine: MachineSpecification, userData: [UInt8]) throws(MachineError) {
+        try File.makeFolder(state)
+        try FolderLock.hold(state, limit: NamespaceDriver.patience) { () throws(MachineError) in
+            try startAlone(machine, userData: userData)
+        }
+    }
+
+    /// Ends everything in the machine and forgets it. A machine that is unknown counts as stopped.
+    package func stop(name: String) throws(MachineError) {
+        try MachineSpecification.check(name: name)
+        guard File.exists(state) else { return }
+        try FolderLock.hold(state, limit: NamespaceDriver.patience) { () throws(MachineError) in
+            try end(MachineFolder(state: state, name: name))
+        }
+    }
+
+    /// Ends and forgets every machine of the state folder, also what a killed start left half made.
+    package func stopAll() throws(MachineError) {
+        for name in names() {
+            try stop(name: name)
+        }
+    }
+
+    /// Every machine of the state folder, by name.
+    package func machines() throws(MachineError) -> [MachineRecord] {
+        var records: [MachineRecord] = []
+        for name in names() {
+            let folder = MachineFolder(state: state, name: name)
+            guard let machine = try folder.recordedMachine() else { continue }
+            let process = try folder.recordedProcess()
+            records.append(
+                MachineRecord(
+                    name: name, address: machine.address, sshPort: machine.sshPort,
+                    processID: process?.isRunning == true ? process?.id : nil, console: folder.console))
+        }
+        return records
+    }
+
+    private func startAlone(_ machine: MachineSpecification, userData: [UInt8]) throws(MachineError) {
+        let folder = MachineFolder(state: state, name: machine.name)
+        if try isRunning(folder) {
+            let running = try folder.recordedMachine()
+            guard running?.address == machine.address, running?.sshPort == machine.sshPort else {
+                throw MachineError("\(machine.name) is running already, at another address")
+            }
+            return
+        }
+        try end(folder)
+        try checkAddress(of: machine)
+        do {
+            try Launch(machine: machine, userData: userData, folder: folder).run()
+        } catch {
+            try end(folder)
+            throw error
+        }
+    }
+
+    private func names() -> [String] {
+        File.names(in: state).filter { MachineFolder(state: state, name: $0).isMachine }
+    }
+
+    private func isRunning(_ folder: MachineFolder) throws(MachineError) -> Bool {
+        guard folder.isMachine, let process = try folder.recordedProcess() else { return false }
+        return process.isRunning
+    }
+
+    private func checkAddress(of machine: MachineSpecification) throws(MachineError) {
+        for other in try machines() where other.processID != nil {
+            guard other.address != machine.address || other.sshPort != machine.sshPort else {
+                throw MachineError("\(machine.address) belongs to \(other.name), which is running")
+            }
+        }
+        close(try listeningSocket(address: machine.address, port: machine.sshPort))
+    }
+
+    private func end(_ folder: MachineFolder) throws(MachineError) {
+        guard folder.isMachine else { return }
+        // The first process inside goes last: the kernel ends all others before it lets it go.
+        let processes = [try folder.recordedProcess(), try folder.firstProcess()].compactMap(\.self)
+        for process in processes {
+            try process.kill()
+        }
+        let isOver = try waitUntil(within: .seconds(20)) { () throws(MachineError) in
+            !processes.contains(where: \.isRunning)
+        }
+        guard isOver else { throw MachineError("\(folder.path): the machine's processes do not end") }
+        // Only a caller that started the machine itself, and still runs, has something to reap here.
+        processes.forEach { waitpid($0.id, nil, WNOHANG) }
+        try File.remove(folder.path)
+    }
+}

@@ -1,0 +1,30 @@
+/// One line of /etc/passwd.
+struct Account: Equatable, Sendable {
+    let name: String
+    let userID: UInt32
+    let groupID: UInt32
+    let home: String
+    let shell: String
+
+    /// The account of that name, or nil.
+    static func named(_ name: String) throws(MachineError) -> Account? {
+        for line in try File.text("/etc/passwd").split(separator: "\n") {
+            let fields = line.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+            guard
+                fields.count == 7, fields[0] == name, let userID = UInt32(fields[2]),
+                let groupID = UInt32(fields[3])
+            else { continue }
+            return Account(name: name, userID: userID, groupID: groupID, home: fields[5], shell: fields[6])
+        }
+        return nil
+    }
+
+    /// The number of the group of that name, or nil.
+    static func groupID(named name: String) throws(MachineError) -> UInt32? {
+        for line in try File.text("/etc/group").split(separator: "\n") {
+            let fields = line.split(separator: ":", omittingEmptySubsequences: false)
+            if fields.count > 2, fields[0] == name { return UInt32(fields[2]) }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,65 @@
+import FoundationEssentials
+import Glibc
+
+/// Stands in for Rachel8: reads its settings as Bun does, checks what the real one needs, and then stays up. Says
+/// nothing that is secret.
+enum Bot {
+    static func run() throws -> Int32 {
+        var settings: [String: String] = [:]
+        if File.exists(".env") {
+            for (name, value) in EnvironmentText(try File.text(".env")).pairs { settings[name] = value }
+        }
+        for name in names {
+            // The environment goes before the file.
+            if let value = getenv(name) { settings[name] = String(cString: value) }
+        }
+        if File.exists(Inside.folder + "/faults/" + Fault.serviceExits.rawValue) {
+            return refuse("it was told to fail")
+        }
+        if let reason = fault(in: settings) {
+            return refuse(reason)
+        }
+        say("Rachel is listening, provider claudecode")
+        while true { Glibc.pause() }
+    }
+
+    private static let names = ["TELEGRAM_BOT_TOKEN", "OWNER_TELEGRAM_USER_ID", "AI_PROVIDER"]
+
+    private static func refuse(_ reason: String) -> Int32 {
+        complain("Rachel can't start: \(reason)")
+        return 1
+    }
+
+    /// What is wrong, naming the setting and never its value.
+    private static func fault(in settings: [String: String]) -> String? {
+        guard File.exists("node_modules/grammy") else { return "cannot find package 'grammy'" }
+        guard let token = settings["TELEGRAM_BOT_TOKEN"], isToken(token) else {
+            return "TELEGRAM_BOT_TOKEN: expected a bot token, such as 123456789:ABCdef..."
+        }
+        guard let owner = settings["OWNER_TELEGRAM_USER_ID"].flatMap({ Int($0) }), owner > 0 else {
+            return "OWNER_TELEGRAM_USER_ID: expected a positive integer"
+        }
+        guard settings["AI_PROVIDER"] == "claudecode" else {
+            return "AI_PROVIDER: expected claudecode, the default codex is not signed in"
+        }
+        return credentialsFault()
+    }
+
+    private static func isToken(_ token: String) -> Bool {
+        let parts = token.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        return parts.count == 2 && Int(parts[0]) != nil && !parts[1].isEmpty
+    }
+
+    private static func credentialsFault() -> String? {
+        guard let home = getenv("HOME") else { return "HOME is not set" }
+        let path = String(cString: home) + "/.claude/.credentials.json"
+        guard File.exists(path) else { return "Claude Code is not signed in: no ~/.claude/.credentials.json" }
+        // Why it can't be read as JSON might quote it.
+        guard
+            let bytes = try? File.read(path),
+            let value = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes)),
+            case .object(let members) = value, !members.isEmpty
+        else { return "Claude Code's ~/.claude/.credentials.json can't be read" }
+        return nil
+    }
+}

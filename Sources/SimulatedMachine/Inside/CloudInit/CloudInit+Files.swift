@@ -1,0 +1,72 @@
+import FoundationEssentials
+import Glibc
+
+extension CloudInit {
+    /// When a file of `write_files` is written.
+    enum FileTurn {
+        /// In the first stage, when the users do not exist yet.
+        case beforeUsers
+        /// With `defer: true`, after the packages.
+        case deferred
+    }
+
+    /// Writes the files whose turn it is. As in the original, missing parent folders belong to root.
+    func writeFiles(_ turn: FileTurn) throws {
+        for entry in configuration["write_files"]?.array ?? [] {
+            let isDeferred = entry["defer"]?.isTrue ?? false
+            guard isDeferred == (turn == .deferred) else { continue }
+            try writeFile(entry)
+        }
+    }
+
+    private func writeFile(_ entry: JSONValue) throws {
+        guard let path = entry["path"]?.string, path.hasPrefix("/") else {
+            throw ModuleFailure("ValueError", "write_files entry without a path")
+        }
+        let folder = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
+        try File.makeFolder(folder.isEmpty ? "/" : folder)
+        let content = try decodedContent(entry)
+        let mode = try mode(entry["permissions"])
+        if entry["append"]?.isTrue ?? false {
+            try File.append(content, to: path, mode: mode)
+        } else {
+            try File.write(content, to: path, mode: mode)
+        }
+        try setOwner(of: path, to: entry["owner"]?.string ?? "root:root")
+    }
+
+    private func decodedContent(_ entry: JSONValue) throws -> [UInt8] {
+        let content = entry["content"]?.string ?? ""
+        switch entry["encoding"]?.string {
+        case nil, "text/plain": return Array(content.utf8)
+        case "b64", "base64":
+            guard let data = Data(base64Encoded: content, options: .ignoreUnknownCharacters) else {
+                throw ModuleFailure("ValueError", "content is not base64")
+            }
+            return Array(data)
+        case let other?:
+            throw ModuleFailure("ValueError", "the simulator knows no encoding \(other)")
+        }
+    }
+
+    private func mode(_ permissions: JSONValue?) throws -> mode_t {
+        switch permissions {
+        case nil: return 0o644
+        case .integer(let number)?: return mode_t(truncatingIfNeeded: number)
+        case .string(let digits)?:
+            if let mode = mode_t(digits, radix: 8) { return mode }
+        default: break
+        }
+        throw ModuleFailure("ValueError", "permissions are not octal digits")
+    }
+
+    private func setOwner(of path: String, to owner: String) throws {
+        let parts = owner.split(separator: ":", maxSplits: 1).map(String.init)
+        guard let user = parts.first, let account = try Account.named(user) else {
+            throw ModuleFailure("OSError", "Unknown user or group: \(owner)")
+        }
+        let group = parts.count > 1 ? try Account.groupID(named: parts[1]) : account.groupID
+        guard let group else { throw ModuleFailure("OSError", "Unknown user or group: \(owner)") }
+        guard chown(path, account.userID, group) == 0 else { throw MachineError.system("set owner of", path) }
+    }
+}

@@ -1,0 +1,34 @@
+extension CloudInit {
+    /// Updates the lists and installs `packages`. Downloading takes the first half of the time that set-up takes.
+    func installPackages(before setUpEnds: ContinuousClock.Instant) throws {
+        let left = setUpEnds - .now
+        if left > .zero { pause(left / 2) }
+        let packages = try (configuration["packages"]?.array ?? []).map(packageName)
+        let mustUpdate = configuration["package_update"]?.isTrue ?? false
+        guard mustUpdate || !packages.isEmpty else { return }
+        try aptGet(["update"])
+        if !packages.isEmpty {
+            try aptGet(["install"] + packages)
+        }
+    }
+
+    /// A name, or a list of a name and a version.
+    private func packageName(_ entry: JSONValue) throws -> String {
+        if let name = entry.string { return name }
+        guard let words = entry.strings, words.count == 2 else {
+            throw ModuleFailure("TypeError", "Unable to install a package of type '\(entry.pythonType)'")
+        }
+        return "\(words[0])=\(words[1])"
+    }
+
+    private func aptGet(_ arguments: [String]) throws {
+        let words = ["/usr/bin/apt-get", "--assume-yes", "--quiet"] + arguments
+        let status = try CloudInit.output(of: words)
+        guard status.isSuccess else {
+            let command = words.map { "'\($0)'" }.joined(separator: ", ")
+            throw ModuleFailure(
+                "ProcessExecutionError",
+                "Unexpected error while running command.\\nCommand: [\(command)]\\nExit code: \(status.code)")
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import HTTP
+
+extension CloudInit {
+    private static let everyField = [
+        "pub_key_dsa", "pub_key_rsa", "pub_key_ecdsa", "pub_key_ed25519", "instance_id", "hostname", "fqdn",
+    ]
+
+    /// The host that phone_home will call, without port; nil when it calls none.
+    var callbackHost: String? {
+        guard let url = configuration["phone_home"]?["url"]?.string else { return nil }
+        return WebAddress(url)?.host
+    }
+
+    /// Calls home once set-up has taken its time: whether it went well or not, and whether the call does or not.
+    func phoneHome(after setUpEnds: ContinuousClock.Instant) throws {
+        pause(until: setUpEnds)
+        guard let settings = configuration["phone_home"], !machine.faults.contains(.noCallback) else {
+            return
+        }
+        guard let url = settings["url"]?.string else {
+            CloudInit.note("Skipping module named phone-home, no 'url' found in 'phone_home' configuration")
+            return
+        }
+        if machine.faults.contains(.callbackLate) {
+            pause(machine.callbackDelay)
+        }
+        let form = try form(settings["post"])
+        let tries = tries(settings["tries"])
+        for _ in 0..<(machine.faults.contains(.callbackTwice) ? 2 : 1) {
+            post(form, to: expanded(url), tries: tries)
+        }
+    }
+
+    private func post(_ form: [UInt8], to url: String, tries: Int) {
+        for attempt in 1...max(tries, 1) {
+            switch HomeCall(url: url, form: form).make() {
+            case .succeeded:
+                return
+            case .neverWorks(let reason):
+                CloudInit.note("Failed to post phone home data: \(reason)")
+                return
+            case .failed(let reason):
+                CloudInit.note("phone home, try \(attempt) of \(tries): \(reason)")
+                if attempt < tries { pause(.seconds(3)) }
+            }
+        }
+    }
+
+    /// Python's quote_plus over the fields in the order they are asked for. Host keys end in a newline.
+    private func form(_ post: JSONValue?) throws -> [UInt8] {
+        let asked = post?.strings ?? CloudInit.everyField
+        let names = asked == ["all"] ? CloudInit.everyField : asked
+        let folder = try announcedKeys()
+        let pairs = names.map { name in
+            percentEncoded(name) + "=" + plusEncoded(value(of: name, keys: folder) ?? "N/A")
+        }
+        return Array(pairs.joined(separator: "&").utf8)
+    }
+
+    private func value(of field: String, keys folder: String) -> String? {
+        switch field {
+        case "instance_id": machine.instanceID
+        case "hostname": machine.name.split(separator: ".").first.map(String.init)
+        case "fqdn": machine.name
+        default:
+            field.hasPrefix("pub_key_") ? HostKeys.publicKey(String(field.dropFirst(8)), in: folder) : nil
+        }
+    }
+
+    private func announcedKeys() throws(MachineError) -> String {
+        guard machine.faults.contains(.wrongHostKey) else { return HostKeys.folder }
+        let folder = Inside.folder + "/wrong-keys"
+        try HostKeys.generate(into: folder)
+        return folder
+    }
+
+    private func tries(_ setting: JSONValue?) -> Int {
+        switch setting {
+        case .integer(let number)?: number
+        case .string(let digits)?: Int(digits) ?? 10
+        default: 10
+        }
+    }
+
+    private func expanded(_ url: String) -> String {
+        url.split(separator: "$INSTANCE_ID", omittingEmptySubsequences: false).joined(
+            separator: machine.instanceID)
+    }
+
+    private func plusEncoded(_ text: String) -> String {
+        percentEncoded(text).split(separator: "%20", omittingEmptySubsequences: false).joined(separator: "+")
+    }
+}

@@ -1,0 +1,50 @@
+extension CloudInit {
+    private static let script = instanceFolder + "/scripts/runcmd"
+
+    /// Turns `runcmd` into the one script that cloud-init makes of it: lists are quoted, strings are shell.
+    func writeRunScript() throws {
+        guard let commands = configuration["runcmd"] else { return }
+        guard let items = commands.array else {
+            throw ModuleFailure("TypeError", "Input to shellify was type '\(commands.pythonType)'.")
+        }
+        try File.write(try CloudInit.shellified(items), to: CloudInit.script, mode: 0o700)
+    }
+
+    static func shellified(_ items: [JSONValue]) throws -> String {
+        var script = "#!/bin/sh\n"
+        for item in items {
+            if let line = item.string {
+                script += line + "\n"
+            } else if let words = item.array {
+                script += try words.map(quoted).joined(separator: " ") + "\n"
+            } else {
+                throw ModuleFailure(
+                    "TypeError",
+                    "Unable to shellify type '\(item.pythonType)'. Expected list, string, tuple.")
+            }
+        }
+        return script
+    }
+
+    private static func quoted(_ word: JSONValue) throws -> String {
+        let text: String
+        switch word {
+        case .string(let value): text = value
+        case .integer(let value): text = String(value)
+        case .number(let value): text = String(value)
+        case .bool(let value): text = value ? "True" : "False"
+        case .null: text = "None"
+        case .array, .object: throw ModuleFailure("TypeError", "a word of a command is a \(word.pythonType)")
+        }
+        return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")
+            + "'"
+    }
+
+    /// Runs that script; its last command's exit status decides.
+    func runScript() throws {
+        guard File.exists(CloudInit.script) else { return }
+        guard try CloudInit.output(of: [CloudInit.script]).isSuccess else {
+            throw ModuleFailure("RuntimeError", "Runparts: 1 failures (runcmd) in 1 attempted commands")
+        }
+    }
+}

@@ -1,0 +1,52 @@
+import Glibc
+
+extension CloudInit {
+    /// Makes every user of `users`, with home, keys and sudo rule. `default` stands for the distribution's own
+    /// user, of which these images have none.
+    func makeUsers() throws {
+        for entry in configuration["users"]?.array ?? [] where entry.string != "default" {
+            guard let name = entry.string ?? entry["name"]?.string else {
+                throw ModuleFailure("ValueError", "Unable to normalize user of type '\(entry.pythonType)'")
+            }
+            try makeUser(name, entry)
+        }
+    }
+
+    private func makeUser(_ name: String, _ entry: JSONValue) throws {
+        if try Account.named(name) == nil {
+            // sshd without PAM refuses accounts locked with "!", so a locked password is "*" here.
+            var words = ["/usr/sbin/useradd", "--create-home", "--password", "*"]
+            if let shell = entry["shell"]?.string { words += ["--shell", shell] }
+            if let gecos = entry["gecos"]?.string { words += ["--comment", gecos] }
+            if let groups = entry["groups"]?.strings { words += ["--groups", groups.joined(separator: ",")] }
+            guard try CloudInit.output(of: words + ["--", name]).isSuccess else {
+                throw ModuleFailure("ProcessExecutionError", "Failed to create user \(name)")
+            }
+        }
+        guard let account = try Account.named(name) else {
+            throw ModuleFailure("KeyError", "\(name) is no user")
+        }
+        if let keys = entry["ssh_authorized_keys"]?.strings ?? entry["ssh-authorized-keys"]?.strings {
+            try authorize(keys, for: account)
+        }
+        if let rules = entry["sudo"]?.strings, !rules.isEmpty {
+            let lines = rules.map { "\(name) \($0)\n" }.joined()
+            try File.append(
+                Array("# User rules for \(name)\n\(lines)\n".utf8), to: "/etc/sudoers.d/90-cloud-init-users",
+                mode: 0o440)
+        }
+    }
+
+    private func authorize(_ keys: [String], for account: Account) throws(MachineError) {
+        let folder = account.home + "/.ssh"
+        let file = folder + "/authorized_keys"
+        try File.makeFolder(folder)
+        try File.write(keys.map { $0 + "\n" }.joined(), to: file, mode: 0o600)
+        guard chmod(folder, 0o700) == 0 else { throw .system("set mode of", folder) }
+        for path in [folder, file] {
+            guard chown(path, account.userID, account.groupID) == 0 else {
+                throw .system("set owner of", path)
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+import FoundationEssentials
+import Glibc
+
+/// A machine's boot: nothing answers for the boot time; then cloud-init's first stage makes the users and sshd
+/// listens; then set-up runs and calls home.
+enum CloudInitBoot {
+    static func run() throws -> Int32 {
+        let poweredOn = ContinuousClock.now
+        let machine = try JSONDecoder().decode(
+            MachineSpecification.self, from: Data(try File.read(Inside.folder + "/machine.json")))
+        let document = try File.read(Inside.folder + "/user-data")
+        let configuration = UserData.configuration(document)
+        if configuration == nil {
+            say("cloud-init: the user-data is no cloud-config and is ignored whole")
+        }
+        let cloudInit = CloudInit(machine: machine, configuration: configuration ?? [:])
+        try prepare(cloudInit, document)
+        try HostKeys.generate(into: HostKeys.folder)
+        pause(until: poweredOn + machine.bootTime)
+        try boot(cloudInit, setUpEnds: poweredOn + machine.bootTime + machine.setUpTime)
+        return 0
+    }
+
+    private static func prepare(_ cloudInit: CloudInit, _ document: [UInt8]) throws {
+        try File.makeFolder(CloudInit.instanceFolder + "/scripts")
+        try File.write(document, to: CloudInit.instanceFolder + "/user-data.txt", mode: 0o600)
+        try File.write("", to: CloudInit.outputLog, mode: 0o640)
+        chown(CloudInit.outputLog, 0, try Account.groupID(named: "adm") ?? 0)
+        for fault in cloudInit.machine.faults {
+            try File.makeFolder(Inside.folder + "/faults")
+            try File.write("", to: Inside.folder + "/faults/" + fault.rawValue)
+        }
+        if let host = cloudInit.callbackHost {
+            try File.write(host, to: Inside.folder + "/callback-host")
+        }
+    }
+
+    private static func boot(_ cloudInit: CloudInit, setUpEnds: ContinuousClock.Instant) throws {
+        try cloudInit.run(\.initLocal, named: "init-local", [])
+        try cloudInit.run(
+            \.initNetwork, named: "init",
+            [
+                ("write-files", { try cloudInit.writeFiles(.beforeUsers) }),
+                ("users-groups", cloudInit.makeUsers),
+            ])
+        try SecureShell.start(cloudInit)
+        try cloudInit.run(\.modulesConfig, named: "modules-config", [("runcmd", cloudInit.writeRunScript)])
+        try cloudInit.run(
+            \.modulesFinal, named: "modules-final",
+            [
+                ("package-update-upgrade-install", { try cloudInit.installPackages(before: setUpEnds) }),
+                ("write-files-deferred", { try cloudInit.writeFiles(.deferred) }),
+                ("scripts-user", cloudInit.runScript),
+                ("phone-home", { try cloudInit.phoneHome(after: setUpEnds) }),
+            ])
+        try cloudInit.finish()
+        say("cloud-init: finished")
+    }
+}

@@ -1,0 +1,56 @@
+import FoundationEssentials
+import Glibc
+
+/// The command `cloud-init` as 22.4.2 has it: `status` and `--version`.
+enum CloudInitCommand {
+    static func run(_ arguments: [String]) throws -> Int32 {
+        switch arguments.first {
+        case "--version", "-v":
+            say("/usr/bin/cloud-init 22.4.2")
+            return 0
+        case "status":
+            return try status(Array(arguments.dropFirst()))
+        default:
+            complain("cloud-init: the simulator knows status and --version")
+            return 2
+        }
+    }
+
+    private static func status(_ options: [String]) throws -> Int32 {
+        var isJSON = false
+        var waits = false
+        var isLong = false
+        var rest = options[...]
+        while let option = rest.popFirst() {
+            switch option {
+            case "--wait", "-w": waits = true
+            case "--long", "-l": isLong = true
+            case "--format=json": isJSON = true
+            case "--format=tabular": isJSON = false
+            case "--format":
+                guard let format = rest.popFirst(), ["json", "tabular"].contains(format) else {
+                    return usage(option)
+                }
+                isJSON = format == "json"
+            default: return usage(option)
+            }
+        }
+        var report = CloudInitReport(
+            try CloudInitStatus.current(), isOver: File.exists(CloudInitStatus.resultFile))
+        while waits, report.isUnfinished {
+            if !isJSON { put(".", on: STDOUT_FILENO) }
+            pause(.milliseconds(250))
+            report = CloudInitReport(
+                try CloudInitStatus.current(), isOver: File.exists(CloudInitStatus.resultFile))
+        }
+        let text = isJSON ? try report.json() : (waits ? "\n" : "") + report.table(isLong: isLong)
+        say(text)
+        return report.status == "error" ? 1 : 0
+    }
+
+    private static func usage(_ option: String) -> Int32 {
+        complain("usage: cloud-init status [--format {json,tabular}] [--long] [--wait]")
+        complain("cloud-init status: error: \(option) is not understood")
+        return 2
+    }
+}

@@ -1,0 +1,34 @@
+/// The host keys of the machine's sshd.
+enum HostKeys {
+    static let folder = "/etc/ssh"
+    /// The kinds cloud-init makes by default. Newer OpenSSH has no DSA, which then is left out.
+    static let types = ["rsa", "dsa", "ecdsa", "ed25519"]
+
+    /// Makes a fresh key of each kind, all at once: only RSA takes long.
+    static func generate(into folder: String) throws(MachineError) {
+        try File.makeFolder(folder)
+        var generators: [ChildProcess] = []
+        for type in types {
+            let words = [
+                "/usr/bin/ssh-keygen", "-q", "-t", type, "-N", "", "-f", privateKey(type, in: folder),
+            ]
+            generators.append(try Program(words).start(log: CloudInit.log))
+        }
+        for generator in generators {
+            _ = generator.wait()
+        }
+        guard File.exists(privateKey("ed25519", in: folder)) else {
+            throw MachineError("ssh-keygen made no host key")
+        }
+    }
+
+    static func privateKey(_ type: String, in folder: String) -> String {
+        "\(folder)/ssh_host_\(type)_key"
+    }
+
+    /// The public key as its file has it, with the newline at its end; nil when there is none of that kind.
+    static func publicKey(_ type: String, in folder: String) -> String? {
+        // An absent kind is announced as not available.
+        try? File.text(privateKey(type, in: folder) + ".pub")
+    }
+}

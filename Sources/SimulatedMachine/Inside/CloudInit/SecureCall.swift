@@ -1,0 +1,51 @@
+/// A request over TLS, made by the host's curl: the same request, but for the order of its headers.
+struct SecureCall {
+    let url: String
+    let body: [UInt8]?
+    private static let folder = "/run/cloud-init/phone-home"
+    /// What curl exits with when TLS itself failed, which requests does not try again.
+    private static let tlsFailures: Set<Int32> = [35, 51, 53, 54, 58, 59, 60, 66, 77, 80, 82, 83, 90, 91]
+
+    func send() throws(CallFailure) -> HTTPAnswer {
+        let status: ExitStatus
+        let answer: String
+        do throws(MachineError) {
+            status = try run()
+            answer = try File.text(SecureCall.folder + "/answer")
+        } catch {
+            throw CallFailure(reason: error.description)
+        }
+        guard status.isSuccess else {
+            throw CallFailure(reason: answer, isFinal: SecureCall.tlsFailures.contains(status.code))
+        }
+        let words = answer.split(separator: " ")
+        return HTTPAnswer(
+            status: words.first.flatMap { Int($0) } ?? 0, location: words.dropFirst().first.map(String.init))
+    }
+
+    private func run() throws(MachineError) -> ExitStatus {
+        try File.makeFolder(SecureCall.folder)
+        // In a file, since the URL has a secret in it and arguments are for everyone to read.
+        try File.write(configuration, to: SecureCall.folder + "/configuration", mode: 0o600)
+        try File.write(body ?? [], to: SecureCall.folder + "/body", mode: 0o600)
+        try File.write("", to: SecureCall.folder + "/answer", mode: 0o600)
+        return try Program([Inside.hostPrograms + "/curl", "--config", SecureCall.folder + "/configuration"])
+            .start(log: SecureCall.folder + "/answer").wait()
+    }
+
+    private var configuration: String {
+        var lines = [
+            "url = \(quoted(url))", "silent", "show-error", "http1.1", "output = /dev/null",
+            #"write-out = "%{http_code} %{redirect_url}""#, #"user-agent = "Cloud-Init/22.4.2""#,
+            #"header = "Accept-Encoding: gzip, deflate""#, #"header = "Connection: keep-alive""#,
+        ]
+        if body != nil {
+            lines.append("data-binary = @\(SecureCall.folder)/body")
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private func quoted(_ text: String) -> String {
+        "\"" + text.flatMap { $0 == "\"" || $0 == "\\" ? ["\\", $0] : [$0] } + "\""
+    }
+}

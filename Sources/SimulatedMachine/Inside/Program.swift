@@ -1,0 +1,32 @@
+/// A program to run on the machine, and in whose name.
+struct Program {
+    var arguments: [String]
+    /// All of its environment.
+    var environment: [(name: String, value: String)] = [("PATH", Inside.systemPath)]
+    var folder = "/"
+    /// root when nil.
+    var account: Account?
+    var mayGainPrivileges = true
+
+    init(_ arguments: [String]) {
+        self.arguments = arguments
+    }
+
+    /// Starts it in a session of its own, reading nothing, both outputs appended to `log`. The process id is
+    /// that of the program itself: what prepares it is replaced by it.
+    func start(log: String) throws(MachineError) -> ChildProcess {
+        var words = [Inside.hostPrograms + "/env", "-i", "--chdir=" + folder]
+        words += environment.map { "\($0.name)=\($0.value)" }
+        if account != nil || !mayGainPrivileges {
+            words.append(Inside.hostPrograms + "/setpriv")
+            if let account {
+                words += ["--reuid=\(account.userID)", "--regid=\(account.groupID)", "--init-groups"]
+            }
+            if !mayGainPrivileges {
+                words.append("--no-new-privs")
+            }
+            words.append("--")
+        }
+        return try ChildProcess(words + arguments, environment: [:], log: log)
+    }
+}

@@ -1,0 +1,80 @@
+import FoundationEssentials
+import Glibc
+
+/// How `systemctl` and the service manager talk: one request and one answer in JSON over a unix socket, each ended
+/// by closing that direction. Who may open the socket decides what may be asked.
+enum ManagerSocket {
+    /// For root alone: every command.
+    static let control = "/run/systemd/private"
+    /// For everyone: questions only.
+    static let questions = "/run/systemd/questions"
+    private static let messageLimit = 1 << 20
+
+    struct Request: Codable {
+        let arguments: [String]
+    }
+
+    struct Answer: Codable {
+        var status: Int32 = 0
+        var output = ""
+        var errors = ""
+    }
+
+    static func listen(_ path: String, mode: mode_t) throws(MachineError) -> Int32 {
+        let descriptor = try make()
+        unlink(path)
+        guard withAddress(path, { bind(descriptor, $0, $1) }) == 0, chmod(path, mode) == 0,
+            Glibc.listen(descriptor, 64) == 0
+        else { throw .system("listen at", path) }
+        return descriptor
+    }
+
+    /// Asks the manager, waiting a little for it to be there.
+    static func ask(_ path: String, _ request: Request) throws -> Answer {
+        let descriptor = try make()
+        defer { close(descriptor) }
+        let isConnected = try waitUntil(within: .seconds(10)) { () throws(MachineError) in
+            withAddress(path, { connect(descriptor, $0, $1) }) == 0
+        }
+        guard isConnected else {
+            throw MachineError("Failed to connect to bus: \(String(cString: strerror(errno)))")
+        }
+        try send(request, on: descriptor)
+        return try receive(Answer.self, from: descriptor)
+    }
+
+    static func send(_ message: some Encodable, on descriptor: Int32) throws {
+        put(String(decoding: try JSONEncoder().encode(message), as: UTF8.self), on: descriptor)
+        shutdown(descriptor, Int32(SHUT_WR))
+    }
+
+    static func receive<Message: Decodable>(_ type: Message.Type, from descriptor: Int32) throws -> Message {
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        while bytes.count < messageLimit {
+            let count = read(descriptor, &buffer, buffer.count)
+            guard count > 0 else { break }
+            bytes += buffer[..<count]
+        }
+        return try JSONDecoder().decode(type, from: Data(bytes))
+    }
+
+    private static func make() throws(MachineError) -> Int32 {
+        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        guard descriptor >= 0 else { throw .system("make", "a socket") }
+        return descriptor
+    }
+
+    private static func withAddress(_ path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32)
+        -> Int32
+    {
+        var name = sockaddr_un()
+        name.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &name.sun_path) { $0.copyBytes(from: path.utf8.prefix($0.count - 1)) }
+        return withUnsafePointer(to: &name) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                body($0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+    }
+}

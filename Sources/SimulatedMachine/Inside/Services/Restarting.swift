@@ -1,0 +1,47 @@
+import Glibc
+
+extension ServiceUnit {
+    /// Signals that count as a clean end (systemd.service(5), SuccessExitStatus).
+    private static let cleanSignals = [SIGHUP, SIGINT, SIGTERM, SIGPIPE]
+
+    func isClean(_ status: ExitStatus) -> Bool {
+        guard let signal = status.signal else { return status.code == 0 }
+        return kind != .oneshot && ServiceUnit.cleanSignals.contains(signal)
+    }
+
+    /// Whether `Restart=` asks for another start after such an end (systemd.service(5), table 1).
+    func restarts(after status: ExitStatus) -> Bool {
+        let isUncleanSignal = status.signal != nil && !isClean(status)
+        return switch restart {
+        case .no, .onWatchdog: false
+        case .always: true
+        case .onSuccess: isClean(status)
+        case .onFailure: !isClean(status)
+        case .onAbnormal, .onAbort: isUncleanSignal
+        }
+    }
+
+    /// What systemd calls Result after such an end.
+    func result(of status: ExitStatus) -> String {
+        if isClean(status) { return "success" }
+        return status.signal == nil ? "exit-code" : "signal"
+    }
+}
+
+extension ExitStatus {
+    /// As systemd's journal lines have it.
+    var journalText: String {
+        if let signal { return "code=killed, status=\(signal)/\(ExitStatus.signalNames[signal] ?? "?")" }
+        return "code=exited, status=\(code)/\(ExitStatus.codeNames[code] ?? "n/a")"
+    }
+
+    private static let signalNames: [Int32: String] = [
+        SIGHUP: "HUP", SIGINT: "INT", SIGQUIT: "QUIT", SIGABRT: "ABRT", SIGKILL: "KILL", SIGSEGV: "SEGV",
+        SIGPIPE: "PIPE", SIGTERM: "TERM",
+    ]
+
+    private static let codeNames: [Int32: String] = [
+        0: "SUCCESS", 1: "FAILURE", 2: "INVALIDARGUMENT", 126: "n/a", 127: "n/a", 200: "CHDIR", 203: "EXEC",
+        217: "USER",
+    ]
+}

@@ -1,0 +1,141 @@
+extension ServiceUnit {
+    /// A unit file read with its drop-ins, and what is to be said about it. Throws when the service can't be loaded.
+    static func parse(
+        _ texts: [UnitText], name: String, path: String
+    ) throws(MachineError) -> (unit: ServiceUnit, complaints: [String]) {
+        var unit = ServiceUnit(name: name, path: path)
+        var complaints = texts.flatMap(\.complaints)
+        for setting in texts.flatMap(\.settings) {
+            let value = unit.expanded(setting.value)
+            do throws(MachineError) {
+                let isKnown =
+                    switch setting.section {
+                    case "Unit": unit.setUnit(setting.key, value)
+                    case "Service": try unit.setService(setting.key, value)
+                    case "Install": unit.setInstall(setting.key, value)
+                    default: setting.section.hasPrefix("X-")
+                    }
+                guard !isKnown else { continue }
+                complaints.append(
+                    "\(path): Unknown key name '\(setting.key)' in section '\(setting.section)', ignoring.")
+            } catch {
+                complaints.append(
+                    "\(path): Failed to parse \(setting.key)= value, ignoring: \(setting.value)")
+            }
+        }
+        guard !unit.commands.isEmpty else {
+            throw MachineError("\(name): Service has no ExecStart= setting. Refusing.")
+        }
+        guard unit.commands.count == 1 || unit.kind == .oneshot else {
+            throw MachineError("\(name): Service has more than one ExecStart= setting. Refusing.")
+        }
+        return (unit, complaints)
+    }
+
+    private mutating func setUnit(_ key: String, _ value: String) -> Bool {
+        switch key {
+        case "Description": description = value
+        case "ConditionPathExists":
+            let isNegated = value.hasPrefix("!")
+            conditions.append(
+                Condition(path: isNegated ? String(value.dropFirst()) : value, isNegated: isNegated))
+        case "StartLimitIntervalSec", "StartLimitInterval":
+            startLimitInterval = TimeSpan.parse(value) ?? startLimitInterval
+        case "StartLimitBurst": startLimitBurst = Int(value) ?? startLimitBurst
+        default: return ServiceUnit.acceptedInUnit.contains(key)
+        }
+        return true
+    }
+
+    private mutating func setInstall(_ key: String, _ value: String) -> Bool {
+        switch key {
+        case "WantedBy": wantedBy += value.split(separator: " ").map(String.init)
+        default: return ["RequiredBy", "Also", "Alias"].contains(key)
+        }
+        return true
+    }
+
+    private mutating func setService(_ key: String, _ value: String) throws(MachineError) -> Bool {
+        switch key {
+        case "Type": kind = try parsed(value, Kind.init(rawValue:))
+        case "RemainAfterExit": remainsAfterExit = try parsed(value, ServiceUnit.boolean)
+        case "User": user = value
+        case "Group": group = value
+        case "WorkingDirectory": folder = value
+        case "SyslogIdentifier": identifier = value
+        case "NoNewPrivileges": mayGainPrivileges = try !parsed(value, ServiceUnit.boolean)
+        case "Environment":
+            environment = value.isEmpty ? [] : environment + (try parsed(value, UnitWords.split))
+        case "EnvironmentFile":
+            let isOptional = value.hasPrefix("-")
+            let file = EnvironmentFile(
+                path: isOptional ? String(value.dropFirst()) : value, isOptional: isOptional)
+            environmentFiles = value.isEmpty ? [] : environmentFiles + [file]
+        case "ExecStart": commands = value.isEmpty ? [] : commands + [try ServiceUnit.command(value)]
+        case "ExecStartPre":
+            preparations = value.isEmpty ? [] : preparations + [try ServiceUnit.command(value)]
+        default: return try setRestarting(key, value) || ServiceUnit.acceptedInService.contains(key)
+        }
+        return true
+    }
+
+    private mutating func setRestarting(_ key: String, _ value: String) throws(MachineError) -> Bool {
+        switch key {
+        case "Restart": restart = try parsed(value, Restart.init(rawValue:))
+        case "RestartSec": restartDelay = try parsed(value, TimeSpan.parse)
+        case "RestartSteps": restartSteps = try parsed(value) { Int($0) }
+        case "RestartMaxDelaySec": longestRestartDelay = try parsed(value, TimeSpan.parse)
+        case "TimeoutStopSec", "TimeoutSec": stopTime = try parsed(value, TimeSpan.parse)
+        case "StartLimitInterval": startLimitInterval = try parsed(value, TimeSpan.parse)
+        case "StartLimitBurst": startLimitBurst = try parsed(value) { Int($0) }
+        default: return false
+        }
+        return true
+    }
+
+    private func parsed<Value>(_ text: String, _ parse: (String) -> Value?) throws(MachineError) -> Value {
+        guard let value = parse(text) else { throw MachineError("bad value") }
+        return value
+    }
+
+    private static func boolean(_ text: String) -> Bool? {
+        switch text {
+        case "yes", "true", "on", "1": true
+        case "no", "false", "off", "0": false
+        default: nil
+        }
+    }
+
+    private static func command(_ line: String) throws(MachineError) -> Command {
+        let ignoresFailure = line.hasPrefix("-")
+        let words = UnitWords.split(ignoresFailure ? String(line.dropFirst()) : line) ?? []
+        guard let program = words.first, program.hasPrefix("/") || !program.contains("/") else {
+            throw MachineError("bad command")
+        }
+        return Command(words: words, ignoresFailure: ignoresFailure)
+    }
+
+    /// The specifiers that a service of ours may use (systemd.unit(5)); any other stays as it is.
+    private func expanded(_ value: String) -> String {
+        guard value.contains("%") else { return value }
+        var result = ""
+        var rest = value[...]
+        while let character = rest.popFirst() {
+            guard character == "%", let specifier = rest.first else {
+                result.append(character)
+                continue
+            }
+            rest.removeFirst()
+            switch specifier {
+            case "%": result += "%"
+            case "n": result += name
+            case "N", "p": result += name.hasSuffix(".service") ? name.dropLast(8) : name[...]
+            case "h": result += "/root"
+            case "t": result += "/run"
+            case "S": result += "/var/lib"
+            default: result += "%" + String(specifier)
+            }
+        }
+        return result
+    }
+}

@@ -1,0 +1,65 @@
+import Glibc
+
+/// The unit files on the machine, read when first asked for and again at `daemon-reload`.
+struct UnitLibrary {
+    static let folder = "/etc/systemd/system"
+
+    private struct Loaded {
+        let unit: ServiceUnit
+        let changedAt: Int
+    }
+
+    private var loaded: [String: Loaded] = [:]
+
+    /// The full name of a unit: without a suffix, a service is meant.
+    static func fullName(_ name: String) -> String {
+        name.contains(".") ? name : name + ".service"
+    }
+
+    static func path(_ name: String) -> String {
+        folder + "/" + name
+    }
+
+    /// The unit as it was last loaded, loading it if need be; nil when there is no such file. `complain` hears what
+    /// systemd would log about the file.
+    mutating func unit(
+        _ name: String, complain: (String) -> Void
+    ) throws(MachineError) -> ServiceUnit? {
+        if let known = loaded[name] { return known.unit }
+        let path = UnitLibrary.path(name)
+        guard !name.contains("/"), File.exists(path) else { return nil }
+        var texts = [UnitText(try File.text(path), name: path)]
+        for dropIn in UnitLibrary.dropIns(name) {
+            texts.append(UnitText(try File.text(dropIn), name: dropIn))
+        }
+        let (unit, complaints) = try ServiceUnit.parse(texts, name: name, path: path)
+        complaints.forEach(complain)
+        loaded[name] = Loaded(unit: unit, changedAt: UnitLibrary.lastChange(name))
+        return unit
+    }
+
+    /// Whether a loaded unit's files are newer than what was loaded.
+    func isStale(_ name: String) -> Bool {
+        guard let known = loaded[name] else { return false }
+        return known.changedAt != UnitLibrary.lastChange(name)
+    }
+
+    /// Forgets what was loaded, so that the files are read again.
+    mutating func reload() {
+        loaded = [:]
+    }
+
+    private static func dropIns(_ name: String) -> [String] {
+        let folder = path(name) + ".d"
+        return File.names(in: folder).filter { $0.hasSuffix(".conf") }.map { folder + "/" + $0 }
+    }
+
+    /// The newest change of the unit's files in nanoseconds since 1970; 0 when it is gone.
+    private static func lastChange(_ name: String) -> Int {
+        ([path(name)] + dropIns(name)).map { file in
+            var status = stat()
+            guard stat(file, &status) == 0 else { return 0 }
+            return status.st_mtim.tv_sec * 1_000_000_000 + status.st_mtim.tv_nsec
+        }.max() ?? 0
+    }
+}

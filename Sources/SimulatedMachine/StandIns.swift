@@ -1,0 +1,25 @@
+/// The programs that take the place of what a machine's image and the internet would give it. They are
+/// shell scripts in the folder of that name, compiled into the program.
+enum StandIns {
+    /// Writes every script into a folder; the machine copies it.
+    static func install(into folder: String) throws(MachineError) {
+        try File.makeFolder(folder)
+        for (name, script) in scripts {
+            try File.write(script, to: folder + "/" + name, mode: 0o755)
+        }
+    }
+
+    private static let scripts: [(String, [UInt8])] = [
+        ("set-up-root.sh", PackageResources.set_up_root_sh),
+        ("sudo.sh", PackageResources.sudo_sh),
+        ("apt-get.sh", PackageResources.apt_get_sh),
+        ("curl.sh", PackageResources.curl_sh),
+        ("make-repository.sh", PackageResources.make_repository_sh),
+        ("install-bun.sh", PackageResources.install_bun_sh),
+        ("install-claude.sh", PackageResources.install_claude_sh),
+        ("bun.sh", PackageResources.bun_sh),
+        ("claude.sh", PackageResources.claude_sh),
+        ("gh.sh", PackageResources.gh_sh),
+        ("keyring.txt", PackageResources.keyring_txt),
+    ]
+}

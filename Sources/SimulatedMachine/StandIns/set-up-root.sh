@@ -1,0 +1,140 @@
+#!/bin/bash
+# Builds a machine's root file system in memory, moves into it and becomes its first process.
+# Runs in namespaces of its own (mount, UTS, IPC, PID; user too for an ordinary user), as root there.
+#   set-up-root.sh FOLDER TOKEN NAME EXECUTABLE [LIBRARY-FOLDER...]
+set -eu
+umask 022
+folder=$1 token=$2 name=$3 executable=$4
+shift 4
+
+# Nobody can stop a machine that nobody recorded: without the release it ends by itself.
+for ((tries = 0; ; tries++)); do
+    read -r released 2>/dev/null <"$folder/released" || released=
+    if [ "$released" = "$token" ]; then break; fi
+    if ((tries == 500)); then echo "never released" >&2; exit 1; fi
+    sleep 0.01
+done
+
+# /proc is still the host's, so this is how the host calls this process.
+read -r -a stat </proc/self/stat
+identity="${stat[0]} ${stat[21]}"
+exec 9>"$folder/launched"
+
+root=$folder/root
+# Not nosuid: sudo is a script of a set-uid shell.
+mount -t tmpfs -o mode=755 machine "$root"
+cd "$root"
+mkdir -p dev/pts dev/shm etc home host media mnt opt/machine proc root run/sshd srv sys tmp \
+    usr/bin usr/host usr/local/{bin,lib,sbin,share} var/{cache,lib,log,mail,spool,tmp}
+chmod 700 root
+chmod 1777 dev/shm tmp var/tmp
+
+read -r _ _ ids </proc/self/uid_map
+if [ "$ids" = 4294967295 ]; then must= ; else must=not; fi
+# shared SOURCE TARGET: what the host has, to be read only.
+shared() {
+    mkdir -p ".$2"
+    mount --rbind "$1" ".$2"
+    # In a user namespace the kernel may refuse to remount what the host has mounted with other flags. There the
+    # host's files belong to ids that the machine does not have, so that it can't write to them in any case.
+    mount -o remount,bind,ro ".$2" 2>/dev/null || [ $must ]
+}
+
+for entry in /bin /sbin /lib /lib32 /lib64 /libx32; do
+    if [ -L "$entry" ]; then
+        cp -P "$entry" .
+    elif [ -d "$entry" ]; then
+        shared "$entry" "$entry"
+    fi
+done
+for entry in /usr/*; do
+    case $entry in
+    /usr/bin | /usr/host | /usr/local) ;;
+    *) if [ -L "$entry" ]; then cp -P "$entry" usr/; else shared "$entry" "$entry"; fi ;;
+    esac
+done
+# /usr/bin is our own: links to the host's programs, so that stand-ins can take the place of some.
+shared /usr/bin /usr/host
+(cd /usr/bin && printf '/usr/host/%s\0' *) | xargs -0 ln -s -t usr/bin
+rm -f usr/bin/{apt,apt-cache,apt-get,bun,bunx,claude,cloud-init,curl,docker,gh,git,jq,node,npm,npx,unzip,wget} \
+    usr/bin/{hostnamectl,journalctl,localectl,loginctl,sudo,systemctl,systemd-run,timedatectl}
+# The GitHub CLI's instructions put its key here.
+mount -t tmpfs -o mode=755 keyrings usr/share/keyrings 2>/dev/null || :
+
+for device in null zero full random urandom tty; do
+    : >"dev/$device"
+    mount --bind "/dev/$device" "dev/$device"
+done
+mount -t devpts -o newinstance,ptmxmode=0666,mode=620,gid=5 devpts dev/pts
+ln -s pts/ptmx dev/ptmx
+ln -s /proc/self/fd dev/fd
+ln -s /proc/self/fd/0 dev/stdin
+ln -s /proc/self/fd/1 dev/stdout
+ln -s /proc/self/fd/2 dev/stderr
+mount -t proc proc proc
+
+for entry in alternatives bash.bashrc ca-certificates.conf debian_version host.conf hosts inputrc ld.so.cache \
+    ld.so.conf ld.so.conf.d localtime login.defs mime.types os-release profile protocols resolv.conf services \
+    shells skel ssl/certs ssl/openssl.cnf timezone; do
+    if [ -r "/etc/$entry" ]; then
+        mkdir -p "etc/$(dirname "$entry")"
+        cp -a --no-preserve=ownership "/etc/$entry" "etc/$entry"
+    fi
+done
+mkdir -p etc/apt/{keyrings,sources.list.d} etc/pam.d etc/profile.d etc/ssh etc/sudoers.d etc/systemd/system
+echo "$name" >etc/hostname
+hostname "$name"
+printf '127.0.1.1 %s %s\n' "$name" "${name%%.*}" >>etc/hosts
+cat >etc/passwd <<-END
+	root:x:0:0:root:/root:/bin/bash
+	daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin
+	sshd:x:101:65534::/run/sshd:/usr/sbin/nologin
+	nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin
+	END
+cat >etc/group <<-END
+	root:x:0:
+	daemon:x:1:
+	adm:x:4:
+	tty:x:5:
+	mail:x:8:
+	sudo:x:27:
+	shadow:x:42:
+	utmp:x:43:
+	users:x:100:
+	systemd-journal:x:999:
+	nogroup:x:65534:
+	END
+printf '%s:*:20000:0:99999:7:::\n' root daemon sshd nobody >etc/shadow
+chmod 640 etc/shadow
+printf 'passwd: files\ngroup: files\nshadow: files\nhosts: files dns\n' >etc/nsswitch.conf
+printf '%s\n' 'auth sufficient pam_rootok.so' 'auth required pam_deny.so' 'account required pam_permit.so' \
+    'password required pam_deny.so' 'session required pam_permit.so' >etc/pam.d/other
+cp -a --no-preserve=ownership /etc/skel/. root/ 2>/dev/null || :
+
+# Programs of the simulator.
+machine=opt/machine
+cp -r "$folder/stand-ins" "$folder/machine.json" "$folder/user-data" $machine/
+if [ -n "$(find -L "$executable" -perm -o=rx)" ]; then
+    : >$machine/hetzner-sim
+    mount --bind "$executable" $machine/hetzner-sim
+else
+    install -m 755 "$executable" $machine/hetzner-sim
+fi
+for entry; do shared "$entry" "$entry"; done
+install -m 4755 /usr/bin/bash $machine/root-shell
+for program in cloud-init journalctl systemctl; do
+    printf '#!/bin/sh\nexec /opt/machine/hetzner-sim machine inside %s "$@"\n' $program >usr/bin/$program
+    chmod 755 usr/bin/$program
+done
+for program in sudo apt-get; do cp $machine/stand-ins/$program.sh usr/bin/$program; done
+ln -s apt-get usr/bin/apt
+
+pivot_root . host
+cd /
+umount -l /host
+rmdir /host
+# A restart of the machine's clock: what follows is the boot.
+echo "$identity" >&9
+exec 9>&-
+exec env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
+    /opt/machine/hetzner-sim machine inside init
