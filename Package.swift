@@ -73,6 +73,8 @@ let package = Package(
         room("FastCGI", ["CFastCGI", "HTTP", logging]),
         room("WakeUp"),
         room("DetachedProcess", ["CSpawn"]),
+        // Hetzner's API; knows nothing of the product.
+        room("Hetzner", ["HTTPClient", "HTTP", "Crypto"]),
         // What the product keeps.
         room("Store", ["SQLite", "Crypto"]),
         // A simulated server: a real sshd in namespaces, and stand-ins for what its image and the internet give it.
@@ -93,6 +95,7 @@ let package = Package(
         tests("SSHTests", ["SSH", "Crypto", "TestSupport"]),
         tests("HTTPClientTests", ["HTTPClient", "HTTP", "TestSupport"]),
         tests("FastCGITests", ["FastCGI", "TestSupport"]),
+        tests("HetznerTests", ["Hetzner", "HTTPClient", "HTTP", "Crypto", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

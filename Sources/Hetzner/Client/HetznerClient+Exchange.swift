@@ -1,0 +1,76 @@
+import Crypto
+import HTTP
+import HTTPClient
+
+extension HetznerClient {
+    /// Sends the call, repeated as the policy says, and decodes its answer's body.
+    func perform<Answer>(
+        _ call: Call, by deadline: ContinuousClock.Instant,
+        decode: ([UInt8]) throws(WireError) -> Answer
+    ) throws(HetznerError) -> Answer {
+        var attempt = 1
+        while true {
+            do throws(HetznerError) {
+                return try send(call, attempt: attempt, by: deadline, decode: decode)
+            } catch {
+                let pause = policy.pause(after: error, random: time.random())
+                guard let pause, time.now() + pause < deadline else { throw error }
+                time.sleep(pause)
+                attempt += 1
+            }
+        }
+    }
+
+    func perform<Answer: Decodable>(
+        _ call: Call, by deadline: ContinuousClock.Instant
+    ) throws(HetznerError) -> Answer {
+        try perform(call, by: deadline) { body throws(WireError) in
+            try WireJSON.decode(Answer.self, from: body)
+        }
+    }
+
+    private func send<Answer>(
+        _ call: Call, attempt: Int, by deadline: ContinuousClock.Instant,
+        decode: ([UInt8]) throws(WireError) -> Answer
+    ) throws(HetznerError) -> Answer {
+        let start = time.now()
+        let context = ErrorContext(call: call, attempt: attempt, redaction: Redaction(of: token))
+        guard start < deadline else { throw context.outOfTime() }
+        let response: ClientResponse
+        do throws(TransportError) {
+            response = try transport.send(request(call, timeLeft: deadline - start))
+        } catch {
+            let failure = context.error(noAnswer: error)
+            count(record(call, attempt, since: start, nil, failure.kind))
+            throw failure
+        }
+        do throws(HetznerError) {
+            let answer = try context.interpret(response, decode: decode)
+            count(record(call, attempt, since: start, response, nil))
+            return answer
+        } catch {
+            count(record(call, attempt, since: start, response, error.kind))
+            throw error
+        }
+    }
+
+    private func request(_ call: Call, timeLeft: Duration) -> ClientRequest {
+        var headers = Headers([("Accept", "application/json"), ("Authorization", "Bearer \(token.reveal())")])
+        if call.body != nil { headers.add("Content-Type", "application/json") }
+        let timeout = call.method == .get ? policy.readTimeout : policy.writeTimeout
+        return ClientRequest(
+            method: call.method, url: endpoint + call.target, headers: headers, body: call.body,
+            connectTimeout: policy.connectTimeout, stallTimeout: timeout,
+            totalTimeout: min(timeout, timeLeft), maxResponseBytes: 4 << 20)
+    }
+
+    private func record(
+        _ call: Call, _ attempt: Int, since start: ContinuousClock.Instant, _ response: ClientResponse?,
+        _ failure: HetznerError.Kind?
+    ) -> CallRecord {
+        CallRecord(
+            operation: call.operation, attempt: attempt, duration: time.now() - start,
+            status: response?.status, correlationID: response?.headers["X-Correlation-Id"],
+            rateLimit: response.flatMap { RateLimit($0.headers) }, failure: failure)
+    }
+}

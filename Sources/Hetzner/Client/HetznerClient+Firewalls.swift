@@ -1,0 +1,45 @@
+extension HetznerClient {
+    /// Throws `.uniqueness` when the name is taken, `.ambiguous` when it may have been made all the same.
+    package func createFirewall(
+        name: String, rules: [FirewallRule], labels: [String: String], by deadline: ContinuousClock.Instant
+    ) throws(HetznerError) -> CreateFirewallResponse {
+        let request = CreateFirewallRequest(name: name, labels: labels, rules: rules)
+        return try perform(.post("/firewalls", request, .createsAnother), by: deadline)
+    }
+
+    /// Throws `.notFound` when there is none.
+    package func firewall(
+        _ id: Int64, by deadline: ContinuousClock.Instant
+    ) throws(HetznerError) -> Firewall {
+        try resource(id, by: deadline)
+    }
+
+    package func firewall(
+        named name: String, by deadline: ContinuousClock.Instant
+    ) throws(HetznerError) -> Firewall? {
+        try some(where: ("name", name), by: deadline).first { $0.name == name }
+    }
+
+    /// All firewalls that carry these labels.
+    package func firewalls(
+        labels: [String: String] = [:], by deadline: ContinuousClock.Instant
+    ) throws(HetznerError) -> [Firewall] {
+        try all(where: [("sort", "id:asc")] + labelFilter(labels), by: deadline)
+    }
+
+    /// Replaces all rules; safe to repeat. The actions, one for each server that has the firewall, go on after
+    /// the answer.
+    package func setRules(
+        _ rules: [FirewallRule], ofFirewall id: Int64, by deadline: ContinuousClock.Instant
+    ) throws(HetznerError) -> [Action] {
+        let call = Call.post("/firewalls/\(id)/actions/set_rules", SetRulesRequest(rules: rules), .harmless)
+        let page: Page<Action> = try perform(call, by: deadline)
+        return page.elements
+    }
+
+    /// Deletes the firewall if it is there. Throws `.inUse` while a server has it, also shortly after that
+    /// server's deletion.
+    package func deleteFirewall(_ id: Int64, by deadline: ContinuousClock.Instant) throws(HetznerError) {
+        try delete(Firewall.self, id, by: deadline)
+    }
+}

@@ -1,0 +1,38 @@
+extension HetznerClient {
+    /// Stores a public key, given in OpenSSH's form on one line.
+    ///
+    /// Throws `.uniqueness` when the name or the key itself is there already, `.ambiguous` when it may have been
+    /// stored all the same.
+    package func createSSHKey(
+        name: String, publicKey: String, labels: [String: String], by deadline: ContinuousClock.Instant
+    ) throws(HetznerError) -> SSHKey {
+        let request = CreateSSHKeyRequest(name: name, publicKey: publicKey, labels: labels)
+        let single: Single<SSHKey> = try perform(.post("/ssh_keys", request, .createsAnother), by: deadline)
+        return single.element
+    }
+
+    /// The key with that MD5 fingerprint, as `b7:2f:30:…`.
+    package func sshKey(
+        fingerprint: String, by deadline: ContinuousClock.Instant
+    ) throws(HetznerError) -> SSHKey? {
+        try some(where: ("fingerprint", fingerprint), by: deadline).first { $0.fingerprint == fingerprint }
+    }
+
+    package func sshKey(
+        named name: String, by deadline: ContinuousClock.Instant
+    ) throws(HetznerError) -> SSHKey? {
+        try some(where: ("name", name), by: deadline).first { $0.name == name }
+    }
+
+    /// All keys that carry these labels.
+    package func sshKeys(
+        labels: [String: String] = [:], by deadline: ContinuousClock.Instant
+    ) throws(HetznerError) -> [SSHKey] {
+        try all(where: [("sort", "id:asc")] + labelFilter(labels), by: deadline)
+    }
+
+    /// Deletes the key if it is there; servers made with it keep it.
+    package func deleteSSHKey(_ id: Int64, by deadline: ContinuousClock.Instant) throws(HetznerError) {
+        try delete(SSHKey.self, id, by: deadline)
+    }
+}

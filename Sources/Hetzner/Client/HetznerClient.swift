@@ -1,0 +1,43 @@
+package import Crypto
+package import HTTPClient
+
+/// Hetzner's Cloud API (https://docs.hetzner.cloud), as far as we use it; for one thread.
+///
+/// Every call takes the instant by which it must be over. Until then it is repeated as `RetryPolicy` says, except
+/// that a create is never repeated once the server may have acted on it: it throws `.ambiguous`, and the caller
+/// looks the resource up by its name, which is unique in a project.
+package final class HetznerClient {
+    /// How many requests went out, repetitions included.
+    package private(set) var callCount = 0
+    /// What the last answer that had the headers said of the project's budget.
+    package private(set) var rateLimit: RateLimit?
+
+    let endpoint: String
+    let token: Secret
+    let transport: any HTTPTransport
+    let policy: RetryPolicy
+    let time: Timekeeping
+    private let observe: (CallRecord) -> Void
+
+    /// - Parameters:
+    ///   - endpoint: with the version, as `https://api.hetzner.cloud/v1`.
+    ///   - token: of one project; sent as bearer and in no error.
+    ///   - observe: told of each request after its answer or failure, for logs and metrics.
+    package init(
+        endpoint: String, token: Secret, transport: any HTTPTransport, policy: RetryPolicy = RetryPolicy(),
+        time: Timekeeping = .system, observe: @escaping (CallRecord) -> Void = { _ in }
+    ) {
+        self.endpoint = endpoint.hasSuffix("/") ? String(endpoint.dropLast()) : endpoint
+        self.token = token
+        self.transport = transport
+        self.policy = policy
+        self.time = time
+        self.observe = observe
+    }
+
+    func count(_ record: CallRecord) {
+        callCount += 1
+        if let seen = record.rateLimit { rateLimit = seen }
+        observe(record)
+    }
+}

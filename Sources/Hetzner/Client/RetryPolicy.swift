@@ -1,0 +1,37 @@
+/// How often and after what pause a failed request is sent again: full jitter over a doubling bound, as AWS
+/// describes it (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
+///
+/// What passes by itself (429, conflict, 502, 503, 504, no answer) gets more tries than what seldom does (500,
+/// `service_error`). A locked resource is waited for until the call's deadline: the lock ends with the action
+/// that holds it. Nothing else is repeated; in particular a sold-out location wants another location at once.
+package struct RetryPolicy: Sendable {
+    /// All requests of a call, the first included.
+    package var maxTries = 6
+    package var maxTriesAfterServerFault = 3
+    package var firstPause = Duration.seconds(1)
+    package var longestPause = Duration.seconds(60)
+    package var firstPauseWhenLocked = Duration.seconds(2)
+    package var longestPauseWhenLocked = Duration.seconds(15)
+    package var connectTimeout = Duration.seconds(10)
+    package var readTimeout = Duration.seconds(30)
+    /// Creating can take long; a client that is impatient here makes the same server twice.
+    package var writeTimeout = Duration.seconds(60)
+
+    package init() {}
+
+    /// The pause before the next try, or nil when there is none. `random` is uniform in 0..<1.
+    func pause(after error: HetznerError, random: Double) -> Duration? {
+        let doublings = Double(1 << min(error.attempts - 1, 30))
+        switch error.recovery {
+        case .none: return nil
+        case .passing where error.attempts >= maxTries: return nil
+        case .serverFault where error.attempts >= maxTriesAfterServerFault: return nil
+        case .passing, .serverFault:
+            let jittered = min(longestPause, firstPause * doublings) * random
+            return max(jittered, min(error.retryAfter ?? .zero, longestPause))
+        case .unlocking:
+            let bound = min(longestPauseWhenLocked, firstPauseWhenLocked * doublings)
+            return firstPauseWhenLocked + (bound - firstPauseWhenLocked) * random
+        }
+    }
+}

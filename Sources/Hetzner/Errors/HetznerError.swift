@@ -1,0 +1,32 @@
+package import HTTPClient
+
+/// Why a call failed, for operators: Hetzner's code, message and correlation id, without any part of the token.
+package struct HetznerError: Error, Sendable, CustomStringConvertible {
+    package let kind: Kind
+    /// Method and path, as `POST /servers`.
+    package let operation: String
+    /// Nil when no answer came.
+    package let status: Int?
+    /// Hetzner's code, as `uniqueness_error`; nil when the answer had none.
+    package let code: String?
+    /// For people; Hetzner changes its wording.
+    package let message: String
+    /// Hetzner's name for the exchange, which its support asks for.
+    package let correlationID: String?
+    package let details: ErrorDetails
+    /// How many requests the call sent, this last one included.
+    package let attempts: Int
+    /// What the answer asked us to wait; undocumented, but respected when it comes.
+    package let retryAfter: Duration?
+    /// What went wrong below HTTP, when no answer came.
+    package let transport: TransportError?
+
+    package var description: String {
+        var facts = [code, status.map { "HTTP \($0)" }, correlationID.map { "correlation \($0)" }]
+        if kind == .ambiguous { facts.append("may have been done all the same") }
+        if attempts > 1 { facts.append("after \(attempts) tries") }
+        let known = facts.compactMap { $0 } + details.facts
+        return known.isEmpty
+            ? "\(operation): \(message)" : "\(operation): \(message) (\(known.joined(separator: ", ")))"
+    }
+}

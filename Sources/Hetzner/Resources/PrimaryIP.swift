@@ -1,0 +1,24 @@
+package import FoundationEssentials
+
+/// A public address, billed on its own. Those made with a server carry no labels and go with it (`autoDelete`).
+package struct PrimaryIP: Resource {
+    package let id: Int64
+    package let name: String
+    package let ip: String
+    /// `ipv4` or `ipv6`.
+    package let type: String
+    package let labels: [String: String]
+    package let created: Date
+    package let autoDelete: Bool
+    /// The id of the server that has it; nil when none has.
+    package let assigneeID: Int64?
+
+    static let singular = "primary_ip"
+    static let plural = "primary_ips"
+
+    private enum CodingKeys: String, CodingKey {
+        case id, name, ip, type, labels, created
+        case autoDelete = "auto_delete"
+        case assigneeID = "assignee_id"
+    }
+}

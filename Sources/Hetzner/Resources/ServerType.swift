@@ -1,0 +1,38 @@
+package import FoundationEssentials
+
+/// A kind of server and where it is sold (https://docs.hetzner.cloud/reference/cloud#server-types).
+package struct ServerType: Resource, Encodable {
+    /// A location that sells the type; one not listed never does.
+    package struct Sale: Sendable, Codable, Equatable {
+        package let name: String
+        package let deprecation: Deprecation?
+        /// False when sold out now; true is a hint, no promise. Missing before April 2026.
+        package let available: Bool?
+        package let recommended: Bool?
+    }
+
+    /// What the catalogue says of a type in a location.
+    package enum Offer: Sendable {
+        case available, soldOut, notSold
+    }
+
+    package let id: Int64
+    package let name: String
+    package let cores: Double
+    /// GB.
+    package let memory: Double
+    /// GB.
+    package let disk: Double
+    /// `x86` or `arm`; images are one or the other.
+    package let architecture: String
+    package let locations: [Sale]
+
+    static let singular = "server_type"
+    static let plural = "server_types"
+
+    package func offer(in location: String, at instant: Date) -> Offer {
+        guard let sale = locations.first(where: { $0.name == location }) else { return .notSold }
+        if let end = sale.deprecation?.unavailableAfter, end <= instant { return .notSold }
+        return sale.available == false ? .soldOut : .available
+    }
+}

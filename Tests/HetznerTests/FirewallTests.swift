@@ -1,0 +1,99 @@
+import Hetzner
+import Testing
+
+struct FirewallTests {
+    private let rule = FirewallRule.inboundTCP(port: 22, from: ["192.0.2.7/32", "2001:db8::1/128"])
+    private let ruleBody = """
+        {"direction":"in","protocol":"tcp","port":"22","source_ips":["192.0.2.7/32","2001:db8::1/128"],
+         "destination_ips":[]}
+        """
+
+    @Test func `a firewall is made with its rules`() throws {
+        let created = try playing(
+            Exchange(
+                "POST /firewalls", body: #"{"name":"fw","labels":{"a":"b"},"rules":[\#(ruleBody)]}"#, 201,
+                #"{"firewall":\#(Fixture.firewall),"actions":[]}"#)
+        ) { try $0.createFirewall(name: "fw", rules: [rule], labels: ["a": "b"], by: $1) }
+        #expect(created.firewall.id == 38)
+        #expect(created.firewall.appliedTo.map(\.server?.id) == [42, nil])
+        #expect(created.firewall.appliedTo.last?.labelSelector?.selector == "a=b")
+    }
+
+    @Test func `rules are replaced as a whole`() throws {
+        let actions = try playing(
+            Exchange(
+                "POST /firewalls/38/actions/set_rules", body: #"{"rules":[\#(ruleBody)]}"#, 201,
+                #"{"actions":[\#(Fixture.action(id: 1, command: "set_firewall_rules"))]}"#)
+        ) { try $0.setRules([rule], ofFirewall: 38, by: $1) }
+        #expect(actions.map(\.command) == ["set_firewall_rules"])
+    }
+
+    @Test func `a firewall is found, listed and deleted`() throws {
+        try playing(
+            Exchange("GET /firewalls/38", 200, #"{"firewall":\#(Fixture.firewall)}"#),
+            Exchange("GET /firewalls?name=fw", 200, Fixture.list("firewalls", Fixture.firewall)),
+            Exchange(
+                "GET /firewalls?sort=id%3Aasc&page=1&per_page=50", 200,
+                Fixture.list("firewalls", Fixture.firewall)),
+            Exchange("DELETE /firewalls/38", 204)
+        ) { client, deadline in
+            #expect(try client.firewall(38, by: deadline).name == "fw")
+            #expect(try client.firewall(named: "fw", by: deadline)?.id == 38)
+            #expect(try client.firewalls(by: deadline).count == 1)
+            try client.deleteFirewall(38, by: deadline)
+        }
+    }
+
+    @Test func `a firewall in use is not deleted`() throws {
+        let error = try failure(
+            Exchange("DELETE /firewalls/38", 422, Fixture.error("resource_in_use"))
+        ) { try $0.deleteFirewall(38, by: $1) }
+        #expect(error.kind == .inUse)
+    }
+
+    @Test func `rules that do the same are the same, whatever their order and wording`() throws {
+        let firewall = try playing(
+            Exchange(
+                "GET /firewalls/38", 200,
+                """
+                {"firewall":{"id":38,"name":"fw","labels":{},"created":"2026-11-20T23:40:00Z","applied_to":[],
+                 "rules":[
+                  {"description":"x","direction":"in","protocol":"icmp","port":null,
+                   "source_ips":["0.0.0.0/0"],"destination_ips":[]},
+                  {"description":null,"direction":"in","protocol":"tcp","port":"22",
+                   "source_ips":["2001:db8::1/128","192.0.2.7/32"],"destination_ips":[]}]}}
+                """)
+        ) { try $0.firewall(38, by: $1) }
+        let ssh = FirewallRule.inboundTCP(
+            port: 22, from: ["192.0.2.7/32", "2001:0DB8:0::0:1/128"], description: "control plane")
+        var ping = firewall.rules[0]
+        ping.description = nil
+        #expect(firewall.enforces([ssh, ping]))
+        #expect(!firewall.enforces([ssh]))
+        #expect(!firewall.enforces([]))
+        #expect(
+            !firewall.enforces([.inboundTCP(port: 22, from: ["192.0.2.8/32", "2001:db8::1/128"]), ping]))
+        #expect(!firewall.enforces([.inboundTCP(port: 23, from: ssh.sourceIPs), ping]))
+    }
+
+    @Test(arguments: [
+        ("::/0", "0:0:0:0:0:0:0:0/0", true), ("2001:DB8::/32", "2001:db8:0:0::/32", true),
+        ("::ffff:192.0.2.1/128", "::ffff:c000:201/128", true), ("1::8/128", "1:0:0:0:0:0:0:8/128", true),
+        ("192.0.2.1/32", "192.0.2.1/31", false), ("192.0.2.1", "192.0.2.1/32", false),
+        ("::1/128", "::2/128", false), ("1::2::3/128", "1::2:0:3/128", false),
+        ("1:2:3:4:5:6:7:8:9/128", "1:2:3:4:5:6:7:8/128", false), (":1/128", "::1/128", false),
+        ("192.0.2.1/33", "192.0.2.1/32", false), ("192.0..2.1/32", "192.0.2.1/32", false), ("", "/", false),
+    ])
+    func `networks are compared by what they contain`(one: String, other: String, same: Bool) throws {
+        let firewall = try playing(
+            Exchange(
+                "GET /firewalls/38", 200,
+                """
+                {"firewall":{"id":38,"name":"fw","labels":{},"created":"2026-11-20T23:40:00Z","applied_to":[],
+                 "rules":[{"description":null,"direction":"in","protocol":"tcp","port":"22",
+                   "source_ips":["\(one)"],"destination_ips":[]}]}}
+                """)
+        ) { try $0.firewall(38, by: $1) }
+        #expect(firewall.enforces([.inboundTCP(port: 22, from: [other])]) == same)
+    }
+}

@@ -1,0 +1,28 @@
+import Hetzner
+import Testing
+
+struct PrimaryIPTests {
+    @Test func `primary IPs tell whose they are`() throws {
+        let unassigned = Fixture.primaryIP
+            .replacing(#""assignee_type":"server""#, with: #""assignee_type":"unassigned""#)
+            .replacing(#""assignee_id":42"#, with: #""assignee_id":null"#)
+        let addresses = try playing(
+            Exchange(
+                "GET /primary_ips?sort=id%3Aasc&page=1&per_page=50", 200,
+                Fixture.list("primary_ips", Fixture.primaryIP, unassigned))
+        ) { try $0.primaryIPs(by: $1) }
+        #expect(addresses.map(\.ip) == ["192.0.2.10", "192.0.2.10"])
+        #expect(addresses.map(\.autoDelete) == [true, true])
+        #expect(addresses.map(\.assigneeID) == [42, nil])
+    }
+
+    @Test func `an address in use is not deleted, one that is gone is`() throws {
+        let error = try failure(
+            Exchange("DELETE /primary_ips/9001", 422, Fixture.error("must_be_unassigned"))
+        ) { try $0.deletePrimaryIP(9001, by: $1) }
+        #expect(error.kind == .inUse)
+        try playing(Exchange("DELETE /primary_ips/9001", 404, Fixture.error("not_found"))) {
+            try $0.deletePrimaryIP(9001, by: $1)
+        }
+    }
+}

@@ -1,0 +1,139 @@
+import HTTPClient
+import Hetzner
+import Testing
+
+/// What is sent again, after which pauses (at the most: the tests' chance is full), and what never is.
+struct RetryTests {
+    struct Refusal: Sendable, CustomTestStringConvertible {
+        let status: Int
+        let code: String?
+        let kind: HetznerError.Kind
+
+        init(_ status: Int, _ code: String?, _ kind: HetznerError.Kind) {
+            self.status = status
+            self.code = code
+            self.kind = kind
+        }
+
+        var body: String { code.map { Fixture.error($0) } ?? "<html>" }
+        var testDescription: String { "\(status) \(code ?? "without code")" }
+    }
+
+    @Test(arguments: [
+        Refusal(409, "conflict", .conflict), Refusal(429, "rate_limit_exceeded", .rateLimited),
+        Refusal(502, "bad_gateway", .unavailable), Refusal(503, "unavailable", .unavailable),
+        Refusal(504, "timeout", .unavailable), Refusal(502, nil, .unavailable),
+        Refusal(503, nil, .unavailable),
+        Refusal(504, nil, .unavailable), Refusal(429, nil, .rateLimited),
+    ])
+    func `what passes by itself is tried six times, after doubling pauses`(refusal: Refusal) throws {
+        let exchange = Exchange("GET /servers/42", refusal.status, refusal.body)
+        let scripted = Scripted(Array(repeating: exchange, count: 6))
+        let error = try #require(throws: HetznerError.self) {
+            try scripted.client.server(42, by: scripted.deadline)
+        }
+        #expect(error.kind == refusal.kind)
+        #expect(error.attempts == 6)
+        #expect(scripted.pauses == [1, 2, 4, 8, 16].map { .seconds($0) })
+        #expect(scripted.transport.missing.isEmpty)
+    }
+
+    @Test(arguments: [TransportError.Kind.timeout, .reset, .truncated, .connectFailed])
+    func `no answer is tried six times`(kind: TransportError.Kind) throws {
+        let scripted = Scripted(Array(repeating: Exchange("GET /servers/42", fails: kind), count: 6))
+        let error = try #require(throws: HetznerError.self) {
+            try scripted.client.server(42, by: scripted.deadline)
+        }
+        #expect(error.kind == .noAnswer)
+        #expect(error.transport?.kind == kind)
+        #expect(scripted.pauses.count == 5)
+    }
+
+    @Test(arguments: [
+        Refusal(500, "server_error", .serverFault), Refusal(500, nil, .serverFault),
+        Refusal(422, "service_error", .serverFault), Refusal(400, "robot_unavailable", .serverFault),
+    ])
+    func `a fault inside Hetzner is tried three times`(refusal: Refusal) throws {
+        let exchange = Exchange("GET /servers/42", refusal.status, refusal.body)
+        let scripted = Scripted(Array(repeating: exchange, count: 3))
+        let error = try #require(throws: HetznerError.self) {
+            try scripted.client.server(42, by: scripted.deadline)
+        }
+        #expect(error.kind == refusal.kind)
+        #expect(scripted.pauses == [.seconds(1), .seconds(2)])
+        #expect(scripted.transport.missing.isEmpty)
+    }
+
+    @Test func `a lock is waited for until the deadline`() throws {
+        let scripted = Scripted(
+            Array(repeating: Exchange("DELETE /servers/42", 423, Fixture.error("locked")), count: 7))
+        let start = scripted.now
+        let error = try #require(throws: HetznerError.self) {
+            try scripted.client.deleteServer(42, by: start + .seconds(65))
+        }
+        #expect(error.kind == .locked)
+        #expect(scripted.pauses == [2, 4, 8, 15, 15, 15].map { .seconds($0) })
+        #expect(scripted.now < start + .seconds(65))
+        #expect(scripted.transport.missing.isEmpty)
+    }
+
+    @Test func `a lock that ends is no failure`() throws {
+        try playing(
+            Exchange("DELETE /servers/42", 423, Fixture.error("locked")),
+            Exchange("DELETE /servers/42", 200, #"{"action":\#(Fixture.action)}"#)
+        ) { _ = try $0.deleteServer(42, by: $1) }
+    }
+
+    @Test(arguments: [
+        Refusal(400, "json_error", .invalidInput), Refusal(401, "unauthorized", .unauthorized),
+        Refusal(401, nil, .unauthorized), Refusal(401, "token_readonly", .readOnlyToken),
+        Refusal(403, "token_readonly", .readOnlyToken), Refusal(403, "forbidden", .forbidden),
+        Refusal(403, "maintenance", .maintenance), Refusal(403, "resource_limit_exceeded", .limitReached([])),
+        Refusal(404, "not_found", .notFound), Refusal(404, nil, .other),
+        Refusal(405, "method_not_allowed", .other),
+        Refusal(409, "uniqueness_error", .uniqueness), Refusal(410, "deprecated_api_endpoint", .removed),
+        Refusal(412, "resource_unavailable", .unavailableHere),
+        Refusal(422, "placement_error", .unavailableHere), Refusal(422, "invalid_input", .invalidInput),
+        Refusal(422, "unsupported_error", .other), Refusal(422, "resource_in_use", .inUse),
+        Refusal(422, "must_be_unassigned", .inUse), Refusal(423, "protected", .protected),
+        Refusal(423, "resource_locked", .other), Refusal(500, "unknown_error", .other),
+        Refusal(302, nil, .other),
+    ])
+    func `a refusal that time won't change is not tried again`(refusal: Refusal) throws {
+        let error = try failure(Exchange("GET /servers/42", refusal.status, refusal.body)) {
+            try $0.server(42, by: $1)
+        }
+        #expect(error.kind == refusal.kind)
+        #expect(error.status == refusal.status)
+        #expect(error.code == refusal.code)
+    }
+
+    @Test(arguments: [TransportError.Kind.tls, .tooLarge, .invalidRequest, .other])
+    func `a transport that can't work is not tried again`(kind: TransportError.Kind) throws {
+        let error = try failure(Exchange("GET /servers/42", fails: kind)) { try $0.server(42, by: $1) }
+        #expect(error.kind == .noAnswer)
+    }
+
+    @Test func `no pause reaches past the deadline`() throws {
+        let scripted = Scripted([
+            Exchange("GET /servers/42", fails: .timeout), Exchange("GET /servers/42", fails: .timeout),
+        ])
+        let error = try #require(throws: HetznerError.self) {
+            try scripted.client.server(42, by: scripted.now + .seconds(3))
+        }
+        #expect(error.kind == .noAnswer)
+        #expect(scripted.pauses == [.seconds(1)])
+    }
+
+    @Test(arguments: [("5", 5), ("0", 1), ("7200", 60), ("Wed, 21 Oct 2026 07:28:00 GMT", 1)])
+    func `a wait that Hetzner asks for is kept to, within reason`(header: String, seconds: Int) throws {
+        let scripted = Scripted([
+            Exchange(
+                "GET /servers/42", 429, Fixture.error("rate_limit_exceeded"),
+                headers: [("Retry-After", header)]),
+            Exchange("GET /servers/42", 200, #"{"server":\#(Fixture.server)}"#),
+        ])
+        _ = try scripted.client.server(42, by: scripted.deadline)
+        #expect(scripted.pauses == [.seconds(seconds)])
+    }
+}

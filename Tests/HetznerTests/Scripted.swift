@@ -1,0 +1,55 @@
+import Crypto
+import Hetzner
+import Testing
+
+/// A client before a script, in a time of its own in which nothing really waits.
+final class Scripted {
+    static let token = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
+
+    private(set) var now = ContinuousClock.now
+    private(set) var pauses: [Duration] = []
+    private(set) var records: [CallRecord] = []
+    let transport: ScriptedTransport
+
+    init(_ script: [Exchange]) {
+        transport = ScriptedTransport(script)
+    }
+
+    lazy var client = HetznerClient(
+        endpoint: scriptedEndpoint, token: Secret(Self.token), transport: transport,
+        // Full jitter's upper bounds, so that the pauses show them.
+        time: Timekeeping(
+            now: { [unowned self] in now },
+            sleep: { [unowned self] pause in
+                pauses.append(pause)
+                now += pause
+            },
+            random: { 1 }),
+        observe: { [unowned self] in records.append($0) })
+
+    /// Far away.
+    var deadline: ContinuousClock.Instant { now + .seconds(3600) }
+}
+
+/// Runs a call against a script and checks that all of the script was used.
+@discardableResult
+func playing<Result>(
+    _ script: Exchange..., location: SourceLocation = #_sourceLocation,
+    _ body: (HetznerClient, ContinuousClock.Instant) throws -> Result
+) throws -> Result {
+    let scripted = Scripted(script)
+    defer { #expect(scripted.transport.missing.isEmpty, sourceLocation: location) }
+    return try body(scripted.client, scripted.deadline)
+}
+
+/// What a call against a script fails with.
+func failure<Result>(
+    _ script: Exchange..., location: SourceLocation = #_sourceLocation,
+    _ body: (HetznerClient, ContinuousClock.Instant) throws -> Result
+) throws -> HetznerError {
+    let scripted = Scripted(script)
+    defer { #expect(scripted.transport.missing.isEmpty, sourceLocation: location) }
+    return try #require(throws: HetznerError.self, sourceLocation: location) {
+        try body(scripted.client, scripted.deadline)
+    }
+}

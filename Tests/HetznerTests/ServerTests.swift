@@ -1,0 +1,144 @@
+import FoundationEssentials
+import HTTP
+import HTTPClient
+import Hetzner
+import Testing
+
+struct ServerTests {
+    private let order = CreateServerRequest(
+        name: "web-1", serverType: "cx23", image: 161_547_269, location: "nbg1", sshKeys: [7],
+        userData: "#cloud-config\nsecret", labels: ["a": "b"], firewalls: [38])
+
+    @Test func `a created server comes with its address and all its actions`() throws {
+        let scripted = Scripted([
+            Exchange(
+                "POST /servers",
+                body: #"""
+                    {"name":"web-1","server_type":"cx23","image":161547269,"location":"nbg1","ssh_keys":[7],
+                     "user_data":"#cloud-config\nsecret","labels":{"a":"b"},"firewalls":[{"firewall":38}],
+                     "public_net":{"enable_ipv4":true,"enable_ipv6":false},"start_after_create":true}
+                    """#, 201, Fixture.createdServer)
+        ])
+        var order = order
+        order.publicNet.enableIPv6 = false
+        let created = try scripted.client.createServer(order, by: scripted.deadline)
+        #expect(created.server.id == 42)
+        #expect(created.server.publicNet.address == "192.0.2.10")
+        #expect(created.server.publicNet.primaryIPs == [9001, 9002])
+        #expect(created.actions.map(\.id) == [606_028_482_673_874, 606_028_482_673_875])
+        #expect(created.actions.map(\.command) == ["create_server", "start_server"])
+        let request = try #require(scripted.transport.requests.first)
+        #expect(request.headers["Content-Type"] == "application/json")
+        #expect(request.totalTimeout == .seconds(60))
+    }
+
+    @Test func `an order prints without its user data`() {
+        var dumped = "\(order)\(String(reflecting: order))"
+        dump(order, to: &dumped)
+        #expect(dumped.contains("web-1: cx23 in nbg1"))
+        #expect(!dumped.contains("secret"))
+    }
+
+    @Test func `a server is read as Hetzner writes it`() throws {
+        let server = try playing(Exchange("GET /servers/42", 200, #"{"server":\#(Fixture.server)}"#)) {
+            try $0.server(42, by: $1)
+        }
+        #expect(server.name == "web-1")
+        #expect(server.status == .initializing)
+        #expect(server.created == Date(timeIntervalSince1970: 1_795_218_000))
+        #expect(server.serverType == NamedReference(id: 114, name: "cx23"))
+        #expect(server.location == NamedReference(id: 2, name: "nbg1"))
+        #expect(!server.locked)
+        #expect(server.labels == ["a": "b"])
+        #expect(server.publicNet.firewalls.map(\.id) == [38])
+    }
+
+    @Test func `a server with less or stranger fields than today's is read too`() throws {
+        let server = try playing(
+            Exchange(
+                "GET /servers/9007199254740991", 200,
+                """
+                {"server":{"id":9007199254740991,"name":"n","status":"dreaming","locked":null,"labels":null,
+                 "created":"2024-09-10T09:30:35+00:00","new":{"a":[1]},
+                 "public_net":{"ipv4":null,"ipv6":{"ip":"2001:db8:1::/64"}}}}
+                """)
+        ) { try $0.server(9_007_199_254_740_991, by: $1) }
+        #expect(server.id == 9_007_199_254_740_991)
+        #expect(server.status == ServerStatus(rawValue: "dreaming"))
+        #expect(server.publicNet.address == "2001:db8:1::1")
+        #expect(server.publicNet.primaryIPs.isEmpty)
+    }
+
+    @Test func `a server is found by its exact name`() throws {
+        try playing(
+            Exchange("GET /servers?name=web-1", 200, Fixture.list("servers", Fixture.server)),
+            Exchange("GET /servers?name=web-2", 200, Fixture.list("servers"))
+        ) { (client, deadline) throws in
+            #expect(try client.server(named: "web-1", by: deadline)?.id == 42)
+            #expect(try client.server(named: "web-2", by: deadline) == nil)
+        }
+    }
+
+    @Test func `a server of another name is not taken for the one asked for`() throws {
+        let server = try playing(
+            Exchange("GET /servers?name=web-2", 200, Fixture.list("servers", Fixture.server))
+        ) { try $0.server(named: "web-2", by: $1) }
+        #expect(server == nil)
+    }
+
+    @Test func `servers are listed by labels over all pages`() throws {
+        let query = "sort=id%3Aasc&label_selector=a%3Db%2Cmanaged-by%3Drachel&"
+        let servers = try playing(
+            Exchange(
+                "GET /servers?\(query)page=1&per_page=50", 200,
+                Fixture.list("servers", Fixture.server(id: 1), Fixture.server(id: 2), next: 2)),
+            Exchange(
+                "GET /servers?\(query)page=2&per_page=50", 200,
+                Fixture.list("servers", Fixture.server(id: 3), page: 2))
+        ) { try $0.servers(labels: ["managed-by": "rachel", "a": "b"], by: $1) }
+        #expect(servers.map(\.id) == [1, 2, 3])
+    }
+
+    @Test(arguments: [1, 201])
+    func `a list that pages for ever is refused`(next: Int) throws {
+        let error = try failure(
+            Exchange(
+                "GET /servers?sort=id%3Aasc&page=1&per_page=50", 200,
+                Fixture.list("servers", Fixture.server, next: next))
+        ) { try $0.servers(by: $1) }
+        #expect(error.kind == .unreadable)
+    }
+
+    @Test func `deleting starts an action, and is done when there is nothing`() throws {
+        try playing(
+            Exchange(
+                "DELETE /servers/42", 200, #"{"action":\#(Fixture.action(id: 5, command: "delete_server"))}"#),
+            Exchange("DELETE /servers/42", 404, Fixture.error("not_found"))
+        ) { (client, deadline) throws in
+            guard case .started(let action) = try client.deleteServer(42, by: deadline) else {
+                Issue.record("should have started")
+                return
+            }
+            #expect(action.id == 5)
+            guard case .gone = try client.deleteServer(42, by: deadline) else {
+                Issue.record("should be gone")
+                return
+            }
+        }
+    }
+
+    @Test(arguments: ["", "<html>404</html>", #"{"error":{"code":"route_not_found","message":"no"}}"#])
+    func `a 404 that is not Hetzner's word is no proof that a server is gone`(body: String) throws {
+        let error = try failure(Exchange("DELETE /servers/42", 404, body)) { try $0.deleteServer(42, by: $1) }
+        #expect(error.kind == .other)
+    }
+
+    @Test func `a lost action is found by its server`() throws {
+        let actions = try playing(
+            Exchange(
+                "GET /servers/42/actions?status=running&page=1&per_page=50", 200,
+                Fixture.list("actions", Fixture.action))
+        ) { try $0.actions(ofServer: 42, status: .running, by: $1) }
+        #expect(actions.map(\.id) == [606_028_482_673_874])
+    }
+}
