@@ -47,7 +47,8 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let package = Package(
     name: "rachel-cloud",
     products: [
-        .executable(name: "hetzner-sim", targets: ["HetznerSimulator"])
+        .executable(name: "rachel-cloud", targets: ["RachelCloud"]),
+        .executable(name: "hetzner-sim", targets: ["HetznerSimulator"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -75,8 +76,12 @@ let package = Package(
         room("DetachedProcess", ["CSpawn"]),
         // Hetzner's API; knows nothing of the product.
         room("Hetzner", ["HTTPClient", "HTTP", "Crypto"]),
+        // Our template engine; depends on nothing.
+        room("Mustache"),
         // What the product keeps.
         room("Store", ["SQLite", "Crypto"]),
+        // The product's executable: configuration, commands, wiring.
+        command("RachelCloud", ["Mustache", arguments]),
         // A simulated server: a real sshd in namespaces, and stand-ins for what its image and the internet give it.
         .target(
             name: "SimulatedMachine", dependencies: ["DetachedProcess", "HTTP"],
@@ -96,6 +101,7 @@ let package = Package(
         tests("HTTPClientTests", ["HTTPClient", "HTTP", "TestSupport"]),
         tests("FastCGITests", ["FastCGI", "TestSupport"]),
         tests("HetznerTests", ["Hetzner", "HTTPClient", "HTTP", "Crypto", "TestSupport"]),
+        tests("MustacheTests", ["Mustache", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

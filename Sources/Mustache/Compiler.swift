@@ -1,0 +1,127 @@
+/// Turns nodes into a program. Partials, parents and blocks are written out in place, so that rendering never
+/// looks one up; only what includes itself, or would grow beyond bounds, becomes a routine.
+struct Compiler {
+    /// Templates, blocks and sections written out within each other; beyond it, templates become routines.
+    static let maxInlineDepth = 200
+    /// Instructions beyond which templates become routines.
+    static let maxInlineInstructions = 20_000
+    /// What no template is allowed to exceed.
+    static let maxDepth = 400
+    static let maxInstructions = 400_000
+    static let maxTextBytes = 64 << 20
+
+    /// What the nodes being compiled belong to.
+    struct Site {
+        let source: Source
+        let scope: Int
+        let base: Base
+    }
+
+    /// A template within a scope: what makes two inclusions the same code.
+    struct RoutineKey: Hashable {
+        let template: String
+        let scope: Int
+    }
+
+    let templates: TemplateSet
+    var builder = ProgramBuilder()
+    var scopes: [Scope]
+    var scopeNumbers: [Scope: Int]
+    /// What is being written out, outermost first.
+    var inlining: [RoutineKey] = []
+    var depth = 0
+    var routineNumbers: [RoutineKey: Int] = [:]
+    var routineKeys: [RoutineKey] = []
+
+    init(templates: TemplateSet, scopes: [Scope] = [Scope()]) {
+        self.templates = templates
+        self.scopes = scopes
+        scopeNumbers = Dictionary(
+            scopes.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The program of a template as a whole.
+    static func compile(_ template: ParsedTemplate, in templates: TemplateSet) throws(TemplateError)
+        -> Program
+    {
+        var compiler = Compiler(templates: templates)
+        compiler.inlining = [RoutineKey(template: template.name, scope: 0)]
+        return try compiler.compile(template.nodes, Site(source: template.source, scope: 0, base: .none))
+    }
+
+    mutating func compile(_ nodes: [Node], _ site: Site) throws(TemplateError) -> Program {
+        try emit(nodes, site)
+        let mainEnd = builder.closePart()
+        var routines: [Program.Routine] = []
+        // Routines may ask for further routines.
+        while routines.count < routineKeys.count {
+            let key = routineKeys[routines.count]
+            routines.append(try routine(key))
+        }
+        return Program(builder, mainEnd: mainEnd, routines: routines, scopes: scopes)
+    }
+
+    private mutating func routine(_ key: RoutineKey) throws(TemplateError) -> Program.Routine {
+        guard let template = templates[key.template] else {
+            preconditionFailure("BUG: no template for routine \(key.template)")
+        }
+        inlining = [key]
+        let start = builder.instructions.count
+        try emit(template.nodes, Site(source: template.source, scope: key.scope, base: .routine))
+        return Program.Routine(template: key.template, start: start, end: builder.closePart())
+    }
+
+    mutating func emit(_ nodes: [Node], _ site: Site) throws(TemplateError) {
+        depth += 1
+        defer { depth -= 1 }
+        for node in nodes {
+            switch node {
+            case .lineStart: emitLineStart(site)
+            case .text(let range):
+                builder.appendText(site.source.bytes[range], from: site.source, at: range.lowerBound)
+            case .variable(let variable):
+                let lookup = builder.lookup(variable.path)
+                builder.append(
+                    variable.isEscaped ? .variable(lookup) : .rawVariable(lookup), from: site.source,
+                    at: variable.offset)
+            case .section(let section): try emit(section, site)
+            case .inclusion(let inclusion): try emit(inclusion, site)
+            case .block(let block): try emit(block, site)
+            }
+        }
+    }
+
+    mutating func emitLineStart(_ site: Site) {
+        if site.base.isNested { builder.append(.indentation, from: site.source, at: 0) }
+        builder.appendText(site.base.bytes, from: site.source, at: 0)
+    }
+
+    private mutating func emit(_ section: Section, _ site: Site) throws(TemplateError) {
+        try checkSize(at: section.offset, site)
+        let lookup = builder.lookup(section.path)
+        let index = builder.instructions.count
+        if section.isInverted {
+            builder.append(.invertedSection(lookup, end: 0), from: site.source, at: section.offset)
+        } else {
+            let source = builder.add(
+                Program.SectionSource(
+                    source: site.source, section: section, scope: site.scope, base: site.base))
+            builder.append(.section(lookup, end: 0, source: source), from: site.source, at: section.offset)
+        }
+        try emit(section.nodes, site)
+        builder.closeSection(at: index)
+    }
+
+    /// Refuses what grows without bounds, as templates that include each other twice at each level do.
+    func checkSize(at offset: Int, _ site: Site) throws(TemplateError) {
+        guard depth < Self.maxDepth else {
+            throw site.source.error(
+                at: offset,
+                "expected at most \(Self.maxDepth) templates, blocks and sections within each other")
+        }
+        guard builder.instructions.count < Self.maxInstructions, builder.text.count < Self.maxTextBytes else {
+            throw site.source.error(
+                at: offset, "expected a smaller template: what it includes grows beyond bounds")
+        }
+    }
+}

@@ -1,0 +1,57 @@
+/// The context stack: a value that was pushed, and the frame below it.
+///
+/// Frames live on the native stack and point at the caller's values, so that looking a name up neither copies
+/// a value nor counts a reference. That is sound because whoever renders holds the whole context, unchanged,
+/// until the rendering returns, and an array that nobody changes stays where it is; and because a frame is
+/// made by `with`, which keeps it and the frames below it in place until the work above is done.
+struct Frame {
+    let value: UnsafePointer<Value>
+    /// The value's fields when it is an object, else none.
+    private let fields: UnsafeBufferPointer<Object.Field>
+    private let below: UnsafePointer<Frame>?
+
+    /// Does `body` with `value` on top of `below`.
+    @inline(__always)
+    static func with(
+        _ value: UnsafePointer<Value>, on below: UnsafePointer<Frame>?,
+        _ body: (UnsafePointer<Frame>) throws(TemplateError) -> Void
+    ) throws(TemplateError) {
+        try withUnsafePointer(to: Frame(value: value, fields: fields(of: value), below: below), body)
+    }
+
+    /// The value of `name` in the innermost object that has it.
+    @inline(__always)
+    func find(_ name: Name) -> UnsafePointer<Value>? {
+        if let found = Self.find(name, in: fields) { return found }
+        var next = below
+        while let frame = next {
+            if let found = Self.find(name, in: frame.pointee.fields) { return found }
+            next = frame.pointee.below
+        }
+        return nil
+    }
+
+    /// The field of `name` when `value` is an object that has it.
+    static func find(_ name: Name, in value: UnsafePointer<Value>) -> UnsafePointer<Value>? {
+        find(name, in: fields(of: value))
+    }
+
+    @inline(__always)
+    private static func find(
+        _ name: Name, in fields: UnsafeBufferPointer<Object.Field>
+    ) -> UnsafePointer<Value>? {
+        guard var field = fields.baseAddress else { return nil }
+        let end = field + fields.count
+        while field < end {
+            if field.pointee.name == name { return field.pointer(to: \.value) }
+            field += 1
+        }
+        return nil
+    }
+
+    @inline(__always)
+    private static func fields(of value: UnsafePointer<Value>) -> UnsafeBufferPointer<Object.Field> {
+        guard case .object(let object) = value.pointee else { return .init(start: nil, count: 0) }
+        return object.fields.withUnsafeBufferPointer { $0 }
+    }
+}

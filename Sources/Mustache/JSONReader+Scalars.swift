@@ -1,0 +1,97 @@
+/// Strings and numbers.
+extension JSONReader {
+    mutating func readNumber() throws(TemplateError) -> Value {
+        let start = index
+        _ = takeIf { $0 == UInt8(ascii: "-") }
+        guard takeIf(Self.isDigit) else {
+            index = start
+            throw expected("a value")
+        }
+        // A number that begins with zero has no further digit before the point.
+        if source.bytes[index - 1] != UInt8(ascii: "0") { takeDigits() }
+        var isWhole = true
+        if takeIf({ $0 == Byte.dot }) {
+            isWhole = false
+            guard takeDigits() else { throw expected("a digit after the decimal point") }
+        }
+        if takeIf({ $0 == UInt8(ascii: "e") || $0 == UInt8(ascii: "E") }) {
+            isWhole = false
+            _ = takeIf { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-") }
+            guard takeDigits() else { throw expected("a digit in the exponent") }
+        }
+        let text = source.text(start..<index)
+        if isWhole, let number = Int(text) { return .int(number) }
+        guard let number = Double(text), number.isFinite else {
+            throw source.error(at: start, "expected a number within a double's range")
+        }
+        return .double(number)
+    }
+
+    /// Whether there was any.
+    @discardableResult
+    private mutating func takeDigits() -> Bool {
+        let start = index
+        while takeIf(Self.isDigit) {}
+        return index > start
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool {
+        UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte
+    }
+
+    mutating func readString() throws(TemplateError) -> String {
+        index += 1
+        var bytes: [UInt8] = []
+        while let byte = peek, byte >= 0x20 {
+            index += 1
+            switch byte {
+            case UInt8(ascii: "\""): return String(decoding: bytes, as: UTF8.self)
+            case UInt8(ascii: "\\"): bytes += Array(String(try readEscape()).utf8)
+            default: bytes.append(byte)
+            }
+        }
+        throw expected("\"\\\"\" to end the string")
+    }
+
+    /// The character after a backslash.
+    private mutating func readEscape() throws(TemplateError) -> Unicode.Scalar {
+        let start = index
+        index += 1
+        switch start < source.bytes.count ? source.bytes[start] : 0 {
+        case UInt8(ascii: "\""): return "\""
+        case UInt8(ascii: "\\"): return "\\"
+        case UInt8(ascii: "/"): return "/"
+        case UInt8(ascii: "b"): return "\u{8}"
+        case UInt8(ascii: "f"): return "\u{C}"
+        case UInt8(ascii: "n"): return "\n"
+        case UInt8(ascii: "r"): return "\r"
+        case UInt8(ascii: "t"): return "\t"
+        case UInt8(ascii: "u"): return try readUnicodeEscape()
+        default:
+            index = start
+            throw expected("one of \" \\ / b f n r t u after a backslash")
+        }
+    }
+
+    /// The character of `\uXXXX`, or of two of them that make a surrogate pair.
+    private mutating func readUnicodeEscape() throws(TemplateError) -> Unicode.Scalar {
+        let start = index
+        let unit = try readHexadecimals()
+        if let scalar = Unicode.Scalar(unit) { return scalar }
+        if unit < 0xDC00, takeIf({ $0 == UInt8(ascii: "\\") }), takeIf({ $0 == UInt8(ascii: "u") }) {
+            let low = try readHexadecimals()
+            let text = String(decoding: [unit, low], as: UTF16.self)
+            if 0xDC00...0xDFFF ~= low, let scalar = text.unicodeScalars.first { return scalar }
+        }
+        throw source.error(at: start, "expected a whole surrogate pair")
+    }
+
+    private mutating func readHexadecimals() throws(TemplateError) -> UInt16 {
+        let start = index
+        while index < start + 4, takeIf({ Character(Unicode.Scalar($0)).isHexDigit }) {}
+        guard index == start + 4, let unit = UInt16(source.text(start..<index), radix: 16) else {
+            throw expected("four hexadecimal digits")
+        }
+        return unit
+    }
+}

@@ -1,0 +1,102 @@
+/// Reads JSON text into values, strictly after RFC 8259, with the place of the first fault.
+///
+/// Whole numbers stay exact while they fit in 64 bits; other numbers become doubles, which print as the
+/// shortest text for the same number. A key given twice counts as last given.
+struct JSONReader {
+    /// Lists and objects within each other.
+    static let maxDepth = 512
+
+    let source: Source
+    var index = 0
+    private var depth = 0
+
+    /// The value that is the whole of `source`.
+    static func read(_ source: Source) throws(TemplateError) -> Value {
+        var reader = JSONReader(source: source)
+        let value = try reader.readValue()
+        reader.skipWhitespace()
+        guard reader.index == source.bytes.count else { throw reader.expected("the end of the text") }
+        return value
+    }
+
+    private init(source: Source) {
+        self.source = source
+    }
+
+    private mutating func readValue() throws(TemplateError) -> Value {
+        skipWhitespace()
+        switch peek {
+        case UInt8(ascii: "{"):
+            return try nested { (reader) throws(TemplateError) in try reader.readObject() }
+        case UInt8(ascii: "["): return try nested { (reader) throws(TemplateError) in try reader.readList() }
+        case UInt8(ascii: "\""): return .string(try readString())
+        case UInt8(ascii: "t"): return try readWord("true", .bool(true))
+        case UInt8(ascii: "f"): return try readWord("false", .bool(false))
+        case UInt8(ascii: "n"): return try readWord("null", .null)
+        default: return try readNumber()
+        }
+    }
+
+    private mutating func nested(
+        _ read: (inout JSONReader) throws(TemplateError) -> Value
+    ) throws(TemplateError) -> Value {
+        guard depth < Self.maxDepth else {
+            throw expected("at most \(Self.maxDepth) lists and objects within each other")
+        }
+        depth += 1
+        defer { depth -= 1 }
+        return try read(&self)
+    }
+
+    private mutating func readObject() throws(TemplateError) -> Value {
+        index += 1
+        var fields: [Object.Field] = []
+        guard !take(UInt8(ascii: "}")) else { return .object(fields) }
+        repeat {
+            skipWhitespace()
+            guard peek == UInt8(ascii: "\"") else { throw expected("a key in quotes") }
+            let name = Name(try readString())
+            guard take(UInt8(ascii: ":")) else { throw expected("\":\" after the key") }
+            fields.append(.init(name: name, value: try readValue()))
+        } while take(UInt8(ascii: ","))
+        guard take(UInt8(ascii: "}")) else { throw expected("\",\" or \"}\"") }
+        return .object(fields.reversed())
+    }
+
+    private mutating func readList() throws(TemplateError) -> Value {
+        index += 1
+        var items: [Value] = []
+        guard !take(UInt8(ascii: "]")) else { return .list(items) }
+        repeat { items.append(try readValue()) } while take(UInt8(ascii: ","))
+        guard take(UInt8(ascii: "]")) else { throw expected("\",\" or \"]\"") }
+        return .list(items)
+    }
+
+    private mutating func readWord(_ word: String, _ value: Value) throws(TemplateError) -> Value {
+        guard source.bytes[index...].starts(with: word.utf8) else { throw expected("a value") }
+        index += word.utf8.count
+        return value
+    }
+
+    func expected(_ what: String) -> TemplateError {
+        source.error(at: index, "expected \(what)")
+    }
+
+    /// Skips white space and then takes `byte`, if it comes next.
+    private mutating func take(_ byte: UInt8) -> Bool {
+        skipWhitespace()
+        return takeIf { $0 == byte }
+    }
+
+    mutating func takeIf(_ condition: (UInt8) -> Bool) -> Bool {
+        guard let byte = peek, condition(byte) else { return false }
+        index += 1
+        return true
+    }
+
+    var peek: UInt8? { index < source.bytes.count ? source.bytes[index] : nil }
+
+    private mutating func skipWhitespace() {
+        while takeIf(Byte.isWhitespace) {}
+    }
+}

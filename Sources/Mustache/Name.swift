@@ -1,0 +1,42 @@
+import Synchronization
+
+/// A key of a context or a part of a tag's name, interned: equal names are the same small number, so a
+/// renderer compares integers and never text.
+///
+/// Names are never forgotten, so make them from what templates and code say, not from what strangers send.
+/// A page keeps its names as constants (`static let title: Name = "title"`); making one takes a lock.
+package struct Name: Hashable, Sendable {
+    let index: UInt32
+
+    package init(_ text: String) {
+        index = Self.table.withLock { $0.index(of: text) }
+    }
+
+    /// The text this name was made from.
+    package var text: String {
+        Self.table.withLock { $0.texts[Int(index)] }
+    }
+
+    private struct Table {
+        var indices: [String: UInt32] = [:]
+        var texts: [String] = []
+
+        mutating func index(of text: String) -> UInt32 {
+            if let known = indices[text] { return known }
+            let index = UInt32(texts.count)
+            texts.append(text)
+            indices[text] = index
+            return index
+        }
+    }
+
+    private static let table = Mutex(Table())
+}
+
+extension Name: ExpressibleByStringLiteral {
+    package init(stringLiteral text: String) { self.init(text) }
+}
+
+extension Name: CustomStringConvertible {
+    package var description: String { text }
+}

@@ -1,0 +1,11 @@
+/// A section, parent or block whose closing tag has not come yet.
+struct OpenTag {
+    let tag: Tag
+    /// The blanks before a parent's or parameter's tag when nothing else precedes it on its line. They are held
+    /// back until the closing tag tells whether they are indentation or text.
+    let leading: Range<Int>?
+    let contentStart: Int
+    /// What to return to when the tag is closed.
+    let outerNodes: [Node]
+    let outerDedent: Range<Int>
+}

@@ -1,0 +1,61 @@
+/// Writing values.
+extension OutputBuffer {
+    /// Writes text, with the characters that HTML gives a meaning replaced when `isEscaped`.
+    @inline(__always)
+    mutating func write(_ text: String, isEscaped: Bool) {
+        var text = text
+        text.withUTF8 { bytes in
+            if isEscaped { writeEscaped(bytes) } else { write(bytes) }
+        }
+    }
+
+    /// Writes runs of harmless bytes as they are, and `& < > " '` as character references.
+    mutating func writeEscaped(_ bytes: UnsafeBufferPointer<UInt8>) {
+        var runStart = 0
+        for index in bytes.indices where Self.isSpecial(bytes[index]) {
+            write(UnsafeBufferPointer(rebasing: bytes[runStart..<index]))
+            write(Self.reference(for: bytes[index]))
+            runStart = index + 1
+        }
+        write(UnsafeBufferPointer(rebasing: bytes[runStart...]))
+    }
+
+    mutating func write(_ number: Int) {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
+            var rest = number.magnitude
+            var first = 20
+            repeat {
+                first -= 1
+                digits[first] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
+            } while rest > 0
+            if number < 0 {
+                first -= 1
+                digits[first] = UInt8(ascii: "-")
+            }
+            write(UnsafeBufferPointer(rebasing: digits[first...]))
+        }
+    }
+
+    mutating func write(_ text: StaticString) {
+        write(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+
+    /// All five characters have codes below 64, so a word of bits tells them apart from the rest.
+    @inline(__always)
+    private static func isSpecial(_ byte: UInt8) -> Bool {
+        byte < 64 && (specials >> UInt64(byte)) & 1 == 1
+    }
+
+    private static let specials: UInt64 = 1 << 0x22 | 1 << 0x26 | 1 << 0x27 | 1 << 0x3C | 1 << 0x3E
+
+    private static func reference(for byte: UInt8) -> StaticString {
+        switch byte {
+        case UInt8(ascii: "&"): "&amp;"
+        case UInt8(ascii: "<"): "&lt;"
+        case UInt8(ascii: ">"): "&gt;"
+        case UInt8(ascii: "\""): "&quot;"
+        default: "&#39;"
+        }
+    }
+}

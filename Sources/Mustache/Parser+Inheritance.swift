@@ -1,0 +1,96 @@
+/// Partials, parents and blocks.
+extension Parser {
+    mutating func appendInclusion(
+        _ tag: Tag, indentation: Range<Int>?, arguments: [Block]
+    ) throws(TemplateError) {
+        let target: Inclusion.Target =
+            tag.isDynamic(in: source) ? .dynamic(try path(of: tag)) : .template(source.text(tag.content))
+        nodes.append(
+            .inclusion(
+                Inclusion(
+                    target: target, indentation: indentation, arguments: arguments,
+                    offset: tag.range.lowerBound)))
+    }
+
+    mutating func closeParent(_ opened: OpenTag, _ tag: Tag) throws(TemplateError) {
+        let arguments = nodes.compactMap { node in
+            if case .block(let block) = node { block } else { nil }
+        }
+        pop()
+        cursor = tag.range.upperBound
+        var indentation: Range<Int>?
+        if let leading = opened.leading {
+            if let next = lines.clearEnd(after: cursor) {
+                indentation = leading
+                cursor = next
+            } else {
+                nodes += [.lineStart, .text(leading)]
+            }
+        }
+        try appendInclusion(opened.tag, indentation: indentation, arguments: arguments)
+    }
+
+    mutating func openBlock(_ tag: Tag) throws(TemplateError) {
+        let clearEnd = lines.clearEnd(after: tag.range.upperBound)
+        if open.last?.tag.kind == .parent {
+            // What surrounds an argument is ignored, so only what follows its tag counts.
+            cursor = clearEnd ?? tag.range.upperBound
+            try push(tag, leading: nil)
+            if clearEnd != nil {
+                dedent = lines.intrinsicIndentation(of: cursor..<source.bytes.count) ?? 0..<0
+            }
+        } else {
+            let leading = takeLineStart(of: tag)
+            if leading != nil, let clearEnd { cursor = clearEnd }
+            try push(tag, leading: leading)
+        }
+    }
+
+    mutating func closeBlock(_ opened: OpenTag, _ tag: Tag) {
+        if open.dropLast().last?.tag.kind == .parent {
+            closeArgument(opened, tag)
+        } else {
+            closeParameter(opened, tag)
+        }
+    }
+
+    private mutating func closeArgument(_ opened: OpenTag, _ tag: Tag) {
+        takeText(through: lines.clearStart(before: tag.range.lowerBound) ?? tag.range.lowerBound)
+        // Whether an argument begins a line depends on where it is used.
+        if case .lineStart = nodes.first { nodes.removeFirst() }
+        let block = Block(name: source.text(opened.tag.content), nodes: nodes, indentation: nil)
+        pop()
+        nodes.append(.block(block))
+        cursor = tag.range.upperBound
+    }
+
+    private mutating func closeParameter(_ opened: OpenTag, _ tag: Tag) {
+        let content = opened.contentStart..<takeContentEnd(of: tag)
+        var defaults = nodes
+        pop()
+        var indentation: Range<Int>?
+        if let leading = opened.leading {
+            let isOpeningAlone = opened.contentStart > opened.tag.range.upperBound
+            let isPairAlone = lines.clearEnd(after: tag.range.upperBound) != nil
+            switch (isOpeningAlone, isPairAlone) {
+            case (true, true):
+                // The default shows how far an argument is to be indented.
+                indentation = intrinsicIndentation(of: content) ?? leading
+            case (true, false):
+                indentation = leading.lowerBound..<leading.lowerBound
+            case (false, true):
+                indentation = leading
+                defaults = [.lineStart, .text(leading)] + defaults
+            case (false, false):
+                nodes += [.lineStart, .text(leading)]
+            }
+        }
+        nodes.append(
+            .block(Block(name: source.text(opened.tag.content), nodes: defaults, indentation: indentation)))
+    }
+
+    private func intrinsicIndentation(of content: Range<Int>) -> Range<Int>? {
+        guard let blanks = lines.intrinsicIndentation(of: content) else { return nil }
+        return dedented(blanks.lowerBound, limit: blanks.upperBound)..<blanks.upperBound
+    }
+}

@@ -1,0 +1,125 @@
+/// Reads a template's tags and text into nodes, and refuses what does not nest.
+///
+/// White space follows two rules. A tag alone on its line, or a parent's or block's pair of tags with nothing
+/// before the first and nothing after the second, takes blanks and line end with it. And a block given as an
+/// argument loses the indentation it has where it is written, to get the one of the place where it is used.
+///
+/// Source: the Mustache specification with its `~inheritance` module; the reasons for the block rules are in
+/// https://github.com/mustache/spec/issues/130.
+struct Parser {
+    /// Sections, parents and blocks within each other; a template beyond this was not written by hand.
+    static let maxNesting = 100
+
+    let source: Source
+    let lines: Lines
+    /// Where the text begins that belongs to no node yet.
+    var cursor = 0
+    /// The blanks that each line loses, while a block given as an argument is read.
+    var dedent = 0..<0
+    /// The nodes read so far of the innermost open tag, or of the template.
+    var nodes: [Node] = []
+    var open: [OpenTag] = []
+
+    static func parse(
+        _ source: Source, delimiters: Delimiters = .standard
+    ) throws(TemplateError) -> [Node] {
+        var parser = Parser(source: source, lines: Lines(source: source))
+        var scanner = TagScanner(source, delimiters: delimiters)
+        while let tag = try scanner.next() { try parser.read(tag) }
+        if let unclosed = parser.open.last {
+            let closing = parser.closing(unclosed.tag)
+            throw source.error(at: unclosed.tag.range.lowerBound, "expected \(closing) to close this tag")
+        }
+        parser.takeText(through: source.bytes.count)
+        return parser.nodes
+    }
+
+    private mutating func read(_ tag: Tag) throws(TemplateError) {
+        switch tag.kind {
+        case .comment, .delimiters:
+            takeLine(of: tag)
+        case .variable, .rawVariable:
+            takeText(upTo: tag)
+            let isEscaped = tag.kind == .variable
+            let variable = Variable(
+                path: try path(of: tag), isEscaped: isEscaped, offset: tag.range.lowerBound)
+            nodes.append(.variable(variable))
+        case .partial:
+            let indentation = takeLine(of: tag)
+            try appendInclusion(tag, indentation: indentation, arguments: [])
+        case .section, .invertedSection:
+            takeLine(of: tag)
+            try push(tag, leading: nil)
+        case .parent:
+            let leading = takeLineStart(of: tag)
+            try push(tag, leading: leading)
+        case .block:
+            try openBlock(tag)
+        case .close:
+            try close(tag)
+        }
+    }
+
+    private mutating func close(_ tag: Tag) throws(TemplateError) {
+        let found = source.text(tag.range)
+        guard let opened = open.last else {
+            throw source.error(at: tag.range.lowerBound, "expected an opening tag before \(found)")
+        }
+        guard isSameName(opened.tag, tag) else {
+            let line = source.position(of: opened.tag.range.lowerBound).line
+            throw source.error(
+                at: tag.range.lowerBound,
+                "expected \(closing(opened.tag)) to close the tag of line \(line), found \(found)")
+        }
+        switch opened.tag.kind {
+        case .parent: try closeParent(opened, tag)
+        case .block: closeBlock(opened, tag)
+        default: try closeSection(opened, tag)
+        }
+    }
+
+    private mutating func closeSection(_ opened: OpenTag, _ tag: Tag) throws(TemplateError) {
+        let content = opened.contentStart..<takeContentEnd(of: tag)
+        let section = Section(
+            path: try path(of: opened.tag), isInverted: opened.tag.kind == .invertedSection,
+            offset: opened.tag.range.lowerBound, nodes: nodes, content: content,
+            delimiters: opened.tag.delimiters)
+        pop()
+        nodes.append(.section(section))
+    }
+
+    mutating func push(_ tag: Tag, leading: Range<Int>?) throws(TemplateError) {
+        guard open.count < Self.maxNesting else {
+            throw source.error(
+                at: tag.range.lowerBound, "expected at most \(Self.maxNesting) tags within each other")
+        }
+        open.append(
+            OpenTag(tag: tag, leading: leading, contentStart: cursor, outerNodes: nodes, outerDedent: dedent))
+        nodes = []
+    }
+
+    mutating func pop() {
+        guard let closed = open.popLast() else { return }
+        nodes = closed.outerNodes
+        dedent = closed.outerDedent
+    }
+
+    func path(of tag: Tag) throws(TemplateError) -> Path {
+        guard let path = Path(source.text(tag.name(in: source))) else {
+            throw source.error(at: tag.range.lowerBound, "expected a name between the dots of this tag")
+        }
+        return path
+    }
+
+    private func isSameName(_ opening: Tag, _ closing: Tag) -> Bool {
+        opening.isDynamic(in: source) == closing.isDynamic(in: source)
+            && source.text(opening.name(in: source)) == source.text(closing.name(in: source))
+    }
+
+    /// The closing tag that `tag` needs, as one would write it.
+    private func closing(_ tag: Tag) -> String {
+        let delimiters = tag.delimiters
+        let bytes = delimiters.open + [UInt8(ascii: "/")] + source.bytes[tag.content] + delimiters.close
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

@@ -1,0 +1,78 @@
+/// A compiled template: a flat list of instructions and what they refer to by number. Immutable and shared by
+/// all threads.
+final class Program: Sendable {
+    /// Instructions that may be run more than once from different places.
+    struct Routine {
+        let template: String
+        let start: Int
+        let end: Int
+    }
+
+    /// A place that calls a routine.
+    struct Call {
+        let routine: Int
+        let indentation: Indentation
+    }
+
+    /// A place that includes a template named by the context.
+    struct DynamicInclusion {
+        let scope: Int
+        let indentation: Indentation
+    }
+
+    /// What a place adds to the indentation of the lines it includes.
+    struct Indentation {
+        let text: TextRange
+        /// Whether the indentation that the surrounding routine was called with comes before it.
+        let isNested: Bool
+    }
+
+    /// Where a section came from, for lambdas, which get its text and answer with a template.
+    struct SectionSource {
+        let source: Source
+        let section: Section
+        let scope: Int
+        let base: Base
+    }
+
+    /// The tag an instruction came from, for errors.
+    struct Origin {
+        let source: UInt32
+        let offset: UInt32
+    }
+
+    let instructions: [Instruction]
+    /// The main part of the instructions; routines follow.
+    let mainEnd: Int
+    let text: [UInt8]
+    let names: [Name]
+    let routines: [Routine]
+    let calls: [Call]
+    let dynamicInclusions: [DynamicInclusion]
+    let sections: [SectionSource]
+    let scopes: [Scope]
+    /// One for each instruction.
+    let origins: [Origin]
+    let sources: [Source]
+    /// Programs for dynamic inclusions that pass blocks on, made when first needed.
+    let variants = VariantCache()
+
+    init(_ builder: ProgramBuilder, mainEnd: Int, routines: [Routine], scopes: [Scope]) {
+        instructions = builder.instructions
+        self.mainEnd = mainEnd
+        text = builder.text
+        names = builder.names
+        self.routines = routines
+        calls = builder.calls
+        dynamicInclusions = builder.dynamicInclusions
+        sections = builder.sections
+        self.scopes = scopes
+        origins = builder.origins
+        sources = builder.sources
+    }
+
+    func problem(at instruction: Int, _ message: String) -> TemplateError.Problem {
+        let origin = origins[instruction]
+        return sources[Int(origin.source)].problem(at: Int(origin.offset), message)
+    }
+}

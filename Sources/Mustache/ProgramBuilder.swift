@@ -1,0 +1,89 @@
+/// Collects a program's instructions and the tables they refer to.
+struct ProgramBuilder {
+    private(set) var instructions: [Instruction] = []
+    private(set) var origins: [Program.Origin] = []
+    private(set) var text: [UInt8] = []
+    private(set) var names: [Name] = []
+    private(set) var sources: [Source] = []
+    private(set) var calls: [Program.Call] = []
+    private(set) var dynamicInclusions: [Program.DynamicInclusion] = []
+    private(set) var sections: [Program.SectionSource] = []
+    private var sourceNumbers: [ObjectIdentifier: Int] = [:]
+    /// Instructions before this one may be jumped over, so text must not be joined to them.
+    private var joinLimit = 0
+
+    mutating func append(_ instruction: Instruction, from source: Source, at offset: Int) {
+        origins.append(Program.Origin(source: UInt32(number(of: source)), offset: UInt32(offset)))
+        instructions.append(instruction)
+    }
+
+    /// Writes text, joined to the text before it where nothing can come between.
+    mutating func appendText(_ bytes: some Collection<UInt8>, from source: Source, at offset: Int) {
+        guard !bytes.isEmpty else { return }
+        if instructions.count > joinLimit, case .text(var range) = instructions[instructions.count - 1],
+            range.start + range.count == text.count
+        {
+            range.count += UInt32(bytes.count)
+            text += bytes
+            instructions[instructions.count - 1] = .text(range)
+        } else {
+            append(.text(store(bytes)), from: source, at: offset)
+        }
+    }
+
+    /// Sets the end of a section whose instruction was appended before its content.
+    mutating func closeSection(at index: Int) {
+        let end = UInt32(instructions.count)
+        joinLimit = instructions.count
+        switch instructions[index] {
+        case .section(let lookup, _, let source):
+            instructions[index] = .section(lookup, end: end, source: source)
+        case .invertedSection(let lookup, _):
+            instructions[index] = .invertedSection(lookup, end: end)
+        default:
+            preconditionFailure("BUG: instruction \(index) has no end to set")
+        }
+    }
+
+    /// Ends the main part or a routine.
+    mutating func closePart() -> Int {
+        joinLimit = instructions.count
+        return instructions.count
+    }
+
+    mutating func lookup(_ path: Path) -> Lookup {
+        let rest = path.names.dropFirst()
+        defer { names += rest }
+        return Lookup(
+            start: path.start, first: path.names.first, restStart: UInt32(names.count),
+            restCount: UInt32(rest.count))
+    }
+
+    mutating func add(_ call: Program.Call) -> UInt32 {
+        calls.append(call)
+        return UInt32(calls.count - 1)
+    }
+
+    mutating func add(_ inclusion: Program.DynamicInclusion) -> UInt32 {
+        dynamicInclusions.append(inclusion)
+        return UInt32(dynamicInclusions.count - 1)
+    }
+
+    mutating func add(_ section: Program.SectionSource) -> UInt32 {
+        sections.append(section)
+        return UInt32(sections.count - 1)
+    }
+
+    /// Adds bytes to the program's text without an instruction that writes them.
+    mutating func store(_ bytes: some Collection<UInt8>) -> TextRange {
+        defer { text += bytes }
+        return TextRange(start: UInt32(text.count), count: UInt32(bytes.count))
+    }
+
+    private mutating func number(of source: Source) -> Int {
+        if let known = sourceNumbers[ObjectIdentifier(source)] { return known }
+        sources.append(source)
+        sourceNumbers[ObjectIdentifier(source)] = sources.count - 1
+        return sources.count - 1
+    }
+}

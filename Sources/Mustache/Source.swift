@@ -1,0 +1,42 @@
+/// The text of one template, kept for what refers to it by offset.
+final class Source: Sendable {
+    /// What errors call it: a file's path, or a name.
+    let name: String
+    let bytes: [UInt8]
+
+    init(name: String, bytes: [UInt8]) {
+        self.name = name
+        self.bytes = bytes
+    }
+
+    /// Refuses bytes that are not UTF-8, since everything rendered from them would not be either.
+    convenience init(name: String, validating bytes: [UInt8]) throws(TemplateError) {
+        self.init(name: name, bytes: bytes)
+        do {
+            _ = try UTF8Span(validating: bytes.span)
+        } catch {
+            throw self.error(at: error.byteOffsets.lowerBound, "expected text in UTF-8")
+        }
+    }
+
+    func text(_ range: Range<Int>) -> String {
+        String(decoding: bytes[range], as: UTF8.self)
+    }
+
+    /// Columns count Unicode scalars, that is, bytes that do not continue one.
+    func position(of offset: Int) -> TemplateError.Position {
+        let before = bytes[..<offset]
+        let lineStart = before.lastIndex(of: Byte.lineFeed).map { $0 + 1 } ?? 0
+        return TemplateError.Position(
+            line: before.count { $0 == Byte.lineFeed } + 1,
+            column: before[lineStart...].count { $0 & 0xC0 != 0x80 } + 1)
+    }
+
+    func problem(at offset: Int, _ message: String) -> TemplateError.Problem {
+        TemplateError.Problem(file: name, position: position(of: offset), message: message)
+    }
+
+    func error(at offset: Int, _ message: String) -> TemplateError {
+        TemplateError([problem(at: offset, message)])
+    }
+}

@@ -1,0 +1,33 @@
+/// One tag as it stands in a template.
+struct Tag {
+    enum Kind {
+        case variable, rawVariable
+        case section, invertedSection, partial, parent, block
+        /// Closes a section, an inverted section, a parent or a block.
+        case close
+        case comment, delimiters
+    }
+
+    let kind: Kind
+    /// From the opening delimiter through the closing one.
+    let range: Range<Int>
+    /// What stands between delimiters and sigils, padding removed.
+    let content: Range<Int>
+    /// In force where the tag stands; a set-delimiters tag changes them for what follows it.
+    let delimiters: Delimiters
+
+    /// Whether the name stands for the value that names the template: `{{>*name}}`.
+    func isDynamic(in source: Source) -> Bool {
+        switch kind {
+        case .partial, .parent, .close: source.bytes[content].first == Byte.star
+        default: false
+        }
+    }
+
+    /// The content without a dynamic name's asterisk and the padding after it.
+    func name(in source: Source) -> Range<Int> {
+        guard isDynamic(in: source) else { return content }
+        let name = source.bytes[content].dropFirst().drop(while: Byte.isWhitespace)
+        return name.startIndex..<content.upperBound
+    }
+}

@@ -1,0 +1,92 @@
+/// Finds the tags of a template, one after the other, following its changes of delimiters.
+struct TagScanner {
+    private let source: Source
+    private var position = 0
+    private var delimiters: Delimiters
+
+    init(_ source: Source, delimiters: Delimiters) {
+        self.source = source
+        self.delimiters = delimiters
+    }
+
+    /// The next tag, or nil when only text is left.
+    mutating func next() throws(TemplateError) -> Tag? {
+        guard let start = find(delimiters.open, from: position) else { return nil }
+        let (kind, closing, contentStart) = readSigil(at: start + delimiters.open.count)
+        guard let contentEnd = find(closing, from: contentStart) else {
+            throw source.error(at: start, "expected \(closing.text) to end this tag")
+        }
+        let tag = Tag(
+            kind: kind, range: start..<contentEnd + closing.count,
+            content: trimmed(contentStart..<contentEnd), delimiters: delimiters)
+        switch kind {
+        case .comment: break
+        case .delimiters: delimiters = try newDelimiters(of: tag)
+        default: try checkName(of: tag, closing: closing)
+        }
+        position = tag.range.upperBound
+        return tag
+    }
+
+    /// What the characters after the opening delimiter make of the tag, what ends it, and where its content
+    /// starts.
+    private func readSigil(at offset: Int) -> (Tag.Kind, closing: [UInt8], contentStart: Int) {
+        let close = delimiters.close
+        guard let index = source.bytes[offset...].firstIndex(where: { !Byte.isWhitespace($0) }) else {
+            return (.variable, close, offset)
+        }
+        return switch source.bytes[index] {
+        case UInt8(ascii: "#"): (.section, close, index + 1)
+        case UInt8(ascii: "^"): (.invertedSection, close, index + 1)
+        case UInt8(ascii: "/"): (.close, close, index + 1)
+        case UInt8(ascii: ">"): (.partial, close, index + 1)
+        case UInt8(ascii: "<"): (.parent, close, index + 1)
+        case UInt8(ascii: "$"): (.block, close, index + 1)
+        case UInt8(ascii: "!"): (.comment, close, index + 1)
+        case UInt8(ascii: "&"): (.rawVariable, close, index + 1)
+        case UInt8(ascii: "{"): (.rawVariable, [UInt8(ascii: "}")] + close, index + 1)
+        case Byte.equals: (.delimiters, [Byte.equals] + close, index + 1)
+        default: (.variable, close, index)
+        }
+    }
+
+    private func newDelimiters(of tag: Tag) throws(TemplateError) -> Delimiters {
+        guard let changed = Delimiters(words: source.bytes[tag.content]) else {
+            throw source.error(
+                at: tag.range.lowerBound, "expected two delimiters without an equals sign, parted by a space")
+        }
+        return changed
+    }
+
+    /// A name has no space and no delimiter in it; where one does, a tag was most likely left open and ran
+    /// into the next.
+    private func checkName(of tag: Tag, closing: [UInt8]) throws(TemplateError) {
+        let name = source.bytes[tag.name(in: source)]
+        guard !name.isEmpty else {
+            throw source.error(at: tag.range.lowerBound, "expected a name in this tag")
+        }
+        guard !name.contains(where: Byte.isWhitespace),
+            !name.contains(delimiters.open), !name.contains(delimiters.close)
+        else {
+            throw source.error(
+                at: tag.range.lowerBound,
+                "expected a name without spaces, then \(closing.text) to end this tag")
+        }
+    }
+
+    private func trimmed(_ range: Range<Int>) -> Range<Int> {
+        let content = source.bytes[range]
+        guard let first = content.firstIndex(where: { !Byte.isWhitespace($0) }),
+            let last = content.lastIndex(where: { !Byte.isWhitespace($0) })
+        else { return range.lowerBound..<range.lowerBound }
+        return first..<last + 1
+    }
+
+    private func find(_ pattern: [UInt8], from start: Int) -> Int? {
+        source.bytes[start...].firstRange(of: pattern)?.lowerBound
+    }
+}
+
+extension [UInt8] {
+    fileprivate var text: String { String(decoding: self, as: UTF8.self) }
+}

@@ -1,0 +1,75 @@
+/// A compiled template, ready to be rendered by any number of threads at once.
+///
+///     let template = try Template("Hello, {{name}}!")
+///     var bytes: [UInt8] = []
+///     try template.render(["name": "Rachel"], into: &bytes)
+///
+/// The language is Mustache as its specification defines it, with the optional modules for inheritance, dynamic
+/// names and lambdas: https://github.com/mustache/spec.
+package struct Template: Sendable {
+    private let program: Program
+    private let templates: TemplateSet
+
+    /// A template by itself, or with the templates in `partials`, by name.
+    ///
+    /// Throws for what is not Mustache, here or in a partial, with the place and what was expected there;
+    /// `name` is what errors call this template.
+    package init(
+        _ text: String, name: String = "template", partials: [String: String] = [:],
+        missing: MissingTemplates = .empty
+    ) throws(TemplateError) {
+        var parsed: [ParsedTemplate] = []
+        for (name, text) in partials {
+            let source = Source(name: name, bytes: Array(text.utf8))
+            parsed.append(try ParsedTemplate(name: name, source: source))
+        }
+        let source = Source(name: name, bytes: Array(text.utf8))
+        try self.init(source, in: TemplateSet(parsed, missing: missing))
+    }
+
+    /// A template by itself as read from a file, which need not be UTF-8 and is refused then.
+    package init(
+        validating text: [UInt8], name: String, missing: MissingTemplates = .empty
+    ) throws(TemplateError) {
+        try self.init(Source(name: name, validating: text), in: TemplateSet([], missing: missing))
+    }
+
+    init(_ source: Source, in templates: TemplateSet) throws(TemplateError) {
+        let parsed = try ParsedTemplate(name: source.name, source: source)
+        self.init(try Compiler.compile(parsed, in: templates), in: templates)
+    }
+
+    init(_ program: Program, in templates: TemplateSet) {
+        self.program = program
+        self.templates = templates
+    }
+
+    /// Appends the rendering to `bytes`; when it throws, nothing is appended.
+    ///
+    /// A caller that renders again and again keeps its array and empties it with
+    /// `removeAll(keepingCapacity: true)`: then rendering allocates nothing.
+    ///
+    /// Throws when templates include each other without end, when a lambda answers with a broken template, and
+    /// for unknown names if they are to be refused.
+    package func render(
+        _ context: Value, into bytes: inout [UInt8], unknownNames: UnknownNames = .empty
+    ) throws(TemplateError) {
+        try OutputBuffer.append(to: &bytes, expected: program.text.count) { (output) throws(TemplateError) in
+            var renderer = Renderer(templates: templates, unknownNames: unknownNames)
+            try withUnsafePointer(to: context) { (context) throws(TemplateError) in
+                try Frame.with(context, on: nil) { (frame) throws(TemplateError) in
+                    try renderer.run(program, at: .init(frame: frame, indentation: nil), into: &output)
+                }
+            }
+            guard renderer.problems.isEmpty else { throw TemplateError(renderer.problems) }
+        }
+    }
+
+    /// The rendering as a string, for tests and for what isn't rendered often.
+    package func render(_ context: Value, unknownNames: UnknownNames = .empty) throws(TemplateError) -> String
+    {
+        var bytes: [UInt8] = []
+        try render(context, into: &bytes, unknownNames: unknownNames)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
