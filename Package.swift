@@ -86,6 +86,8 @@ let package = Package(
         .target(
             name: "SimulatedMachine", dependencies: ["DetachedProcess", "HTTP"],
             resources: [.embedInCode("StandIns")], swiftSettings: strict),
+        // Hetzner's API as real clients see it; never part of the product.
+        room("SimulatedHetzner", ["HTTP", "SQLite", "Crypto", "DetachedProcess"]),
         command("HetznerSimulator", [arguments, "SimulatedMachine"]),
         // Tests mirror the sources.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),

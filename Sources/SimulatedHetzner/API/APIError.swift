@@ -1,0 +1,89 @@
+package import HTTP
+
+/// An error as the API answers it: `{"error":{"code":…,"message":…,"details":…}}`.
+package struct APIError: Error, Equatable {
+    package let status: Status
+    package let code: String
+    package let message: String
+    package var details: JSON = .null
+
+    var body: JSON {
+        ["error": ["code": .string(code), "message": .string(message), "details": details]]
+    }
+}
+
+extension APIError {
+    /// A field of the request that is wrong, with one or more reasons.
+    struct Field: Equatable {
+        let name: String
+        let message: String
+    }
+
+    static func invalidInput(fields: [Field]) -> APIError {
+        let names = fields.map { "'\($0.name)'" }.joined(separator: ", ")
+        let details = fields.map { field in
+            JSON.object([
+                .init(name: "name", value: .string(field.name)),
+                .init(name: "messages", value: [.string(field.message)]),
+            ])
+        }
+        return APIError(
+            status: .unprocessableContent, code: "invalid_input",
+            message: "invalid input in field \(names)", details: ["fields": .array(details)])
+    }
+
+    /// Well-formed input that makes no sense in this project; live answers carry empty details.
+    static func invalidInput(_ message: String) -> APIError {
+        APIError(status: .unprocessableContent, code: "invalid_input", message: message, details: [:])
+    }
+
+    static func notFound(_ kind: String, id: Int64) -> APIError {
+        APIError(status: .notFound, code: "not_found", message: "\(kind) with ID '\(id)' not found")
+    }
+
+    static func notUnique(_ message: String, field: String? = nil) -> APIError {
+        let details: JSON = field.map { ["fields": [["name": .string($0)]]] } ?? [:]
+        return APIError(
+            status: .conflict, code: "uniqueness_error", message: message, details: details)
+    }
+
+    static func limitExceeded(_ message: String, limit: String) -> APIError {
+        APIError(
+            status: .forbidden, code: "resource_limit_exceeded", message: message,
+            details: ["limits": [["name": .string(limit)]]])
+    }
+
+    static func protected(_ kind: String) -> APIError {
+        APIError(status: .locked, code: "protected", message: "\(kind) deletion is protected")
+    }
+
+    static func inUse(firewall id: Int64) -> APIError {
+        APIError(
+            status: .unprocessableContent, code: "resource_in_use",
+            message: "firewall with ID \(id) is still in use")
+    }
+
+    /// Something that was never there, or is no more since a day that the changelog names.
+    static func gone(_ announcement: String) -> APIError {
+        APIError(
+            status: .gone, code: "deprecated_api_endpoint", message: "API functionality was removed",
+            details: ["announcement": .string("https://docs.hetzner.cloud/changelog#\(announcement)")])
+    }
+
+    static let isLocked = APIError(
+        status: .locked, code: "locked", message: "cannot perform operation because resource is locked")
+    static let notJSON = APIError(
+        status: .badRequest, code: "json_error", message: "invalid JSON in request body")
+    static let noToken = APIError(
+        status: .unauthorized, code: "unauthorized", message: "token is required")
+    static let wrongToken = APIError(
+        status: .unauthorized, code: "unauthorized", message: "the token you have provided is invalid")
+    // Older documents gave 403; the general table of errors says 401.
+    static let readOnlyToken = APIError(
+        status: .unauthorized, code: "token_readonly",
+        message: "token is only allowed to perform read operations")
+    static let methodNotAllowed = APIError(
+        status: .methodNotAllowed, code: "method_not_allowed", message: "method not allowed")
+    static let bodyTooLarge = APIError(
+        status: .contentTooLarge, code: "invalid_input", message: "request body is too large")
+}

@@ -1,0 +1,103 @@
+import Crypto
+import HTTP
+import SQLite
+
+/// One request on its way through the API, in the service's own order: path, token, rate limit, method, call.
+struct Exchange {
+    private let world: World
+    private let request: Request
+    /// Without `/v1`.
+    private let path: String
+    private let matches: [(route: Route, ids: [Int64])]
+
+    init(world: World, request: Request) {
+        let path = request.path.hasPrefix("/v1/") ? String(request.path.dropFirst(3)) : request.path
+        self.world = world
+        self.request = request
+        self.path = path
+        matches = Route.all.compactMap { route in
+            // A client that leaves out /v1 asks for paths that are not there.
+            guard request.path.hasPrefix("/v1/"), let ids = route.ids(in: path) else { return nil }
+            return (route, ids)
+        }
+    }
+
+    func run() throws -> Response {
+        let refusal = refusal()
+        let limit = try world.takeCall(from: refusal == nil ? .project : .anonymous)
+        var response: Response
+        if limit.isExceeded {
+            response = Response(limit.error(token: token ?? "anonymous"))
+        } else {
+            response = try refusal ?? answer(limit)
+        }
+        if response.fault != .rateLimited { response.headers += limit.headers }
+        return response
+    }
+
+    /// Why the call is not even looked at.
+    private func refusal() -> Response? {
+        guard !matches.isEmpty else { return .unknownPath }
+        guard let token, !token.isEmpty else { return .unauthorized(.noToken) }
+        return access(token) == nil ? .unauthorized(.wrongToken) : nil
+    }
+
+    /// Lets faults strike before and after the call itself.
+    private func answer(_ limit: RateLimit) throws -> Response {
+        guard let fault = try world.strike({ $0.kind.strikesCalls && $0.calls.matches(request.method, path) })
+        else { return try carryOut() }
+        var response = fault.isAfterCall ? try carryOut() : Response(.noContent)
+        fault.spoil(&response, limit, token: token ?? "")
+        response.fault = fault.kind
+        return response
+    }
+
+    private func carryOut() throws -> Response {
+        guard let match = matches.first(where: { $0.route.method == method }) else {
+            return Response(.methodNotAllowed)
+        }
+        guard match.route.method == .get || token.flatMap(access) == .readWrite else {
+            return Response(.readOnlyToken)
+        }
+        // What a call has done before it finds that it can't go on must not stay.
+        try world.database.execute("SAVEPOINT call")
+        do {
+            let answer = try match.route.handle(try call(match.ids))
+            try world.database.execute("RELEASE call")
+            return Response(answer)
+        } catch let error as APIError {
+            try world.database.execute("ROLLBACK TO call")
+            try world.database.execute("RELEASE call")
+            return Response(error)
+        }
+    }
+
+    private func call(_ ids: [Int64]) throws -> Call {
+        do throws(FormError) {
+            let query = try FormData(urlEncoded: Array(request.query.utf8))
+            return Call(world: world, request: request, ids: ids, query: query)
+        } catch {
+            throw APIError.invalidInput("the query string is malformed")
+        }
+    }
+
+    private var method: Method {
+        request.method == .head ? .get : request.method
+    }
+
+    private enum Access {
+        case readOnly, readWrite
+    }
+
+    private var token: String? {
+        guard let header = request.headers["Authorization"], header.hasPrefix("Bearer ") else { return nil }
+        return String(header.dropFirst("Bearer ".count))
+    }
+
+    private func access(_ token: String) -> Access? {
+        let given = Array(token.utf8)
+        if ConstantTime.equal(given, Array(world.settings.token.utf8)) { return .readWrite }
+        guard let readOnly = world.settings.readOnlyToken else { return nil }
+        return ConstantTime.equal(given, Array(readOnly.utf8)) ? .readOnly : nil
+    }
+}

@@ -1,0 +1,57 @@
+import HTTP
+
+/// A finished response, and what is to go wrong on its way.
+struct Response {
+    var status: Status
+    var headers: [(String, String)] = []
+    var body: [UInt8] = []
+    var delay: Duration = .zero
+    /// The error's code, for the record.
+    var code: String?
+    /// The fault that struck, for the record.
+    var fault: Fault.Kind?
+
+    init(_ answer: Answer) {
+        status = answer.status
+        headers = answer.headers
+        guard let json = answer.body else { return }
+        headers.append(("Content-Type", "application/json"))
+        json.write(to: &body)
+        code = json["error"]?["code"]?.stringValue
+    }
+
+    init(_ error: APIError) {
+        self.init(Answer(error))
+    }
+
+    /// What the service's router says to a path it does not know: made by another encoder than all other errors,
+    /// spread over lines, with its keys in another order.
+    static var unknownPath: Response {
+        var response = Response(
+            APIError(status: .notFound, code: "not_found", message: "page not found"))
+        response.headers = [("Content-Type", "application/json; charset=UTF-8")]
+        response.body = Array(
+            """
+            {
+              "error": {
+                "message": "page not found",
+                "code": "not_found",
+                "details": {}
+              }
+            }
+            """.utf8)
+        return response
+    }
+
+    /// The service's answer to a missing or wrong token has its keys in yet another order.
+    static func unauthorized(_ error: APIError) -> Response {
+        var response = Response(error)
+        let body: JSON = [
+            "error": [
+                "code": .string(error.code), "details": [:], "message": .string(error.message),
+            ]
+        ]
+        response.body = Array(body.text.utf8)
+        return response
+    }
+}

@@ -1,0 +1,42 @@
+package import HTTP
+package import SQLite
+
+/// Answers the calls of Hetzner's API on one thread, from the world in one database.
+package struct SimulatorHandler: RequestHandler {
+    private let database: Database
+    private let settings: Settings
+    private let clock: TimeSource
+    private let pause: @Sendable (Duration) -> Void
+
+    /// - Parameters:
+    ///   - database: with the simulator's tables (`Schema.prepare`); belongs to the handler's thread.
+    ///   - pause: waits, for answers that come late.
+    package init(
+        database: Database, settings: Settings, clock: @escaping TimeSource = Instant.now,
+        pause: @escaping @Sendable (Duration) -> Void = Pause.wait
+    ) {
+        self.database = database
+        self.settings = settings
+        self.clock = clock
+        self.pause = pause
+    }
+
+    package mutating func respond(to request: Request, body: inout [UInt8]) -> ResponseHead {
+        let response: Response
+        do {
+            response = try World.write(database, settings, now: clock()) { world in
+                let response = try Exchange(world: world, request: request).run()
+                try world.record(request, response)
+                return response
+            }
+        } catch {
+            response = Response(
+                APIError(
+                    status: .internalServerError, code: "server_error",
+                    message: "the simulator failed: \(error)"))
+        }
+        if response.delay > .zero { pause(response.delay) }
+        body += response.body
+        return ResponseHead(response.status, response.headers + [("X-Correlation-Id", request.id)])
+    }
+}

@@ -1,0 +1,102 @@
+import HTTP
+
+/// GET /actions and the lists of actions that hang on a resource.
+enum ActionCalls {
+    /// GET /actions?id=…: without ids it is gone since January 2025; unknown ids are missing from the result.
+    static func listByIDs(_ call: Call) throws -> Answer {
+        let texts = call.query.all("id")
+        guard !texts.isEmpty else { throw APIError.gone("2025-01-30-listing-arbitrary-actions") }
+        let ids = texts.compactMap { Int64($0) }
+        guard ids.count == texts.count else {
+            throw APIError.invalidInput(fields: [.init(name: "id", message: "Not a valid integer.")])
+        }
+        return try answer(try call.world.actions(ids: ids), call)
+    }
+
+    static func get(_ call: Call) throws -> Answer {
+        try answer(one: call.id, among: nil, call)
+    }
+
+    static func listOfServers(_ call: Call) throws -> Answer {
+        try list(.server, nil, call)
+    }
+
+    static func listOfServer(_ call: Call) throws -> Answer {
+        try list(.server, try call.server().id, call)
+    }
+
+    static func getOfServer(_ call: Call) throws -> Answer {
+        try answer(one: call.lastID, among: .server, call)
+    }
+
+    static func listOfFirewalls(_ call: Call) throws -> Answer {
+        try list(.firewall, nil, call)
+    }
+
+    static func listOfFirewall(_ call: Call) throws -> Answer {
+        guard try call.world.firewall(call.id) != nil else {
+            throw APIError.notFound("firewall", id: call.id)
+        }
+        return try list(.firewall, call.id, call)
+    }
+
+    static func getOfFirewall(_ call: Call) throws -> Answer {
+        try answer(one: call.lastID, among: .firewall, call)
+    }
+
+    static func listOfPrimaryIPs(_ call: Call) throws -> Answer {
+        try list(.primaryIP, nil, call)
+    }
+
+    static func getOfPrimaryIP(_ call: Call) throws -> Answer {
+        try answer(one: call.lastID, among: .primaryIP, call)
+    }
+
+    private static func list(_ kind: ResourceKind, _ id: Int64?, _ call: Call) throws -> Answer {
+        var actions = try call.world.actions(on: kind, id: id)
+        if id == nil, !call.query.all("id").isEmpty {
+            let ids = Set(call.query.all("id").compactMap { Int64($0) })
+            actions.removeAll { !ids.contains($0.id) }
+        }
+        return try answer(actions, call)
+    }
+
+    private static func answer(_ actions: [Action], _ call: Call) throws -> Answer {
+        let statuses = try call.choices("status", of: Action.Status.self)
+        let shown = try actions.filter { action in
+            try (statuses.isEmpty || statuses.contains(action.status)) && !isMissing(action, call.world)
+        }
+        let listing = Listing<Action>(
+            name: "actions",
+            sortKeys: [
+                "id": { .integer($0.id) }, "command": { .text($0.command.rawValue) },
+                "status": { .text($0.status.rawValue) },
+                "started": { .integer($0.createdAt.milliseconds) },
+                "finished": { .integer($0.finishedAt?.milliseconds ?? .max) },
+            ],
+            render: { $0.json(at: call.world.now) })
+        return try listing.answer(shown, to: call)
+    }
+
+    private static func answer(one id: Int64, among kind: ResourceKind?, _ call: Call) throws -> Answer {
+        guard let action = try call.world.action(id),
+            kind.map({ kind in action.resources.contains { $0.kind == kind } }) ?? true,
+            try !isMissing(action, call.world)
+        else { throw APIError.notFound("action", id: id) }
+        return .ok(["action": action.json(at: call.world.now)])
+    }
+
+    private static func isMissing(_ action: Action, _ world: World) throws -> Bool {
+        try world.strike { fault in
+            fault.kind == .actionMissing && (fault.command.map { $0 == action.command } ?? true)
+        } != nil
+    }
+}
+
+extension Call {
+    /// The last number in the path.
+    var lastID: Int64 {
+        guard let id = ids.last else { preconditionFailure("BUG: a route without a number in its path") }
+        return id
+    }
+}

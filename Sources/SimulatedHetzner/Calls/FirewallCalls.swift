@@ -1,0 +1,110 @@
+import HTTP
+import SQLite
+
+/// POST, GET, PUT and DELETE /firewalls.
+enum FirewallCalls {
+    static func list(_ call: Call) throws -> Answer {
+        var firewalls = try call.world.firewalls()
+        if let name = call.query["name"] { firewalls.removeAll { $0.name != name } }
+        if let text = call.query["label_selector"] {
+            let selector = try LabelSelector(text)
+            firewalls.removeAll { !selector.matches($0.labels) }
+        }
+        let listing = Listing<Firewall>(
+            name: "firewalls",
+            sortKeys: [
+                "id": { .integer($0.id) }, "name": { .text($0.name) },
+                "created": { .integer($0.createdAt.milliseconds) },
+            ],
+            render: call.world.json)
+        return try listing.answer(firewalls, to: call)
+    }
+
+    static func get(_ call: Call) throws -> Answer {
+        .ok(["firewall": try call.world.json(try call.firewall())])
+    }
+
+    static func create(_ call: Call) throws -> Answer {
+        var input = try call.input(allowing: ["name", "labels", "rules", "apply_to"])
+        input.require("name")
+        let name = checkedName(&input)
+        let labels = input.labels() ?? .none
+        let rules = FirewallRule.list("rules", in: &input)
+        let resources = FirewallResource.list("apply_to", in: &input)
+        try input.finish()
+        guard let name else { preconditionFailure("BUG: a required field is missing") }
+        let world = call.world
+        if let refusal = try refusal(of: name, in: world) { return Answer(refusal) }
+        try FirewallResource.check(resources, in: world)
+        let firewall = try insert(name, labels, in: world)
+        var actions: [Action] = []
+        if !rules.isEmpty {
+            try world.setRules(rules, of: firewall.id)
+            let on = [Action.Resource(kind: .firewall, id: firewall.id)]
+            actions.append(try world.makeAction(.setFirewallRules, on: on))
+        }
+        actions += try FirewallResource.apply(firewall.id, to: resources, in: world)
+        return .created([
+            "firewall": try world.json(firewall), "actions": .array(actions.map { $0.json(at: world.now) }),
+        ])
+    }
+
+    /// Changes name and labels; rules are changed by an action.
+    static func update(_ call: Call) throws -> Answer {
+        let firewall = try call.firewall()
+        var input = try call.input(allowing: ["name", "labels"])
+        let name = checkedName(&input) ?? firewall.name
+        let labels = input.labels() ?? firewall.labels
+        try input.finish()
+        let isTaken = try call.world.firewalls().contains { $0.id != firewall.id && $0.name == name }
+        if isTaken { throw nameTaken }
+        try call.world.database.execute(
+            "UPDATE firewalls SET name = \(name), labels = \(labels.stored) WHERE id = \(firewall.id)")
+        return .ok(["firewall": try call.world.json(try call.firewall())])
+    }
+
+    static func delete(_ call: Call) throws -> Answer {
+        let firewall = try call.firewall()
+        if try call.world.isInUse(firewall.id) { throw APIError.inUse(firewall: firewall.id) }
+        try call.world.database.execute("DELETE FROM firewalls WHERE id = \(firewall.id)")
+        return .noContent
+    }
+
+    private static let nameTaken = APIError.notUnique("firewall name is already used", field: "name")
+
+    private static func refusal(of name: String, in world: World) throws -> APIError? {
+        if try world.firewalls().contains(where: { $0.name == name }) { return nameTaken }
+        guard let fault = try world.strike({ $0.kind == .nameTaken && $0.named == .firewall }) else {
+            return nil
+        }
+        if fault.holder == .somebody { _ = try insert(name, .ofSomebody, in: world) }
+        return nameTaken
+    }
+
+    private static func insert(_ name: String, _ labels: Labels, in world: World) throws -> Firewall {
+        let id = try world.allocateID(.firewall)
+        try world.database.execute(
+            """
+            INSERT INTO firewalls (id, name, labels, created_at)
+            VALUES (\(id), \(name), \(labels.stored), \(world.now))
+            """)
+        guard let firewall = try world.firewall(id) else { preconditionFailure("BUG: a firewall got lost") }
+        return firewall
+    }
+
+    private static func checkedName(_ input: inout Input) -> String? {
+        let name = input.string("name")
+        if let name, name.isEmpty || name.count > 128 {
+            input.fault("name", "Length must be between 1 and 128.")
+        }
+        return name
+    }
+}
+
+extension Call {
+    /// The firewall that the path names. Throws `not_found`.
+    func firewall() throws -> Firewall {
+        guard let firewall = try world.firewall(id) else { throw APIError.notFound("firewall", id: id) }
+        return firewall
+    }
+}

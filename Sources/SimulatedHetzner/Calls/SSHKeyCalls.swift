@@ -1,0 +1,123 @@
+import HTTP
+import SQLite
+
+/// POST, GET, PUT and DELETE /ssh_keys.
+enum SSHKeyCalls {
+    static func list(_ call: Call) throws -> Answer {
+        var keys = try call.world.sshKeys()
+        if let name = call.query["name"] { keys.removeAll { $0.name != name } }
+        if let fingerprint = call.query["fingerprint"] { keys.removeAll { $0.fingerprint != fingerprint } }
+        if let text = call.query["label_selector"] {
+            let selector = try LabelSelector(text)
+            keys.removeAll { !selector.matches($0.labels) }
+        }
+        let listing = Listing<SSHKey>(
+            name: "ssh_keys", sortKeys: ["id": { .integer($0.id) }, "name": { .text($0.name) }],
+            render: { $0.json })
+        return try listing.answer(keys, to: call)
+    }
+
+    static func get(_ call: Call) throws -> Answer {
+        .ok(["ssh_key": try key(call).json])
+    }
+
+    static func create(_ call: Call) throws -> Answer {
+        var input = try call.input(allowing: ["name", "public_key", "labels"])
+        input.require("name", "public_key")
+        let name = checkedName(&input)
+        let labels = input.labels() ?? .none
+        // Clients send the file with its line break.
+        let publicKey = (input.string("public_key") ?? "").split { $0.isNewline }.joined(separator: "\n")
+        let fingerprint = SSHKey.fingerprint(ofLine: publicKey)
+        if input.value("public_key") != nil, fingerprint == nil {
+            let types = SSHKey.types.joined(separator: ", ")
+            input.fault("public_key", "SSH key type is invalid (supported types: \(types))")
+        }
+        try input.finish()
+        guard let name, let fingerprint else { preconditionFailure("BUG: required fields are missing") }
+        let draft = Draft(name: name, publicKey: publicKey, fingerprint: fingerprint, labels: labels)
+        if let refusal = try refusal(of: draft, in: call.world) { return Answer(refusal) }
+        return .created(["ssh_key": try insert(draft, in: call.world).json])
+    }
+
+    static func update(_ call: Call) throws -> Answer {
+        let key = try key(call)
+        var input = try call.input(allowing: ["name", "labels"])
+        let name = checkedName(&input) ?? key.name
+        let labels = input.labels() ?? key.labels
+        try input.finish()
+        if let holder = try call.world.sshKey(.name(name)), holder.id != key.id { throw Self.nameTaken }
+        try call.world.database.execute(
+            "UPDATE ssh_keys SET name = \(name), labels = \(labels.stored) WHERE id = \(key.id)")
+        return .ok(["ssh_key": try self.key(call).json])
+    }
+
+    static func delete(_ call: Call) throws -> Answer {
+        let key = try key(call)
+        try call.world.database.execute("DELETE FROM ssh_keys WHERE id = \(key.id)")
+        return .noContent
+    }
+
+    private struct Draft {
+        var name: String
+        let publicKey: String
+        let fingerprint: String
+        var labels: Labels
+    }
+
+    private static let nameTaken = APIError.notUnique("SSH key name is already used", field: "name")
+    private static let notUnique = APIError.notUnique("SSH key not unique", field: "public_key")
+
+    private static func refusal(of draft: Draft, in world: World) throws -> APIError? {
+        let keys = try world.sshKeys()
+        if keys.contains(where: { $0.fingerprint == draft.fingerprint }) { return notUnique }
+        if keys.contains(where: { $0.name == draft.name }) { return nameTaken }
+        if let fault = try world.strike({ $0.kind == .nameTaken && $0.named == .sshKey }) {
+            if fault.holder == .somebody {
+                // Somebody's key under our name: its fingerprint is of no key that anybody has.
+                let unknown = Draft(
+                    name: draft.name, publicKey: "ssh-ed25519 AAAA",
+                    fingerprint: "00:\(world.now.milliseconds)",
+                    labels: .ofSomebody)
+                _ = try insert(unknown, in: world)
+            }
+            return nameTaken
+        }
+        if let fault = try world.strike({ $0.kind == .keyTaken }) {
+            if fault.holder == .somebody {
+                var twin = draft
+                twin.name = "somebody-\(world.now.milliseconds)"
+                twin.labels = .ofSomebody
+                _ = try insert(twin, in: world)
+            }
+            return notUnique
+        }
+        return nil
+    }
+
+    private static func insert(_ draft: Draft, in world: World) throws -> SSHKey {
+        let id = try world.allocateID(.sshKey)
+        try world.database.execute(
+            """
+            INSERT INTO ssh_keys VALUES (\(id), \(draft.name), \(draft.fingerprint), \(draft.publicKey),
+                \(draft.labels.stored), \(world.now))
+            """)
+        guard let key = try world.sshKey(id) else { preconditionFailure("BUG: an SSH key got lost") }
+        return key
+    }
+
+    private static func key(_ call: Call) throws -> SSHKey {
+        guard let key = try call.world.sshKey(call.id) else {
+            throw APIError.notFound("SSH key", id: call.id)
+        }
+        return key
+    }
+
+    private static func checkedName(_ input: inout Input) -> String? {
+        let name = input.string("name")
+        if let name, name.isEmpty || name.utf8.count > 128 {
+            input.fault("name", "Length must be between 1 and 128.")
+        }
+        return name
+    }
+}

@@ -1,0 +1,119 @@
+import Crypto
+import HTTP
+import SQLite
+
+extension ServerCalls {
+    /// POST /servers: everything is checked before anything is made.
+    static func create(_ call: Call) throws -> Answer {
+        let world = call.world
+        let order = try ServerOrder(call)
+        if let refusal = try refusal(of: order, in: world) { return Answer(refusal) }
+        let server = try make(order, in: world)
+        let create = try world.makeAction(
+            .createServer, on: [.init(kind: .server, id: server.id)], takes: world.settings.createTime)
+        let next = try followUps(of: create, order, server, in: world)
+        return .created([
+            "server": try world.json(server), "action": create.json(at: world.now),
+            "next_actions": .array(next.map { $0.json(at: world.now) }),
+            "root_password": order.sshKeys.isEmpty ? .string(rootPassword()) : nil,
+        ])
+    }
+
+    /// Why a well-formed order is not carried out.
+    private static func refusal(of order: ServerOrder, in world: World) throws -> APIError? {
+        if try world.server(named: order.name) != nil { return .notUnique("server name is already used") }
+        if let fault = try world.strike({ $0.kind == .nameTaken && $0.named == .server }) {
+            if fault.holder == .somebody { try makeForeign(order, in: world) }
+            return .notUnique("server name is already used")
+        }
+        if let limit = try limitReached(by: order, in: world) { return limit }
+        let fault = try world.strike {
+            $0.kind == .soldOut && ($0.type ?? order.type.name) == order.type.name
+                && ($0.location ?? order.location.name) == order.location.name
+        }
+        return fault.map { soldOut($0.form) }
+    }
+
+    private static func limitReached(by order: ServerOrder, in world: World) throws -> APIError? {
+        let servers = Int64(try world.servers().count)
+        if try world.strike({ $0.kind == .quota && $0.limited == .servers && servers >= $0.limit }) != nil {
+            return .limitExceeded("server limit exceeded", limit: "server_limit")
+        }
+        let addresses = Int64(try world.primaryIPs().count)
+        let wanted = Int64([order.ipv4, order.ipv6].count { $0 == .new })
+        let isOver = try world.strike {
+            $0.kind == .quota && $0.limited == .primaryIPs && wanted > 0 && addresses + wanted > $0.limit
+        }
+        return isOver.map { _ in .limitExceeded("Primary IP limit exceeded", limit: "primary_ip_limit") }
+    }
+
+    private static func soldOut(_ form: Fault.SoldOutForm) -> APIError {
+        switch form {
+        case .resourceUnavailable:
+            APIError(
+                status: .preconditionFailed, code: "resource_unavailable",
+                message: "server location disabled", details: [:])
+        case .placementError:
+            APIError(
+                status: .unprocessableContent, code: "placement_error", message: "error during placement")
+        case .invalidInput: .invalidInput("unsupported location for server type")
+        }
+    }
+
+    private static func make(_ order: ServerOrder, in world: World) throws -> Server {
+        let id = try world.allocateID(.server)
+        try world.database.execute(
+            """
+            INSERT INTO servers (id, name, labels, created_at, status, server_type, location, image_id,
+                user_data, has_ssh_keys, machine_faults)
+            VALUES (\(id), \(order.name), \(order.labels.stored), \(world.now), 'initializing',
+                \(order.type.name), \(order.location.name), \(order.image.id), \(order.userData),
+                \(!order.sshKeys.isEmpty), \(try world.machineFaults()))
+            """)
+        for (kind, choice) in [(PrimaryIP.Kind.ipv4, order.ipv4), (.ipv6, order.ipv6)] {
+            switch choice {
+            case .none: break
+            case .new: try world.makePrimaryIP(kind, in: order.location, autoDelete: true, serverID: id)
+            case .existing(let ip):
+                try world.database.execute("UPDATE primary_ips SET server_id = \(id) WHERE id = \(ip)")
+            }
+        }
+        guard let server = try world.server(id) else { preconditionFailure("BUG: a server got lost") }
+        return server
+    }
+
+    private static func followUps(
+        of create: Action, _ order: ServerOrder, _ server: Server, in world: World
+    ) throws -> [Action] {
+        var actions: [Action] = []
+        if order.startsAfterCreate {
+            actions.append(
+                try world.makeAction(
+                    .startServer, on: [.init(kind: .server, id: server.id)], after: create))
+        }
+        for firewall in order.firewallIDs {
+            if let action = try world.apply(firewall: firewall, toServer: server.id, after: create) {
+                actions.append(action)
+            }
+        }
+        try world.schedule(.matchSelectors, of: server.id, after: world.settings.createTime)
+        return actions
+    }
+
+    /// A running server of somebody else in the same project.
+    private static func makeForeign(_ order: ServerOrder, in world: World) throws {
+        var foreign = order
+        foreign.labels = Labels.ofSomebody
+        let server = try make(foreign, in: world)
+        try world.setStatus(.running, of: server.id)
+    }
+
+    static func rootPassword() -> String {
+        Hex.encode(RandomBytes.make(count: 10))
+    }
+}
+
+extension Labels {
+    /// What marks resources that a fault made in somebody else's name.
+    static let ofSomebody = Labels(stored: "owner=somebody-else")
+}

@@ -1,0 +1,36 @@
+/// A named set of faults that together play through one misfortune.
+package struct Scenario: Sendable {
+    package let name: String
+    /// What happens, in a sentence for people who choose one.
+    package let explanation: String
+    /// In the form that `Fault.init` reads.
+    package let faults: [String]
+
+    package static func named(_ name: String) -> Scenario? {
+        all.first { $0.name == name }
+    }
+
+    /// Reads a scenario file: a fault a line, blank lines and lines that begin with `#` left out.
+    ///
+    /// Throws `Fault.Malformed` naming the line.
+    package init(name: String, file text: String) throws(Fault.Malformed) {
+        var faults: [String] = []
+        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            let fault = line.drop { $0 == " " || $0 == "\t" }
+            if fault.isEmpty || fault.hasPrefix("#") { continue }
+            do throws(Fault.Malformed) {
+                _ = try Fault(String(fault))
+            } catch {
+                throw Fault.Malformed(description: "\(name), line \(index + 1): \(error.description)")
+            }
+            faults.append(String(fault))
+        }
+        self.init(name, "read from a file", faults)
+    }
+
+    init(_ name: String, _ explanation: String, _ faults: [String]) {
+        self.name = name
+        self.explanation = explanation
+        self.faults = faults
+    }
+}

@@ -1,0 +1,97 @@
+package import SQLite
+
+/// A simulated machine as its keeper sees it: what is wanted, and how far that is done. The row stands before
+/// anything is started and goes after everything has been stopped, so that a killed simulator can finish.
+package struct Machine: Sendable {
+    package enum State: String, Sendable {
+        /// To be started.
+        case wanted
+        /// Being started, or was when the simulator died.
+        case launching
+        case launched
+        /// To be stopped, then started again.
+        case restarting
+        /// To be stopped and forgotten.
+        case unwanted
+        /// Powered on without anything behind its address.
+        case absent
+    }
+
+    package let serverID: Int64
+    /// The server's name, which another server may take over once this one is deleted.
+    package let name: String
+    package let address: String
+    package let state: State
+    package let userData: String
+    package let faults: [String]
+    /// Since when it is in this state.
+    package let since: Instant
+
+    init(_ row: Row) throws(SQLiteError) {
+        let state = try row.text("state")
+        guard let state = State(rawValue: state) else { preconditionFailure("BUG: a machine \(state)") }
+        self.state = state
+        serverID = try row.int("server_id")
+        name = try row.text("name")
+        address = try row.text("address")
+        userData = try row.text("user_data")
+        faults = try row.text("machine_faults").split(separator: " ").map(String.init)
+        since = try row.instant("since")
+    }
+}
+
+extension World {
+    package func machines() throws(SQLiteError) -> [Machine] {
+        try database.rows(
+            """
+            SELECT machines.*, user_data, machine_faults FROM machines JOIN servers ON server_id = servers.id
+            ORDER BY server_id
+            """, Machine.init)
+    }
+
+    package func setState(_ state: Machine.State, ofMachine serverID: Int64) throws(SQLiteError) {
+        try database.execute(
+            "UPDATE machines SET state = \(state.rawValue), since = \(now) WHERE server_id = \(serverID)")
+    }
+
+    /// Forgets a machine that has been stopped; its address is free again.
+    package func forgetMachine(_ serverID: Int64) throws(SQLiteError) {
+        try database.execute("DELETE FROM machines WHERE server_id = \(serverID)")
+    }
+
+    func isPoweredOn(server id: Int64) throws(SQLiteError) -> Bool {
+        try database.row(
+            "SELECT 1 FROM machines WHERE server_id = \(id) AND state <> 'unwanted'"
+        ) { _ in true } ?? false
+    }
+
+    /// Switches a server's machine on. Without an IPv4 address nothing can reach it, so none is started.
+    func summonMachine(of server: Server) throws {
+        let address = try primaryIPs(of: server.id).first { $0.type == .ipv4 }?.ip
+        let isReachable = address != nil && !server.machineFaults.contains("no-network")
+        let state = isReachable ? Machine.State.wanted : .absent
+        try database.execute(
+            """
+            INSERT INTO machines VALUES (\(server.id), \(server.name), \(address ?? ""), \(state.rawValue), \(now))
+            ON CONFLICT (server_id) DO UPDATE SET since = \(now),
+                state = CASE state WHEN 'unwanted' THEN 'restarting' ELSE state END
+            """)
+    }
+
+    /// Switches a server's machine off.
+    func dismissMachine(of server: Server) throws {
+        try database.execute(
+            "DELETE FROM machines WHERE server_id = \(server.id) AND state IN ('wanted', 'absent')")
+        try setState(.unwanted, ofMachine: server.id)
+    }
+
+    /// Switches a server's machine off and on again, or just on.
+    func restartMachine(of server: Server) throws {
+        try database.execute(
+            """
+            UPDATE machines SET state = 'restarting', since = \(now)
+            WHERE server_id = \(server.id) AND state IN ('launching', 'launched', 'unwanted')
+            """)
+        if try !isPoweredOn(server: server.id) { try summonMachine(of: server) }
+    }
+}

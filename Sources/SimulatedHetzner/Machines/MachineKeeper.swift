@@ -1,0 +1,157 @@
+import DetachedProcess
+import FoundationEssentials
+package import SQLite
+
+/// Moves the world along when nobody calls, and keeps the machines as the world wants them. Belongs to one
+/// thread, as its database does.
+///
+/// What is wanted stands in the database. A machine's program runs beside us, one at a time for each machine;
+/// a stop waits for a start to end, since else it might find nothing to stop yet.
+package final class MachineKeeper {
+    private let database: Database
+    private let settings: Settings
+    private let program: MachineProgram
+    private let sshPort: UInt16
+    /// Where user-data and the programs' output are kept.
+    private let folder: String
+    private let clock: TimeSource
+    private let report: @Sendable (MachineEvent) -> Void
+    private var running: [Int64: RunningProgram] = [:]
+    private var retryAt: [Int64: Instant] = [:]
+
+    private static let retryDelay = Duration.seconds(5)
+    /// How long a start that does not end keeps a stop waiting: some programs stay with their machine.
+    private static let startPatience = Duration.seconds(15)
+
+    package init(
+        database: Database, settings: Settings, program: MachineProgram, sshPort: UInt16, folder: String,
+        clock: @escaping TimeSource = Instant.now, report: @escaping @Sendable (MachineEvent) -> Void
+    ) {
+        self.database = database
+        self.settings = settings
+        self.program = program
+        self.sshPort = sshPort
+        self.folder = folder
+        self.clock = clock
+        self.report = report
+    }
+
+    /// Brings the machines in line after the simulator was away: one whose start was cut short is stopped and
+    /// started again; where `alive` names the machines that really run, one that should run and does not is
+    /// started. Call once, before the first `tick`.
+    package func recover(alive: Set<String>?) throws {
+        try world { world in
+            for machine in try world.machines() {
+                switch machine.state {
+                case .launching:
+                    try world.setState(.restarting, ofMachine: machine.serverID)
+                case .launched where alive.map { !$0.contains(machine.name) } ?? false:
+                    try world.setState(.wanted, ofMachine: machine.serverID)
+                default: break
+                }
+            }
+        }
+    }
+
+    /// One round: lets time pass in the world, notes what has ended, starts and stops what is due. Never
+    /// waits; safe to repeat.
+    package func tick() {
+        do {
+            if let due = try World.nextDue(in: database), due <= clock() { try world { _ in } }
+            try reap()
+            let machines = try look().machines()
+            for machine in machines { try attend(to: machine, among: machines) }
+        } catch {
+            report(.troubled("\(error)"))
+        }
+    }
+
+    private func attend(to machine: Machine, among machines: [Machine]) throws {
+        let now = clock()
+        if let retry = retryAt[machine.serverID], retry > now { return }
+        switch machine.state {
+        case .wanted:
+            let isNameBusy = machines.contains { $0.serverID != machine.serverID && $0.name == machine.name }
+            if running[machine.serverID] == nil, !isNameBusy { try start(machine) }
+        case .unwanted, .restarting:
+            switch running[machine.serverID] {
+            case .some(let program) where program.purpose == .stop: break
+            case .some where now - machine.since < Self.startPatience: break
+            default: stop(machine)
+            }
+        case .launching, .launched, .absent: break
+        }
+    }
+
+    private func start(_ machine: Machine) throws {
+        try world { try $0.setState(.launching, ofMachine: machine.serverID) }
+        do {
+            let userData = "\(folder)/\(machine.serverID).user-data"
+            try Data(machine.userData.utf8).write(to: URL(filePath: userData))
+            try run(program.start(machine, sshPort: sshPort, userData: userData), .start, machine)
+        } catch {
+            try world { try $0.setState(.wanted, ofMachine: machine.serverID) }
+            return fail(machine, "\(error)")
+        }
+        try world { try $0.setState(.launched, ofMachine: machine.serverID) }
+        report(.started(name: machine.name, address: machine.address))
+    }
+
+    private func stop(_ machine: Machine) {
+        do throws(SpawnError) {
+            try run(program.stop(name: machine.name), .stop, machine)
+        } catch {
+            fail(machine, "\(error)")
+        }
+    }
+
+    private func run(
+        _ command: [String], _ purpose: RunningProgram.Purpose, _ machine: Machine
+    ) throws(SpawnError) {
+        let id = try DetachedProcess.start(
+            command[0], Array(command.dropFirst()), environment: MachineProgram.environment,
+            log: log(machine))
+        running[machine.serverID] = RunningProgram(id: id, purpose: purpose, machine: machine)
+    }
+
+    /// Draws the consequences from programs that have ended.
+    private func reap() throws {
+        for (serverID, program) in running {
+            guard let status = program.exitStatus() else { continue }
+            running[serverID] = nil
+            guard status == 0 else {
+                fail(program.machine, "\(program.purpose) ended with status \(status)")
+                continue
+            }
+            if program.purpose == .stop { try noteStop(of: program.machine) }
+        }
+    }
+
+    private func noteStop(of machine: Machine) throws {
+        try world { world in
+            switch try world.machines().first(where: { $0.serverID == machine.serverID })?.state {
+            case .restarting: try world.setState(.wanted, ofMachine: machine.serverID)
+            case .unwanted: try world.forgetMachine(machine.serverID)
+            default: break
+            }
+        }
+        report(.stopped(name: machine.name))
+    }
+
+    private func fail(_ machine: Machine, _ reason: String) {
+        retryAt[machine.serverID] = clock() + Self.retryDelay
+        report(.failed(name: machine.name, reason: reason, log: log(machine)))
+    }
+
+    private func log(_ machine: Machine) -> String {
+        "\(folder)/\(machine.serverID).log"
+    }
+
+    private func look() -> World {
+        World(database: database, now: clock(), settings: settings)
+    }
+
+    private func world(_ body: (World) throws -> Void) throws {
+        try World.write(database, settings, now: clock(), body)
+    }
+}

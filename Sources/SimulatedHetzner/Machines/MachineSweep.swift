@@ -1,0 +1,64 @@
+import DetachedProcess
+package import SQLite
+
+/// Empties the world and stops every machine in it.
+package struct MachineSweep {
+    private let database: Database
+    private let program: MachineProgram
+    /// Where the programs' output goes.
+    private let log: String
+
+    private static let patience = Duration.seconds(60)
+
+    /// A machine that is still running, perhaps.
+    package struct Failure: Error {
+        package let name: String
+        package let reason: String
+    }
+
+    package init(database: Database, program: MachineProgram, log: String) {
+        self.database = database
+        self.program = program
+        self.log = log
+    }
+
+    /// Gives the machines that could not be stopped. Safe to repeat, but not while a simulator runs on the
+    /// database: it might be starting a machine just then.
+    package func run() throws -> [Failure] {
+        let machines = try database.rows(
+            "SELECT machines.*, user_data, machine_faults FROM machines JOIN servers ON server_id = servers.id",
+            Machine.init)
+        var failures: [Failure] = []
+        for machine in machines {
+            do throws(Failure) {
+                try stop(machine)
+            } catch {
+                failures.append(error)
+            }
+        }
+        if failures.isEmpty { try Schema.clear(database) }
+        return failures
+    }
+
+    private func stop(_ machine: Machine) throws(Failure) {
+        let command = program.stop(name: machine.name)
+        let id: Int32
+        do throws(SpawnError) {
+            id = try DetachedProcess.start(
+                command[0], Array(command.dropFirst()), environment: MachineProgram.environment, log: log)
+        } catch {
+            throw Failure(name: machine.name, reason: error.description)
+        }
+        let child = RunningProgram(id: id, purpose: .stop, machine: machine)
+        let deadline = ContinuousClock.now + Self.patience
+        while ContinuousClock.now < deadline {
+            guard let status = child.exitStatus() else {
+                Pause.wait(.milliseconds(10))
+                continue
+            }
+            if status == 0 { return }
+            throw Failure(name: machine.name, reason: "stop ended with status \(status)")
+        }
+        throw Failure(name: machine.name, reason: "stop does not end")
+    }
+}

@@ -1,0 +1,51 @@
+import HTTP
+package import SQLite
+
+/// One call as the simulator remembers it.
+package struct CallRecord: Sendable {
+    package let id: Int64
+    package let at: Instant
+    package let requestID: String
+    package let method: String
+    /// Path and query as they were sent.
+    package let target: String
+    package let status: Int64
+    package let code: String?
+    package let fault: String?
+    /// The client's `User-Agent`.
+    package let caller: String
+    package let address: String
+
+    init(_ row: Row) throws(SQLiteError) {
+        id = try row.int("id")
+        at = try row.instant("at")
+        requestID = try row.text("request_id")
+        method = try row.text("method")
+        target = try row.text("target")
+        status = try row.int("status")
+        code = try row.optionalText("code")
+        fault = try row.optionalText("fault")
+        caller = try row.text("caller")
+        address = try row.text("address")
+    }
+
+    /// The calls after the one with that id, oldest first.
+    package static func all(
+        after id: Int64 = 0, in database: Database
+    ) throws(SQLiteError) -> [CallRecord] {
+        try database.rows("SELECT * FROM calls WHERE id > \(id) ORDER BY id", CallRecord.init)
+    }
+}
+
+extension World {
+    func record(_ request: Request, _ response: Response) throws(SQLiteError) {
+        let target = request.query.isEmpty ? request.path : "\(request.path)?\(request.query)"
+        let caller = request.headers["User-Agent"] ?? ""
+        try database.execute(
+            """
+            INSERT INTO calls (at, request_id, method, target, status, code, fault, caller, address)
+            VALUES (\(now), \(request.id), \(request.method.name), \(target), \(response.status.rawValue),
+                \(response.code), \(response.fault?.rawValue), \(caller), \(request.remoteAddress))
+            """)
+    }
+}
