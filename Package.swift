@@ -88,7 +88,12 @@ let package = Package(
             resources: [.embedInCode("StandIns")], swiftSettings: strict),
         // Hetzner's API as real clients see it; never part of the product.
         room("SimulatedHetzner", ["HTTP", "SQLite", "Crypto", "DetachedProcess"]),
-        command("HetznerSimulator", [arguments, "SimulatedMachine"]),
+        command(
+            "HetznerSimulator",
+            [
+                "SimulatedHetzner", "SimulatedMachine", "FastCGI", "HTTP", "SQLite", "StructuredLog", logging,
+                arguments,
+            ]),
         // Tests mirror the sources.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         supportCommand("fastcgi-echo", "FastCGIEcho", ["FastCGI", "HTTP", "StructuredLog", logging]),

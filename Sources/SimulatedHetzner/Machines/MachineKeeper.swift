@@ -38,10 +38,12 @@ package final class MachineKeeper {
 
     /// Brings the machines in line after the simulator was away: one whose start was cut short is stopped and
     /// started again; where `alive` names the machines that really run, one that should run and does not is
-    /// started. Call once, before the first `tick`.
-    package func recover(alive: Set<String>?) throws {
+    /// started. Gives those of them that belong to no server. Call once, before the first `tick`.
+    package func recover(alive: Set<String>?) throws -> Set<String> {
+        var strays = alive ?? []
         try world { world in
             for machine in try world.machines() {
+                strays.remove(machine.name)
                 switch machine.state {
                 case .launching:
                     try world.setState(.restarting, ofMachine: machine.serverID)
@@ -51,6 +53,7 @@ package final class MachineKeeper {
                 }
             }
         }
+        return strays
     }
 
     /// One round: lets time pass in the world, notes what has ended, starts and stops what is due. Never
