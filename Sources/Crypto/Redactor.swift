@@ -1,10 +1,11 @@
 /// Takes secrets out of text that someone else wrote, such as the error output of a program that was given them.
 ///
-/// What goes is each secret as a whole and, since programs quote their input in pieces, every unbroken run of
-/// letters, digits and `+ - . / : = _` in it that has at least `shortestRun` characters. It is a net for
-/// accidents: text that encodes or cuts a secret gets through.
+/// What goes is every piece of a secret that has at least `shortestPiece` bytes, since others quote what they
+/// were given in part. A shorter secret goes as a whole. It is a net for accidents: text that encodes a secret
+/// gets through.
 package struct Redactor: Sendable {
-    package static let shortestRun = 8
+    /// Shorter matches would often be chance.
+    package static let shortestPiece = 8
 
     private let secrets: [Secret]
 
@@ -12,44 +13,36 @@ package struct Redactor: Sendable {
         self.secrets = secrets.filter { !$0.isEmpty }
     }
 
-    /// The text with `Secret.placeholder` in place of what it held of the secrets.
+    /// The text with `Secret.placeholder` in place of each stretch that it had of the secrets.
     package func redact(_ text: String) -> String {
-        var bytes = Array(text.utf8)
+        let bytes = Array(text.utf8)
+        var isSecret = [Bool](repeating: false, count: bytes.count)
         for secret in secrets {
-            secret.withBytes { secret in
-                Self.replace(secret[...], in: &bytes)
-                for run in secret.split(whereSeparator: { !Self.isPartOfRun($0) })
-                where run.count >= Self.shortestRun {
-                    Self.replace(run, in: &bytes)
-                }
+            let length = min(Self.shortestPiece, secret.count)
+            let pieces = secret.withBytes { Set(Self.pieces(of: $0, length)) }
+            for (start, piece) in Self.pieces(of: bytes, length).enumerated() where pieces.contains(piece) {
+                for index in start..<(start + length) { isSecret[index] = true }
             }
         }
-        return String(decoding: bytes, as: UTF8.self)
-    }
-
-    private static func replace(_ pattern: Slice<UnsafeRawBufferPointer>, in text: inout [UInt8]) {
-        guard let first = pattern.first else { return }
-        var result: [UInt8] = []
-        var rest = text[...]
-        while let start = rest.firstIndex(of: first) {
-            result += rest[..<start]
-            if rest[start...].starts(with: pattern) {
-                result += Secret.placeholder.utf8
-                rest = rest[(start + pattern.count)...]
-            } else {
-                result.append(first)
-                rest = rest[(start + 1)...]
+        var kept: [UInt8] = []
+        for (index, byte) in bytes.enumerated() {
+            if !isSecret[index] {
+                kept.append(byte)
+            } else if index == 0 || !isSecret[index - 1] {
+                kept += Secret.placeholder.utf8
             }
         }
-        text = result + rest
+        return String(decoding: kept, as: UTF8.self)
     }
 
-    private static func isPartOfRun(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "a")...UInt8(ascii: "z"):
-            true
-        default: "+-./:=_".utf8.contains(byte)
+    /// Every stretch of `length` bytes, at most eight, each packed into one number.
+    private static func pieces(of bytes: some Collection<UInt8>, _ length: Int) -> [UInt64] {
+        let mask = UInt64.max >> (64 - 8 * UInt64(length))
+        var last: UInt64 = 0
+        let endings = bytes.map { byte in
+            last = (last << 8 | UInt64(byte)) & mask
+            return last
         }
+        return Array(endings.dropFirst(length - 1))
     }
 }

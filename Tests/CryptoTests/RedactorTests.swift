@@ -6,13 +6,22 @@ import Testing
     static let json = Secret(#"{"accessToken":"sk-ant-oat01-abcdef"}"#)
 
     @Test(arguments: [
-        "sh: 1: TELEGRAM_BOT_TOKEN=123456:AAF-abcdefghij: not found", "unexpected \"sk-ant-oat01-abcdef\" at 1:17",
+        "sh: 1: TELEGRAM_BOT_TOKEN=123456:AAF-abcdefghij: not found",
+        "unexpected \"sk-ant-oat01-abcdef\" at 1:17",
         "sk-ant-oat01-abcdefsk-ant-oat01-abcdef", #"{"accessToken":"sk-ant-oat01-abcdef"}"#,
     ])
     func `secrets and their pieces are taken out`(text: String) {
         let redacted = Redactor([Self.env, Self.json]).redact(text)
         #expect(redacted.contains(Secret.placeholder))
         #expect(!redacted.contains("abcdef"))
+    }
+
+    @Test func `a secret that is quoted in part is taken out, from eight bytes on`() {
+        let redactor = Redactor([Secret("abcdefghijklmnop")])
+        #expect(redactor.redact("for token 'abcdefghijk...'") == "for token '‹secret›...'")
+        #expect(redactor.redact("ends in ijklmnop") == "ends in ‹secret›")
+        #expect(redactor.redact("abcdefg is chance") == "abcdefg is chance")
+        #expect(redactor.redact("abcdefghabcdefgh") == "‹secret›")
     }
 
     @Test func `the rest stays`() {

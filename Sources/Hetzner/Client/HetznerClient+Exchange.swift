@@ -34,7 +34,7 @@ extension HetznerClient {
         decode: ([UInt8]) throws(WireError) -> Answer
     ) throws(HetznerError) -> Answer {
         let start = time.now()
-        let context = ErrorContext(call: call, attempt: attempt, redaction: Redaction(of: token))
+        let context = ErrorContext(call: call, attempt: attempt, foreignText: foreignText)
         guard start < deadline else { throw context.outOfTime() }
         let response: ClientResponse
         do throws(TransportError) {
@@ -70,7 +70,8 @@ extension HetznerClient {
     ) -> CallRecord {
         CallRecord(
             operation: call.operation, attempt: attempt, duration: time.now() - start,
-            status: response?.status, correlationID: response?.headers["X-Correlation-Id"],
+            status: response?.status,
+            correlationID: response?.headers["X-Correlation-Id"].map(foreignText.cleaned),
             rateLimit: response.flatMap { RateLimit($0.headers) }, failure: failure)
     }
 }

@@ -14,6 +14,7 @@ package final class HetznerClient {
 
     let endpoint: String
     let token: Secret
+    let foreignText: ForeignText
     let transport: any HTTPTransport
     let policy: RetryPolicy
     let time: Timekeeping
@@ -29,6 +30,7 @@ package final class HetznerClient {
     ) {
         self.endpoint = endpoint.hasSuffix("/") ? String(endpoint.dropLast()) : endpoint
         self.token = token
+        foreignText = ForeignText(redactor: Redactor([token]))
         self.transport = transport
         self.policy = policy
         self.time = time

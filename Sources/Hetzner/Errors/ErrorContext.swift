@@ -5,7 +5,7 @@ import HTTPClient
 struct ErrorContext {
     let call: Call
     let attempt: Int
-    let redaction: Redaction
+    let foreignText: ForeignText
 
     /// The answer decoded, or the error that it is.
     func interpret<Answer>(
@@ -33,7 +33,7 @@ struct ErrorContext {
     private func error(_ response: ClientResponse) -> HetznerError {
         // A gateway's answer is often not JSON: then the status has to do.
         let envelope = try? WireJSON.decode(ErrorEnvelope.self, from: response.body)
-        let details = redaction.cleaned(envelope?.details ?? ErrorDetails())
+        let details = foreignText.cleaned(envelope?.details ?? ErrorDetails())
         var kind = HetznerError.Kind(
             status: response.status, code: envelope?.code, message: envelope?.message ?? "", details: details)
         let isOpen = response.status >= 500 || kind == .unavailable || envelope?.code == "unknown_error"
@@ -49,9 +49,9 @@ struct ErrorContext {
     ) -> HetznerError {
         HetznerError(
             kind: kind, operation: call.operation, status: response?.status,
-            code: code.map(redaction.cleaned),
-            message: redaction.cleaned(message),
-            correlationID: response?.headers["X-Correlation-Id"].map(redaction.cleaned), details: details,
+            code: code.map(foreignText.cleaned),
+            message: foreignText.cleaned(message),
+            correlationID: response?.headers["X-Correlation-Id"].map(foreignText.cleaned), details: details,
             attempts: attempts ?? attempt,
             retryAfter: response?.headers["Retry-After"].flatMap { Int64($0) }.map { .seconds($0) },
             transport: transport)
