@@ -13,13 +13,15 @@ struct TLSServer {
     ) throws {
         let folder = try TemporaryDirectory()
         let (key, certificate) = (folder.path("key.pem"), folder.path("certificate.pem"))
-        let maker = try openssl([
-            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "1",
-            "-subj", "/CN=test", "-addext", "subjectAltName=\(subjectAltName)",
-            "-keyout", key, "-out", certificate,
-        ])
-        maker.process.waitUntilExit()
-        let server = try openssl(
+        _ = try ProgramRun(
+            openssl,
+            [
+                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days",
+                "1",
+                "-subj", "/CN=test", "-addext", "subjectAltName=\(subjectAltName)",
+                "-keyout", key, "-out", certificate,
+            ])
+        let server = try RunningServer(
             ["s_server", "-accept", "127.0.0.1:0", "-key", key, "-cert", certificate, "-www"] + options)
         defer {
             // Test threads block every signal and their children inherit that, so SIGTERM would not end it.
@@ -31,29 +33,28 @@ struct TLSServer {
     }
 }
 
-private struct RunningProgram {
-    let process: Process
-    let output: FileHandle
+private let openssl = "/usr/bin/openssl"
+
+private struct RunningServer {
+    let process = Process()
+    private let output = Pipe()
+
+    init(_ arguments: [String]) throws {
+        process.executableURL = URL(filePath: openssl)
+        process.arguments = arguments
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+    }
 
     /// What the pattern captures, as soon as the output has it.
     func firstMatch(of pattern: Regex<(Substring, Substring)>) throws -> Substring {
         var text = ""
-        while case let data = output.availableData, !data.isEmpty {
+        while case let data = output.fileHandleForReading.availableData, !data.isEmpty {
             text += String(decoding: data, as: UTF8.self)
             if let match = try pattern.firstMatch(in: text) { return match.1 }
         }
         throw CocoaError(.fileReadUnknown, userInfo: [NSLocalizedDescriptionKey: text])
     }
-}
-
-private func openssl(_ arguments: [String]) throws -> RunningProgram {
-    let process = Process()
-    let output = Pipe()
-    process.executableURL = URL(filePath: "/usr/bin/openssl")
-    process.arguments = arguments
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    return RunningProgram(process: process, output: output.fileHandleForReading)
 }

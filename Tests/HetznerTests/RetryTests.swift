@@ -77,6 +77,31 @@ struct RetryTests {
         #expect(scripted.transport.missing.isEmpty)
     }
 
+    @Test(arguments: [0, 0.25])
+    func `pauses are random from nothing up, and for a lock from two seconds up`(chance: Double) throws {
+        let passing = Scripted(
+            Array(repeating: Exchange("GET /servers/42", fails: .timeout), count: 6), chance: chance)
+        #expect(throws: HetznerError.self) { try passing.client.server(42, by: passing.deadline) }
+        #expect(passing.pauses == [1, 2, 4, 8, 16].map { .seconds($0 * chance) })
+        let lock = Exchange("DELETE /servers/42", 423, Fixture.error("locked"))
+        let locked = Scripted(
+            Array(repeating: lock, count: 3) + [
+                Exchange("DELETE /servers/42", 404, Fixture.error("not_found"))
+            ],
+            chance: chance)
+        _ = try locked.client.deleteServer(42, by: locked.deadline)
+        #expect(locked.pauses == [2, 2 + 2 * chance, 2 + 6 * chance].map { .seconds($0) })
+    }
+
+    @Test func `no pause is longer than a minute`() throws {
+        let scripted = Scripted(Array(repeating: Exchange("GET /servers/42", fails: .timeout), count: 9))
+        var policy = RetryPolicy()
+        policy.maxTries = 9
+        scripted.policy = policy
+        #expect(throws: HetznerError.self) { try scripted.client.server(42, by: scripted.deadline) }
+        #expect(scripted.pauses.suffix(3) == [32, 60, 60].map { .seconds($0) })
+    }
+
     @Test func `a lock that ends is no failure`() throws {
         try playing(
             Exchange("DELETE /servers/42", 423, Fixture.error("locked")),

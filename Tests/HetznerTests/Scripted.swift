@@ -10,21 +10,25 @@ final class Scripted {
     private(set) var pauses: [Duration] = []
     private(set) var records: [CallRecord] = []
     let transport: ScriptedTransport
+    var policy = RetryPolicy()
 
-    init(_ script: [Exchange]) {
+    private let chance: Double
+
+    /// - Parameter chance: what the client's dice always show; 1 makes pauses their upper bounds.
+    init(_ script: [Exchange], chance: Double = 1) {
         transport = ScriptedTransport(script)
+        self.chance = chance
     }
 
     lazy var client = HetznerClient(
-        endpoint: scriptedEndpoint, token: Secret(Self.token), transport: transport,
-        // Full jitter's upper bounds, so that the pauses show them.
+        endpoint: scriptedEndpoint, token: Secret(Self.token), transport: transport, policy: policy,
         time: Timekeeping(
             now: { [unowned self] in now },
             sleep: { [unowned self] pause in
                 pauses.append(pause)
                 now += pause
             },
-            random: { 1 }),
+            random: { [chance] in chance }),
         observe: { [unowned self] in records.append($0) })
 
     /// Far away.
