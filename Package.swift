@@ -24,17 +24,6 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-/// What several test modules share; an executable when a test needs a process of its own.
-func support(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(
-        name: name, dependencies: dependencies, path: "Tests/Support/\(name)", swiftSettings: strict)
-}
-
-func supportCommand(_ name: String, _ folder: String, _ dependencies: [Target.Dependency]) -> Target {
-    .executableTarget(
-        name: name, dependencies: dependencies, path: "Tests/Support/\(folder)", swiftSettings: strict)
-}
-
 func library(_ name: String, _ pkgConfig: String, _ apt: String) -> Target {
     .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
@@ -96,7 +85,9 @@ let package = Package(
             ]),
         // Tests mirror the sources.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
-        supportCommand("fastcgi-echo", "FastCGIEcho", ["FastCGI", "HTTP", "StructuredLog", logging]),
+        .executableTarget(
+            name: "fastcgi-echo", dependencies: ["FastCGI", "HTTP", "StructuredLog", logging],
+            path: "Tests/FastCGIEcho", swiftSettings: strict),
         tests("HTTPTests", ["HTTP"]),
         tests("StructuredLogTests", ["StructuredLog", "TestSupport", logging]),
         tests("SQLiteTests", ["SQLite", "TestSupport"]),
@@ -106,7 +97,7 @@ let package = Package(
         tests("CryptoTests", ["Crypto", "TestSupport"]),
         tests("SSHTests", ["SSH", "Crypto", "TestSupport"]),
         tests("HTTPClientTests", ["HTTPClient", "HTTP", "TestSupport"]),
-        tests("FastCGITests", ["FastCGI", "TestSupport"]),
+        tests("FastCGITests", ["FastCGI", "HTTP", "fastcgi-echo", "TestSupport"]),
         tests("HetznerTests", ["Hetzner", "HTTPClient", "HTTP", "Crypto", "TestSupport"]),
         tests("MustacheTests", ["Mustache", "TestSupport"]),
     ],

@@ -11,6 +11,7 @@ struct Acceptor: ~Copyable {
     private let peerTimeout: timeval
     private let log: Logger
     private let epoll: Int32
+    private var isDone = false
 
     init(
         listener: Int32, isShared: Bool, crew: Crew, peerTimeout: Duration, log: Logger
@@ -26,28 +27,34 @@ struct Acceptor: ~Copyable {
 
     deinit { close(epoll) }
 
-    /// Waits for the next connection; nil once the crew stops and nothing of ours is left waiting.
-    func next() -> Int32? {
-        while true {
+    /// Waits for the next connection. Once the crew stops, it serves what still waits and then returns nil;
+    /// of a shared socket it takes one more at most, since that queue may never be empty.
+    mutating func next() -> Int32? {
+        while !isDone {
             // Asked before accept, so that an empty queue seen afterwards stays empty.
             let isStopping = crew.isStopping
-            if isStopping, isShared { return nil }
             let socket = cfastcgi_accept(listener)
             if socket >= 0 {
+                // Not before: a connection wakes one waiting thread only, of whichever process, and if that
+                // one just went away the connection would wait for the next.
+                isDone = isStopping && isShared
                 limitWaits(on: socket)
                 return socket
             }
-            let code = errno
-            switch code {
-            case EINTR, ECONNABORTED: break
-            case EAGAIN:
-                if isStopping { return nil }
-                _ = cfastcgi_wait(epoll)
-            default:
-                // No descriptor or memory left: better to serve what is open and try again than to end.
-                log.error("fastcgi.accept_failed", metadata: ["error": "\(FastCGIError.message(code))"])
-                usleep(500_000)
-            }
+            recover(from: errno, isStopping: isStopping)
+        }
+        return nil
+    }
+
+    private mutating func recover(from code: Int32, isStopping: Bool) {
+        switch code {
+        case EAGAIN where isStopping: isDone = true
+        case EAGAIN: _ = cfastcgi_wait(epoll)
+        case EINTR, ECONNABORTED: break
+        default:
+            // No descriptor or memory left: better to serve what is open and try again than to end.
+            log.error("fastcgi.accept_failed", metadata: ["error": "\(FastCGIError.message(code))"])
+            usleep(500_000)
         }
     }
 

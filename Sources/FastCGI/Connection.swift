@@ -17,12 +17,18 @@ struct Connection: ~Copyable {
     }
 
     /// Reads the request's parameters from `socket`, which then belongs to the connection. False when the
-    /// peer sent none or nonsense; the socket is closed then.
+    /// peer sent none, nonsense or only some of them; the socket is closed then.
     func begin(on socket: Int32) -> Bool {
         request.pointee.ipcFd = socket
         // FCGX_Accept_r first finishes the request before, and so would close the socket it is to read from.
         request.pointee.keepConnection = 1
-        return FCGX_Accept_r(request) == 0
+        guard FCGX_Accept_r(request) == 0 else { return false }
+        // libfcgi takes parameters that stopped arriving for parameters that ended.
+        guard FCGX_GetError(request.pointee.in) == 0 else {
+            FCGX_Free(request, 1)
+            return false
+        }
+        return true
     }
 
     /// Ends the response and closes the connection, also when the peer asked to keep it: an idle kept

@@ -42,7 +42,7 @@ package struct Listener: ~Copyable {
     var isShared: Bool { file == nil }
 
     /// Takes the address away, so that new connections go elsewhere while those waiting are still served.
-    /// A shared socket stays: its next holder serves what waits.
+    /// A shared socket stays: its other holder serves what comes.
     func stopAdmitting() {
         file?.remove()
     }

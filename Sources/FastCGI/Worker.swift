@@ -4,11 +4,11 @@ import Logging
 /// One thread's work: accept, read, let the handler answer, write, log. It owns all it touches, so nothing
 /// is locked.
 struct Worker<Handler: RequestHandler>: ~Copyable {
-    let acceptor: Acceptor
-    let reader: RequestReader
-    let requestLog: RequestLog
-    var ids: RequestIDs
-    var handler: Handler
+    private var acceptor: Acceptor
+    private let reader: RequestReader
+    private let requestLog: RequestLog
+    private var ids: RequestIDs
+    private var handler: Handler
     private let connection = Connection()
     private var writer = ResponseWriter()
     private var body: [UInt8] = []

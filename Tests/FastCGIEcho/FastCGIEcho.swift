@@ -11,27 +11,40 @@ import StructuredLog
 struct FastCGIEcho {
     struct HandlerFailure: Error {}
 
-    static func main() throws {
+    static func main() {
         StructuredLogHandler.install(level: .info)
+        let log = Logger(label: "fastcgi-echo")
+        do {
+            try serve(log)
+        } catch {
+            log.critical("echo.failed", metadata: ["error": "\(error)"])
+            exit(1)
+        }
+    }
+
+    private static func serve(_ log: Logger) throws {
         let arguments = CommandLine.arguments.dropFirst()
         let options = Options(arguments.dropFirst())
         let failing = options["fail-on-thread"]
+        let atStart = Descriptors.inheritable
         let responder = Responder(
             listener: try listener(arguments.first ?? "-"),
             threads: options["threads"] ?? 16,
             peerTimeout: .milliseconds(options["peer-timeout-ms"] ?? 10_000),
             grace: .milliseconds(options["grace-ms"] ?? 30_000),
             logPath: { $0.path.hasPrefix("/secret/") ? "/secret/-" : $0.path },
-            log: Logger(label: "fastcgi-echo"))
+            log: log)
         try responder.run { thread in
             if thread == failing { throw HandlerFailure() }
-            return EchoHandler(thread: thread)
+            return EchoHandler(atStart: atStart)
         }
     }
 
     private static func listener(_ path: String) throws -> Listener {
-        guard path == "-" else { return try Listener(path: path, mode: 0o666) }
-        guard let listener = try Listener.handedOver() else { exit(3) }
+        guard path == "-" else { return try Listener(path: path) }
+        guard let listener = try Listener.handedOver() else {
+            throw FastCGIError.unusableHandOver(reason: "there is none")
+        }
         return listener
     }
 }

@@ -1,0 +1,88 @@
+import Glibc
+import HTTP
+
+/// Answers what a test asks for in the path; the query is the number or file that goes with it.
+struct EchoHandler: RequestHandler {
+    /// What a child would have got before the responder opened anything.
+    let atStart: Set<Int32>
+
+    mutating func respond(to request: Request, body: inout [UInt8]) -> ResponseHead {
+        let number = Int(request.query) ?? 0
+        let text = [("Content-Type", "text/plain")]
+        switch request.path {
+        case "/body":
+            body += request.body
+            return ResponseHead(.ok, [("Content-Type", "application/octet-stream")])
+        case "/bytes":
+            body += repeatElement(UInt8(ascii: "x"), count: number)
+            return ResponseHead(.ok, text)
+        case "/until":
+            return ResponseHead(waitForFile(request.query) ? .ok : .gatewayTimeout, text)
+        case "/meet":
+            return ResponseHead(Meeting.only.wait(for: number) ? .ok : .gatewayTimeout, text)
+        case "/page":
+            Self.writePage(&body)
+            return ResponseHead(.ok, [("Content-Type", "text/html"), ("Cache-Control", "no-store")])
+        case "/inheritable":
+            body += Descriptors.inheritable.subtracting(atStart).map(String.init).joined(separator: " ").utf8
+            return ResponseHead(.ok, text)
+        case "/deep":
+            body += String(Self.depth(number)).utf8
+            return ResponseHead(.ok, text)
+        default: return Self.odd(request, number) ?? Self.describe(request, &body)
+        }
+    }
+
+    /// Responses that a correct handler does not make.
+    private static func odd(_ request: Request, _ number: Int) -> ResponseHead? {
+        switch request.path {
+        case "/nothing": ResponseHead(.noContent)
+        case "/status": ResponseHead(Status(rawValue: number))
+        case "/split-value": ResponseHead(.ok, [("X-Test", "a\r\nSet-Cookie: stolen=1")])
+        case "/split-name": ResponseHead(.ok, [("X-Test: 1\r\nSet-Cookie", "stolen=1")])
+        case "/own-fields":
+            ResponseHead(
+                .ok, [("Content-Length", "9"), ("x-request-id", "forged"), ("STATUS", "418 Teapot")])
+        default: nil
+        }
+    }
+
+    /// Says that it waits by a line on standard output.
+    private func waitForFile(_ path: String) -> Bool {
+        print("waiting")
+        fflush(nil)
+        for _ in 0..<4000 {
+            if access(path, F_OK) == 0 { return true }
+            usleep(5_000)
+        }
+        return false
+    }
+
+    /// As large as the status page.
+    private static func writePage(_ body: inout [UInt8]) {
+        for line in 0..<64 {
+            body += "<li class=\"step\">Installing software and configuring the system, line ".utf8
+            body += String(line).utf8
+            body += "</li>\n".utf8
+        }
+    }
+
+    /// Uses about a kibibyte of stack for each level.
+    @inline(never)
+    private static func depth(_ levels: Int) -> Int {
+        withUnsafeTemporaryAllocation(byteCount: 1024, alignment: 16) { room in
+            room[0] = 1
+            return levels == 0 ? 0 : depth(levels - 1) + Int(room[0])
+        }
+    }
+
+    private static func describe(_ request: Request, _ body: inout [UInt8]) -> ResponseHead {
+        let lines =
+            [
+                "id=\(request.id)", "method=\(request.method.name)", "path=\(request.path)",
+                "query=\(request.query)", "remote=\(request.remoteAddress)", "secure=\(request.isSecure)",
+            ] + request.headers.fields.map { "\($0.name): \($0.value)" }
+        body += lines.joined(separator: "\n").utf8
+        return ResponseHead(.ok, [("Content-Type", "text/plain")])
+    }
+}

@@ -1,0 +1,19 @@
+import Glibc
+import Synchronization
+
+/// Where requests wait for each other, to show that they run at the same time.
+final class Meeting: Sendable {
+    static let only = Meeting()
+
+    private let arrived = Mutex(0)
+
+    /// Waits up to ten seconds until so many have arrived; whether they have.
+    func wait(for count: Int) -> Bool {
+        arrived.withLock { $0 += 1 }
+        for _ in 0..<2000 {
+            if arrived.withLock({ $0 }) >= count { return true }
+            usleep(5_000)
+        }
+        return false
+    }
+}

@@ -1,0 +1,162 @@
+import TestSupport
+import Testing
+
+@Suite struct ResponderTests {
+    private let site: EchoSite
+    private var nginx: NginxServer { site.nginx }
+
+    init() throws {
+        site = try EchoSite()
+    }
+
+    @Test func `a request arrives as it was sent`() throws {
+        let reply = try nginx.send(
+            "GET", "/a%20b//./c?x=1&y=%2F", headers: ["Cookie: a=b", "Cookie: c=d", "User-Agent: test"])
+        let lines = reply.text.split(separator: "\n").map(String.init)
+        #expect(reply.status == 200)
+        #expect(lines.contains("method=GET"))
+        #expect(lines.contains("path=/a%20b//./c"))
+        #expect(lines.contains("query=x=1&y=%2F"))
+        #expect(lines.contains("remote=127.0.0.1"))
+        #expect(lines.contains("secure=false"))
+        #expect(lines.contains("user-agent: test"))
+        #expect(lines.contains { $0 == "cookie: a=b; c=d" || $0 == "cookie: a=b" })
+    }
+
+    @Test func `header fields that we don't use stay outside`() throws {
+        let reply = try nginx.send("GET", "/", headers: ["Proxy: evil", "X-Forwarded-For: 1.2.3.4"])
+        #expect(!reply.text.contains("proxy"))
+        #expect(!reply.text.contains("1.2.3.4"))
+    }
+
+    @Test func `HEAD has the length of the body and no body`() throws {
+        let reply = try nginx.send("HEAD", "/bytes?4711")
+        #expect(reply.status == 200)
+        #expect(reply["content-length"] == "4711")
+        #expect(reply.body.isEmpty)
+        #expect(try site.echo.waitForOutput("bytes=0 id=\(reply["x-request-id"] ?? "-") method=HEAD"))
+    }
+
+    @Test(arguments: [1, 4096, 8192, 65_535, 65_536])
+    func `a body arrives whole`(count: Int) throws {
+        let body = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+        let reply = try nginx.send("POST", "/body", body: body)
+        #expect(reply.status == 200)
+        #expect(reply.body == body)
+    }
+
+    @Test func `a chunked body arrives whole`() throws {
+        let client = try SocketClient(port: nginx.port)
+        try client.send(
+            Array(
+                "POST /body HTTP/1.1\r\nHost: a\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n"
+                    .utf8))
+        #expect(try HTTPReply(client.readToEnd()).text == "hello world")
+    }
+
+    @Test(arguments: [65_537, 1 << 20, 20 << 20])
+    func `a body beyond the limit is read and refused`(count: Int) throws {
+        let body = [UInt8](repeating: 0, count: count)
+        let reply = try nginx.send("POST", "/body", headers: ["Accept: application/json"], body: body)
+        #expect(reply.status == 413)
+        #expect(reply["content-type"] == "application/json")
+        #expect(reply.text == #"{"error":"The request's body is larger than 65536 bytes."}"#)
+        #expect(reply["x-request-id"] != nil)
+    }
+
+    @Test(arguments: ["PUT", "PATCH", "DELETE", "OPTIONS"])
+    func `methods that we know reach the handler`(method: String) throws {
+        #expect(try nginx.send(method, "/").text.contains("method=\(method)"))
+    }
+
+    @Test(arguments: ["PROPFIND", "BREW"])
+    func `methods that nobody knows are not implemented`(method: String) throws {
+        let reply = try nginx.send(method, "/")
+        #expect(reply.status == 501)
+        #expect(reply.text == "The request's method is not known here.\n")
+    }
+
+    @Test func `every request has an id of its own, in the reply and in the log`() throws {
+        let ids = try (0..<50).map { number in
+            try #require(try nginx.send("GET", "/id/\(number)")["x-request-id"])
+        }
+        #expect(Set(ids).count == 50)
+        for (number, id) in ids.enumerated() {
+            #expect(id.wholeMatch(of: /[0-9a-f]{16}/) != nil)
+            #expect(try site.echo.waitForOutput("id=\(id) method=GET ms="))
+            #expect(try site.echo.waitForOutput("path=/id/\(number) status=200"))
+        }
+    }
+
+    @Test func `what the log must not show is replaced`() throws {
+        let reply = try nginx.send("GET", "/secret/token")
+        #expect(reply.status == 200)
+        #expect(try site.echo.waitForOutput("path=/secret/- status=200"))
+        #expect(try !site.echo.log().contains("token"))
+    }
+
+    @Test(arguments: ["/split-value", "/split-name"])
+    func `a field can't break out of its line`(path: String) throws {
+        let reply = try nginx.send("GET", path)
+        #expect(reply.status == 500)
+        #expect(reply["set-cookie"] == nil)
+        #expect(reply.text == "Something went wrong.\n")
+        #expect(try site.echo.waitForOutput("level=error event=request.unsendable_response"))
+    }
+
+    @Test(arguments: [0, 99, 100, 600, -1])
+    func `a status that is none becomes a 500`(status: Int) throws {
+        #expect(try nginx.send("GET", "/status?\(status)").status == 500)
+    }
+
+    @Test func `length, id and status are the responder's alone`() throws {
+        let reply = try nginx.send("GET", "/own-fields")
+        #expect(reply.status == 200)
+        #expect(reply.all("content-length") == ["0"])
+        #expect(reply.all("x-request-id").count == 1)
+        #expect(reply["x-request-id"] != "forged")
+    }
+
+    @Test func `a status without a body has no length`() throws {
+        let reply = try nginx.send("GET", "/nothing")
+        #expect(reply.status == 204)
+        #expect(reply["content-length"] == nil)
+    }
+
+    @Test func `large header fields arrive whole`() throws {
+        let cookie = String(repeating: "c", count: 8000)
+        let agent = String(repeating: "u", count: 8000)
+        let reply = try nginx.send("GET", "/", headers: ["Cookie: \(cookie)", "User-Agent: \(agent)"])
+        #expect(reply.text.contains("cookie: \(cookie)"))
+        #expect(reply.text.contains("user-agent: \(agent)"))
+    }
+
+    @Test func `a large response arrives whole`() throws {
+        #expect(try nginx.send("GET", "/bytes?3000000").body.count == 3_000_000)
+    }
+
+    @Test func `sixteen requests run at the same time`() throws {
+        let statuses = try Crowd.send(16) { [nginx] _ in try nginx.send("GET", "/meet?16").status }
+        #expect(statuses == Array(repeating: 200, count: 16))
+    }
+
+    @Test func `a crowd is served without an error`() throws {
+        let statuses = try Crowd.send(64) { [nginx] number in
+            try (0..<20).map { _ in try nginx.send("GET", "/bytes?\(number)") }
+                .allSatisfy { $0.status == 200 && $0.body.count == number } ? 200 : 500
+        }
+        #expect(statuses == Array(repeating: 200, count: 64))
+    }
+
+    @Test func `a handler has half a mebibyte of stack and more`() throws {
+        #expect(try nginx.send("GET", "/deep?600").text == "600")
+    }
+
+    @Test func `a child would inherit no descriptor`() throws {
+        #expect(try nginx.send("GET", "/inheritable").text == "")
+    }
+
+    @Test func `only owner and group may connect`() throws {
+        #expect(try ProgramRun("/usr/bin/stat", "-c", "%a %F", site.socket).output == "660 socket\n")
+    }
+}

@@ -1,0 +1,118 @@
+package import Foundation
+
+/// A real nginx on a free loopback port, with a folder of its own, for the user who runs the tests. It ends
+/// with its owner.
+package final class NginxServer: Sendable {
+    package struct NotStarted: Error {
+        package let log: String
+    }
+
+    package let port: UInt16
+    package let process: Process
+    /// Holds the configuration, `access.log`, `error.log` and nginx's temporary files.
+    package let folder: TemporaryDirectory
+
+    /// Starts nginx with one server whose directives are given, and waits until it answers.
+    package convenience init(server directives: String) throws {
+        try self.init { port in
+            """
+            server {
+                listen 127.0.0.1:\(port);
+                \(directives)
+            }
+            """
+        }
+    }
+
+    /// Starts nginx with what `http` returns as the content of its `http` block, which listens on the port
+    /// that it is given, and waits until it answers there. Called again with another port when that one was
+    /// taken meanwhile.
+    package init(http: (_ port: UInt16) throws -> String) throws {
+        let folder = try TemporaryDirectory()
+        self.folder = folder
+        (process, port) = try Self.start(in: folder, http)
+    }
+
+    deinit {
+        stop()
+    }
+
+    /// Ends nginx at once, its running requests too.
+    package func stop() {
+        guard process.isRunning else { return }
+        process.terminate()
+        process.waitUntilExit()
+    }
+
+    package var url: String { "http://127.0.0.1:\(port)" }
+
+    package func accessLog() throws -> String {
+        try String(contentsOfFile: folder.path("access.log"), encoding: .utf8)
+    }
+
+    package func errorLog() throws -> String {
+        try String(contentsOfFile: folder.path("error.log"), encoding: .utf8)
+    }
+
+    /// One request over a connection of its own. `headers` are whole lines, `target` is sent as it is.
+    package func send(
+        _ method: String = "GET", _ target: String, headers: [String] = [], body: [UInt8] = []
+    ) throws -> HTTPReply {
+        let client = try SocketClient(port: port)
+        var lines =
+            ["\(method) \(target) HTTP/1.1", "Host: 127.0.0.1:\(port)", "Connection: close"] + headers
+        if !body.isEmpty { lines.append("Content-Length: \(body.count)") }
+        try client.send(Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8) + body)
+        return try HTTPReply(client.readToEnd())
+    }
+
+    /// What `nginx -t` says about a configuration with that `http` block; nil when it is valid.
+    package static func complaint(http: String) throws -> String? {
+        let folder = try TemporaryDirectory()
+        try write(http, to: folder)
+        let run = try ProgramRun(program, ["-t", "-c", folder.path("nginx.conf")])
+        return run.status == 0 && !run.output.contains("[warn]") ? nil : run.output
+    }
+
+    private static let program = "/usr/sbin/nginx"
+
+    /// Another program may take the port between our finding it free and nginx's taking it, hence several
+    /// tries.
+    private static func start(
+        in folder: TemporaryDirectory, _ http: (UInt16) throws -> String
+    ) throws -> (Process, UInt16) {
+        for _ in 0..<5 {
+            let port = try FreePort.find()
+            try write(try http(port), to: folder)
+            let process = Process()
+            process.executableURL = URL(filePath: program)
+            process.arguments = ["-c", folder.path("nginx.conf")]
+            process.standardInput = FileHandle.nullDevice
+            process.standardError = FileHandle.nullDevice
+            try process.run()
+            if FreePort.waitForAnswer(on: port, while: { process.isRunning }) { return (process, port) }
+            process.terminate()
+            process.waitUntilExit()
+        }
+        throw NotStarted(log: try String(contentsOfFile: folder.path("error.log"), encoding: .utf8))
+    }
+
+    private static func write(_ http: String, to folder: TemporaryDirectory) throws {
+        let temporary = ["client_body", "fastcgi", "proxy", "scgi", "uwsgi"]
+            .map { "\($0)_temp_path \(folder.path($0));" }
+        let configuration = """
+            \(geteuid() == 0 ? "user root;" : "")
+            daemon off;
+            worker_processes 1;
+            pid \(folder.path("nginx.pid"));
+            error_log \(folder.path("error.log")) info;
+            events { worker_connections 1024; }
+            http {
+                access_log \(folder.path("access.log"));
+                \(temporary.joined(separator: "\n    "))
+                \(http)
+            }
+            """
+        try configuration.write(toFile: folder.path("nginx.conf"), atomically: true, encoding: .utf8)
+    }
+}
