@@ -52,6 +52,12 @@ extension Store {
         }
     }
 
+    /// Keeps the same password under another hash; sessions go on.
+    package func replacePasswordHash(_ hash: PasswordHash, of user: User.ID) throws {
+        try database.execute(
+            "UPDATE users SET password_hash = \(hash.encoded), updated_at = \(now) WHERE id = \(user)")
+    }
+
     /// Addresses are compared without regard to case; what people type differs by more than what exists.
     private static func folded(_ email: String) -> String {
         email.lowercased()

@@ -25,6 +25,11 @@ package final class Store {
         try database.write(body)
     }
 
+    /// Runs `body` on one snapshot: whatever others write meanwhile, all it reads belongs together.
+    package func read<Value>(_ body: () throws -> Value) throws -> Value {
+        try database.read(body)
+    }
+
     /// Whether the file answers and can be locked for writing.
     package func checkHealth() throws {
         try database.write {}

@@ -40,6 +40,29 @@ struct AccountTests {
         #expect(throws: StoreError.noSuchUser) { try test.store.setPassword(.dummy, of: .random()) }
     }
 
+    @Test func `a password hashed again ends no session`() throws {
+        let test = try TestStore()
+        let user = try test.customer()
+        let token = Token.random()
+        try test.store.startSession(of: user, token: token, lifetime: .seconds(600))
+        let again = try PasswordHash.make(Secret("the same password"), cost: .init(log2N: 4, r: 1, p: 1))
+        try test.store.replacePasswordHash(again, of: user)
+        #expect(try test.store.passwordHash(of: user) == again)
+        #expect(try test.store.session(token) != nil)
+    }
+
+    @Test func `what is read on a snapshot belongs together`() throws {
+        let test = try TestStore()
+        let user = try test.customer()
+        let other = try test.another()
+        try test.store.read {
+            #expect(try test.store.subscription(of: user)?.status == .active)
+            try other.endSubscription(of: user, by: .operator)
+            #expect(try test.store.subscription(of: user)?.status == .active)
+        }
+        #expect(try test.store.subscription(of: user)?.status == .canceled)
+    }
+
     @Test func `attempts are limited per subject within a window`() throws {
         let test = try TestStore()
         let limit = AttemptLimit(count: 3, per: .seconds(60))
