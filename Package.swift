@@ -69,6 +69,8 @@ let package = Package(
         room("Mustache"),
         // What the product keeps.
         room("Store", ["SQLite", "Crypto"]),
+        // Routes, pages, sessions and forms; can name neither Hetzner nor SSH.
+        room("Web", ["HTTP", "Store", "Mustache", "Crypto", logging]),
         // The product's executable: configuration, commands, wiring.
         command("RachelCloud", ["Mustache", arguments]),
         // A simulated server: a real sshd in namespaces, and stand-ins for what its image and the internet give it.
@@ -100,6 +102,7 @@ let package = Package(
         tests("FastCGITests", ["FastCGI", "HTTP", "fastcgi-echo", "TestSupport"]),
         tests("HetznerTests", ["Hetzner", "HTTPClient", "HTTP", "Crypto", "TestSupport"]),
         tests("MustacheTests", ["Mustache", "TestSupport"]),
+        tests("WebTests", ["Web", "HTTP", "Store", "Mustache", "Crypto", "TestSupport", logging]),
     ],
     swiftLanguageModes: [.v6]
 )

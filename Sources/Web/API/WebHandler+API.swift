@@ -1,0 +1,73 @@
+import Crypto
+import HTTP
+import Store
+
+extension WebHandler {
+    /// Needs the session's cookie and must not come from another site's page; a client that sends neither
+    /// `Sec-Fetch-Site` nor `Origin` is no browser, so nobody can have made it call. There is no form here
+    /// that could carry a token.
+    func apiDeploy(_ visit: Visit) throws -> Answer {
+        let session = try visit.requireSession()
+        try requireOwnOrigin(visit.request)
+        switch try startDeploy(of: session) {
+        case .started(let job):
+            start(job, .deploy, for: visit.request)
+            return Self.accepted("Provisioning started")
+        case .alreadyRunning(let job):
+            guard try store.job(job)?.kind == .deploy else { throw Problem.deletionRunning }
+            return Self.accepted("Provisioning is already running")
+        case .refused(let refusal):
+            throw Problem.deployRefused(refusal)
+        }
+    }
+
+    func apiStatus(_ visit: Visit) throws -> Answer {
+        .json(StatusAnswer(situation: try situation(of: visit.requireSession().user.id)).json)
+    }
+
+    /// Records what a new server says and wakes its job. cloud-init has no time limit of its own, so nothing
+    /// here waits for anything. The token is looked at before the body: to a stranger every call is a 404.
+    func receiveCallback(_ visit: Visit, user: User.ID, token: Token) throws -> Answer {
+        switch try store.callbackStanding(of: user, token: token) {
+        case .unknown: throw Problem.notFound
+        case .alreadyUsed: break
+        case .expected:
+            let report = try CallbackReport(mediaType: visit.request.mediaType, body: visit.request.body)
+            if case .recorded(let job) = try store.recordCallback(report, user: user, token: token) {
+                wake(job)
+                logCallback(of: job, visit.request)
+            }
+        }
+        return .json(.object(["status": .string("ok")]))
+    }
+
+    /// Whether requests that change something can be served.
+    func health(_ visit: Visit) -> Answer {
+        do {
+            try store.checkHealth()
+            return .json(.object(["status": .string("ok")]))
+        } catch {
+            logFailure(.storeFailed, error, of: visit.request)
+            return .json(.object(["status": .string("unavailable")]), status: .serviceUnavailable)
+        }
+    }
+
+    private static func accepted(_ message: String) -> Answer {
+        .json(.object(["message": .string(message)]), status: .accepted)
+    }
+}
+
+extension Store {
+    fileprivate func recordCallback(
+        _ report: CallbackReport, user: User.ID, token: Token
+    ) throws -> CallbackReceipt {
+        switch report {
+        case .succeeded(let hostKey):
+            try recordCallback(
+                user: user, token: token, outcome: .succeeded, hostKey: hostKey, detail: nil)
+        case .failed(let step, let detail):
+            try recordCallback(
+                user: user, token: token, outcome: .failed, hostKey: nil, detail: "\(step): \(detail)")
+        }
+    }
+}

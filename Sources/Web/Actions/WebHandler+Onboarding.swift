@@ -1,0 +1,48 @@
+import HTTP
+import Store
+
+extension WebHandler {
+    func showOnboarding(_ visit: Visit) throws -> Answer {
+        .page(try onboardingPage(of: visit.requireSession()))
+    }
+
+    /// Saves what the form holds: the bot's two fields, the Claude credentials, or all three. Either all of it
+    /// is kept or nothing.
+    func saveOnboarding(_ visit: Visit) throws -> Answer {
+        let session = try visit.requireSession()
+        let form = try ownForm(visit, of: session)
+        let input: OnboardingInput
+        do throws(Problem) {
+            input = try OnboardingInput(form)
+        } catch {
+            var page = try onboardingPage(of: session)
+            page.faults = error.faults
+            if form.has("owner_id") { page.ownerTelegramUserID = form["owner_id"] }
+            return .form(page, refusedFor: error, as: Format(for: visit.request))
+        }
+        let isComplete = try keep(input, of: session.user.id)
+        return .redirect(to: isComplete ? "/dashboard" : "/onboarding")
+    }
+
+    private func keep(_ input: OnboardingInput, of user: User.ID) throws -> Bool {
+        try store.write {
+            if let bot = input.bot {
+                try store.setTelegramBot(
+                    token: bot.token.secret, ownerTelegramUserID: bot.owner.number, of: user)
+            }
+            if let claude = input.claude {
+                try store.setClaudeCredentials(claude.document, expiresAt: claude.expiresAt, of: user)
+            }
+            return try store.onboarding(of: user).isComplete
+        }
+    }
+
+    private func onboardingPage(of session: Session) throws -> OnboardingPage {
+        let onboarding = try store.onboarding(of: session.user.id)
+        return OnboardingPage(
+            hasTelegramBot: onboarding.ownerTelegramUserID != nil,
+            hasClaudeCredentials: onboarding.hasClaudeCredentials,
+            ownerTelegramUserID: onboarding.ownerTelegramUserID.map(String.init) ?? "",
+            hasServer: try store.subscription(of: session.user.id)?.isServerProvisioned ?? false)
+    }
+}

@@ -1,0 +1,38 @@
+/// What a customer sends of their onboarding. The page has one form for the bot and one for Claude; what a form
+/// has no field of is left as it is.
+struct OnboardingInput {
+    struct Bot {
+        let token: TelegramBotToken
+        let owner: TelegramUserID
+    }
+
+    let bot: Bot?
+    let claude: ClaudeCredentials?
+
+    /// Throws a `Problem` which names every field that is missing or malformed.
+    init(_ form: SubmittedForm) throws(Problem) {
+        let hasBot = form.has("bot_token") || form.has("owner_id")
+        let hasClaude = form.has("claude_credentials")
+        let isEmpty = !hasBot && !hasClaude
+        var faults: [FieldFault] = []
+        var bot: Bot?
+        var claude: ClaudeCredentials?
+        if hasBot || isEmpty {
+            let token = faults.noting("bot_token") { () throws(InvalidInput) in
+                try TelegramBotToken(form["bot_token"])
+            }
+            let owner = faults.noting("owner_id") { () throws(InvalidInput) in
+                try TelegramUserID(form["owner_id"])
+            }
+            if let token, let owner { bot = Bot(token: token, owner: owner) }
+        }
+        if hasClaude || isEmpty {
+            claude = faults.noting("claude_credentials") { () throws(InvalidInput) in
+                try ClaudeCredentials(form["claude_credentials"])
+            }
+        }
+        guard faults.isEmpty else { throw .invalidFields(faults) }
+        self.bot = bot
+        self.claude = claude
+    }
+}

@@ -1,0 +1,47 @@
+import Crypto
+import HTTP
+
+/// The fields of a form that a browser posted.
+struct SubmittedForm {
+    private static let maxFields = 20
+
+    private let fields: FormData
+
+    /// Throws a `Problem` unless the body is a form in the default encoding of browsers.
+    init(_ request: Request) throws(Problem) {
+        guard request.mediaType == FormData.mediaType else {
+            throw .unsupportedMediaType(expected: FormData.mediaType)
+        }
+        fields = try FormData(body: request.body, atMost: Self.maxFields)
+    }
+
+    /// The field's value; a missing field is an empty one.
+    subscript(name: String) -> String {
+        fields[name] ?? ""
+    }
+
+    func has(_ name: String) -> Bool {
+        fields[name] != nil
+    }
+
+    /// The token that was put into the form when its page was made; nil when it is none.
+    var csrfToken: Token? {
+        Token(text: self["csrf_token"])
+    }
+}
+
+extension FormData {
+    static let mediaType = "application/x-www-form-urlencoded"
+
+    /// As `init(urlEncoded:maxFields:)`, with what was wrong told to the client.
+    init(body: [UInt8], atMost maxFields: Int) throws(Problem) {
+        do throws(FormError) {
+            try self.init(urlEncoded: body, maxFields: maxFields)
+        } catch {
+            throw switch error {
+            case .tooManyFields(let limit): .badRequest("The form has more than \(limit) fields.")
+            case .malformed: .badRequest("The form is not encoded as forms are.")
+            }
+        }
+    }
+}

@@ -1,0 +1,13 @@
+import Mustache
+
+/// Asks once more before a server is deleted.
+struct DeleteServerPage: Page, Equatable {
+    static let template = PageTemplate.deleteServer
+
+    /// Nil when the record has none.
+    let address: String?
+
+    var context: KeyValuePairs<Name, Value> {
+        [.address: .optional(address)]
+    }
+}

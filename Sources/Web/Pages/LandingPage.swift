@@ -1,0 +1,11 @@
+import Mustache
+
+struct LandingPage: Page, Equatable {
+    static let template = PageTemplate.landing
+
+    let isSignUpOpen: Bool
+
+    var context: KeyValuePairs<Name, Value> {
+        [.isSignUpOpen: .bool(isSignUpOpen)]
+    }
+}

@@ -1,0 +1,49 @@
+import Mustache
+
+/// A page's model: plain values, from which its template is filled.
+protocol Page {
+    static var template: PageTemplate { get }
+    /// Every name that the template uses.
+    var context: KeyValuePairs<Name, Value> { get }
+    /// After which the browser asks for the page again; nil for never.
+    var refreshInterval: Duration? { get }
+    /// Whether it has a form for people who are not signed in.
+    var hasFormBeforeSignIn: Bool { get }
+}
+
+extension Page {
+    var refreshInterval: Duration? { nil }
+    var hasFormBeforeSignIn: Bool { false }
+}
+
+/// The pages' templates; the raw value is the file's name in `templates/`.
+enum PageTemplate: String, CaseIterable {
+    case landing, onboarding, dashboard, subscription, error
+    case signIn = "sign-in"
+    case signUp = "sign-up"
+    case deleteServer = "delete-server"
+}
+
+/// What every page shows round its own content.
+struct PageFrame: Equatable {
+    struct Account: Equatable {
+        let email: String
+        let csrfToken: String
+    }
+
+    /// Nil for someone who is not signed in.
+    let account: Account?
+    /// What the page's forms carry along.
+    let csrfToken: String
+    let refreshInterval: Duration?
+
+    var context: KeyValuePairs<Name, Value> {
+        [
+            .account: account.map {
+                [.email: .string($0.email), .csrfToken: .string($0.csrfToken)]
+            } ?? .null,
+            .csrfToken: .string(csrfToken),
+            .refreshSeconds: refreshInterval.map { .int(Int($0.components.seconds)) } ?? .null,
+        ]
+    }
+}

@@ -1,0 +1,48 @@
+import Store
+
+extension ServerSituation {
+    /// One line on where things stand; the API's `message` too.
+    var headline: String {
+        switch phase {
+        case .none: "No server yet."
+        case .deploying: (status ?? .pending).headline
+        case .cleaningUp: "The deploy did not work. Removing what was created..."
+        case .deleting: "Deleting your server..."
+        case .ready: ProvisioningStatus.ready.headline
+        case .failed: ProvisioningStatus.failed.headline
+        }
+    }
+}
+
+extension ProvisioningStatus {
+    var headline: String {
+        switch self {
+        case .pending: "Preparing your VPS..."
+        case .creating: "Creating server on Hetzner..."
+        case .cloudInit: "Installing software and configuring system..."
+        case .injectingSecrets: "Connecting your Claude and Telegram accounts..."
+        case .ready: "✓ Rachel is running on Telegram!"
+        case .failed: "The deploy did not work."
+        }
+    }
+}
+
+extension DeployRefusal {
+    var sentence: String {
+        switch self {
+        case .noActiveSubscription: "Deploying needs an active subscription."
+        case .onboardingUnfinished:
+            "Rachel needs your Telegram bot and your Claude sign-in before she can start."
+        case .serverExists: "You have a server already."
+        }
+    }
+
+    /// Where the customer can mend it.
+    var remedy: (label: String, path: String) {
+        switch self {
+        case .noActiveSubscription: ("See how to subscribe", "/subscription")
+        case .onboardingUnfinished: ("Finish the set-up", "/onboarding")
+        case .serverExists: ("See your server", "/dashboard")
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import Store
+
+/// Where a customer's server stands: what the dashboard and the status API are made from.
+struct ServerSituation: Equatable {
+    enum Phase: String {
+        /// No server, and none on its way.
+        case none
+        case deploying
+        /// The deploy failed; what it made is being removed.
+        case cleaningUp = "cleaning_up"
+        case ready, failed, deleting
+    }
+
+    let phase: Phase
+    /// While a deploy runs what it is at; `failed` from the moment it turns to clean up.
+    let status: ProvisioningStatus?
+    /// The steps of the newest deploy; empty when the newest job is none.
+    let steps: [StepProgress]
+    let job: JobTimes?
+    let server: ServerFacts?
+    /// Why the last deploy failed, as a sentence for the customer.
+    let error: String?
+    /// Why a deploy can't start now.
+    let refusal: DeployRefusal?
+    /// Nobody is at work on the job although it should have begun.
+    let isDelayed: Bool
+    let isSlow: Bool
+    /// Something of the customer's is still to be deleted at the provider.
+    let isOwedDeletion: Bool
+    let subscription: SubscriptionStanding
+    /// When the last server was deleted, if there is none now.
+    let deletedAt: Instant?
+    let now: Instant
+
+    var isInProgress: Bool {
+        phase == .deploying || phase == .cleaningUp || phase == .deleting
+    }
+}
+
+/// When a job began and ended.
+struct JobTimes: Equatable {
+    let id: Job.ID
+    let kind: Job.Kind
+    let createdAt: Instant
+    let endedAt: Instant?
+}
+
+/// The customer's server as the page describes it.
+struct ServerFacts: Equatable {
+    let address: String
+    let hostname: String?
+    let type: String?
+    let location: String?
+    let readySince: Instant?
+}
+
+/// What is paid for, and until when.
+struct SubscriptionStanding: Equatable {
+    let status: Subscription.Status
+    let periodEndsAt: Instant?
+    let graceEndsAt: Instant?
+
+    init(_ subscription: Subscription?) {
+        status = subscription?.status ?? .none
+        periodEndsAt = subscription?.currentPeriodEndsAt
+        graceEndsAt = subscription?.gracePeriodEndsAt
+    }
+}

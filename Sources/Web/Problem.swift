@@ -1,0 +1,111 @@
+import HTTP
+import Store
+
+/// A refusal fit to show: as a page or as JSON, whichever the client asked for. Holds nothing but our own
+/// words, so it can't repeat a secret.
+struct Problem: Error {
+    let status: Status
+    /// For programs; never changes once released.
+    let code: String
+    /// The page's heading.
+    let title: String
+    /// A sentence or two on what is wrong and what to do.
+    let message: String
+    /// What was wrong with which field, if it was that.
+    var faults: [FieldFault] = []
+    /// Header fields that belong to this status.
+    var headers: [(String, String)] = []
+
+    static func badRequest(_ message: String) -> Problem {
+        Problem(
+            status: .badRequest, code: "bad_request", title: "That did not arrive as expected",
+            message: message)
+    }
+
+    static func invalidFields(_ faults: [FieldFault]) -> Problem {
+        Problem(
+            status: .badRequest, code: "invalid_fields", title: "Some of that can’t be used",
+            message: faults.map(\.message).joined(separator: " "), faults: faults)
+    }
+
+    static let unauthorized = Problem(
+        status: .unauthorized, code: "unauthorized", title: "Sign in first",
+        message: "This needs a signed-in session.")
+
+    static let crossOrigin = Problem(
+        status: .forbidden, code: "cross_origin", title: "This came from another site",
+        message:
+            "For your safety, forms are accepted only from our own pages. Open the page here and try again.")
+
+    static let staleForm = Problem(
+        status: .forbidden, code: "stale_form", title: "This page was out of date",
+        message:
+            "You were signed out or signed in again since it was opened. Nothing was changed: go back to the dashboard and try again."
+    )
+
+    static let expiredForm = Problem(
+        status: .forbidden, code: "expired_form", title: "This form had expired",
+        message: "This form had expired. Please send it again. If this stays, allow cookies for this site.")
+
+    static let wrongCredentials = Problem(
+        status: .unauthorized, code: "wrong_credentials", title: "That did not match",
+        message: "Email address and password don’t match an account.")
+
+    static let signUpClosed = Problem(
+        status: .forbidden, code: "sign_up_closed", title: "Sign-up is closed",
+        message: "New accounts are made by the operator of this site.")
+
+    static let notFound = Problem(
+        status: .notFound, code: "not_found", title: "There is nothing here",
+        message: "The address may be mistyped, or the page has moved.")
+
+    static func methodNotAllowed(_ allowed: String) -> Problem {
+        Problem(
+            status: .methodNotAllowed, code: "method_not_allowed", title: "That does not work here",
+            message: "This address accepts \(allowed) only.", headers: [("Allow", allowed)])
+    }
+
+    static let notImplemented = Problem(
+        status: .notImplemented, code: "not_implemented", title: "Unknown method",
+        message: "This server does not know the request’s method.")
+
+    static func contentTooLarge(maxBytes: Int) -> Problem {
+        Problem(
+            status: .contentTooLarge, code: "content_too_large", title: "That is too much at once",
+            message: "The request’s body has more than \(maxBytes) bytes.")
+    }
+
+    static func unsupportedMediaType(expected: String) -> Problem {
+        Problem(
+            status: .unsupportedMediaType, code: "unsupported_media_type", title: "Unexpected content type",
+            message: "The request’s Content-Type must be \(expected).")
+    }
+
+    static func tooManyRequests(retryAfter: Duration) -> Problem {
+        Problem(
+            status: .tooManyRequests, code: "too_many_requests", title: "Too many tries",
+            message: "Wait a while before you try again.",
+            headers: [("Retry-After", String(retryAfter.components.seconds))])
+    }
+
+    static func deployRefused(_ refusal: DeployRefusal) -> Problem {
+        Problem(
+            status: .badRequest, code: refusal.rawValue, title: "Deploying is not possible now",
+            message: refusal.sentence)
+    }
+
+    static let deletionRunning = Problem(
+        status: .badRequest, code: "deletion_running", title: "Your server is being deleted",
+        message: "Your server is being deleted. Deploy again when that is done.")
+
+    static let deployRunning = Problem(
+        status: .conflict, code: "deploy_running", title: "A deploy is running",
+        message: "A server can be deleted once its deploy has ended. That takes a few minutes at most.")
+
+    /// The client gets the reference only; the log has the rest under it.
+    static func internalError(reference: String) -> Problem {
+        Problem(
+            status: .internalServerError, code: "internal_error", title: "Something went wrong on our side",
+            message: "It has been noted. If it stays, tell us this reference: \(reference)")
+    }
+}

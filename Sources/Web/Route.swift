@@ -1,0 +1,76 @@
+import Crypto
+import HTTP
+import Store
+
+/// Everything that has an address.
+enum Route: Equatable {
+    case landing, signUp, signIn, signOut
+    case onboarding, subscription, dashboard, deploy, deleteServer
+    case health, apiDeploy, apiStatus
+    case apiCallback(User.ID, Token)
+
+    /// Nil for a path that leads nowhere, also when a callback's user id or token is malformed.
+    init?(path: String) {
+        if let route = Self.fixed[path] {
+            self = route
+        } else if let callback = Self.callback(path) {
+            self = callback
+        } else {
+            return nil
+        }
+    }
+
+    private static let fixed: [String: Route] = [
+        "/": .landing, "/sign-up": .signUp, "/sign-in": .signIn, "/sign-out": .signOut,
+        "/onboarding": .onboarding, "/subscription": .subscription, "/dashboard": .dashboard,
+        "/deploy": .deploy, "/delete-server": .deleteServer,
+        "/healthz": .health, "/api/provision/deploy": .apiDeploy, "/api/provision/status": .apiStatus,
+    ]
+
+    private static let callbackPrefix = "/api/provision/callback/"
+
+    private static func callback(_ path: String) -> Route? {
+        guard path.hasPrefix(callbackPrefix) else { return nil }
+        let parts = path.dropFirst(callbackPrefix.count).split(
+            separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 2, let user = User.ID(String(parts[0])),
+            let token = Token(text: String(parts[1]))
+        else { return nil }
+        return .apiCallback(user, token)
+    }
+
+    /// What the route accepts, HEAD with every GET.
+    var methods: [Method] {
+        switch self {
+        case .landing, .subscription, .dashboard, .health, .apiStatus: [.get, .head]
+        case .signUp, .signIn, .onboarding, .deleteServer: [.get, .head, .post]
+        case .signOut, .deploy, .apiDeploy, .apiCallback: [.post]
+        }
+    }
+
+    /// Larger bodies are refused. A form's is that of pasted credentials, escaped.
+    private var maxBodyBytes: Int {
+        if case .apiCallback = self { 16 << 10 } else { 64 << 10 }
+    }
+
+    /// The request's route, if it may be asked for like this. Throws `Problem` else.
+    static func matching(_ request: Request) throws(Problem) -> Route {
+        if case .other = request.method { throw .notImplemented }
+        guard let route = Route(path: request.path) else { throw .notFound }
+        guard route.methods.contains(request.method) else {
+            throw .methodNotAllowed(route.methods.map(\.name).joined(separator: ", "))
+        }
+        guard request.body.count <= route.maxBodyBytes else {
+            throw .contentTooLarge(maxBytes: route.maxBodyBytes)
+        }
+        return route
+    }
+
+    /// Whether someone who is not signed in is sent here again after signing in.
+    var isDestination: Bool {
+        switch self {
+        case .onboarding, .subscription, .dashboard, .deleteServer: true
+        default: false
+        }
+    }
+}

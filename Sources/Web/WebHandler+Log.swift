@@ -1,0 +1,33 @@
+package import HTTP
+import Logging
+import Store
+
+extension WebHandler {
+    /// The request's path as it may be logged: a callback's token stays out of it.
+    @Sendable package static func loggedPath(of request: Request) -> String {
+        let prefix = "/api/provision/callback/"
+        return request.path.hasPrefix(prefix) ? prefix + "…" : request.path
+    }
+
+    /// What goes wrong here and is told to nobody but the log; the raw value is the event's name.
+    enum Failure: String {
+        case requestFailed = "request.failed"
+        case errorPageFailed = "request.error_page_failed"
+        case launchFailed = "job.launch_failed"
+        case storeFailed = "health.store_failed"
+    }
+
+    /// One line for the operator; our error types hold no secrets.
+    func logFailure(_ failure: Failure, _ error: any Error, of request: Request, job: Job.ID? = nil) {
+        log.error(
+            "\(failure.rawValue)",
+            metadata: [
+                "id": .string(request.id), "job": .string(job?.text ?? "-"), "error": .string("\(error)"),
+            ])
+    }
+
+    func logCallback(of job: Job.ID, _ request: Request) {
+        log.info(
+            "callback.recorded", metadata: ["id": .string(request.id), "job": .string(job.text)])
+    }
+}

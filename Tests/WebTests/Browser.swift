@@ -1,0 +1,89 @@
+import Foundation
+import HTTP
+import Web
+
+/// A browser as far as the site can tell: keeps cookies, sends `Origin` and `Sec-Fetch-Site`, and fills in the
+/// hidden fields of the form it has on its screen.
+final class Browser {
+    private(set) var cookies: [String: String]
+    /// The last page.
+    private(set) var page = ""
+    private var handler: WebHandler
+
+    init(_ handler: WebHandler, cookies: [String: String] = [:]) {
+        self.handler = handler
+        self.cookies = cookies
+    }
+
+    struct Answer {
+        let status: Status
+        let headers: Headers
+        let body: String
+
+        var location: String? { headers["Location"] }
+    }
+
+    func send(
+        _ method: Method, _ target: String, headers: [(String, String)] = [], body: String = ""
+    ) -> Answer {
+        let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        var request = Request(
+            id: "00000000deadbeef", method: method, path: String(parts[0]),
+            query: parts.count > 1 ? String(parts[1]) : "", headers: Headers(headers), body: Array(body.utf8),
+            remoteAddress: "203.0.113.9", isSecure: true)
+        if !cookies.isEmpty {
+            request.headers.add("Cookie", cookies.map { "\($0)=\($1)" }.sorted().joined(separator: "; "))
+        }
+        var bytes: [UInt8] = []
+        let head = handler.respond(to: request, body: &bytes)
+        for field in head.headers.fields where field.name == "Set-Cookie" { keep(field.value) }
+        return Answer(
+            status: head.status, headers: head.headers, body: String(decoding: bytes, as: UTF8.self))
+    }
+
+    /// Opens a page, whatever its status.
+    @discardableResult
+    func open(_ target: String) -> Answer {
+        let answer = send(.get, target, headers: [("Accept", "text/html"), ("Sec-Fetch-Site", "none")])
+        page = answer.body
+        return answer
+    }
+
+    /// Sends the form of the page on screen that posts to `path`, with these fields filled in.
+    @discardableResult
+    func submit(_ path: String, _ fields: KeyValuePairs<String, String> = [:]) -> Answer {
+        let answer = post(path, hiddenFields(of: path) + fields.map { ($0.key, $0.value) })
+        page = answer.body
+        return answer
+    }
+
+    /// Posts fields as a browser does from one of the site's own pages.
+    func post(
+        _ path: String, _ fields: [(String, String)], headers: [(String, String)] = Browser.ownPage
+    ) -> Answer {
+        let body = fields.map { "\(percentEncoded($0.0))=\(percentEncoded($0.1))" }.joined(separator: "&")
+        let type = ("Content-Type", "application/x-www-form-urlencoded")
+        return send(.post, path, headers: [type, ("Accept", "text/html")] + headers, body: body)
+    }
+
+    static let ownPage = [("Sec-Fetch-Site", "same-origin"), ("Origin", TestSite.secureOrigin)]
+
+    /// The hidden fields of the first form on the page that posts to `path`.
+    func hiddenFields(of path: String) -> [(String, String)] {
+        guard let form = page.range(of: "action=\"\(path)\""),
+            let end = page[form.upperBound...].range(of: "</form>")
+        else { return [] }
+        return page[form.upperBound..<end.lowerBound].split(separator: "<input type=\"hidden\" ").dropFirst()
+            .compactMap { field in
+                let values = field.split(separator: "\"", maxSplits: 4, omittingEmptySubsequences: false)
+                return values.count > 3 ? (String(values[1]), String(values[3])) : nil
+            }
+    }
+
+    private func keep(_ cookie: String) {
+        let parts = cookie.split(separator: ";")
+        let pair = parts[0].split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        let isOver = parts.contains { $0.hasSuffix("Max-Age=0") }
+        cookies[String(pair[0])] = isOver ? nil : String(pair[1])
+    }
+}
