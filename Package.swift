@@ -100,7 +100,9 @@ let package = Package(
         tests("SSHTests", ["SSH", "Crypto", "TestSupport"]),
         tests("HTTPClientTests", ["HTTPClient", "HTTP", "TestSupport"]),
         tests("FastCGITests", ["FastCGI", "HTTP", "fastcgi-echo", "TestSupport"]),
-        tests("HetznerTests", ["Hetzner", "HTTPClient", "HTTP", "Crypto", "TestSupport"]),
+        tests(
+            "HetznerTests",
+            ["Hetzner", "HTTPClient", "HTTP", "Crypto", "SimulatedHetzner", "SQLite", "TestSupport"]),
         tests("MustacheTests", ["Mustache", "TestSupport"]),
         tests("WebTests", ["Web", "HTTP", "Store", "Mustache", "Crypto", "TestSupport", logging]),
     ],
