@@ -69,6 +69,8 @@ let package = Package(
         room("Mustache"),
         // What the product keeps.
         room("Store", ["SQLite", "Crypto"]),
+        // What is done for a customer, step by step.
+        room("Provisioning", ["Store", "Hetzner", "SSH", "Crypto", "WakeUp", logging]),
         // Routes, pages, sessions and forms; can name neither Hetzner nor SSH.
         room("Web", ["HTTP", "Store", "Mustache", "Crypto", logging]),
         // The product's executable: configuration, commands, wiring.

@@ -5,6 +5,12 @@ package enum Intent: Sendable {
     case new(Resource)
     /// Look for the thing at Hetzner before creating it.
     case resumed(Resource)
+
+    package var resource: Resource {
+        switch self {
+        case .new(let resource), .resumed(let resource): resource
+        }
+    }
 }
 
 extension Store {

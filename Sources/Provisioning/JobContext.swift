@@ -1,0 +1,71 @@
+import Hetzner
+import Logging
+import Store
+
+/// What a step has at hand. Belongs to the job's one thread.
+final class JobContext {
+    /// How long one call to Hetzner may take with all its repetitions; with the pauses between renewals well
+    /// inside the lease.
+    private static let callLimit: Duration = .seconds(75)
+
+    let store: Store
+    let lease: Lease
+    let hetzner: HetznerClient
+    let settings: ProvisioningSettings
+    let log: Logger
+    /// The job as it stood when the step began.
+    var job: Job
+    /// When the server was last asked about; in memory only, since asking once more does no harm.
+    var lastWatchedAt: Instant?
+    /// Known once it was looked up.
+    var firewallID: Int64?
+    private var settleAttempts = 0
+    private var knownTypes: [ServerType]?
+
+    init(
+        store: Store, lease: Lease, job: Job, hetzner: HetznerClient, settings: ProvisioningSettings,
+        log: Logger
+    ) {
+        self.store = store
+        self.lease = lease
+        self.job = job
+        self.hetzner = hetzner
+        self.settings = settings
+        self.log = log
+    }
+
+    /// By when the call that is about to be made must be over.
+    var callDeadline: ContinuousClock.Instant { .now + Self.callLimit }
+
+    /// How long the step has been at work, over all its attempts.
+    var stepAge: Duration { store.now - job.stepStartedAt }
+
+    var isOutOfPatience: Bool { stepAge >= job.step.patience(settings) }
+
+    /// The server types Hetzner has today, asked for once a run.
+    func catalogue() throws(HetznerError) -> [ServerType] {
+        if let knownTypes { return knownTypes }
+        let types = try hetzner.serverTypes(by: callDeadline)
+        knownTypes = types
+        return types
+    }
+
+    func renewLease() throws {
+        try store.renewLease(lease, duration: JobRunner.leaseDuration)
+    }
+
+    /// Tries to pay each debt once; returns what is still owed, a server first.
+    func settle(_ debts: [Resource]) throws -> [Resource] {
+        settleAttempts += 1
+        let deletion = Deletion(store: store, hetzner: hetzner, log: log)
+        for debt in debts {
+            try renewLease()
+            try deletion.attempt(debt)
+        }
+        let ids = Set(debts.map(\.id))
+        return try store.resources(owedFor: job.userID).filter { ids.contains($0.id) }
+    }
+
+    /// Until the next look at a deletion under way: half a second, growing to eight.
+    var settlePause: Duration { .milliseconds(500 << min(settleAttempts - 1, 4)) }
+}

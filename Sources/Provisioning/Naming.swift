@@ -1,0 +1,26 @@
+import Store
+
+/// How our things are called at Hetzner. Names are unique in a project, so a twin is refused.
+enum Naming {
+    static let firewall = "rachel-cloud-ssh-only"
+    static let managedBy = "rachel-cloud"
+
+    /// One server a customer, whatever job makes it.
+    static func server(of user: User.ID) -> String {
+        "rachel-cloud-\(user)"
+    }
+
+    static func sshKey(of job: Job.ID) -> String {
+        "rachel-cloud-\(job)"
+    }
+
+    static func labels(of job: Job) -> [String: String] {
+        ["managed-by": managedBy, "rachel-job": job.id.text, "rachel-user": job.userID.text]
+    }
+
+    /// What the job that made a thing is called, from the thing's labels.
+    static func jobID(in labels: [String: String]) -> Job.ID? {
+        guard labels["managed-by"] == managedBy else { return nil }
+        return labels["rachel-job"].flatMap(Job.ID.init)
+    }
+}

@@ -1,0 +1,55 @@
+/// Why a deploy failed, in words a customer understands. Codes are persisted and never change.
+package enum Problem: String, Sendable, CaseIterable {
+    case soldOut = "sold_out"
+    case limitReached = "limit_reached"
+    case hetznerRefused = "hetzner_refused"
+    case hetznerUnreachable = "hetzner_unreachable"
+    case serverFailed = "server_failed"
+    case serverVanished = "server_vanished"
+    case setUpFailed = "set_up_failed"
+    case setUpSilent = "set_up_silent"
+    case unexpectedHostKey = "unexpected_host_key"
+    case unreachableBySSH = "unreachable_by_ssh"
+    case handOverFailed = "hand_over_failed"
+    case serviceFailed = "service_failed"
+    case tookTooLong = "took_too_long"
+    case internalFault = "internal_fault"
+
+    /// One or two sentences for the customer: what happened and what to do.
+    package var sentence: String {
+        switch self {
+        case .soldOut:
+            "Hetzner has no servers of this kind to give right now. Please try again in a little while."
+        case .limitReached:
+            "We have reached the number of servers our provider allows us. We have been told and will raise it; "
+                + "please try again later."
+        case .hetznerRefused:
+            "Our server provider refused to create your server. We have been told; please try again later."
+        case .hetznerUnreachable:
+            "Our server provider can't be reached at the moment. Please try again in a few minutes."
+        case .serverFailed:
+            "Your server could not be started at Hetzner. Please try again."
+        case .serverVanished:
+            "Your server disappeared while it was being set up. Please try again."
+        case .setUpFailed:
+            "The software could not be installed on your server. This is often a passing network trouble: "
+                + "please try again."
+        case .setUpSilent:
+            "Your server did not finish its installation in time. Please try again."
+        case .unexpectedHostKey:
+            "Your server did not identify itself as the one we created, so we did not give it your accounts. "
+                + "Please try again."
+        case .unreachableBySSH:
+            "Your server did not let us in to finish its installation. Please try again."
+        case .handOverFailed:
+            "Your accounts could not be connected to your server. Please try again."
+        case .serviceFailed:
+            "Rachel was installed but did not keep running. Please check your Telegram bot token and Claude "
+                + "credentials, then try again."
+        case .tookTooLong:
+            "The deployment took too long and was stopped. Please try again."
+        case .internalFault:
+            "Something went wrong on our side. We have been told; please try again later."
+        }
+    }
+}

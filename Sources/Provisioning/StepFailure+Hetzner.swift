@@ -1,0 +1,19 @@
+import Hetzner
+
+extension StepFailure {
+    /// What a failed call means for the step: worth another try, or the customer's problem.
+    init(_ error: HetznerError) {
+        let detail = "\(error)"
+        self =
+            switch error.kind {
+            case .unavailableHere: .retry(.soldOut, detail)
+            case .limitReached: .giveUp(.limitReached, detail)
+            case .unauthorized, .readOnlyToken, .forbidden, .protected, .invalidInput, .removed:
+                .giveUp(.hetznerRefused, detail)
+            case .notFound: .giveUp(.hetznerRefused, detail)
+            case .uniqueness, .conflict, .locked, .inUse, .other, .unreadable: .retry(.hetznerRefused, detail)
+            case .rateLimited, .maintenance, .unavailable, .serverFault, .noAnswer, .outOfTime, .ambiguous:
+                .retry(.hetznerUnreachable, detail)
+            }
+    }
+}

@@ -1,0 +1,59 @@
+import Hetzner
+import Logging
+import Store
+
+/// Waits for the new server's callback. The callback wakes the job; meanwhile the server is looked at now
+/// and then, so that one that never came up is not waited for to the end.
+enum AwaitSetUp {
+    private static let firstWatch: Duration = .seconds(45)
+    private static let watchInterval: Duration = .seconds(60)
+    /// How late a wake-up that got lost is noticed.
+    private static let recheck: Duration = .seconds(5)
+
+    static func run(_ context: JobContext) throws -> StepExit {
+        switch context.job.callback?.outcome {
+        case .succeeded: return try succeeded(context)
+        case .failed:
+            throw StepFailure.giveUp(
+                .setUpFailed, "set-up reported: \(context.job.callback?.detail ?? "nothing")")
+        case nil: break
+        }
+        guard context.stepAge < context.settings.setUpTimeout else {
+            throw StepFailure.giveUp(.setUpSilent, "no callback within \(context.settings.setUpTimeout)")
+        }
+        if isTimeToWatch(context) { try watch(context) }
+        return .wait(recheck)
+    }
+
+    private static func succeeded(_ context: JobContext) throws -> StepExit {
+        guard context.job.hostKey != nil else {
+            throw StepFailure.giveUp(.unexpectedHostKey, "the callback held no ssh-ed25519 host key")
+        }
+        return .next(.handOver)
+    }
+
+    private static func isTimeToWatch(_ context: JobContext) -> Bool {
+        guard let last = context.lastWatchedAt else { return context.stepAge >= firstWatch }
+        return context.store.now - last >= watchInterval
+    }
+
+    /// One call tells whether the server is still there and whether creating or starting it failed.
+    private static func watch(_ context: JobContext) throws {
+        context.lastWatchedAt = context.store.now
+        guard let server = context.job.hetznerServerID else { return }
+        let actions: [Action]
+        do {
+            actions = try context.hetzner.actions(ofServer: server, by: context.callDeadline)
+        } catch {
+            if error.kind == .notFound { throw StepFailure.giveUp(.serverVanished, "\(error)") }
+            // The callback decides; a look that failed is only noted.
+            context.log.warning("server.watch_failed", metadata: ["error": "\(error)"])
+            return
+        }
+        if let failed = actions.first(where: { $0.status == .error }) {
+            throw StepFailure.giveUp(
+                .serverFailed,
+                "action \(failed.command) failed: \(failed.error?.code ?? "") \(failed.error?.message ?? "")")
+        }
+    }
+}

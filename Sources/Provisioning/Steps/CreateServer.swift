@@ -1,0 +1,76 @@
+import Hetzner
+import Logging
+import Store
+
+/// Orders the server, or adopts what a killed run or a lost answer left.
+enum CreateServer {
+    static func run(_ context: JobContext) throws -> StepExit {
+        guard context.job.hetznerServerID == nil else { return .next(.awaitSetUp) }
+        let key = try KeyUpload.ensure(context)
+        let firewall = try SharedFirewall.ensure(context)
+        try context.renewLease()
+        let name = Naming.server(of: context.job.userID)
+        let intent = try context.store.intend(
+            .server, name: name, project: context.settings.project, under: context.lease)
+        if case .resumed(let resource) = intent, let server = try find(name, context) {
+            try book(server, resource, context)
+        } else {
+            try order(
+                ServerOrder(context, name: name, sshKey: key, firewall: firewall), intent.resource, context)
+        }
+        return .next(.awaitSetUp)
+    }
+
+    private static func order(_ order: ServerOrder, _ resource: Resource, _ context: JobContext) throws {
+        do {
+            try book(try order.place(), resource, context)
+        } catch let error as HetznerError {
+            switch error.kind {
+            case .ambiguous:
+                // The intention stays on the books, so the next attempt looks before it orders again.
+                throw StepFailure.retry(.hetznerUnreachable, "\(error)")
+            case .uniqueness:
+                guard let server = try find(order.name, context) else {
+                    throw StepFailure.retry(
+                        .hetznerRefused, "the name is taken by nothing we can see: \(error)")
+                }
+                try book(server, resource, context)
+            default:
+                // Refused for certain: there is nothing to look for.
+                try context.store.noteGone(resource.id)
+                throw StepFailure(error)
+            }
+        }
+    }
+
+    /// The server of that name if it is this job's. One of an earlier job is about to go; a stranger's is
+    /// never touched.
+    private static func find(_ name: String, _ context: JobContext) throws -> Server? {
+        let server: Server?
+        do throws(HetznerError) {
+            server = try context.hetzner.server(named: name, by: context.callDeadline)
+        } catch {
+            throw StepFailure(error)
+        }
+        guard let server else { return nil }
+        guard Naming.jobID(in: server.labels) == context.job.id else {
+            throw StepFailure.retry(
+                .hetznerRefused, "server \(server.id) holds the name \(name) and is not this job's")
+        }
+        context.log.notice("server.adopted", metadata: ["server": "\(server.id)"])
+        return server
+    }
+
+    private static func book(_ server: Server, _ resource: Resource, _ context: JobContext) throws {
+        let created = CreatedServer(
+            hetznerID: server.id, name: server.name, ipAddress: server.publicNet.address ?? "",
+            serverType: server.serverType?.name ?? "", location: server.location?.name ?? "")
+        try context.store.noteCreated(created, resource: resource.id, under: context.lease)
+        context.log.info(
+            "server.created",
+            metadata: [
+                "server": "\(created.hetznerID)", "address": "\(created.ipAddress)",
+                "type": "\(created.serverType)", "location": "\(created.location)",
+            ])
+    }
+}

@@ -1,0 +1,30 @@
+import Store
+
+extension StepName {
+    /// Runs the step once. Throws `StepFailure`; anything else it throws is a fault of ours.
+    func run(_ context: JobContext) throws -> StepExit {
+        switch self {
+        case .prepare: try Prepare.run(context)
+        case .create: try CreateServer.run(context)
+        case .awaitSetUp: try AwaitSetUp.run(context)
+        case .handOver: try HandOver.run(context)
+        case .verify: try Verify.run(context)
+        case .finish: try Finish.run(context)
+        case .undo: try Undo.run(context)
+        case .delete: try DeleteServer.run(context)
+        }
+    }
+
+    /// How long the step may go on failing before the job is given up.
+    func patience(_ settings: ProvisioningSettings) -> Duration {
+        switch self {
+        case .prepare: .seconds(120)
+        case .create: .seconds(300)
+        case .awaitSetUp: settings.setUpTimeout + .seconds(60)
+        case .handOver: HandOver.patience
+        case .verify: .seconds(120)
+        case .finish: .seconds(60)
+        case .undo, .delete: .seconds(120)
+        }
+    }
+}

@@ -1,0 +1,32 @@
+import SSH
+import Store
+
+/// Checks that the service runs, and that a few seconds later the same process still does.
+enum Verify {
+    static func run(_ context: JobContext) throws -> StepExit {
+        var script = RemoteScript()
+        let unit = MachineSettings.unitName
+        script.step(
+            "check service",
+            """
+            pid() { systemctl show --property=MainPID --value \(unit); }
+            journal() { sudo -n journalctl --unit=\(unit) --lines=50 --no-pager >&2; exit 1; }
+            first=$(pid)
+            sleep \(Int(context.settings.serviceSettle.milliseconds / 1000))
+            systemctl is-active --quiet \(unit) || { echo 'the service is not active' >&2; journal; }
+            if [ "$first" = 0 ] || [ "$first" != "$(pid)" ]; then
+                echo 'the service was restarted' >&2
+                journal
+            fi
+            """)
+        do {
+            _ = try RemoteServer(context).run(script, within: context.settings.serviceSettle + .seconds(30))
+        } catch let error as SSHError {
+            if case .scriptFailed = error.kind {
+                throw StepFailure.giveUp(.serviceFailed, "\(error.message)\n\(error.errorOutput)")
+            }
+            throw StepFailure.retry(.unreachableBySSH, "\(error)")
+        }
+        return .next(.finish)
+    }
+}
