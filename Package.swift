@@ -74,7 +74,12 @@ let package = Package(
         // Routes, pages, sessions and forms; can name neither Hetzner nor SSH.
         room("Web", ["HTTP", "Store", "Mustache", "Crypto", logging]),
         // The product's executable: configuration, commands, wiring.
-        command("RachelCloud", ["Mustache", arguments]),
+        command(
+            "RachelCloud",
+            [
+                "Web", "Provisioning", "Store", "Hetzner", "Mustache", "FastCGI", "HTTPClient", "HTTP", "Crypto",
+                "WakeUp", "DetachedProcess", "StructuredLog", logging, arguments,
+            ]),
         // A simulated server: a real sshd in namespaces, and stand-ins for what its image and the internet give it.
         .target(
             name: "SimulatedMachine", dependencies: ["DetachedProcess", "HTTP"],

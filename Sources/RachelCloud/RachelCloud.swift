@@ -1,12 +1,19 @@
 import ArgumentParser
 import Glibc
 
+/// The one program of the product: every process is one of its commands.
 @main
 struct RachelCloud: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rachel-cloud",
         abstract: "Gives each paying customer a server with their own Rachel.",
-        subcommands: [Render.self])
+        discussion: """
+            Exit codes: 0 done; 1 it could not be done; 2 the arguments, the configuration or a file is wrong.
+            """,
+        subcommands: [
+            Serve.self, Provision.self, Deprovision.self, Migrate.self, Doctor.self, Keygen.self,
+            UserCommand.self, SubscriptionCommand.self, JobsCommand.self, Render.self,
+        ])
 
     /// Bad input of any kind, arguments too, ends with exit code 2.
     static func main() {

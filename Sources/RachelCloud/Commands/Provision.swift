@@ -1,0 +1,39 @@
+import ArgumentParser
+import Logging
+import Store
+
+struct Provision: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Walk a deploy to its end: what the detached process of a job runs.",
+        discussion: """
+            With --user, starts a deploy for that customer first, as a click on Deploy would, or takes up the one
+            that is under way. Exit code 1 when the deploy failed, or another process is at work on it.
+            """)
+
+    @OptionGroup var options: ConfigurationOptions
+
+    @Argument(help: "The job's id.")
+    var job: String?
+
+    @Option(help: "The customer's email address, instead of a job.")
+    var user: String?
+
+    func run() throws {
+        try JobCommand(job: job, user: user, options: options).run(.deploy) { store, user, configuration in
+            switch try store.startDeploy(of: user, deadline: configuration.jobDeadline, by: .operator) {
+            case .started(let job), .alreadyRunning(let job): return job
+            case .refused(let refusal): throw CommandFailure("can't deploy: \(refusal.sentence)")
+            }
+        }
+    }
+}
+
+extension DeployRefusal {
+    fileprivate var sentence: String {
+        switch self {
+        case .noActiveSubscription: "the customer has no active subscription"
+        case .onboardingUnfinished: "the customer's onboarding is unfinished"
+        case .serverExists: "the customer has a server"
+        }
+    }
+}

@@ -1,0 +1,102 @@
+import ArgumentParser
+import FoundationEssentials
+import Store
+
+struct SubscriptionCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "subscription", abstract: "Manage subscriptions by hand.",
+        subcommands: [Activate.self, Cancel.self, Show.self])
+
+    struct Activate: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make a subscription active; ends a grace period. Safe to repeat.")
+
+        @OptionGroup var options: ConfigurationOptions
+        @Argument(help: "The customer's email address.") var email: String
+        @Option(help: "The end of the paid period, as 2027-01-31T00:00:00Z.") var until: String?
+
+        func run() throws {
+            let (_, store) = try options.openStore()
+            let user = try store.customer(email: email)
+            try store.activateSubscription(of: user.id, until: try until.map(Self.instant), by: .operator)
+            print("the subscription of \(user.email) is active")
+        }
+
+        private static func instant(_ text: String) throws -> Instant {
+            guard let date = try? Date(text, strategy: .iso8601) else {
+                throw BadInput("--until: expected a time as 2027-01-31T00:00:00Z")
+            }
+            return Instant(milliseconds: Int64(date.timeIntervalSince1970 * 1000))
+        }
+    }
+
+    struct Cancel: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Start the grace period, at whose end the server is deleted. Safe to repeat.")
+
+        @OptionGroup var options: ConfigurationOptions
+        @Argument(help: "The customer's email address.") var email: String
+
+        func run() throws {
+            let (configuration, store) = try options.openStore()
+            let user = try store.customer(email: email)
+            try store.cancelSubscription(
+                of: user.id, graceUntil: store.now + configuration.gracePeriod, by: .operator)
+            let end = try store.subscription(of: user.id)?.gracePeriodEndsAt?.text ?? ""
+            print("the subscription of \(user.email) is canceled; its server stays until \(end)")
+        }
+    }
+
+    struct Show: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show a customer's subscription and server.")
+
+        @OptionGroup var options: ConfigurationOptions
+        @Argument(help: "The customer's email address.") var email: String
+        @Flag(help: "Print JSON.") var json = false
+
+        func run() throws {
+            let (_, store) = try options.openStore()
+            let user = try store.customer(email: email)
+            guard let subscription = try store.subscription(of: user.id) else { throw StoreError.noSuchUser }
+            let facts = Facts(subscription)
+            guard !json else { return try Output.json(facts) }
+            Output.table(
+                ["FACT", "VALUE"],
+                [
+                    ["status", facts.status], ["period ends", facts.currentPeriodEndsAt ?? "-"],
+                    ["grace period ends", facts.gracePeriodEndsAt ?? "-"],
+                    ["server", facts.provisioningStatus ?? "-"],
+                    ["server id", facts.hetznerServerID.map(String.init) ?? "-"],
+                    ["address", facts.ipAddress ?? "-"], ["ready since", facts.provisionedAt ?? "-"],
+                    ["error", facts.provisioningError ?? "-"],
+                ])
+        }
+
+        private struct Facts: Encodable {
+            let status: String
+            let currentPeriodEndsAt: String?
+            let gracePeriodEndsAt: String?
+            let provisioningStatus: String?
+            let provisioningError: String?
+            let hetznerServerID: Int64?
+            let ipAddress: String?
+            let hostname: String?
+            let provisionedAt: String?
+            let deprovisionedAt: String?
+
+            init(_ subscription: Subscription) {
+                status = subscription.status.rawValue
+                currentPeriodEndsAt = subscription.currentPeriodEndsAt?.text
+                gracePeriodEndsAt = subscription.gracePeriodEndsAt?.text
+                provisioningStatus = subscription.provisioningStatus?.rawValue
+                provisioningError = subscription.provisioningError
+                hetznerServerID = subscription.hetznerServerID
+                ipAddress = subscription.ipAddress
+                hostname = subscription.hostname
+                provisionedAt = subscription.provisionedAt?.text
+                deprovisionedAt = subscription.deprovisionedAt?.text
+            }
+        }
+    }
+}

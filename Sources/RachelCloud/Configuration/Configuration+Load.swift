@@ -1,0 +1,53 @@
+import Crypto
+import FoundationEssentials
+import Logging
+import Provisioning
+
+extension Configuration {
+    static let standardPath = "/etc/rachel-cloud/rachel-cloud.env"
+    private static let maxFileBytes = 64 * 1024
+
+    /// Reads and checks the file, with what the environment overrides. Throws with every fault there is.
+    static func load(
+        path: String, environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws(BadInput) -> Configuration {
+        let text = try InputText.readText(path, maxBytes: maxFileBytes)
+        let reader = ConfigurationReader(file: ConfigurationFile(text: text), environment: environment)
+        reader.checkSecrecy(of: path)
+        // Everything is read before anything is refused, so that all faults are found.
+        let configuration = read(path, reader)
+        guard let configuration, reader.faults.isEmpty else {
+            throw BadInput(configuration: path, faults: reader.faults)
+        }
+        return configuration
+    }
+
+    /// Nil when a secret is missing, which is a fault like any other.
+    private static func read(_ path: String, _ reader: ConfigurationReader) -> Configuration? {
+        let keyring = reader.keyring()
+        let token = reader.secret(.hcloudToken)
+        let endpoint = reader.apiURL(.hcloudEndpoint)
+        let caFile = reader.optionalText(.hcloudCAFile)
+        let baseURL = reader.siteURL(.baseURL)
+        let provisioning = reader.provisioningSettings()
+        let jobDeadline = reader.seconds(.jobDeadline, in: 120...3600)
+        let database = reader.path(.database)
+        let jobLog = reader.path(.jobLog)
+        let templates = reader.path(.templates)
+        let responder = reader.responderSettings()
+        let migratesOnStart = reader.choice(.migrateOnStart, ["yes": true, "no": false], fallback: false)
+        let isSignUpOpen = reader.choice(.signUp, ["open": true, "closed": false], fallback: false)
+        let graceDays = reader.int(.graceDays, in: 0...90)
+        let logLevel = reader.value(
+            .logLevel, expected: ConfigurationKey.logLevel.about, fallback: .info,
+            Logger.Level.init(rawValue:))
+        guard let keyring, let token else { return nil }
+        return Configuration(
+            path: path, baseURL: baseURL, keyring: keyring,
+            hetzner: HetznerSettings(endpoint: endpoint, token: token, caFile: caFile),
+            provisioning: provisioning, jobDeadline: jobDeadline, database: database, jobLog: jobLog,
+            templates: templates, responder: responder, migratesOnStart: migratesOnStart,
+            isSignUpOpen: isSignUpOpen, operatorContact: reader.text(.operatorContact),
+            gracePeriod: .seconds(86400 * graceDays), logLevel: logLevel)
+    }
+}

@@ -1,0 +1,79 @@
+extension ConfigurationKey {
+    /// What holds when the key is not set; nil when it has to be.
+    var defaultText: String? {
+        switch self {
+        case .baseURL, .sealingKeys, .hcloudToken, .controlPlaneAddresses: nil
+        case .hcloudEndpoint: "https://api.hetzner.cloud/v1"
+        case .hcloudProject: "default"
+        case .serverChoices: "cx23:nbg1,cx23:fsn1,cx23:hel1"
+        case .serverImage: "ubuntu-24.04"
+        case .sshKeyType: "ed25519"
+        case .sshPort: "22"
+        case .database: "/var/lib/rachel-cloud/rachel-cloud.sqlite"
+        case .runDirectory: "/run/rachel-cloud"
+        case .jobLog: "/var/log/rachel-cloud/jobs.log"
+        case .templates: "/usr/local/share/rachel-cloud/templates"
+        case .socket: "/run/rachel-cloud/responder.sock"
+        case .socketMode: "0660"
+        case .threads: "16"
+        case .maxBodyBytes: "65536"
+        case .migrateOnStart: "no"
+        case .signUp: "open"
+        case .operatorContact: "the operator of this site"
+        case .setUpTimeout: "300"
+        case .serviceSettle: "3"
+        case .jobDeadline: "900"
+        case .graceDays: "3"
+        case .rachelUser: "rachel"
+        case .rachelPackages: "git,curl,unzip"
+        case .rachelRepository: "https://github.com/polly3223/Rachel8.git"
+        case .rachelReference: "main"
+        case .logLevel: "info"
+        case .callbackBaseURL, .hcloudCAFile, .socketOwner, .socketGroup, .rachelUnitFile: ""
+        }
+    }
+
+    /// One line for the documentation and for faults.
+    var about: String {
+        switch self {
+        case .baseURL: "address of the site, `https://…`; plain http only for loopback and private addresses"
+        case .callbackBaseURL: "address under which new servers reach us, when it is not `BASE_URL`"
+        case .sealingKeys:
+            "keys that seal secrets in the database, from `rachel-cloud keygen`; the first seals, all open"
+        case .hcloudToken: "read-write API token of the Hetzner project"
+        case .hcloudEndpoint: "address of Hetzner's API, with `/v1`"
+        case .hcloudProject: "name of the Hetzner project in the ledger"
+        case .hcloudCAFile: "CA certificates for the API, instead of the system's"
+        case .controlPlaneAddresses:
+            "networks from which servers accept SSH: ours, as `203.0.113.7/32`, separated by commas"
+        case .serverChoices:
+            "`TYPE:LOCATION` pairs in order of preference; when one is sold out the next is tried"
+        case .serverImage: "image of new servers"
+        case .sshKeyType: "key of new servers, `ed25519` or `rsa-4096`"
+        case .sshPort: "port of sshd on new servers"
+        case .database: "path of the SQLite file"
+        case .runDirectory: "folder of the jobs' wake-up sockets"
+        case .jobLog: "file that jobs append their log to"
+        case .templates: "folder of the page templates"
+        case .socket: "path of the FastCGI socket"
+        case .socketMode: "mode of the FastCGI socket, octal"
+        case .socketOwner: "owner of the FastCGI socket, when not ours"
+        case .socketGroup: "group of the FastCGI socket, as `www-data`"
+        case .threads: "responder threads, 1 to 256"
+        case .maxBodyBytes: "largest request body, 1024 to 1048576"
+        case .migrateOnStart: "whether `serve` may migrate the database, `yes` or `no`"
+        case .signUp: "whether anyone may make an account, `open` or `closed`"
+        case .operatorContact: "whom customers ask for a subscription: a short text"
+        case .setUpTimeout: "how long a new server may take to set itself up, 30 to 780"
+        case .serviceSettle: "how long Rachel has to keep running before a deploy counts, 0 to 30"
+        case .jobDeadline: "when a job is stopped and undone, 120 to 3600"
+        case .graceDays: "days a server stays after its subscription was canceled, 0 to 90"
+        case .rachelUser: "user that Rachel runs as"
+        case .rachelPackages: "packages installed first, separated by commas"
+        case .rachelRepository: "git repository of Rachel, https"
+        case .rachelReference: "branch, tag or commit of it"
+        case .rachelUnitFile: "systemd unit in place of ours; `{{user}}` and `{{home}}` are filled in"
+        case .logLevel: "`trace`, `debug`, `info`, `notice`, `warning` or `error`"
+        }
+    }
+}

@@ -1,0 +1,30 @@
+import ArgumentParser
+import Logging
+import Store
+import StructuredLog
+
+/// What every command that needs the configuration takes.
+struct ConfigurationOptions: ParsableArguments {
+    @Option(name: .customLong("config"), help: "The configuration file.")
+    var path = Configuration.standardPath
+
+    func load() throws(BadInput) -> Configuration {
+        try Configuration.load(path: path)
+    }
+
+    /// The configuration and the store it names, its schema checked.
+    func openStore() throws -> (Configuration, Store) {
+        let configuration = try load()
+        let store = try Store(path: configuration.database, keyring: configuration.keyring)
+        try store.requireCurrentSchema()
+        return (configuration, store)
+    }
+}
+
+extension Configuration {
+    /// The log of this process, of the configured level.
+    func startLog(_ label: String) -> Logger {
+        StructuredLogHandler.install(level: logLevel)
+        return Logger(label: label)
+    }
+}

@@ -1,0 +1,115 @@
+import Crypto
+import FastCGI
+import FoundationEssentials
+import Glibc
+import HTTP
+import HTTPClient
+import Hetzner
+import Mustache
+import Provisioning
+import Store
+import Web
+
+/// One check of the doctor: what it looks at, and how. A check changes nothing.
+struct Examination: Sendable {
+    let subject: String
+    /// What is there; throws what is wrong, in words that say what to do.
+    let examine: @Sendable (Configuration) throws -> String
+
+    func finding(_ configuration: Configuration) -> Finding {
+        do {
+            return Finding(subject: subject, isFault: false, text: try examine(configuration))
+        } catch {
+            return Finding(subject: subject, isFault: true, text: "\(error)")
+        }
+    }
+
+    static let all: [Examination] = [
+        Examination(subject: "configuration") { $0.path + " is complete" },
+        Examination(subject: "database", examine: database),
+        Examination(subject: "run folder") { try writableFolder($0.provisioning.runDirectory) },
+        Examination(subject: "job log") { try writableFolder(folder(of: $0.jobLog)) },
+        Examination(subject: "templates", examine: templates),
+        Examination(subject: "socket", examine: socket),
+        Examination(subject: "Hetzner", examine: hetzner),
+        Examination(subject: "clock", examine: clock),
+        Examination(subject: "site", examine: { try site($0.baseURL) }),
+        Examination(subject: "callback address", examine: { try site($0.provisioning.callbackBaseURL) }),
+    ]
+
+    @Sendable private static func database(_ configuration: Configuration) throws -> String {
+        let store = try Store(path: configuration.database, keyring: configuration.keyring)
+        try store.requireCurrentSchema()
+        try store.checkHealth()
+        return "\(configuration.database) can be written, its schema is current"
+    }
+
+    @Sendable private static func templates(_ configuration: Configuration) throws -> String {
+        _ = try TemplateLibrary(directory: configuration.templates)
+        return "all pages compile"
+    }
+
+    @Sendable private static func socket(_ configuration: Configuration) throws -> String {
+        let path = configuration.responder.socket
+        var status = stat()
+        if stat(path, &status) == 0 {
+            guard status.st_mode & S_IFMT == S_IFSOCK else {
+                throw CommandFailure("\(path) is not a socket; remove it")
+            }
+            return "\(path) exists"
+        }
+        return try writableFolder(folder(of: path)) + "; `serve` makes the socket"
+    }
+
+    @Sendable private static func hetzner(_ configuration: Configuration) throws -> String {
+        let client = try configuration.hetznerClient()
+        let types = try client.serverTypes(by: .now + .seconds(20))
+        let offers = configuration.provisioning.serverChoices.map { choice in
+            let offer =
+                types.first { $0.name == choice.type }?.offer(in: choice.location, at: Date()) ?? .notSold
+            return (choice, offer)
+        }
+        guard offers.contains(where: { $0.1 == .available }) else {
+            throw CommandFailure("the token works, but none of SERVER_CHOICES is to be had now")
+        }
+        let text = offers.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+        return "the token works; \(text)"
+    }
+
+    /// A wrong clock breaks sessions, grace periods and leases; the API's own clock is the reference.
+    @Sendable private static func clock(_ configuration: Configuration) throws -> String {
+        let transport = try CurlTransport(caFile: configuration.hetzner.caFile)
+        let response = try transport.send(
+            ClientRequest(method: .get, url: configuration.hetzner.endpoint + "/locations"))
+        guard let text = response.headers["Date"], let date = HTTPDate.parse(text) else {
+            throw CommandFailure("Hetzner's answer had no date to compare with")
+        }
+        let difference = Int(abs(date.timeIntervalSinceNow))
+        guard difference <= 30 else {
+            throw CommandFailure("is \(difference) s away from Hetzner's; set up time synchronisation")
+        }
+        return "agrees with Hetzner's to \(difference) s"
+    }
+
+    /// Whether our own health check answers under the address, as a new server would reach it.
+    @Sendable private static func site(_ address: String) throws -> String {
+        let response = try CurlTransport().send(ClientRequest(method: .get, url: address + "/healthz"))
+        guard response.status == 200 else {
+            throw CommandFailure(
+                "\(address)/healthz answers \(response.status); are nginx and `serve` running?")
+        }
+        return "\(address) answers"
+    }
+
+    @Sendable private static func folder(of path: String) -> String {
+        String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
+    }
+
+    @Sendable private static func writableFolder(_ path: String) throws -> String {
+        guard access(path, W_OK | X_OK) == 0 else {
+            throw CommandFailure(
+                "\(path): \(String(cString: strerror(errno))); make it and give it to this user")
+        }
+        return "\(path) can be written"
+    }
+}

@@ -1,0 +1,59 @@
+import Glibc
+import Provisioning
+import Store
+
+/// What `provision` and `deprovision` share: finding or starting the job, then walking it.
+struct JobCommand {
+    let job: String?
+    let user: String?
+    let options: ConfigurationOptions
+
+    /// `start` makes the job for a customer, or returns nil when there is nothing to do.
+    func run(
+        _ kind: Job.Kind, start: (Store, User.ID, Configuration) throws -> Job.ID?
+    ) throws {
+        guard (job == nil) != (user == nil) else {
+            throw BadInput("give a job's id or --user EMAIL, one of the two")
+        }
+        let (configuration, store) = try options.openStore()
+        guard let id = try find(kind, in: store) ?? start(store, customer(in: store), configuration) else {
+            print("there is nothing to delete")
+            return
+        }
+        let log = configuration.startLog("job")
+        // A peer that goes away in mid-write is an error of that call, not the end of the process.
+        signal(SIGPIPE, SIG_IGN)
+        let result = try configuration.jobRunner(store: store, log: log).run(id, owner: "\(getpid())")
+        switch result {
+        case .ended(.succeeded): return
+        case .ended(.failed):
+            throw CommandFailure("job \(id) failed; see `rachel-cloud jobs show \(id)`")
+        case .heldElsewhere: throw CommandFailure("another process is at work on job \(id)")
+        case .unknownJob: throw BadInput("there is no job \(id)")
+        }
+    }
+
+    private func find(_ kind: Job.Kind, in store: Store) throws -> Job.ID? {
+        guard let job else { return nil }
+        guard let id = Job.ID(job) else { throw BadInput("a job's id is a UUID") }
+        guard let found = try store.job(id) else { throw BadInput("there is no job \(id)") }
+        guard found.kind == kind else {
+            throw BadInput("job \(id) is a \(found.kind.rawValue), not a \(kind.rawValue)")
+        }
+        return id
+    }
+
+    private func customer(in store: Store) throws -> User.ID {
+        try store.customer(email: user ?? "").id
+    }
+}
+
+extension Store {
+    /// The account of that address; a clear refusal when there is none.
+    func customer(email: String) throws -> User {
+        guard let user = try user(email: email) else {
+            throw BadInput("there is no account with the address \(email)")
+        }
+        return user
+    }
+}

@@ -1,0 +1,48 @@
+import DetachedProcess
+import FoundationEssentials
+import Glibc
+import Store
+
+/// Starts the detached process of a job: this same program, which reads the configuration file itself.
+struct JobLauncher: Sendable {
+    private let executable: String
+    private let configurationPath: String
+    private let log: String
+    private let environment: [String: String]
+
+    init(configuration: Configuration) throws {
+        executable = try Self.ownPath()
+        configurationPath = configuration.path
+        log = configuration.jobLog
+        environment = Self.inheritable(ProcessInfo.processInfo.environment)
+    }
+
+    func launch(_ job: Job.ID, _ kind: Job.Kind) throws {
+        let command =
+            switch kind {
+            case .deploy: "provision"
+            case .deprovision: "deprovision"
+            }
+        try DetachedProcess.start(
+            executable, [command, job.text, "--config", configurationPath], environment: environment, log: log
+        )
+    }
+
+    /// What a child may see of our environment: overrides of the configuration, none of which is a secret,
+    /// and what the C library needs.
+    static func inheritable(_ environment: [String: String]) -> [String: String] {
+        let names = Set(
+            ConfigurationKey.allCases.map { $0.isSecret ? $0.fileKey : $0.rawValue } + ["PATH", "LANG", "TZ"])
+        return environment.filter { names.contains($0.key) }
+    }
+
+    /// The running program's file, also when it was called by a relative path.
+    private static func ownPath() throws -> String {
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+        let count = readlink("/proc/self/exe", &buffer, Int(PATH_MAX))
+        guard count > 0 else {
+            throw CommandFailure("can't tell where this program is: /proc is missing")
+        }
+        return String(decoding: buffer.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+}

@@ -1,0 +1,75 @@
+import Store
+
+/// A job as the operator sees it. Holds no secret.
+struct JobReport: Encodable {
+    struct Event: Encodable {
+        let at: String
+        let step: String
+        let kind: String
+        let milliseconds: Int64?
+        let detail: String?
+    }
+
+    let id: String
+    let kind: String
+    let customer: String
+    let step: String
+    let attempt: Int
+    let outcome: String?
+    let failureCode: String?
+    let failureDetail: String?
+    let serverID: Int64?
+    let serverType: String?
+    let location: String?
+    let ipAddress: String?
+    let createdAt: String
+    let endedAt: String?
+    let leaseExpiresAt: String?
+    let deadlineAt: String
+    let events: [Event]
+
+    init(_ job: Job, customer: String, events: [JobEvent]) {
+        id = job.id.text
+        kind = job.kind.rawValue
+        self.customer = customer
+        step = job.step.rawValue
+        attempt = job.attempt
+        outcome = job.outcome?.rawValue
+        failureCode = job.failureCode
+        failureDetail = job.failureDetail
+        serverID = job.hetznerServerID
+        serverType = job.serverType
+        location = job.location
+        ipAddress = job.ipAddress
+        createdAt = job.createdAt.text
+        endedAt = job.endedAt?.text
+        leaseExpiresAt = job.leaseExpiresAt?.text
+        deadlineAt = job.deadlineAt.text
+        self.events = events.map { event in
+            Event(
+                at: event.at.text, step: event.step.rawValue, kind: event.kind.rawValue,
+                milliseconds: event.duration?.milliseconds, detail: event.detail)
+        }
+    }
+
+    /// For people: the facts, then the history.
+    func printFacts() {
+        let facts: [(String, String?)] = [
+            ("job", id), ("kind", kind), ("customer", customer), ("step", step),
+            ("outcome", outcome ?? "running"),
+            ("started", createdAt), ("ended", endedAt), ("server", serverID.map(String.init)),
+            ("type", serverType), ("location", location), ("address", ipAddress), ("failure", failureCode),
+            ("detail", failureDetail),
+        ]
+        Output.table(["FACT", "VALUE"], facts.map { [$0.0, $0.1 ?? "-"] })
+        print()
+        Output.table(
+            ["AT", "STEP", "EVENT", "TOOK", "DETAIL"],
+            events.map { event in
+                [
+                    event.at, event.step, event.kind,
+                    event.milliseconds.map { Duration.milliseconds($0).text } ?? "-", event.detail ?? "",
+                ]
+            })
+    }
+}
