@@ -1,12 +1,15 @@
-/// A program as the renderer reads it: its tables as plain memory. Valid within `with` only.
+/// A program as the renderer reads it: its tables as plain memory, so that reading them neither copies nor
+/// counts references.
+///
+/// Valid within `with` only, which holds the program; that is why `program` need not be counted either.
 struct Code {
-    let program: Program
+    unowned(unsafe) let program: Program
     let instructions: UnsafeBufferPointer<Instruction>
     private let text: UnsafeBufferPointer<UInt8>
-    let names: UnsafeBufferPointer<Name>
+    private let names: UnsafeBufferPointer<Name>
 
     static func with(
-        _ program: Program, _ body: (borrowing Code) throws(TemplateError) -> Void
+        _ program: Program, _ body: (Code) throws(TemplateError) -> Void
     ) throws(TemplateError) {
         try program.instructions.withUnsafeBufferPointer { (instructions) throws(TemplateError) in
             try program.text.withUnsafeBufferPointer { (text) throws(TemplateError) in
@@ -19,6 +22,12 @@ struct Code {
 
     @inline(__always)
     func text(_ range: TextRange) -> UnsafeBufferPointer<UInt8> {
-        UnsafeBufferPointer(rebasing: text[Int(range.start)..<Int(range.start) + Int(range.count)])
+        UnsafeBufferPointer(rebasing: text[Int(range.start)..<Int(range.start + range.count)])
+    }
+
+    /// The names of a path after its first.
+    @inline(__always)
+    func rest(of lookup: Lookup) -> Slice<UnsafeBufferPointer<Name>> {
+        names[Int(lookup.restStart)..<Int(lookup.restStart + lookup.restCount)]
     }
 }

@@ -45,8 +45,7 @@ extension Compiler {
     }
 
     private func canInline(_ key: RoutineKey) -> Bool {
-        depth < Self.maxInlineDepth && builder.instructions.count < Self.maxInlineInstructions
-            && !inlining.contains(key)
+        depth < Self.maxInlineDepth && nodeCount < Self.maxInlineNodes && !inlining.contains(key)
     }
 
     private mutating func stored(_ base: Base) -> Program.Indentation {

@@ -3,11 +3,11 @@
 struct Compiler {
     /// Templates, blocks and sections written out within each other; beyond it, templates become routines.
     static let maxInlineDepth = 200
-    /// Instructions beyond which templates become routines.
-    static let maxInlineInstructions = 20_000
+    /// Nodes compiled, beyond which templates become routines.
+    static let maxInlineNodes = 50_000
     /// What no template is allowed to exceed.
     static let maxDepth = 400
-    static let maxInstructions = 400_000
+    static let maxNodes = 1_000_000
     static let maxTextBytes = 64 << 20
 
     /// What the nodes being compiled belong to.
@@ -30,6 +30,8 @@ struct Compiler {
     /// What is being written out, outermost first.
     var inlining: [RoutineKey] = []
     var depth = 0
+    /// Nodes compiled so far, each as often as it was written out.
+    var nodeCount = 0
     var routineNumbers: [RoutineKey: Int] = [:]
     var routineKeys: [RoutineKey] = []
 
@@ -47,6 +49,17 @@ struct Compiler {
         var compiler = Compiler(templates: templates)
         compiler.inlining = [RoutineKey(template: template.name, scope: 0)]
         return try compiler.compile(template.nodes, Site(source: template.source, scope: 0, base: .none))
+    }
+
+    /// The program of a template that is included by another, in one of the scopes of that one, with an
+    /// indentation known only then.
+    static func compile(
+        _ template: ParsedTemplate, in templates: TemplateSet, scope: Int, of program: Program
+    ) throws(TemplateError) -> Program {
+        var compiler = Compiler(templates: templates, scopes: program.scopes)
+        compiler.inlining = [RoutineKey(template: template.name, scope: scope)]
+        let site = Site(source: template.source, scope: scope, base: .routine)
+        return try compiler.compile(template.nodes, site)
     }
 
     mutating func compile(_ nodes: [Node], _ site: Site) throws(TemplateError) -> Program {
@@ -73,6 +86,7 @@ struct Compiler {
 
     mutating func emit(_ nodes: [Node], _ site: Site) throws(TemplateError) {
         depth += 1
+        nodeCount += nodes.count
         defer { depth -= 1 }
         for node in nodes {
             switch node {
@@ -119,7 +133,7 @@ struct Compiler {
                 at: offset,
                 "expected at most \(Self.maxDepth) templates, blocks and sections within each other")
         }
-        guard builder.instructions.count < Self.maxInstructions, builder.text.count < Self.maxTextBytes else {
+        guard nodeCount < Self.maxNodes, builder.text.count < Self.maxTextBytes else {
             throw site.source.error(
                 at: offset, "expected a smaller template: what it includes grows beyond bounds")
         }

@@ -16,7 +16,7 @@ struct Frame {
         _ value: UnsafePointer<Value>, on below: UnsafePointer<Frame>?,
         _ body: (UnsafePointer<Frame>) throws(TemplateError) -> Void
     ) throws(TemplateError) {
-        try withUnsafePointer(to: Frame(value: value, fields: fields(of: value), below: below), body)
+        try withUnsafePointer(to: Frame(value: value, fields: value.pointee.fields, below: below), body)
     }
 
     /// The value of `name` in the innermost object that has it.
@@ -33,7 +33,7 @@ struct Frame {
 
     /// The field of `name` when `value` is an object that has it.
     static func find(_ name: Name, in value: UnsafePointer<Value>) -> UnsafePointer<Value>? {
-        find(name, in: fields(of: value))
+        find(name, in: value.pointee.fields)
     }
 
     @inline(__always)
@@ -47,11 +47,5 @@ struct Frame {
             field += 1
         }
         return nil
-    }
-
-    @inline(__always)
-    private static func fields(of value: UnsafePointer<Value>) -> UnsafeBufferPointer<Object.Field> {
-        guard case .object(let object) = value.pointee else { return .init(start: nil, count: 0) }
-        return object.fields.withUnsafeBufferPointer { $0 }
     }
 }

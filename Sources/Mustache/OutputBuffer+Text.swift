@@ -1,10 +1,22 @@
 /// Writing values.
 extension OutputBuffer {
-    /// Writes text, with the characters that HTML gives a meaning replaced when `isEscaped`.
-    @inline(__always)
-    mutating func write(_ text: String, isEscaped: Bool) {
-        var text = text
-        text.withUTF8 { bytes in
+    /// Writes a value that is text by itself, with the characters that HTML gives a meaning replaced when
+    /// `isEscaped`; false for lists, objects and lambdas.
+    @inline(never)
+    mutating func write(_ value: Value, isEscaped: Bool) -> Bool {
+        switch value {
+        case .null: break
+        case .bool(let flag): write(flag ? "true" : "false")
+        case .int(let number): write(number)
+        case .double(let number): write(number.description, isEscaped: false)
+        case .string(let text): write(text, isEscaped: isEscaped)
+        case .list, .object, .lambda: return false
+        }
+        return true
+    }
+
+    private mutating func write(_ text: String, isEscaped: Bool) {
+        text.utf8.span.withUnsafeBufferPointer { bytes in
             if isEscaped { writeEscaped(bytes) } else { write(bytes) }
         }
     }

@@ -11,9 +11,10 @@ struct TagScanner {
 
     /// The next tag, or nil when only text is left.
     mutating func next() throws(TemplateError) -> Tag? {
-        guard let start = find(delimiters.open, from: position) else { return nil }
+        let end = source.bytes.count
+        guard let start = find(delimiters.open, in: position..<end) else { return nil }
         let (kind, closing, contentStart) = readSigil(at: start + delimiters.open.count)
-        guard let contentEnd = find(closing, from: contentStart) else {
+        guard let contentEnd = find(closing, in: contentStart..<end) else {
             throw source.error(at: start, "expected \(closing.text) to end this tag")
         }
         let tag = Tag(
@@ -61,12 +62,12 @@ struct TagScanner {
     /// A name has no space and no delimiter in it; where one does, a tag was most likely left open and ran
     /// into the next.
     private func checkName(of tag: Tag, closing: [UInt8]) throws(TemplateError) {
-        let name = source.bytes[tag.name(in: source)]
+        let name = tag.name(in: source)
         guard !name.isEmpty else {
             throw source.error(at: tag.range.lowerBound, "expected a name in this tag")
         }
-        guard !name.contains(where: Byte.isWhitespace),
-            !name.contains(delimiters.open), !name.contains(delimiters.close)
+        guard !source.bytes[name].contains(where: Byte.isWhitespace),
+            find(delimiters.open, in: name) == nil, find(delimiters.close, in: name) == nil
         else {
             throw source.error(
                 at: tag.range.lowerBound,
@@ -82,8 +83,14 @@ struct TagScanner {
         return first..<last + 1
     }
 
-    private func find(_ pattern: [UInt8], from start: Int) -> Int? {
-        source.bytes[start...].firstRange(of: pattern)?.lowerBound
+    /// Where `pattern`, which is not empty, comes first.
+    private func find(_ pattern: [UInt8], in range: Range<Int>) -> Int? {
+        var rest = source.bytes[range]
+        while let index = rest.firstIndex(of: pattern[0]) {
+            if rest[index...].starts(with: pattern) { return index }
+            rest = rest[(index + 1)...]
+        }
+        return nil
     }
 }
 

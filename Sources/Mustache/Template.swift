@@ -55,13 +55,14 @@ package struct Template: Sendable {
         _ context: Value, into bytes: inout [UInt8], unknownNames: UnknownNames = .empty
     ) throws(TemplateError) {
         try OutputBuffer.append(to: &bytes, expected: program.text.count) { (output) throws(TemplateError) in
-            var renderer = Renderer(templates: templates, unknownNames: unknownNames)
+            var renderer = Renderer(templates: templates, unknownNames: unknownNames, output: output)
             try withUnsafePointer(to: context) { (context) throws(TemplateError) in
                 try Frame.with(context, on: nil) { (frame) throws(TemplateError) in
-                    try renderer.run(program, at: .init(frame: frame, indentation: nil), into: &output)
+                    try renderer.run(program, on: frame)
                 }
             }
             guard renderer.problems.isEmpty else { throw TemplateError(renderer.problems) }
+            return renderer.output
         }
     }
 

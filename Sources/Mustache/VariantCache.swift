@@ -2,15 +2,10 @@ import Synchronization
 
 /// Programs of templates that the context names, kept from one rendering to the next.
 final class VariantCache: Sendable {
-    struct Key: Hashable {
-        let template: String
-        let scope: Int
-    }
-
-    private let programs = Mutex<[Key: Program]>([:])
+    private let programs = Mutex<[Compiler.RoutineKey: Program]>([:])
 
     func program(
-        for key: Key, orMake make: () throws(TemplateError) -> Program
+        for key: Compiler.RoutineKey, orMake make: () throws(TemplateError) -> Program
     ) throws(TemplateError) -> Program {
         if let known = programs.withLock({ $0[key] }) { return known }
         let made = try make()

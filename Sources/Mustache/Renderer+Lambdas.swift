@@ -1,0 +1,46 @@
+/// Lambdas answer with templates, which are compiled when they are given and forgotten when rendered.
+extension Renderer {
+    /// Runs what a lambda makes of a section, with the delimiters and the indentation of that section.
+    mutating func runAnswer(
+        of lambda: Lambda, _ number: UInt32, _ index: Int, _ place: Place
+    ) throws(TemplateError) {
+        let origin = place.code.program.sections[Int(number)]
+        let section = origin.section
+        let answer = source(of: lambda.answer(origin.source.text(section.content)), index, place)
+        var nodes = try Parser.parse(answer, delimiters: section.delimiters)
+        // Like the text it stands for, it may begin within a line.
+        if case .lineStart = nodes.first, !section.beginsLine { nodes.removeFirst() }
+        var compiler = Compiler(templates: templates, scopes: place.code.program.scopes)
+        let site = Compiler.Site(source: answer, scope: origin.scope, base: origin.base)
+        try run(try compiler.compile(nodes, site), on: place.frame, place.indentation)
+    }
+
+    /// Writes what a lambda gives for a variable, escaped only when it is rendered.
+    mutating func writeAnswer(
+        of lambda: Lambda, isEscaped: Bool, _ index: Int, _ place: Place
+    ) throws(TemplateError) {
+        try enter(index, place)
+        defer { leave() }
+        let answer = source(of: lambda.answer(nil), index, place)
+        var compiler = Compiler(templates: templates)
+        let site = Compiler.Site(source: answer, scope: 0, base: .none)
+        let program = try compiler.compile(try Parser.parse(answer), site)
+        var bytes: [UInt8] = []
+        try OutputBuffer.append(to: &bytes, expected: 0) { (buffer) throws(TemplateError) in
+            var apart = buffer
+            swap(&output, &apart)
+            try run(program, on: place.frame)
+            swap(&output, &apart)
+            return apart
+        }
+        bytes.withUnsafeBufferPointer { bytes in
+            if isEscaped { output.writeEscaped(bytes) } else { output.write(bytes) }
+        }
+    }
+
+    /// What errors call an answer is the place of the tag that asked for it.
+    private func source(of answer: String, _ index: Int, _ place: Place) -> Source {
+        let tag = place.problem(at: index, "the lambda's answer")
+        return Source(name: tag.description, bytes: Array(answer.utf8))
+    }
+}
