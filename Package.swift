@@ -77,7 +77,8 @@ let package = Package(
         command(
             "RachelCloud",
             [
-                "Web", "Provisioning", "Store", "Hetzner", "Mustache", "FastCGI", "HTTPClient", "HTTP", "Crypto",
+                "Web", "Provisioning", "Store", "Hetzner", "Mustache", "FastCGI", "HTTPClient", "HTTP",
+                "Crypto",
                 "WakeUp", "DetachedProcess", "StructuredLog", logging, arguments,
             ]),
         // A simulated server: a real sshd in namespaces, and stand-ins for what its image and the internet give it.
