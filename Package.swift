@@ -38,6 +38,7 @@ let package = Package(
     products: [
         .executable(name: "rachel-cloud", targets: ["RachelCloud"]),
         .executable(name: "hetzner-sim", targets: ["HetznerSimulator"]),
+        .executable(name: "rachel-bench", targets: ["Benchmarks"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -93,6 +94,8 @@ let package = Package(
                 "SimulatedHetzner", "SimulatedMachine", "FastCGI", "HTTP", "SQLite", "StructuredLog", logging,
                 arguments,
             ]),
+        // What is fast has a number here.
+        command("Benchmarks", ["Mustache", arguments]),
         // Tests mirror the sources.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         .executableTarget(
