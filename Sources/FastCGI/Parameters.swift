@@ -17,31 +17,31 @@ struct Parameters {
     }
 
     private mutating func take(_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) {
-        if let field = Self.headerField(name) {
-            headers.add(field, Self.text(value))
-        } else if name.elementsEqual("REQUEST_METHOD".utf8) {
-            method = Self.text(value)
-        } else if name.elementsEqual("REQUEST_URI".utf8) {
-            target = Self.text(value)
-        } else if name.elementsEqual("CONTENT_LENGTH".utf8) {
-            contentLength = Self.text(value)
-        } else if name.elementsEqual("CONTENT_TYPE".utf8), !value.isEmpty {
-            headers.add("content-type", Self.text(value))
-        } else if name.elementsEqual("REMOTE_ADDR".utf8) {
-            remoteAddress = Self.text(value)
-        } else if name.elementsEqual("HTTPS".utf8) {
-            isSecure = value.elementsEqual("on".utf8)
+        // By length first: most names then need one comparison, and this runs for each parameter.
+        switch name.count {
+        case 14 where Self.equal(name, "REQUEST_METHOD"): method = Self.text(value)
+        case 11 where Self.equal(name, "REQUEST_URI"): target = Self.text(value)
+        case 14 where Self.equal(name, "CONTENT_LENGTH"): contentLength = Self.text(value)
+        case 12 where Self.equal(name, "CONTENT_TYPE"): headers.add("content-type", Self.text(value))
+        case 11 where Self.equal(name, "REMOTE_ADDR"): remoteAddress = Self.text(value)
+        case 5 where Self.equal(name, "HTTPS"): isSecure = Self.equal(value, "on")
+        default:
+            if name.count > 5, Self.equal(.init(rebasing: name[..<5]), "HTTP_") {
+                headers.add(Self.fieldName(name.dropFirst(5)), Self.text(value))
+            }
         }
     }
 
-    /// `HTTP_USER_AGENT` is the field `user-agent`; nil for what isn't a header field.
-    private static func headerField(_ name: UnsafeRawBufferPointer) -> String? {
-        guard name.count > 5, name.starts(with: "HTTP_".utf8) else { return nil }
-        return String(unsafeUninitializedCapacity: name.count - 5) { bytes in
-            for (index, byte) in name.dropFirst(5).enumerated() {
-                bytes[index] = lowercased(byte)
-            }
-            return name.count - 5
+    private static func equal(_ bytes: UnsafeRawBufferPointer, _ text: StaticString) -> Bool {
+        guard bytes.count == text.utf8CodeUnitCount, let start = bytes.baseAddress else { return false }
+        return memcmp(start, text.utf8Start, bytes.count) == 0
+    }
+
+    /// What is `HTTP_USER_AGENT` to CGI is the field `user-agent`.
+    private static func fieldName(_ name: Slice<UnsafeRawBufferPointer>) -> String {
+        String(unsafeUninitializedCapacity: name.count) { bytes in
+            for (index, byte) in name.enumerated() { bytes[index] = lowercased(byte) }
+            return name.count
         }
     }
 

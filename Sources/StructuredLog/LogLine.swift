@@ -36,20 +36,30 @@ struct LogLine {
     }
 
     private mutating func appendKey(_ key: String) {
-        for byte in key.utf8 {
-            let isPlain = byte > UInt8(ascii: " ") && byte < 0x7F
-            let isMark = byte == UInt8(ascii: "=") || byte == UInt8(ascii: "\"")
-            bytes.append(isPlain && !isMark ? byte : UInt8(ascii: "_"))
+        if Self.isBare(key) {
+            append(key)
+        } else {
+            bytes += key.utf8.map { Self.isBare($0) ? $0 : UInt8(ascii: "_") }
         }
     }
 
     private mutating func appendValue(_ value: String) {
-        let isShort = value.utf8.count <= Self.maxValueBytes
-        if isShort, !value.isEmpty, value.utf8.allSatisfy(Self.isBare) {
-            bytes += value.utf8
+        if value.utf8.count <= Self.maxValueBytes, !value.isEmpty, Self.isBare(value) {
+            append(value)
         } else {
             appendQuoted(value, upTo: Self.maxValueBytes)
         }
+    }
+
+    private mutating func append(_ text: String) {
+        if text.utf8.withContiguousStorageIfAvailable({ bytes.append(contentsOf: $0) }) == nil {
+            bytes += text.utf8
+        }
+    }
+
+    private static func isBare(_ text: String) -> Bool {
+        // Over the bytes where they lie: several times faster than the string's own iterator.
+        text.utf8.withContiguousStorageIfAvailable { $0.allSatisfy(isBare) } ?? text.utf8.allSatisfy(isBare)
     }
 
     private static func isBare(_ byte: UInt8) -> Bool {

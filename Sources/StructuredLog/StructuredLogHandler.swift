@@ -32,7 +32,12 @@ package struct StructuredLogHandler: LogHandler {
         var line = LogLine()
         line.appendHead(.now(), level: event.level, event: event.message.description)
         for (key, value) in fields(of: event) {
-            line.append(key: key, value: value.description)
+            // A string's description would be a copy.
+            if case .string(let text) = value {
+                line.append(key: key, value: text)
+            } else {
+                line.append(key: key, value: value.description)
+            }
         }
         if let error = event.error {
             line.append(key: "error", value: String(describing: error))
@@ -45,7 +50,9 @@ package struct StructuredLogHandler: LogHandler {
         if let provided = metadataProvider?.get() {
             merged.merge(provided) { own, _ in own }
         }
-        merged.merge(metadata) { own, _ in own }
+        if !metadata.isEmpty {
+            merged.merge(metadata) { own, _ in own }
+        }
         return merged.sorted { $0.key < $1.key }
     }
 }
