@@ -115,7 +115,7 @@ let package = Package(
             "HetznerTests",
             ["Hetzner", "HTTPClient", "HTTP", "Crypto", "SimulatedHetzner", "SQLite", "TestSupport"]),
         tests("MustacheTests", ["Mustache", "TestSupport"]),
-        tests("WebTests", ["Web", "HTTP", "Store", "Mustache", "Crypto", "TestSupport", logging]),
+        tests("WebTests", ["Web", "HTTP", "Store", "SQLite", "Mustache", "Crypto", "TestSupport", logging]),
     ],
     swiftLanguageModes: [.v6]
 )

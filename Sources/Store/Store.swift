@@ -8,11 +8,13 @@ package final class Store {
     let keyring: Keyring
     private let clock: @Sendable () -> Instant
 
-    /// Opens the file without looking at its schema; `migrate()` or `requireCurrentSchema()` comes next.
-    package init(path: String, keyring: Keyring, clock: @escaping @Sendable () -> Instant = Instant.now)
-        throws
-    {
-        database = try Database(path: path)
+    /// Opens the file without looking at its schema; `migrate()` or `requireCurrentSchema()` comes next. Waits
+    /// `busyTimeout` for other connections' writes.
+    package init(
+        path: String, keyring: Keyring, busyTimeout: Duration = .seconds(10),
+        clock: @escaping @Sendable () -> Instant = Instant.now
+    ) throws {
+        database = try Database(path: path, busyTimeout: busyTimeout)
         self.keyring = keyring
         self.clock = clock
     }

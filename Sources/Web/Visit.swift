@@ -9,17 +9,15 @@ struct Visit {
     let session: Session?
     /// The session cookie's token, also when no session is left for it.
     let sessionToken: Token?
-    /// What forms before sign-in carry along: the form cookie's token, or a new one.
-    let formToken: Token
-    let hasFormCookie: Bool
+    /// The form cookie's token, which forms before sign-in are checked by.
+    let formToken: Token?
 
     /// Whoever sent it: for answers that need not know.
     init(anonymous request: Request) {
         self.request = request
         session = nil
         sessionToken = nil
-        formToken = .random()
-        hasFormCookie = false
+        formToken = nil
     }
 
     /// Looks up the session of the request's cookie, if it has one.
@@ -27,9 +25,7 @@ struct Visit {
         self.request = request
         sessionToken = request.cookie(cookies.sessionName).flatMap(Token.init(text:))
         session = try sessionToken.flatMap { try store.session($0) }
-        let formCookie = request.cookie(cookies.formName).flatMap(Token.init(text:))
-        formToken = formCookie ?? .random()
-        hasFormCookie = formCookie != nil
+        formToken = request.cookie(cookies.formName).flatMap(Token.init(text:))
     }
 
     /// Throws `Problem.unauthorized` for a browser that is not signed in.
@@ -38,11 +34,11 @@ struct Visit {
         return session
     }
 
-    /// What is shown round that page. Forms before sign-in have nothing but the form cookie to be checked by.
-    func frame(of page: any Page) -> PageFrame {
+    /// What is shown round that page, whose forms carry `formToken` if nobody need be signed in for them.
+    func frame(of page: any Page, formToken: Token?) -> PageFrame {
         PageFrame(
             account: session.map { PageFrame.Account(email: $0.user.email, csrfToken: $0.csrfToken) },
-            csrfToken: page.hasFormBeforeSignIn ? formToken.reveal() : session?.csrfToken ?? "",
+            csrfToken: formToken?.reveal() ?? session?.csrfToken ?? "",
             refreshInterval: page.refreshInterval)
     }
 }

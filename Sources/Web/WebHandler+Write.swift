@@ -1,3 +1,4 @@
+import Crypto
 import HTTP
 import Mustache
 
@@ -11,10 +12,11 @@ extension WebHandler {
         switch answer.content {
         case .empty: break
         case .page(let page):
-            try render(page, for: visit, into: &body)
+            let formToken = page.hasFormBeforeSignIn ? visit.formToken ?? .random() : nil
+            try render(page, in: visit.frame(of: page, formToken: formToken), into: &body)
             head.headers.add("Content-Type", "text/html; charset=utf-8")
-            if page.hasFormBeforeSignIn, !visit.hasFormCookie {
-                head.headers.add("Set-Cookie", cookies.form(visit.formToken))
+            if let formToken, visit.formToken == nil {
+                head.headers.add("Set-Cookie", cookies.form(formToken))
             }
         case .json(let value):
             body += value.bytes
@@ -42,9 +44,10 @@ extension WebHandler {
         }
     }
 
-    private func render(_ page: any Page, for visit: Visit, into body: inout [UInt8]) throws {
-        let fields = Array(visit.frame(of: page).context) + Array(page.context)
+    private func render(_ page: any Page, in frame: PageFrame, into body: inout [UInt8]) throws {
+        let fields = Array(frame.context) + Array(page.context)
         let context = Value.object(fields.map { Object.Field(name: $0.key, value: $0.value) })
-        try templates.template(type(of: page).template.rawValue).render(context, into: &body)
+        let template = try templates.template(type(of: page).template.rawValue)
+        try template.render(context, into: &body, unknownNames: unknownNames)
     }
 }

@@ -10,6 +10,8 @@ package struct WebHandler: RequestHandler {
     let templates: TemplateLibrary
     let settings: WebSettings
     let log: Logger
+    /// What becomes of a name that a template uses and its page does not have; refused in tests.
+    var unknownNames = UnknownNames.empty
     private let launch: @Sendable (Job.ID, Job.Kind) throws -> Void
     let wake: @Sendable (Job.ID) -> Void
 
@@ -36,6 +38,7 @@ package struct WebHandler: RequestHandler {
     var cookies: Cookies { Cookies(isSecure: settings.baseURL.isSecure) }
 
     package func respond(to request: Request, body: inout [UInt8]) -> ResponseHead {
+        // Until the session is looked up, and when that fails, nobody is signed in.
         var visit = Visit(anonymous: request)
         do {
             visit = try Visit(request, cookies: cookies, store: store)
@@ -45,6 +48,7 @@ package struct WebHandler: RequestHandler {
             return refuse(problem, visit, into: &body)
         } catch {
             logFailure(.requestFailed, error, of: request)
+            body.removeAll(keepingCapacity: true)
             return refuse(.internalError(reference: request.id), visit, into: &body)
         }
     }

@@ -5,7 +5,11 @@ import Web
 /// A browser as far as the site can tell: keeps cookies, sends `Origin` and `Sec-Fetch-Site`, and fills in the
 /// hidden fields of the form it has on its screen.
 final class Browser {
-    private(set) var cookies: [String: String]
+    static let sessionCookie = "__Host-rachel_session"
+    static let formCookie = "__Host-rachel_form"
+
+    var cookies: [String: String]
+    var remoteAddress = "203.0.113.9"
     /// The last page.
     private(set) var page = ""
     private var handler: WebHandler
@@ -30,7 +34,7 @@ final class Browser {
         var request = Request(
             id: "00000000deadbeef", method: method, path: String(parts[0]),
             query: parts.count > 1 ? String(parts[1]) : "", headers: Headers(headers), body: Array(body.utf8),
-            remoteAddress: "203.0.113.9", isSecure: true)
+            remoteAddress: remoteAddress, isSecure: true)
         if !cookies.isEmpty {
             request.headers.add("Cookie", cookies.map { "\($0)=\($1)" }.sorted().joined(separator: "; "))
         }

@@ -14,15 +14,11 @@ enum Samples {
 
     static let hostKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJDjyGpS8Xn0ZhVLP3ZQPGpmsnJDvOUNDJdTTl9XUCCe"
 
-    /// What phone_home posts, field for field; key values end in a newline.
-    static let phoneHome: [(String, String)] = [
-        ("pub_key_dsa", "N/A"),
-        ("pub_key_rsa", "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQC7 root@rachel\n"),
-        (
-            "pub_key_ecdsa",
-            "ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBBA== root@rachel\n"
-        ),
-        ("pub_key_ed25519", hostKey + " root@rachel\n"),
-        ("instance_id", "i-12345678"), ("hostname", "rachel"), ("fqdn", "rachel.example.org"),
-    ]
+    /// What cloud-init 22.4.2's phone_home posts, byte for byte as Python's urlencode writes it: key values end
+    /// in a newline, blanks are plus signs.
+    static let phoneHomeBody =
+        "pub_key_dsa=N%2FA&pub_key_rsa=ssh-rsa+AAAAB3NzaC1yc2EAAAADAQABAAABgQC7%2F%2B+root%40rachel%0A"
+        + "&pub_key_ecdsa=ecdsa-sha2-nistp256+AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAI%3D+root%40rachel%0A"
+        + "&pub_key_ed25519=" + percentEncoded(hostKey).replacing("%20", with: "+") + "+root%40rachel%0A"
+        + "&instance_id=i-12345678&hostname=rachel&fqdn=rachel.example.org"
 }

@@ -3,10 +3,12 @@ import Foundation
 import HTTP
 import Logging
 import Mustache
+import SQLite
 import Store
 import Synchronization
 import TestSupport
-import Web
+
+@testable import Web
 
 /// The whole site over a store in a file of its own, with a clock that stands until it is moved.
 final class TestSite {
@@ -15,16 +17,21 @@ final class TestSite {
         .appending(path: "../../templates").standardized.path
 
     let store: Store
-    let handler: WebHandler
+    private(set) var handler: WebHandler
     let calls = Calls()
     let log = RecordedLog()
     private let folder: TemporaryDirectory
     private let clock = StoppedClock()
 
-    init(_ origin: String = secureOrigin, _ change: (inout WebSettings) -> Void = { _ in }) throws {
+    /// `busyTimeout` is how long its store waits for others' writes.
+    init(
+        _ origin: String = secureOrigin, busyTimeout: Duration = .seconds(10),
+        _ change: (inout WebSettings) -> Void = { _ in }
+    ) throws {
         folder = try TemporaryDirectory()
         let keyring = try Keyring(text: Keyring.generateKeyText())
-        store = try Store(path: folder.path("store.sqlite"), keyring: keyring, clock: clock.now)
+        store = try Store(
+            path: folder.path("store.sqlite"), keyring: keyring, busyTimeout: busyTimeout, clock: clock.now)
         try store.migrate()
         guard let baseURL = BaseURL(origin) else { throw UnexpectedState() }
         var settings = WebSettings(baseURL: baseURL)
@@ -32,10 +39,16 @@ final class TestSite {
         handler = try WebHandler(
             store: store, templates: TemplateLibrary(directory: Self.templates), settings: settings,
             log: log.logger, launch: calls.launch, wake: calls.wake)
+        handler.unknownNames = .refused
     }
 
     func advance(_ duration: Duration) {
         clock.advance(duration)
+    }
+
+    /// What nobody's code may do: writes past the store.
+    func withRawDatabase<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        try body(Database(path: folder.path("store.sqlite")))
     }
 
     /// A browser that has no cookies yet.
@@ -47,7 +60,7 @@ final class TestSite {
     func browser(of user: User.ID) throws -> Browser {
         let token = Token.random()
         try store.startSession(of: user, token: token, lifetime: .seconds(86_400))
-        return Browser(handler, cookies: ["__Host-rachel_session": token.reveal()])
+        return Browser(handler, cookies: [Browser.sessionCookie: token.reveal()])
     }
 
     /// An account that has neither a subscription nor any onboarding.

@@ -17,6 +17,10 @@ extension WebHandler {
         var page = SignInPage(
             email: form["email"], destination: Destination(requested: form["next"]),
             isSignUpOpen: settings.signUp == .open)
+        // The other tab was quicker: what this one was asked for is done.
+        if visit.session != nil, !isOwnForm(form, before: visit) {
+            return .redirect(to: page.destination.path)
+        }
         do {
             let user = try authenticated(form, visit)
             return try beginSession(of: user, visit, then: page.destination)

@@ -9,10 +9,11 @@ extension ServerSituation {
         try store.read {
             let subscription = try store.subscription(of: user)
             let job = try store.latestJob(of: user)
+            let isBusy = job.map { $0.endedAt == nil } ?? false
             return ServerSituation(
                 subscription: subscription, job: job,
                 events: try job.map { try store.events(of: $0.id) } ?? [],
-                refusal: try store.deployRefusal(of: user),
+                refusal: isBusy ? nil : try store.deployRefusal(of: user),
                 isOwedDeletion: try !store.resources(owedFor: user).isEmpty, now: store.now,
                 slowAfter: slowAfter)
         }

@@ -19,6 +19,6 @@ extension WebHandler {
     /// Whether the form was made for the browser that posts it: its token must be the form cookie's, which
     /// other sites can neither read nor set.
     func isOwnForm(_ form: SubmittedForm, before visit: Visit) -> Bool {
-        visit.hasFormCookie && form.csrfToken == visit.formToken
+        visit.formToken != nil && form.csrfToken == visit.formToken
     }
 }

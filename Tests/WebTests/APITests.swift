@@ -1,0 +1,106 @@
+import Crypto
+import HTTP
+import SQLite
+import Store
+import Testing
+
+@testable import Web
+
+struct APITests {
+    private let site: TestSite
+
+    init() throws {
+        site = try TestSite(busyTimeout: .zero)
+    }
+
+    private func code(_ answer: Browser.Answer) -> JSONValue? {
+        JSONValue(json: Array(answer.body.utf8))?["error"]?["code"]
+    }
+
+    @Test func `deploy starts one job, however often it is called`() throws {
+        let browser = try site.browser(of: site.customer())
+        let first = browser.send(.post, "/api/provision/deploy")
+        #expect(first.status == .accepted)
+        #expect(first.body == #"{"message":"Provisioning started"}"#)
+        #expect(first.headers["Content-Type"] == "application/json")
+        let second = browser.send(.post, "/api/provision/deploy")
+        #expect(second.status == .accepted)
+        #expect(second.body == #"{"message":"Provisioning is already running"}"#)
+        #expect(site.calls.launched.count == 1)
+    }
+
+    @Test func `deploy without a session is 401`() throws {
+        let browser = site.browser()
+        #expect(browser.send(.post, "/api/provision/deploy").status == .unauthorized)
+        browser.cookies[Browser.sessionCookie] = Token.random().reveal()
+        let answer = browser.send(.post, "/api/provision/deploy", headers: [("Accept", "text/html")])
+        #expect(answer.status == .unauthorized)
+        #expect(code(answer) == .string("unauthorized"))
+    }
+
+    @Test func `deploy says why it is not possible`() throws {
+        let newcomer = try site.newcomer()
+        let browser = try site.browser(of: newcomer)
+        let unpaid = browser.send(.post, "/api/provision/deploy")
+        #expect(unpaid.status == .badRequest)
+        #expect(code(unpaid) == .string("no_active_subscription"))
+        try site.store.activateSubscription(of: newcomer, until: nil, by: .operator)
+        let unfinished = browser.send(.post, "/api/provision/deploy")
+        #expect(unfinished.status == .badRequest)
+        #expect(code(unfinished) == .string("onboarding_unfinished"))
+        let owner = try site.customer(email: "bea@example.org")
+        try site.finishDeploy(under: site.deploy(of: owner))
+        let existing = try site.browser(of: owner).send(.post, "/api/provision/deploy")
+        #expect(existing.status == .badRequest)
+        #expect(code(existing) == .string("server_exists"))
+        #expect(site.calls.launched.isEmpty)
+    }
+
+    @Test func `deploy while the server is being deleted says so`() throws {
+        let user = try site.readyCustomer()
+        _ = try site.store.startDeprovision(of: user, deadline: .seconds(60), by: .customer)
+        let answer = try site.browser(of: user).send(.post, "/api/provision/deploy")
+        #expect(answer.status == .badRequest)
+        #expect(code(answer) == .string("deletion_running"))
+    }
+
+    @Test func `deploy from another site's page is refused`() throws {
+        let browser = try site.browser(of: site.customer())
+        for header in [("Origin", "https://evil.example"), ("Sec-Fetch-Site", "cross-site")] {
+            let answer = browser.send(.post, "/api/provision/deploy", headers: [header])
+            #expect(answer.status == .forbidden)
+            #expect(code(answer) == .string("cross_origin"))
+        }
+        #expect(site.calls.launched.isEmpty)
+        let own = browser.send(.post, "/api/provision/deploy", headers: Browser.ownPage)
+        #expect(own.status == .accepted)
+    }
+
+    @Test func `deploy whose process can't be started is accepted: the job is there`() throws {
+        site.calls.failLaunches(with: UnexpectedState())
+        let user = try site.customer()
+        #expect(try site.browser(of: user).send(.post, "/api/provision/deploy").status == .accepted)
+        #expect(try site.store.latestJob(of: user)?.outcome == nil)
+        #expect(site.log.lines.contains { $0.hasPrefix("error job.launch_failed") })
+    }
+
+    @Test func `health follows the store`() throws {
+        let healthy = site.browser().send(.get, "/healthz")
+        #expect(healthy.status == .ok)
+        #expect(healthy.body == #"{"status":"ok"}"#)
+        try site.withRawDatabase { database in
+            try database.write {
+                let locked = site.browser().send(.get, "/healthz")
+                #expect(locked.status == .serviceUnavailable)
+                #expect(locked.body == #"{"status":"unavailable"}"#)
+            }
+        }
+        #expect(site.log.lines.contains { $0.hasPrefix("error health.store_failed") })
+    }
+
+    @Test func `an unknown path of the API is told as JSON`() {
+        let answer = site.browser().send(.post, "/api/provision/reboot")
+        #expect(answer.status == .notFound)
+        #expect(code(answer) == .string("not_found"))
+    }
+}

@@ -1,0 +1,86 @@
+import HTTP
+import Testing
+
+@testable import Web
+
+struct CallbackReportTests {
+    private static let form = "application/x-www-form-urlencoded"
+
+    private func report(json: String) throws -> CallbackReport {
+        try CallbackReport(mediaType: "application/json", body: Array(json.utf8))
+    }
+
+    private func fault(_ body: () throws -> CallbackReport) -> String? {
+        let problem = #expect(throws: Problem.self) { try body() }
+        #expect(problem?.status == .badRequest)
+        return problem?.faults.first?.field
+    }
+
+    @Test func `what phone_home posts gives the host key without its comment`() throws {
+        let body = Array(Samples.phoneHomeBody.utf8)
+        #expect(
+            try CallbackReport(mediaType: Self.form, body: body) == .succeeded(hostKey: Samples.hostKey))
+    }
+
+    @Test func `JSON of a set-up that went through gives the host key too`() throws {
+        let json = #"{"status":"succeeded","pub_key_ed25519":"\#(Samples.hostKey) root@rachel\n"}"#
+        #expect(try report(json: json) == .succeeded(hostKey: Samples.hostKey))
+    }
+
+    @Test func `JSON of a set-up that failed gives the step and its last lines`() throws {
+        let json = #"{"status":"failed","step":"bun","detail":"curl: (6)\nCould not resolve"}"#
+        #expect(try report(json: json) == .failed(step: "bun", detail: "curl: (6)\nCould not resolve"))
+        #expect(try report(json: #"{"status":"failed","step":"bun"}"#) == .failed(step: "bun", detail: ""))
+    }
+
+    @Test func `of many last lines the end is kept`() throws {
+        let detail = String(repeating: "x", count: 9000) + "the error"
+        guard
+            case .failed(_, let kept) = try report(
+                json: #"{"status":"failed","step":"s","detail":"\#(detail)"}"#)
+        else { throw UnexpectedState() }
+        #expect(kept.utf8.count == 4000)
+        #expect(kept.hasSuffix("the error"))
+    }
+
+    @Test(arguments: [
+        "", "N/A", "ssh-ed25519", "ssh-ed25519 AAAA", "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQC7",
+        "ssh-ed25519 \(Samples.hostKey)", "<script>", String(repeating: "A", count: 9000),
+    ])
+    func `a host key that is missing or none is named`(key: String) {
+        let form = "pub_key_ed25519=\(percentEncoded(key))"
+        #expect(
+            fault { try CallbackReport(mediaType: Self.form, body: Array(form.utf8)) } == "pub_key_ed25519")
+        let json = #"{"status":"succeeded","pub_key_ed25519":"\#(key)"}"#
+        #expect(fault { try report(json: json) } == "pub_key_ed25519")
+    }
+
+    @Test func `a form without a host key is refused by name`() {
+        #expect(fault { try CallbackReport(mediaType: Self.form, body: []) } == "pub_key_ed25519")
+    }
+
+    @Test(arguments: [
+        (#"{}"#, "status"), (#"{"status":"maybe"}"#, "status"), (#"{"status":7}"#, "status"),
+        (#"{"status":"failed"}"#, "step"), (#"{"status":"failed","step":""}"#, "step"),
+        (#"{"status":"failed","step":7}"#, "step"), (#"{"status":"failed","step":"a\nb"}"#, "step"),
+        (#"{"status":"failed","step":"bun","detail":[]}"#, "detail"),
+        (#"{"status":"succeeded"}"#, "pub_key_ed25519"),
+        (#"{"status":"succeeded","pub_key_ed25519":7}"#, "pub_key_ed25519"),
+    ])
+    func `what is missing or of the wrong type is named`(json: String, field: String) {
+        #expect(fault { try report(json: json) } == field)
+    }
+
+    @Test(arguments: ["", "[]", "\"failed\"", "{", "null"])
+    func `a body that is no JSON object is refused`(body: String) {
+        #expect(fault { try report(json: body) } == nil)
+    }
+
+    @Test func `a broken form and another content type are refused`() {
+        #expect(fault { try CallbackReport(mediaType: Self.form, body: Array("a=%zz".utf8)) } == nil)
+        let problem = #expect(throws: Problem.self) {
+            try CallbackReport(mediaType: "multipart/form-data", body: [])
+        }
+        #expect(problem?.status == .unsupportedMediaType)
+    }
+}

@@ -1,0 +1,107 @@
+import Crypto
+import HTTP
+import Store
+import Testing
+
+@testable import Web
+
+/// What a new server's call comes to, whoever makes it.
+struct CallbackTests {
+    private let site: TestSite
+    private let user: User.ID
+    private let lease: Lease
+    private let token: Token
+    private let server: Browser
+
+    init() throws {
+        site = try TestSite()
+        user = try site.customer()
+        lease = try site.deploy(of: user)
+        token = try site.store.callbackToken(under: lease)
+        server = site.browser()
+    }
+
+    private func call(
+        user: String? = nil, token: String? = nil, type: String = "application/x-www-form-urlencoded",
+        body: String = Samples.phoneHomeBody
+    ) -> Browser.Answer {
+        server.send(
+            .post, "/api/provision/callback/\(user ?? self.user.text)/\(token ?? self.token.reveal())",
+            headers: [("Content-Type", type), ("User-Agent", "Cloud-Init/22.4.2")], body: body)
+    }
+
+    private var recorded: Callback? {
+        get throws { try site.store.job(lease.job)?.callback }
+    }
+
+    @Test func `cloud-init's own form is recorded and wakes the job, whatever step it is in`() throws {
+        let answer = call()
+        #expect(answer.status == .ok)
+        #expect(answer.body == #"{"status":"ok"}"#)
+        #expect(try recorded?.outcome == .succeeded)
+        #expect(try recorded?.hostKey == Samples.hostKey)
+        #expect(site.calls.woken == [lease.job])
+        #expect(!site.log.lines.joined().contains(token.reveal()))
+    }
+
+    @Test func `a failed set-up is recorded with its step and last lines`() throws {
+        let json = #"{"status":"failed","step":"bun","detail":"no route\nto host"}"#
+        #expect(call(type: "application/json; charset=utf-8", body: json).status == .ok)
+        #expect(try recorded?.outcome == .failed)
+        #expect(try recorded?.detail == "bun: no route\nto host")
+        #expect(site.calls.woken == [lease.job])
+    }
+
+    @Test func `phone_home after a failure, and any repetition, is fine and changes nothing`() throws {
+        _ = call(type: "application/json", body: #"{"status":"failed","step":"bun"}"#)
+        for body in [Samples.phoneHomeBody, "", "nonsense=%"] { #expect(call(body: body).status == .ok) }
+        #expect(try recorded?.outcome == .failed)
+        #expect(site.calls.woken.count == 1)
+    }
+
+    @Test func `a callback for a job that has ended is fine and changes nothing`() throws {
+        try site.store.turnToUndo(from: .prepare, failureCode: "x", detail: "", under: lease)
+        try site.store.endDeployFailed(sentence: "Sorry.", under: lease)
+        #expect(call().status == .ok)
+        #expect(try recorded == nil)
+        #expect(site.calls.woken.isEmpty)
+    }
+
+    @Test func `whoever does not know the token gets 404, whatever they send`() throws {
+        let other = try site.customer(email: "bea@example.org")
+        let strangers = [
+            call(token: Token.random().reveal()), call(user: other.text), call(user: User.ID.random().text),
+            call(user: "7"), call(token: "short"), call(token: token.reveal() + "A"),
+            call(user: "", token: ""),
+            call(token: Token.random().reveal(), body: ""),
+            call(token: Token.random().reveal(), type: "text/plain"),
+        ]
+        #expect(strangers.allSatisfy { $0.status == .notFound })
+        #expect(Set(strangers.map(\.body)).count == 1)
+        #expect(try recorded == nil)
+        #expect(site.calls.woken.isEmpty)
+    }
+
+    @Test func `a malformed report is refused by name, and the token stays good`() throws {
+        let missing = call(body: "hostname=rachel")
+        #expect(missing.status == .badRequest)
+        #expect(missing.body.contains("\"field\":\"pub_key_ed25519\""))
+        #expect(call(type: "text/plain").status == .unsupportedMediaType)
+        #expect(call(type: "application/json", body: "{").status == .badRequest)
+        #expect(try recorded == nil)
+        #expect(call().status == .ok)
+        #expect(try recorded != nil)
+    }
+
+    @Test func `neither a session nor an origin is asked for`() throws {
+        let path = "/api/provision/callback/\(user)/\(token.reveal())"
+        let answer = server.send(
+            .post, path,
+            headers: [
+                ("Content-Type", "application/x-www-form-urlencoded"),
+                ("Origin", "https://elsewhere.example"),
+            ], body: Samples.phoneHomeBody)
+        #expect(answer.status == .ok)
+        #expect(answer.headers["Set-Cookie"] == nil)
+    }
+}

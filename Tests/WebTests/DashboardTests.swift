@@ -1,0 +1,236 @@
+import HTTP
+import Store
+import Testing
+
+@testable import Web
+
+/// The status page in every state, and its two buttons.
+struct DashboardTests {
+    private let site: TestSite
+
+    init() throws {
+        site = try TestSite()
+    }
+
+    private func page(of user: User.ID) throws -> String {
+        let answer = try site.browser(of: user).open("/dashboard")
+        #expect(answer.status == .ok)
+        return answer.body
+    }
+
+    @Test func `without a subscription it says so and where to get one`() throws {
+        let page = try page(of: site.newcomer())
+        #expect(page.contains("Deploying needs an active subscription."))
+        #expect(page.contains("<a href=\"/subscription\">See how to subscribe</a>"))
+        #expect(!page.contains("action=\"/deploy\""))
+        #expect(!page.contains("http-equiv=\"refresh\""))
+    }
+
+    @Test func `with unfinished onboarding it says so and where to finish it`() throws {
+        let user = try site.newcomer()
+        try site.store.activateSubscription(of: user, until: nil, by: .operator)
+        let page = try page(of: user)
+        #expect(page.contains("<a href=\"/onboarding\">Finish the set-up</a>"))
+        #expect(!page.contains("action=\"/deploy\""))
+    }
+
+    @Test func `with nothing yet it offers to deploy`() throws {
+        #expect(try page(of: site.customer()).contains(">Deploy Rachel</button>"))
+    }
+
+    @Test func `each status shows its own words`() throws {
+        let user = try site.customer()
+        let lease = try site.deploy(of: user)
+        let moves: [(from: StepName, to: StepName)] = [
+            (.prepare, .create), (.create, .awaitSetUp), (.awaitSetUp, .handOver), (.handOver, .verify),
+            (.verify, .finish),
+        ]
+        let words = [
+            "Preparing your VPS...", "Creating server on Hetzner...",
+            "Installing software and configuring system...",
+            "Connecting your Claude and Telegram accounts...",
+            "Connecting your Claude and Telegram accounts...",
+            "Connecting your Claude and Telegram accounts...",
+        ]
+        for (index, expected) in words.enumerated() {
+            let page = try page(of: user)
+            #expect(page.contains("<h2 id=\"state\">\(expected)</h2>"))
+            #expect(page.contains("<title>\(expected) · Rachel Cloud</title>"))
+            #expect(page.contains("<meta http-equiv=\"refresh\" content=\"3\">"))
+            #expect(page.contains("class=\"spinner\""))
+            if index < moves.count {
+                try site.store.advance(from: moves[index].from, to: moves[index].to, under: lease)
+            }
+        }
+        try site.store.endDeployReady(under: lease)
+        #expect(try page(of: user).contains("<h2 id=\"state\">✓ Rachel is running on Telegram!</h2>"))
+    }
+
+    @Test func `steps show how long they took and how long the current one has`() throws {
+        let user = try site.customer()
+        let lease = try site.deploy(of: user)
+        try site.awaitSetUp(under: lease)
+        site.advance(.seconds(21))
+        let page = try page(of: user)
+        #expect(page.contains("<progress max=\"5\" value=\"2\">2 of 5 steps</progress>"))
+        #expect(page.contains("<li class=\"step step-running\" aria-current=\"step\">"))
+        #expect(page.contains("27 s so far."))
+        #expect(page.contains(">21 s</span>"))
+        #expect(!page.contains("trying again"))
+        try site.store.noteRetry(of: .awaitSetUp, detail: "operator only", under: lease)
+        let retried = try self.page(of: user)
+        #expect(retried.contains("trying again"))
+        #expect(!retried.contains("operator only"))
+    }
+
+    @Test func `after two minutes it says that this takes longer than usual`() throws {
+        let user = try site.customer()
+        _ = try site.deploy(of: user)
+        site.advance(.seconds(120))
+        #expect(try !page(of: user).contains("taking longer than usual"))
+        site.advance(.seconds(1))
+        #expect(try page(of: user).contains("This is taking longer than usual."))
+    }
+
+    @Test func `a process that can't be started is logged, and the page says that the start is delayed`()
+        throws
+    {
+        site.calls.failLaunches(with: UnexpectedState())
+        let user = try site.customer()
+        let browser = try site.browser(of: user)
+        browser.open("/dashboard")
+        #expect(browser.submit("/deploy").location == "/dashboard")
+        #expect(site.log.lines.count { $0.hasPrefix("error job.launch_failed") } == 1)
+        #expect(browser.open("/dashboard").body.contains("Preparing your VPS..."))
+        site.advance(.seconds(6))
+        #expect(browser.open("/dashboard").body.contains("Starting is delayed."))
+        let job = try #require(try site.store.latestJob(of: user))
+        _ = try site.store.takeLease(of: job.id, owner: "later", duration: .seconds(60))
+        #expect(!browser.open("/dashboard").body.contains("Starting is delayed."))
+        site.advance(.seconds(61))
+        #expect(browser.open("/dashboard").body.contains("Starting is delayed."))
+    }
+
+    @Test func `while it cleans up it says so, and not yet why`() throws {
+        let user = try site.customer()
+        let lease = try site.deploy(of: user)
+        try site.awaitSetUp(under: lease)
+        try site.store.turnToUndo(
+            from: .awaitSetUp, failureCode: "set_up_failed", detail: "operator only", under: lease)
+        let page = try page(of: user)
+        #expect(page.contains("The deploy did not work. Removing what was created..."))
+        #expect(page.contains("step-failed"))
+        #expect(page.contains("http-equiv=\"refresh\""))
+        #expect(!page.contains("operator only"))
+        #expect(!page.contains("Retry"))
+    }
+
+    @Test func `failed shows the reason in plain words and Retry`() throws {
+        let page = try page(of: site.failedCustomer())
+        #expect(page.contains("Installing the software failed."))
+        #expect(page.contains("Everything that was created for it has been removed."))
+        #expect(page.contains(">Retry</button>"))
+        #expect(page.contains("failed after 3.0 s"))
+        #expect(!page.contains("operator only"))
+        #expect(!page.contains("http-equiv"))
+    }
+
+    @Test func `failed says when something is still being removed`() throws {
+        let page = try page(of: site.failedCustomer(isCleanedUp: false))
+        #expect(page.contains("What was created for it is being removed."))
+    }
+
+    @Test func `failed without a subscription says what Retry needs`() throws {
+        let user = try site.failedCustomer()
+        try site.store.endSubscription(of: user, by: .operator)
+        let page = try page(of: user)
+        #expect(page.contains("Deploying needs an active subscription."))
+        #expect(!page.contains(">Retry</button>"))
+    }
+
+    @Test func `ready shows the address, the machine and how the deploy went`() throws {
+        let page = try page(of: site.readyCustomer())
+        #expect(page.contains("<code>192.0.2.7</code>"))
+        #expect(page.contains("cx23 in nbg1"))
+        #expect(page.contains("<dd>12 s</dd>"))
+        #expect(
+            page.contains("<time datetime=\"2026-11-21T01:02:15.000Z\">21 November 2026, 01:02 UTC</time>"))
+        #expect(page.contains("href=\"/delete-server\""))
+        #expect(!page.contains("action=\"/deploy\""))
+    }
+
+    @Test func `a grace period is announced with its end`() throws {
+        let user = try site.readyCustomer()
+        let end = site.store.now + .seconds(86_400)
+        try site.store.cancelSubscription(of: user, graceUntil: end, by: .operator)
+        let page = try page(of: user)
+        #expect(
+            page.contains("Your subscription has ended. Your server stays until 22 November 2026, 01:02 UTC.")
+        )
+        #expect(page.contains("✓ Rachel is running on Telegram!"))
+        try site.store.endSubscription(of: user, by: .operator)
+        #expect(try self.page(of: user).contains("Your server will be removed."))
+    }
+
+    @Test func `two clicks start one deploy`() throws {
+        let user = try site.customer()
+        let browser = try site.browser(of: user)
+        browser.open("/dashboard")
+        let fields = browser.hiddenFields(of: "/deploy")
+        #expect(browser.post("/deploy", fields).location == "/dashboard")
+        #expect(browser.post("/deploy", fields).location == "/dashboard")
+        #expect(site.calls.launched.count == 1)
+    }
+
+    @Test func `a deploy that is not possible starts nothing`() throws {
+        let browser = try site.browser(of: site.newcomer())
+        browser.open("/dashboard")
+        #expect(browser.post("/deploy", browser.hiddenFields(of: "/sign-out")).location == "/dashboard")
+        #expect(site.calls.launched.isEmpty)
+    }
+
+    @Test func `deleting asks first, then says what it does, then what it did`() throws {
+        let user = try site.readyCustomer()
+        let browser = try site.browser(of: user)
+        let question = browser.open("/delete-server")
+        #expect(question.body.contains("This can’t be undone."))
+        #expect(question.body.contains("192.0.2.7"))
+        #expect(browser.submit("/delete-server").location == "/dashboard")
+        let job = try #require(try site.store.latestJob(of: user))
+        #expect(site.calls.launched == [job.id])
+        #expect(browser.open("/dashboard").body.contains("<h2 id=\"state\">Deleting your server...</h2>"))
+        #expect(browser.open("/delete-server").location == "/dashboard")
+        let lease = try #require(try site.store.takeLease(of: job.id, owner: "t", duration: .seconds(60)))
+        try site.store.giveUpServer(under: lease, project: "main")
+        try site.store.endDeprovision(under: lease)
+        let after = browser.open("/dashboard").body
+        #expect(after.contains("Your last server was deleted on"))
+        #expect(after.contains("Deploy Rachel"))
+    }
+
+    @Test func `a server can't be deleted while its deploy runs, and none can't be deleted at all`() throws {
+        let user = try site.customer()
+        let browser = try site.browser(of: user)
+        browser.open("/dashboard")
+        let fields = browser.hiddenFields(of: "/sign-out")
+        #expect(browser.post("/delete-server", fields).location == "/dashboard")
+        #expect(site.calls.launched.isEmpty)
+        _ = try site.deploy(of: user)
+        let refused = browser.post("/delete-server", fields)
+        #expect(refused.status == .conflict)
+        #expect(refused.body.contains("A server can be deleted once its deploy has ended."))
+    }
+
+    @Test func `the subscription page says what the customer has and how to get it`() throws {
+        let site = try TestSite { $0.subscribeText = "Write to <ops@example.org>." }
+        let user = try site.newcomer()
+        let browser = try site.browser(of: user)
+        #expect(browser.open("/subscription").body.contains("You have no subscription yet."))
+        #expect(browser.page.contains("Write to &lt;ops@example.org&gt;."))
+        let end = site.store.now + .seconds(86_400)
+        try site.store.activateSubscription(of: user, until: end, by: .operator)
+        browser.open("/subscription")
+        #expect(browser.page.contains("Your subscription is active until 22 November 2026, 01:02 UTC."))
+        #expect(!browser.page.contains("ops@example.org"))
+    }
+}

@@ -1,0 +1,77 @@
+import Crypto
+import HTTP
+import Store
+import Testing
+
+@testable import Web
+
+struct RouteTests {
+    private let user = User.ID.random()
+    private let token = Token.random()
+
+    @Test func `a callback's path holds a user id and a token`() {
+        let path = "/api/provision/callback/\(user)/\(token.reveal())"
+        #expect(Route(path: path) == .apiCallback(user, token))
+        for malformed in [path + "/", path + "x", String(path.dropLast()), "/api/provision/callback/\(user)"]
+        {
+            #expect(Route(path: malformed) == nil)
+        }
+        #expect(Route(path: "/api/provision/callback/not-a-uuid/\(token.reveal())") == nil)
+        #expect(Route(path: "/api/provision/callback//") == nil)
+    }
+
+    @Test func `only exact paths lead anywhere`() {
+        #expect(Route(path: "/dashboard") == .dashboard)
+        for path in ["", "/dashboard/", "/Dashboard", "//", "/%64ashboard", "/dashboard;x", "dashboard"] {
+            #expect(Route(path: path) == nil)
+        }
+    }
+
+    @Test func `a method that nobody knows is refused as such, on any path`() throws {
+        let browser = try TestSite().browser()
+        #expect(browser.send(.other("BREW"), "/").status == .notImplemented)
+        #expect(browser.send(.other("BREW"), "/nowhere").status == .notImplemented)
+    }
+
+    @Test func `a method that a path does not accept is told which it does`() throws {
+        let browser = try TestSite().browser()
+        let answers = [
+            browser.send(.put, "/dashboard"), browser.send(.get, "/deploy"),
+            browser.send(.options, "/sign-in"),
+            browser.send(.get, "/api/provision/deploy"), browser.send(.delete, "/healthz"),
+        ]
+        #expect(answers.allSatisfy { $0.status == .methodNotAllowed })
+        let allowed = ["GET, HEAD", "POST", "GET, HEAD, POST", "POST", "GET, HEAD"]
+        #expect(answers.map { $0.headers["Allow"] } == allowed)
+    }
+
+    @Test func `HEAD is answered as GET`() throws {
+        let browser = try TestSite().browser()
+        for path in ["/", "/healthz", "/nowhere"] {
+            let (head, get) = (browser.send(.head, path), browser.send(.get, path))
+            #expect(head.status == get.status)
+            #expect(head.headers["Content-Type"] == get.headers["Content-Type"])
+        }
+    }
+
+    @Test func `a body that is too large is refused before it is read`() throws {
+        let site = try TestSite()
+        let browser = try site.browser(of: site.customer())
+        let form = ("Content-Type", "application/x-www-form-urlencoded")
+        let tooLarge = String(repeating: "a", count: 64 << 10 | 1)
+        let answer = browser.send(.post, "/onboarding", headers: [form], body: tooLarge)
+        #expect(answer.status == .contentTooLarge)
+        let callback = "/api/provision/callback/\(user)/\(token.reveal())"
+        let report = browser.send(
+            .post, callback, headers: [form], body: String(tooLarge.prefix(16 << 10 | 1)))
+        #expect(report.status == .contentTooLarge)
+        #expect(report.body.contains("16384 bytes"))
+    }
+
+    @Test func `a callback's token stays out of what is logged`() {
+        let path = "/api/provision/callback/\(user)/\(token.reveal())"
+        let logged = WebHandler.loggedPath(of: Request(method: .post, path: path))
+        #expect(logged == "/api/provision/callback/…")
+        #expect(WebHandler.loggedPath(of: Request(method: .get, path: "/sign-in")) == "/sign-in")
+    }
+}

@@ -1,0 +1,198 @@
+import Crypto
+import HTTP
+import Store
+import Testing
+
+@testable import Web
+
+struct SignInTests {
+    private let site: TestSite
+    private let user: User.ID
+    private let browser: Browser
+    private static let password = "a long enough password"
+
+    init() throws {
+        site = try TestSite {
+            $0.signInsPerAccount = AttemptLimit(count: 2, per: .seconds(900))
+            $0.signInsPerAddress = AttemptLimit(count: 3, per: .seconds(900))
+        }
+        // Hashed at a lower cost than today's, so that these tests are quick.
+        let hash = try PasswordHash.make(Secret(Self.password), cost: .init(log2N: 4, r: 1, p: 1))
+        user = try site.store.addUser(email: "ada@example.org", name: "Ada", password: hash)
+        browser = site.browser()
+        browser.open("/sign-in")
+    }
+
+    @Test func `the right password leads to the dashboard, whatever the address's case`() throws {
+        let answer = browser.submit("/sign-in", ["email": " ADA@example.org ", "password": Self.password])
+        #expect(answer.status == .seeOther)
+        #expect(answer.location == "/dashboard")
+        #expect(browser.cookies[Browser.sessionCookie]?.utf8.count == 43)
+        #expect(browser.cookies[Browser.formCookie] == nil)
+        #expect(browser.open("/dashboard").body.contains("Hello, Ada"))
+    }
+
+    @Test func `a password that was hashed at an old cost is hashed again`() throws {
+        browser.submit("/sign-in", ["email": "ada@example.org", "password": Self.password])
+        let hash = try #require(try site.store.passwordHash(of: user))
+        #expect(!hash.isOutdated)
+        #expect(try hash.verify(Secret(Self.password)))
+        #expect(browser.open("/dashboard").status == .ok)
+    }
+
+    @Test func `a wrong password and an unknown address get the same answer`() throws {
+        let wrong = browser.submit("/sign-in", ["email": "ada@example.org", "password": "not the password"])
+        #expect(wrong.status == .unauthorized)
+        #expect(wrong.body.contains("Email address and password don’t match an account."))
+        #expect(wrong.body.contains("value=\"ada@example.org\""))
+        #expect(!wrong.body.contains("not the password"))
+        let unknown = browser.submit(
+            "/sign-in", ["email": "eve@example.org", "password": "not the password"])
+        #expect(unknown.status == wrong.status)
+        #expect(
+            unknown.body.replacing("eve@", with: "ada@") == wrong.body)
+        #expect(browser.cookies[Browser.sessionCookie] == nil)
+    }
+
+    @Test func `what is missing or malformed is named beside its field and kept, but for the password`() {
+        let answer = browser.submit("/sign-in", ["email": "\"><b>ada", "password": ""])
+        #expect(answer.status == .badRequest)
+        #expect(answer.body.contains("value=\"&quot;&gt;&lt;b&gt;ada\""))
+        #expect(answer.body.contains("<a href=\"#email\">Enter an email address like name@example.org.</a>"))
+        #expect(answer.body.contains("<p class=\"fault\" id=\"password-fault\">Enter your password.</p>"))
+        #expect(answer.body.contains("aria-describedby=\"password-fault\""))
+        let short = browser.submit("/sign-in", ["email": "x", "password": "hunter2hunter2"])
+        #expect(!short.body.contains("hunter2"))
+    }
+
+    @Test func `a program gets the faults as JSON`() throws {
+        let fields = browser.hiddenFields(of: "/sign-in") + [("email", "x")]
+        let answer = browser.post(
+            "/sign-in", fields, headers: Browser.ownPage + [("X-Other", "y")])
+        #expect(answer.status == .badRequest)
+        let body = fields.map { "\($0.0)=\($0.1)" }.joined(separator: "&")
+        let json = browser.send(
+            .post, "/sign-in",
+            headers: [
+                ("Content-Type", "application/x-www-form-urlencoded"), ("Accept", "application/json"),
+            ], body: body)
+        let error = try #require(JSONValue(json: Array(json.body.utf8))?["error"])
+        #expect(error["code"] == .string("invalid_fields"))
+        guard case .array(let faults) = error["fields"] else { throw UnexpectedState() }
+        #expect(faults.map { $0["field"] } == [.string("email"), .string("password")])
+    }
+
+    @Test func `a form without the browser's own token is refused and can be sent again`() {
+        let fields = [("email", "ada@example.org"), ("password", Self.password)]
+        let forged = [
+            fields, fields + [("csrf_token", String(repeating: "A", count: 43))],
+            fields + [("csrf_token", "")],
+        ]
+        for form in forged {
+            let answer = browser.post("/sign-in", form)
+            #expect(answer.status == .forbidden)
+            #expect(answer.body.contains("This form had expired."))
+            #expect(answer.body.contains("value=\"ada@example.org\""))
+        }
+        let stranger = site.browser()
+        let planted = stranger.post("/sign-in", browser.hiddenFields(of: "/sign-in") + fields)
+        #expect(planted.status == .forbidden)
+        #expect(stranger.cookies[Browser.formCookie] != nil)
+        #expect(stranger.cookies[Browser.sessionCookie] == nil)
+    }
+
+    @Test func `a form that another site sends is refused`() {
+        let fields =
+            browser.hiddenFields(of: "/sign-in") + [
+                ("email", "ada@example.org"), ("password", Self.password),
+            ]
+        let answer = browser.post("/sign-in", fields, headers: [("Sec-Fetch-Site", "cross-site")])
+        #expect(answer.status == .forbidden)
+        #expect(browser.cookies[Browser.sessionCookie] == nil)
+    }
+
+    @Test func `the token of before is worth nothing after signing in`() throws {
+        let planted = Token.random()
+        try site.store.startSession(of: user, token: planted, lifetime: .seconds(900))
+        browser.cookies[Browser.sessionCookie] = planted.reveal()
+        let signIn = browser.submit("/sign-in", ["email": "ada@example.org", "password": Self.password])
+        #expect(signIn.status == .seeOther)
+        #expect(browser.cookies[Browser.sessionCookie] != planted.reveal())
+        #expect(try site.store.session(planted) == nil)
+    }
+
+    @Test func `signing in leads on to the page that asked for it`() {
+        #expect(browser.open("/onboarding").location == "/sign-in?next=/onboarding")
+        browser.open("/sign-in?next=/onboarding")
+        let answer = browser.submit("/sign-in", ["email": "ada@example.org", "password": Self.password])
+        #expect(answer.location == "/onboarding")
+        #expect(browser.open("/sign-in?next=/subscription").location == "/subscription")
+        #expect(browser.open("/sign-in?next=https://evil.example").location == "/dashboard")
+        #expect(browser.open("/sign-in?next=%zz").location == "/dashboard")
+    }
+
+    @Test func `an account is tried so often and no oftener, from wherever`() throws {
+        for _ in 0..<2 {
+            #expect(
+                browser.submit("/sign-in", ["email": "ada@example.org", "password": "x"]).status
+                    == .unauthorized)
+        }
+        browser.remoteAddress = "198.51.100.7"
+        let refused = browser.submit("/sign-in", ["email": "ADA@example.org", "password": Self.password])
+        #expect(refused.status == .tooManyRequests)
+        #expect(refused.headers["Retry-After"] == "900")
+        #expect(refused.body.contains("Wait a while before you try again."))
+        site.advance(.seconds(901))
+        #expect(
+            browser.submit("/sign-in", ["email": "ada@example.org", "password": "x"]).status == .unauthorized)
+    }
+
+    @Test func `an address tries so often and no oftener, whatever the account`() {
+        for number in 0..<3 {
+            browser.submit("/sign-in", ["email": "u\(number)@example.org", "password": "x"])
+        }
+        let refused = browser.submit("/sign-in", ["email": "ada@example.org", "password": Self.password])
+        #expect(refused.status == .tooManyRequests)
+        browser.remoteAddress = "198.51.100.7"
+        let other = browser.submit("/sign-in", ["email": "ada@example.org", "password": Self.password])
+        #expect(other.status == .seeOther)
+    }
+
+    @Test func `success forgives the account's earlier tries`() throws {
+        browser.submit("/sign-in", ["email": "ada@example.org", "password": "x"])
+        browser.submit("/sign-in", ["email": "ada@example.org", "password": Self.password])
+        for _ in 0..<2 {
+            let next = site.browser()
+            next.remoteAddress = "198.51.100.7"
+            next.open("/sign-in")
+            #expect(
+                next.submit("/sign-in", ["email": "ada@example.org", "password": "x"]).status == .unauthorized
+            )
+        }
+    }
+
+    @Test func `a session ends with its time, and by signing out`() throws {
+        let session = try site.browser(of: user)
+        #expect(session.open("/dashboard").status == .ok)
+        let cookie = session.cookies[Browser.sessionCookie]
+        #expect(session.submit("/sign-out").location == "/")
+        #expect(session.cookies[Browser.sessionCookie] == nil)
+        session.cookies[Browser.sessionCookie] = cookie
+        #expect(session.open("/dashboard").location == "/sign-in")
+        let other = try site.browser(of: user)
+        site.advance(.seconds(86_401))
+        #expect(other.open("/dashboard").location == "/sign-in")
+        #expect(other.post("/sign-out", []).location == "/")
+    }
+
+    @Test func `signing in twice in two tabs is no error`() {
+        let fields =
+            browser.hiddenFields(of: "/sign-in") + [
+                ("email", "ada@example.org"), ("password", Self.password),
+            ]
+        #expect(browser.post("/sign-in", fields).status == .seeOther)
+        let second = browser.post("/sign-in", fields)
+        #expect(second.status == .seeOther)
+        #expect(second.location == "/dashboard")
+    }
+}

@@ -1,0 +1,85 @@
+import HTTP
+import Store
+import Testing
+
+@testable import Web
+
+struct SignUpTests {
+    private static let password = "a long enough password"
+
+    @Test func `every fault is named at once, what was typed is kept, and nothing is made`() throws {
+        let site = try TestSite()
+        let browser = site.browser()
+        browser.open("/sign-up")
+        let answer = browser.submit(
+            "/sign-up", ["name": "<Ada>\u{7}", "email": "ada@", "password": "hunter2"])
+        #expect(answer.status == .badRequest)
+        for field in ["name", "email", "password"] {
+            #expect(answer.body.contains("<a href=\"#\(field)\">"))
+            #expect(answer.body.contains("id=\"\(field)-fault\""))
+        }
+        #expect(answer.body.contains("value=\"&lt;Ada&gt;\u{7}\""))
+        #expect(answer.body.contains("value=\"ada@\""))
+        #expect(!answer.body.contains("hunter2"))
+        #expect(try site.store.users().isEmpty)
+        let empty = browser.submit("/sign-up")
+        #expect(empty.status == .badRequest)
+        #expect(empty.body.contains("Enter your name."))
+        #expect(empty.body.contains("Enter your email address."))
+        #expect(empty.body.contains("Choose a password."))
+    }
+
+    @Test func `an address that has an account is told so`() throws {
+        let site = try TestSite()
+        _ = try site.newcomer()
+        let browser = site.browser()
+        browser.open("/sign-up")
+        let answer = browser.submit(
+            "/sign-up", ["name": "Eve", "email": "ADA@example.org", "password": Self.password])
+        #expect(answer.status == .badRequest)
+        #expect(answer.body.contains("There is an account with this address already. Sign in instead."))
+        #expect(browser.cookies[Browser.sessionCookie] == nil)
+        #expect(try site.store.users().map(\.name) == ["Ada"])
+    }
+
+    @Test func `an address may ask for so many accounts and no more`() throws {
+        let site = try TestSite { $0.signUpsPerAddress = AttemptLimit(count: 1, per: .seconds(3600)) }
+        _ = try site.newcomer()
+        let browser = site.browser()
+        browser.open("/sign-up")
+        let fields: KeyValuePairs = ["name": "Eve", "email": "ada@example.org", "password": Self.password]
+        #expect(browser.submit("/sign-up", fields).status == .badRequest)
+        let refused = browser.submit("/sign-up", fields)
+        #expect(refused.status == .tooManyRequests)
+        #expect(refused.headers["Retry-After"] == "3600")
+        #expect(try site.store.users().count == 1)
+    }
+
+    @Test func `a form without the browser's own token makes no account`() throws {
+        let site = try TestSite()
+        let fields = [("name", "Eve"), ("email", "eve@example.org"), ("password", Self.password)]
+        let browser = site.browser()
+        #expect(browser.post("/sign-up", fields).status == .forbidden)
+        browser.open("/sign-up")
+        #expect(browser.post("/sign-up", fields).status == .forbidden)
+        let own = browser.hiddenFields(of: "/sign-up") + fields
+        #expect(browser.post("/sign-up", own, headers: [("Origin", "null")]).status == .forbidden)
+        #expect(try site.store.users().isEmpty)
+    }
+
+    @Test func `where sign-up is closed there is neither a form nor a way round it`() throws {
+        let site = try TestSite { $0.signUp = .closed }
+        let browser = site.browser()
+        let page = browser.open("/sign-up")
+        #expect(page.status == .forbidden)
+        #expect(page.body.contains("New accounts are made by the operator of this site."))
+        #expect(browser.post("/sign-up", [("name", "Eve")]).status == .forbidden)
+        #expect(!browser.open("/").body.contains("/sign-up"))
+        #expect(!browser.open("/sign-in").body.contains("/sign-up"))
+    }
+
+    @Test func `someone who is signed in needs no account`() throws {
+        let site = try TestSite()
+        #expect(try site.browser(of: site.newcomer()).open("/sign-up").location == "/dashboard")
+    }
+}

@@ -1,0 +1,89 @@
+import HTTP
+import Store
+import Testing
+
+@testable import Web
+
+struct StatusAnswerTests {
+    private let site: TestSite
+
+    init() throws {
+        site = try TestSite()
+    }
+
+    private func status(of user: User.ID) throws -> JSONValue {
+        let answer = try site.browser(of: user).send(.get, "/api/provision/status")
+        #expect(answer.status == .ok)
+        #expect(answer.headers["Content-Type"] == "application/json")
+        return try #require(JSONValue(json: Array(answer.body.utf8)))
+    }
+
+    @Test func `without a session it is 401`() {
+        #expect(site.browser().send(.get, "/api/provision/status").status == .unauthorized)
+    }
+
+    @Test func `a newcomer has no server and can't deploy`() throws {
+        let user = try site.newcomer()
+        #expect(
+            try status(of: user)
+                == .object([
+                    "phase": .string("none"), "status": .null, "message": .string("No server yet."),
+                    "in_progress": .bool(false), "delayed": .bool(false), "slow": .bool(false),
+                    "address": .null, "hostname": .null, "ready_at": .null, "error": .null,
+                    "can_deploy": .bool(false), "job": .null, "steps": .array([]),
+                    "subscription": .object([
+                        "status": .string("none"), "period_ends_at": .null, "grace_ends_at": .null,
+                    ]),
+                    "at": .string("2026-11-21T01:02:03.000Z"),
+                ]))
+    }
+
+    @Test func `a running deploy tells each step's state and time`() throws {
+        let user = try site.customer()
+        let lease = try site.deploy(of: user)
+        try site.awaitSetUp(under: lease)
+        site.advance(.milliseconds(1500))
+        let status = try status(of: user)
+        #expect(status["phase"] == .string("deploying"))
+        #expect(status["status"] == .string("cloud_init"))
+        #expect(status["message"] == .string("Installing software and configuring system..."))
+        #expect(status["in_progress"] == .bool(true))
+        #expect(status["can_deploy"] == .bool(false))
+        #expect(status["job"]?["id"] == .string(lease.job.text))
+        #expect(status["job"]?["started_at"] == .string("2026-11-21T01:02:03.000Z"))
+        #expect(status["job"]?["ended_at"] == .null)
+        guard case .array(let steps) = status["steps"] else { throw UnexpectedState() }
+        let names = ["prepare", "create", "await_set_up", "hand_over", "verify"]
+        #expect(steps.map { $0["name"]?.string } == names)
+        #expect(steps.map { $0["state"]?.string } == ["done", "done", "running", "waiting", "waiting"])
+        #expect(steps.map { $0["duration_ms"] } == [.int(3000), .int(3000), .int(1500), .null, .null])
+    }
+
+    @Test func `ready tells the address, failed the reason`() throws {
+        let ready = try status(of: site.readyCustomer())
+        #expect(ready["phase"] == .string("ready"))
+        #expect(ready["status"] == .string("ready"))
+        #expect(ready["message"] == .string("✓ Rachel is running on Telegram!"))
+        #expect(ready["address"] == .string("192.0.2.7"))
+        #expect(ready["ready_at"] == .string("2026-11-21T01:02:15.000Z"))
+        let other = try TestSite()
+        let answer = try other.browser(of: other.failedCustomer()).send(.get, "/api/provision/status")
+        let failed = try #require(JSONValue(json: Array(answer.body.utf8)))
+        #expect(failed["phase"] == .string("failed"))
+        #expect(failed["error"] == .string("Installing the software failed."))
+        #expect(failed["can_deploy"] == .bool(true))
+        #expect(failed["address"] == .null)
+        #expect(!answer.body.contains("operator only"))
+    }
+
+    @Test func `while it cleans up the status is failed and work goes on`() throws {
+        let user = try site.customer()
+        let lease = try site.deploy(of: user)
+        try site.store.turnToUndo(from: .prepare, failureCode: "x", detail: "operator only", under: lease)
+        let status = try status(of: user)
+        #expect(status["phase"] == .string("cleaning_up"))
+        #expect(status["status"] == .string("failed"))
+        #expect(status["in_progress"] == .bool(true))
+        #expect(status["error"] == .null)
+    }
+}

@@ -1,0 +1,33 @@
+import Crypto
+import Testing
+
+@testable import Web
+
+struct TelegramBotTokenTests {
+    @Test func `a token is eight digits or more, a colon and 35 letters or more`() throws {
+        let key = String(repeating: "aZ0_-", count: 7)
+        for token in ["12345678:\(key)", "1234567890123:\(key)\(key)", Samples.botToken] {
+            #expect(try TelegramBotToken("\n \(token) ").secret.reveal() == token)
+        }
+    }
+
+    @Test func `anything else is refused without being repeated`() {
+        let key = String(repeating: "aZ0_-", count: 7)
+        let message =
+            "This is not a bot token: it looks like 123456789: followed by 35 letters, digits, - and _."
+        for text in [
+            "1234567:\(key)", "12345678:\(key.dropLast())", "12345678\(key)", "12345678:\(key):",
+            "x2345678:\(key)",
+            "１２３４５６７８:\(key)", "12345678:\(key)\nEVIL=1", "12345678:\(key) x", ":", "12345678:",
+            "12345678:\(key.dropLast())é",
+        ] {
+            #expect(throws: InvalidInput(message)) { try TelegramBotToken(text) }
+        }
+        #expect(throws: InvalidInput("Paste the token that BotFather gave you.")) {
+            try TelegramBotToken(" ")
+        }
+        #expect(throws: InvalidInput("The bot token has more than 128 characters.")) {
+            try TelegramBotToken("12345678:" + String(repeating: "a", count: 120))
+        }
+    }
+}
