@@ -1,3 +1,4 @@
+import Glibc
 import HTTP
 import HTTPClient
 import Synchronization
@@ -115,6 +116,25 @@ struct CurlTransportTests {
                 try transport.send(ClientRequest(method: .post, url: server.url, body: [1]))
             }
             #expect(server.requests.filter { $0.hasPrefix("POST") }.count == 1)
+        }
+    }
+
+    @Test func `a proxy named in the environment is not used`() async {
+        // In a process of its own: changing the environment under other threads is not safe.
+        await #expect(processExitsWith: .success) {
+            setenv("http_proxy", "http://127.0.0.1:9", 1)
+            let status = try SocketServer.with([
+                { try $0.answer("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n") }
+            ]) { try CurlTransport().send(ClientRequest(method: .get, url: $0.url)).status }
+            exit(status == 200 ? EXIT_SUCCESS : EXIT_FAILURE)
+        }
+    }
+
+    @Test func `writing to a peer that hung up can't end the process`() async {
+        await #expect(processExitsWith: .success) {
+            signal(SIGPIPE, SIG_DFL)
+            _ = try CurlTransport()
+            raise(SIGPIPE)
         }
     }
 }

@@ -195,15 +195,6 @@ struct TransportErrorTests {
         #expect("\(request)" == "GET http://127.0.0.1/path")
         #expect(!(dumped + String(reflecting: request)).contains(secret))
     }
-
-    @Test func `a proxy named in the environment is not used`() throws {
-        setenv("http_proxy", "http://127.0.0.1:9", 1)
-        defer { unsetenv("http_proxy") }
-        let response = try SocketServer.with([
-            { try $0.answer("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n") }
-        ]) { try CurlTransport().send(request($0.url)) }
-        #expect(response.status == 200)
-    }
 }
 
 private let secret = "s3cr3t-b34r3r"
