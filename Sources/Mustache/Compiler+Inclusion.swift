@@ -32,6 +32,7 @@ extension Compiler {
     }
 
     mutating func emit(_ block: Block, _ site: Site) throws(TemplateError) {
+        try checkSize(at: block.offset, site)
         guard let argument = scopes[site.scope].arguments[block.name] else {
             return try emit(block.nodes, site)
         }
@@ -40,7 +41,8 @@ extension Compiler {
             base = site.base.adding(site.source.bytes[indentation])
         }
         let inner = Site(source: argument.source, scope: argument.scope, base: base)
-        if block.indentation != nil, !argument.block.nodes.isEmpty { emitLineStart(inner) }
+        let isOnFreshLine = block.indentation != nil && !argument.block.nodes.isEmpty
+        if isOnFreshLine, !argument.block.beginsLine { emitLineStart(inner) }
         try emit(argument.block.nodes, inner)
     }
 

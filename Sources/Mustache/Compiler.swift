@@ -97,7 +97,7 @@ struct Compiler {
                 let lookup = builder.lookup(variable.path)
                 builder.append(
                     variable.isEscaped ? .variable(lookup) : .rawVariable(lookup), from: site.source,
-                    at: variable.offset)
+                    at: variable.range.lowerBound)
             case .section(let section): try emit(section, site)
             case .inclusion(let inclusion): try emit(inclusion, site)
             case .block(let block): try emit(block, site)

@@ -50,7 +50,7 @@ extension JSONReader {
             default: bytes.append(byte)
             }
         }
-        throw expected("\"\\\"\" to end the string")
+        throw expected("a quote to end the string")
     }
 
     /// The character after a backslash.

@@ -13,7 +13,8 @@ enum Node: Sendable {
 struct Variable: Sendable {
     let path: Path
     let isEscaped: Bool
-    let offset: Int
+    /// The tag.
+    let range: Range<Int>
 }
 
 /// `{{#path}}…{{/path}}` or `{{^path}}…{{/path}}`.
@@ -24,21 +25,19 @@ final class Section: Sendable {
     let nodes: [Node]
     /// What lies between the tags, for lambdas.
     let content: Range<Int>
+    let beginsLine: Bool
     let delimiters: Delimiters
 
-    /// Whether the content begins a line, the opening tag's own line being gone.
-    var beginsLine: Bool {
-        if case .lineStart = nodes.first { true } else { false }
-    }
-
     init(
-        path: Path, isInverted: Bool, offset: Int, nodes: [Node], content: Range<Int>, delimiters: Delimiters
+        path: Path, isInverted: Bool, offset: Int, nodes: [Node], content: Range<Int>, beginsLine: Bool,
+        delimiters: Delimiters
     ) {
         self.path = path
         self.isInverted = isInverted
         self.offset = offset
         self.nodes = nodes
         self.content = content
+        self.beginsLine = beginsLine
         self.delimiters = delimiters
     }
 }
@@ -71,13 +70,18 @@ final class Inclusion: Sendable {
 final class Block: Sendable {
     let name: String
     let nodes: [Node]
+    /// Whether the content begins with a line, not beside its tag.
+    let beginsLine: Bool
     /// The indentation for each line of an argument that replaces this block; nil where the block shares its
     /// lines with other text, so that an argument is inserted as it is. Meaningless for an argument.
     let indentation: Range<Int>?
+    let offset: Int
 
-    init(name: String, nodes: [Node], indentation: Range<Int>?) {
+    init(name: String, nodes: [Node], beginsLine: Bool, indentation: Range<Int>?, offset: Int) {
         self.name = name
         self.nodes = nodes
+        self.beginsLine = beginsLine
         self.indentation = indentation
+        self.offset = offset
     }
 }

@@ -56,11 +56,9 @@ extension Parser {
 
     private mutating func closeArgument(_ opened: OpenTag, _ tag: Tag) {
         takeText(through: lines.clearStart(before: tag.range.lowerBound) ?? tag.range.lowerBound)
-        // Whether an argument begins a line depends on where it is used.
-        if case .lineStart = nodes.first { nodes.removeFirst() }
-        let block = Block(name: source.text(opened.tag.content), nodes: nodes, indentation: nil)
+        let argument = block(opened, nodes, indentation: nil)
         pop()
-        nodes.append(.block(block))
+        nodes.append(.block(argument))
         cursor = tag.range.upperBound
     }
 
@@ -70,9 +68,8 @@ extension Parser {
         pop()
         var indentation: Range<Int>?
         if let leading = opened.leading {
-            let isOpeningAlone = opened.contentStart > opened.tag.range.upperBound
             let isPairAlone = lines.clearEnd(after: tag.range.upperBound) != nil
-            switch (isOpeningAlone, isPairAlone) {
+            switch (opened.contentBeginsLine, isPairAlone) {
             case (true, true):
                 // The default shows how far an argument is to be indented.
                 indentation = intrinsicIndentation(of: content) ?? leading
@@ -85,8 +82,13 @@ extension Parser {
                 nodes += [.lineStart, .text(leading)]
             }
         }
-        nodes.append(
-            .block(Block(name: source.text(opened.tag.content), nodes: defaults, indentation: indentation)))
+        nodes.append(.block(block(opened, defaults, indentation: indentation)))
+    }
+
+    private func block(_ opened: OpenTag, _ nodes: [Node], indentation: Range<Int>?) -> Block {
+        Block(
+            name: source.text(opened.tag.content), nodes: nodes, beginsLine: opened.contentBeginsLine,
+            indentation: indentation, offset: opened.tag.range.lowerBound)
     }
 
     private func intrinsicIndentation(of content: Range<Int>) -> Range<Int>? {

@@ -42,7 +42,7 @@ struct Parser {
             takeText(upTo: tag)
             let isEscaped = tag.kind == .variable
             let variable = Variable(
-                path: try path(of: tag), isEscaped: isEscaped, offset: tag.range.lowerBound)
+                path: try path(of: tag), isEscaped: isEscaped, range: tag.range)
             nodes.append(.variable(variable))
         case .partial:
             let indentation = takeLine(of: tag)
@@ -83,7 +83,7 @@ struct Parser {
         let section = Section(
             path: try path(of: opened.tag), isInverted: opened.tag.kind == .invertedSection,
             offset: opened.tag.range.lowerBound, nodes: nodes, content: content,
-            delimiters: opened.tag.delimiters)
+            beginsLine: opened.contentBeginsLine, delimiters: opened.tag.delimiters)
         pop()
         nodes.append(.section(section))
     }

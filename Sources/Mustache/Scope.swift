@@ -19,8 +19,8 @@ struct Scope: Hashable {
 
     private(set) var arguments: [String: Argument] = [:]
 
-    /// The scope within a parent tag's template: what comes from farther out takes precedence, so that the
-    /// template one asks for decides, and its ancestors give defaults.
+    /// The scope within a parent tag's template. What comes from farther out takes precedence, so that the
+    /// template one asks for decides, and its ancestors give defaults; of two arguments side by side, the last.
     func adding(_ blocks: [Block], from source: Source, in scope: Int) -> Scope {
         var inner = self
         for block in blocks where arguments[block.name] == nil {

@@ -53,6 +53,11 @@ package final class TemplateLibrary: Sendable {
         return template
     }
 
+    /// All tags of all templates that write their values unescaped.
+    package var rawVariables: [RawVariable] {
+        contents.withLock { $0.set.rawVariables }
+    }
+
     /// A template that is no file of the folder but includes the folder's templates; `name` is what errors call
     /// it.
     package func compile(_ text: [UInt8], name: String) throws(TemplateError) -> Template {

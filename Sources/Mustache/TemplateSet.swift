@@ -10,5 +10,10 @@ final class TemplateSet: Sendable {
         self.missing = missing
     }
 
+    /// All tags that write their values unescaped, in the order of the templates' names.
+    var rawVariables: [RawVariable] {
+        templates.values.sorted { $0.name < $1.name }.flatMap(\.rawVariables)
+    }
+
     subscript(name: String) -> ParsedTemplate? { templates[name] }
 }

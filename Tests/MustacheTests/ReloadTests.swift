@@ -1,0 +1,66 @@
+import Foundation
+import Mustache
+import TestSupport
+import Testing
+
+/// `--reload`: a changed file shows at the next request.
+@Suite struct ReloadTests {
+    private let folder: TemporaryDirectory
+
+    init() throws { folder = try TemporaryDirectory() }
+
+    private func write(_ text: String, to name: String) throws {
+        // Written apart and moved, as editors do: the new file has an inode of its own.
+        try Data(text.utf8).write(to: folder.url.appending(path: name), options: .atomic)
+    }
+
+    @Test func `a changed, a new and a removed file are noticed`() throws {
+        try write("{{>part}}", to: "page.mustache")
+        try write("one", to: "part.mustache")
+        let library = try TemplateLibrary(directory: folder.url.path, reload: .whenChanged)
+        #expect(try library.template("page").render([:]) == "one")
+        try write("two", to: "part.mustache")
+        #expect(try library.template("page").render([:]) == "two")
+        try write("new", to: "other.mustache")
+        #expect(try library.template("other").render([:]) == "new")
+        try FileManager.default.removeItem(atPath: folder.path("part.mustache"))
+        let error = #expect(throws: TemplateError.self) { try library.template("page") }
+        #expect(
+            error?.description == "\(folder.path("page.mustache")):1:1: expected a template named \"part\"")
+    }
+
+    @Test func `a broken file is an error until it is mended`() throws {
+        try write("good", to: "page.mustache")
+        let library = try TemplateLibrary(directory: folder.url.path, reload: .whenChanged)
+        try write("{{", to: "page.mustache")
+        for _ in 0..<2 { #expect(throws: TemplateError.self) { try library.template("page") } }
+        try write("better", to: "page.mustache")
+        #expect(try library.template("page").render([:]) == "better")
+    }
+
+    /// In production a half-copied file must not show.
+    @Test func `without reload nothing is noticed`() throws {
+        try write("one", to: "page.mustache")
+        let library = try TemplateLibrary(directory: folder.url.path)
+        try write("two", to: "page.mustache")
+        #expect(try library.template("page").render([:]) == "one")
+    }
+
+    @Test func `threads may ask while files change`() async throws {
+        try write("0", to: "page.mustache")
+        let library = try TemplateLibrary(directory: folder.url.path, reload: .whenChanged)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<16 {
+                group.addTask {
+                    for _ in 0..<50 {
+                        let rendering = try library.template("page").render([:])
+                        #expect(Int(rendering) != nil)
+                    }
+                }
+            }
+            for number in 1...50 { try write("\(number)", to: "page.mustache") }
+            try await group.waitForAll()
+        }
+        #expect(try library.template("page").render([:]) == "50")
+    }
+}

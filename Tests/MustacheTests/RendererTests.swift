@@ -1,0 +1,45 @@
+import Mustache
+import Testing
+
+/// A rendering comes to an end, whatever the templates and the context.
+@Suite struct RendererTests {
+    @Test func `recursion without end is refused and says where`() {
+        let error = #expect(throws: TemplateError.self) {
+            try render("{{>self}}", partials: ["self": "a\n {{>self}}"])
+        }
+        let message =
+            "expected an end to this recursion, found more than 500 sections and templates within each other"
+        #expect(error?.description == "self:2:2: \(message)")
+    }
+
+    @Test(arguments: [
+        ["self": "{{<self}}{{$a}}{{/a}}{{/self}}"], ["self": "{{#yes}}{{>self}}{{/yes}}"],
+        ["self": "{{>*me}}"], ["self": "{{>b}}", "b": "{{>c}}", "c": "{{>self}}"],
+        ["self": "{{<b}}{{$a}}{{>self}}{{/a}}{{/b}}", "b": "{{$a}}{{/a}}"],
+    ])
+    func `recursion of any kind is refused`(partials: [String: String]) {
+        #expect(throws: TemplateError.self) {
+            try render("{{>self}}", ["yes": true, "me": "self"], partials: partials)
+        }
+    }
+
+    @Test func `recursion as deep as a context reasonably goes is rendered`() throws {
+        var tree: Value = ["nodes": []]
+        for _ in 0..<200 { tree = ["nodes": [tree]] }
+        let rendering = try render("{{>node}}", tree, partials: ["node": ".{{#nodes}}{{>node}}{{/nodes}}"])
+        #expect(rendering == String(repeating: ".", count: 201))
+    }
+
+    /// Each level doubles the work: it would end some time, but nobody would wait for it.
+    @Test func `a page that would take for ever is refused`() {
+        var partials = ["64": "{{v}}"]
+        for level in 0..<64 { partials["\(level)"] = "{{>\(level + 1)}}{{>\(level + 1)}}" }
+        #expect(throws: TemplateError.self) { try render("{{>0}}", partials: partials) }
+    }
+
+    @Test func `a page that would fill the memory is refused`() {
+        let text = String(repeating: "0123456789", count: 10_000)
+        let list = Value.list(Array(repeating: .string(text), count: 1_000))
+        #expect(throws: TemplateError.self) { try render("{{#list}}{{.}}{{/list}}", ["list": list]) }
+    }
+}

@@ -1,0 +1,72 @@
+import Mustache
+import Testing
+
+/// What is no tag is refused with its place and with what was expected there.
+@Suite struct TagScannerTests {
+    @Test(arguments: [
+        ("{{", 1, 1, "expected }} to end this tag"),
+        ("a\nb {{name", 2, 3, "expected }} to end this tag"),
+        ("{{name}", 1, 1, "expected }} to end this tag"),
+        ("{{#", 1, 1, "expected }} to end this tag"),
+        ("{{! a comment", 1, 1, "expected }} to end this tag"),
+        ("x{{{name}}", 1, 2, "expected }}} to end this tag"),
+        ("{{=<% %>", 1, 1, "expected =}} to end this tag"),
+        ("{{=<% %>}}", 1, 1, "expected =}} to end this tag"),
+        ("{{=<% %>=}}\n<%name}}", 2, 1, "expected %> to end this tag"),
+        ("{{=| |=}}|{name|", 1, 10, "expected }| to end this tag"),
+    ])
+    func `a tag that is left open is refused where it begins`(
+        template: String, line: Int, column: Int, message: String
+    ) {
+        expect(template, isRefusedAt: line, column, message)
+    }
+
+    /// A name holds no space and no delimiter, so what looks like one is two tags run together.
+    @Test(arguments: [
+        ("{{a b}}", 1, 1, "expected a name without spaces, then }} to end this tag"),
+        ("é {{name\n{{other}}", 1, 3, "expected a name without spaces, then }} to end this tag"),
+        ("{{a{{b}}", 1, 1, "expected a name without spaces, then }} to end this tag"),
+        ("{{{a}} {{{b}}}", 1, 1, "expected a name without spaces, then }}} to end this tag"),
+        ("{{{a}}{{{b}}}", 1, 1, "expected a name without spaces, then }}} to end this tag"),
+        ("{{#a b}}{{/a b}}", 1, 1, "expected a name without spaces, then }} to end this tag"),
+        ("{{>a b}}", 1, 1, "expected a name without spaces, then }} to end this tag"),
+        ("{{>* a b}}", 1, 1, "expected a name without spaces, then }} to end this tag"),
+    ])
+    func `a name with a space or a delimiter in it is refused`(
+        template: String, line: Int, column: Int, message: String
+    ) {
+        expect(template, isRefusedAt: line, column, message)
+    }
+
+    @Test(arguments: [
+        "{{}}", "{{ }}", "{{{}}}", "{{&}}", "{{#}}", "{{^ }}", "{{/}}", "{{>}}", "{{<}}", "{{$}}", "{{>*}}",
+        "{{<* }}",
+    ])
+    func `a tag without a name is refused`(tag: String) {
+        expect("line\n \(tag)", isRefusedAt: 2, 2, "expected a name in this tag")
+    }
+
+    @Test(arguments: ["{{a..b}}", "{{a.}}", "{{..}}", "{{..a}}", "{{#a.}}{{/a.}}", "{{>*a..b}}"])
+    func `a dotted name with nothing between its dots is refused`(tag: String) {
+        expect(tag, isRefusedAt: 1, 1, "expected a name between the dots of this tag")
+    }
+
+    @Test(arguments: ["{{==}}", "{{= =}}", "{{=|=}}", "{{=| | |=}}", "{{=a= =b=}}", "{{=== ==}}"])
+    func `delimiters that are not two words without an equals sign are refused`(tag: String) {
+        expect(
+            " \(tag)", isRefusedAt: 1, 2, "expected two delimiters without an equals sign, parted by a space")
+    }
+
+    /// Editors count characters, not bytes.
+    @Test func `columns count Unicode scalars`() {
+        expect("日本語 é\n größe: ✓ {{", isRefusedAt: 2, 11, "expected }} to end this tag")
+    }
+
+    /// What a page shows of a file in Latin-1 would be refused by browsers as UTF-8.
+    @Test func `a template that is not UTF-8 is refused`() {
+        let error = #expect(throws: TemplateError.self) {
+            try Template(validating: Array("ab\nc".utf8) + [0xE9] + Array("d".utf8), name: "page")
+        }
+        #expect(error?.description == "page:2:2: expected text in UTF-8")
+    }
+}
