@@ -116,6 +116,9 @@ let package = Package(
             ["Hetzner", "HTTPClient", "HTTP", "Crypto", "SimulatedHetzner", "SQLite", "TestSupport"]),
         tests("MustacheTests", ["Mustache", "TestSupport"]),
         tests("WebTests", ["Web", "HTTP", "Store", "SQLite", "Mustache", "Crypto", "TestSupport", logging]),
+        tests(
+            "EndToEndTests",
+            ["RachelCloud", "HetznerSimulator", "SimulatedHetzner", "SQLite", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

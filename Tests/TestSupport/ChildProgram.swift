@@ -1,23 +1,28 @@
 import Foundation
 import Glibc
+import Synchronization
 
 /// A running program whose output goes to one file. It is killed with its owner.
-package final class ChildProgram {
+package final class ChildProgram: Sendable {
     package let processID: Int32
     private let folder: TemporaryDirectory
     private let logPath: String
-    private var status: Int32?
+    private let status = Mutex<Int32?>(nil)
 
-    /// - Parameter handedOver: becomes descriptor 3 of the program.
-    package init(_ path: String, _ arguments: [String], handedOver: Int32? = nil) throws {
+    /// - Parameters:
+    ///   - log: The file that its output is appended to; one of its own when not given.
+    ///   - handedOver: becomes descriptor 3 of the program.
+    package init(
+        _ path: String, _ arguments: [String], log: String? = nil, handedOver: Int32? = nil
+    ) throws {
         folder = try TemporaryDirectory()
-        logPath = folder.path("log")
+        logPath = log ?? folder.path("log")
         processID = try Self.spawn([path] + arguments, logPath, handedOver)
     }
 
     deinit {
-        guard status == nil else { return }
-        kill(processID, SIGKILL)
+        guard exitStatus == nil else { return }
+        signal(SIGKILL)
         _ = waitForExit()
     }
 
@@ -35,22 +40,29 @@ package final class ChildProgram {
         return false
     }
 
+    /// Has no effect on a program that has ended.
     package func signal(_ number: Int32) {
-        kill(processID, number)
+        status.withLock { if $0 == nil { kill(processID, number) } }
     }
 
-    /// Waits up to twenty seconds for its end: the exit status, 128 + n when signal n ended it, nil when it
-    /// goes on.
-    package func waitForExit() -> Int32? {
-        for _ in 0..<4000 where status == nil {
+    /// The exit status, 128 + n when signal n ended it, nil while it runs.
+    package var exitStatus: Int32? {
+        status.withLock { status in
             var raw: Int32 = 0
-            if waitpid(processID, &raw, WNOHANG) == processID {
+            if status == nil, waitpid(processID, &raw, WNOHANG) == processID {
                 status = raw & 0x7F == 0 ? raw >> 8 & 0xFF : 128 + (raw & 0x7F)
-            } else {
-                usleep(5_000)
             }
+            return status
         }
-        return status
+    }
+
+    /// Waits up to twenty seconds for its end: the exit status, nil when it goes on.
+    package func waitForExit() -> Int32? {
+        for _ in 0..<4000 {
+            if let status = exitStatus { return status }
+            usleep(5_000)
+        }
+        return nil
     }
 
     private static func spawn(_ arguments: [String], _ logPath: String, _ handedOver: Int32?) throws -> pid_t

@@ -1,0 +1,157 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Someone with an account, at their browser, with secrets that nobody else has.
+struct Customer: Sendable {
+    let email: String
+    let password: String
+    let botToken: String
+    let ownerID: Int
+    let accessToken: String
+    let refreshToken: String
+    /// Signed in.
+    var visitor: Visitor
+
+    /// As the CLI writes it, with its plan beside the tokens.
+    var credentials: String {
+        """
+        {"claudeAiOauth":{"accessToken":"\(accessToken)","expiresAt":1999999999000,"refreshToken":"\(refreshToken)",\
+        "scopes":["user:inference","user:profile"],"subscriptionType":"max"}}
+        """
+    }
+
+    /// What nobody but the customer and their server may ever see.
+    var secrets: [String: String] {
+        [
+            "password": password, "bot token": botToken, "access token": accessToken,
+            "refresh token": refreshToken,
+        ]
+    }
+
+    init(_ site: Site) {
+        let id = SiteFolder.randomHex(bytes: 8)
+        email = "ada-\(id)@example.org"
+        password = "correct horse \(SiteFolder.randomHex(bytes: 8))"
+        botToken = "\(Int.random(in: 100_000_000...999_999_999)):" + SiteFolder.randomHex(bytes: 20)
+        ownerID = Int.random(in: 1_000_000...9_999_999)
+        accessToken = "sk-ant-oat01-" + SiteFolder.randomHex(bytes: 24)
+        refreshToken = "sk-ant-ort01-" + SiteFolder.randomHex(bytes: 24)
+        visitor = site.visitor
+    }
+}
+
+extension Site {
+    /// Someone who has made an account on the page and is signed in.
+    func newcomer() throws -> Customer {
+        var customer = Customer(self)
+        try customer.visitor.open("/sign-up")
+        let reply = try customer.visitor.submit(
+            "/sign-up", ["name": "Ada", "email": customer.email, "password": customer.password])
+        try #require(reply.status == 303 && reply["location"] == "/dashboard", "\(reply.text)")
+        return customer
+    }
+
+    /// Someone who has paid and filled in everything: what is left is the click on Deploy.
+    func customer() async throws -> Customer {
+        var customer = try newcomer()
+        let activation = try await command("subscription", "activate", customer.email)
+        try #require(activation.status == 0, "\(activation.complaint)")
+        try customer.visitor.open("/onboarding")
+        let bot = try customer.visitor.submit(
+            "/onboarding", ["bot_token": customer.botToken, "owner_id": "\(customer.ownerID)"])
+        try #require(bot.status == 303, "\(bot.text)")
+        try customer.visitor.open("/onboarding")
+        let claude = try customer.visitor.submit(
+            "/onboarding", ["claude_credentials": customer.credentials])
+        try #require(claude["location"] == "/dashboard", "\(claude.text)")
+        return customer
+    }
+
+    /// A customer whose server runs.
+    func readyCustomer() async throws -> Customer {
+        var customer = try await customer()
+        try customer.deploy()
+        try await customer.waitForPhase("ready")
+        return customer
+    }
+}
+
+extension Customer {
+    /// Clicks on the button that deploys, whatever it says.
+    @discardableResult
+    mutating func deploy() throws -> HTTPReply {
+        try visitor.open("/dashboard")
+        return try visitor.submit("/deploy")
+    }
+
+    /// Clicks on *Delete server* and confirms.
+    @discardableResult
+    mutating func deleteServer() throws -> HTTPReply {
+        try visitor.open("/delete-server")
+        return try visitor.submit("/delete-server")
+    }
+
+    /// What the status API says.
+    mutating func status() throws -> Status {
+        let reply = try visitor.send("GET", "/api/provision/status")
+        try #require(reply.status == 200, "\(reply.text)")
+        return try JSONDecoder.fromSnakeCase.decode(Status.self, from: Data(reply.body))
+    }
+
+    /// Waits until the server's situation is that, and no other end.
+    @discardableResult
+    mutating func waitForPhase(_ phase: String, within limit: Duration = .seconds(60)) async throws -> Status
+    {
+        var last: Status?
+        do {
+            return try await waitFor("phase \(phase)", within: limit) {
+                let status = try status()
+                last = status
+                let isOver = !status.inProgress && status.phase != phase
+                guard !isOver else { throw OtherEnd(status: status) }
+                return status.phase == phase ? status : nil
+            }
+        } catch let error as NotInTime {
+            throw NotInTime("\(error), but \(String(describing: last))")
+        }
+    }
+
+    /// It came to another end than the one waited for.
+    struct OtherEnd: Error {
+        let status: Status
+    }
+}
+
+/// The status API's answer.
+struct Status: Decodable, Sendable {
+    struct Job: Decodable, Sendable {
+        let id: String
+        let kind: String
+    }
+    struct Step: Decodable, Sendable {
+        let name: String
+        let state: String
+        let durationMs: Int?
+        let retries: Int
+    }
+
+    let phase: String
+    let status: String?
+    let message: String
+    let inProgress: Bool
+    let address: String?
+    let hostname: String?
+    let error: String?
+    let canDeploy: Bool
+    let job: Job?
+    let steps: [Step]
+}
+
+extension JSONDecoder {
+    static var fromSnakeCase: JSONDecoder {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return decoder
+    }
+}

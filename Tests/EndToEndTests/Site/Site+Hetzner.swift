@@ -1,0 +1,60 @@
+import SQLite
+import SimulatedHetzner
+
+/// What the simulated Hetzner saw, and what goes wrong there.
+extension Site {
+    /// A server as the simulator keeps it, deleted ones too.
+    struct HetznerServer: Sendable {
+        let id: Int64
+        let name: String
+        let type: String
+        let location: String
+        let userData: String
+        let isDeleted: Bool
+    }
+
+    func hetznerRows<Value>(_ sql: SQL, _ read: (Row) throws(SQLiteError) -> Value) throws -> [Value] {
+        try Database(path: state.hetznerDatabase).rows(sql, read)
+    }
+
+    /// Every server that was ever made for the customer, oldest first.
+    func servers(of customer: Customer) throws -> [HetznerServer] {
+        let name = "rachel-cloud-" + (try id(of: customer))
+        return try hetznerRows("SELECT * FROM servers WHERE name = \(name) ORDER BY id") {
+            row throws(SQLiteError) in
+            HetznerServer(
+                id: try row.int("id"), name: try row.text("name"), type: try row.text("server_type"),
+                location: try row.text("location"), userData: try row.text("user_data"),
+                isDeleted: try !row.isNull("deleted_at"))
+        }
+    }
+
+    /// The customer's servers that are there now.
+    func liveServers(of customer: Customer) throws -> [HetznerServer] {
+        try servers(of: customer).filter { !$0.isDeleted }
+    }
+
+    /// The names of the SSH keys in the project.
+    func sshKeyNames() throws -> [String] {
+        try hetznerRows("SELECT name FROM ssh_keys ORDER BY id") { row throws(SQLiteError) in
+            try row.text("name")
+        }
+    }
+
+    /// Every call so far, as `POST /v1/servers 201`.
+    func calls() throws -> [String] {
+        try CallRecord.all(in: Database(path: state.hetznerDatabase)).map {
+            "\($0.method) \($0.target) \($0.status)"
+        }
+    }
+
+    /// Makes something go wrong from now on, in `hetzner-sim`'s words.
+    func suffer(_ fault: String) throws {
+        try World.switchOn(fault, in: Database(path: state.hetznerDatabase))
+    }
+
+    /// Ends every misfortune.
+    func recover() throws {
+        try World.switchOff(nil, in: Database(path: state.hetznerDatabase))
+    }
+}

@@ -1,0 +1,94 @@
+import Foundation
+import Synchronization
+import TestSupport
+
+/// The whole product on a port and in a folder of its own: real nginx, the built `rachel-cloud`, and the built
+/// `hetzner-sim` with real machines on addresses of their own.
+final class Site: Sendable {
+    let options: SiteOptions
+    let state: SiteFolder
+    let nginx: NginxServer
+    private let network: MachineNetwork
+    private let simulator: ChildProgram
+    private let serve: Mutex<ChildProgram>
+
+    /// Runs the body against a site, and ends everything that was started for it, whatever happens.
+    static func with<Result>(
+        _ options: SiteOptions = SiteOptions(), _ body: (Site) async throws -> Result
+    ) async throws -> Result {
+        try await Capacity.sites.with {
+            let site = try await Site(options)
+            do {
+                let result = try await body(site)
+                try await site.stop()
+                return result
+            } catch {
+                print("a site failed: \(error)\n\(site.state.logTails)")
+                try await site.stop()
+                throw error
+            }
+        }
+    }
+
+    private init(_ options: SiteOptions) async throws {
+        self.options = options
+        let state = try SiteFolder()
+        let network = try MachineNetwork()
+        self.state = state
+        self.network = network
+        nginx = try NginxServer { port in try state.nginxConfiguration(port: port) }
+        try state.writeConfiguration(options, url: nginx.url)
+        simulator = try ChildProgram(
+            Checkout.program("hetzner-sim"), state.simulatorArguments(options, network.range),
+            log: state.log("hetzner-sim"))
+        serve = Mutex(try Self.startServe(state))
+        do {
+            try await waitUntilServing()
+            try await waitUntil("the simulator answers") {
+                FileManager.default.fileExists(atPath: state.hetznerSocket)
+            }
+        } catch {
+            print("a site did not start: \(error)\n\(state.logTails)")
+            try await stop()
+            throw error
+        }
+    }
+
+    private static func startServe(_ state: SiteFolder) throws -> ChildProgram {
+        try ChildProgram(
+            Checkout.program("rachel-cloud"), ["serve", "--config", state.configuration],
+            log: state.log("serve"))
+    }
+
+    var url: String { nginx.url }
+
+    /// A browser without cookies.
+    var visitor: Visitor { Visitor(port: nginx.port) }
+
+    /// The responder's process.
+    var server: ChildProgram { serve.withLock { $0 } }
+
+    /// Starts the responder again after it has ended.
+    func restartServe() async throws {
+        try serve.withLock { $0 = try Self.startServe(state) }
+        try await waitUntilServing()
+    }
+
+    private func waitUntilServing() async throws {
+        try await waitUntil("the site is healthy") { try nginx.send("GET", "/healthz").status == 200 }
+    }
+
+    /// Ends the responder and the jobs, then Hetzner with its machines.
+    private func stop() async throws {
+        server.signal(SIGTERM)
+        let jobs = RunningProcess.ours(on: state.path).filter { $0.arguments.contains(state.configuration) }
+        for job in jobs { job.signal(SIGKILL) }
+        simulator.signal(SIGTERM)
+        for program in [server, simulator] {
+            try? await waitUntil("a program ends", within: .seconds(10)) { program.exitStatus != nil }
+            program.signal(SIGKILL)
+        }
+        nginx.stop()
+        try await state.stopMachines()
+    }
+}

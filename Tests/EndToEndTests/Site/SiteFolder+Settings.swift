@@ -1,0 +1,57 @@
+import TestSupport
+
+/// What each process of the site is told.
+extension SiteFolder {
+    func writeConfiguration(_ options: SiteOptions, url: String) throws {
+        let usual = [
+            "BASE_URL": url,
+            "SEALING_KEYS_FILE": file("sealing-key"),
+            "HCLOUD_ENDPOINT": url + "/v1",
+            "HCLOUD_TOKEN_FILE": file("hcloud-token"),
+            "CONTROL_PLANE_ADDRESSES": "127.0.0.0/8",
+            "SSH_KEY_TYPE": options.keyType,
+            "SSH_PORT": SiteOptions.sshPort,
+            "DATABASE": database,
+            "RUN_DIR": file("run"),
+            "JOB_LOG": log("jobs"),
+            "TEMPLATES": Checkout.path("templates"),
+            "SOCKET": socket,
+            "MIGRATE_ON_START": "yes",
+            "SERVICE_SETTLE_SECONDS": "0",
+            "LOG_LEVEL": "debug",
+        ]
+        let lines = usual.merging(options.configuration) { $1 }.filter { !$0.value.isEmpty }
+        try write(lines.map { "\($0.key)=\($0.value)\n" }.sorted().joined(), "rachel-cloud.env")
+    }
+
+    func nginxConfiguration(port: UInt16) throws -> String {
+        """
+        include /etc/nginx/mime.types;
+        upstream hetzner_sim { server unix:\(hetznerSocket); }
+        server {
+            listen 127.0.0.1:\(port);
+            server_tokens off;
+            include \(Checkout.path("nginx/hetzner-sim.conf"));
+            location /static/ { alias \(Checkout.path("static"))/; }
+            location / {
+                include \(Checkout.path("nginx/fastcgi.conf"));
+                fastcgi_pass unix:\(socket);
+            }
+            location /api/provision/callback/ {
+                access_log off;
+                include \(Checkout.path("nginx/fastcgi.conf"));
+                fastcgi_pass unix:\(socket);
+            }
+        }
+        """
+    }
+
+    func simulatorArguments(_ options: SiteOptions, _ machines: String) -> [String] {
+        [
+            "serve", "--socket", hetznerSocket, "--database", hetznerDatabase, "--state", hetznerState,
+            "--token-file", file("hcloud-token"), "--machines", machines, "--ssh-port", SiteOptions.sshPort,
+            "--create-seconds", "\(options.createTime)", "--boot-seconds", "\(options.bootTime)",
+            "--setup-seconds", "\(options.setUpTime)", "--action-seconds", "0.05",
+        ]
+    }
+}

@@ -1,0 +1,64 @@
+import Foundation
+import TestSupport
+
+/// A site's state: configuration, databases, sockets, secrets and logs.
+final class SiteFolder: Sendable {
+    private let folder: TemporaryDirectory
+    /// The API token of the simulated project.
+    let hetznerToken: String
+    let sealingKey: String
+
+    init() throws {
+        _ = Leftovers.sweep
+        folder = try TemporaryDirectory()
+        hetznerToken = Self.randomHex(bytes: 32)
+        sealingKey = try ProgramRun(Checkout.program("rachel-cloud"), "keygen").output
+            .trimmingCharacters(in: .newlines)
+        for name in ["run", "log"] {
+            try FileManager.default.createDirectory(
+                atPath: folder.path(name), withIntermediateDirectories: true)
+        }
+        try write("\(getpid())", "owner")
+        try write(hetznerToken, "hcloud-token")
+        try write(sealingKey, "sealing-key")
+    }
+
+    var path: String { folder.url.path }
+    var configuration: String { folder.path("rachel-cloud.env") }
+    var database: String { folder.path("rachel-cloud.sqlite") }
+    var hetznerDatabase: String { folder.path("hetzner.sqlite") }
+    var hetznerState: String { folder.path("hetzner") }
+    var socket: String { folder.path("run/responder.sock") }
+    var hetznerSocket: String { folder.path("run/hetzner.sock") }
+
+    func file(_ name: String) -> String {
+        folder.path(name)
+    }
+
+    /// The log of that process; every job's is `jobs`.
+    func log(_ name: String) -> String {
+        folder.path("log/\(name).log")
+    }
+
+    /// Writes a file that only we may read, as the product wants of its secrets.
+    func write(_ text: String, _ name: String) throws {
+        let isWritten = FileManager.default.createFile(
+            atPath: folder.path(name), contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
+        guard isWritten else { throw CocoaError(.fileWriteUnknown) }
+    }
+
+    /// The end of every log, for whoever reads why a test failed.
+    var logTails: String {
+        ["serve", "jobs", "hetzner-sim"].map { name in
+            let text = (try? String(contentsOfFile: log(name), encoding: .utf8)) ?? ""
+            return "--- \(name)\n" + text.split(separator: "\n").suffix(15).joined(separator: "\n")
+        }.joined(separator: "\n")
+    }
+
+    static func randomHex(bytes count: Int) -> String {
+        (0..<count).map { _ in
+            let text = String(UInt8.random(in: 0...255), radix: 16)
+            return text.count == 1 ? "0" + text : text
+        }.joined()
+    }
+}

@@ -1,0 +1,67 @@
+/// A person's browser over real connections to a loopback port: keeps cookies, sends `Origin` and the hidden
+/// fields of the form it has on its screen. A copy of it is a second tab, or another window on the same session.
+package struct Visitor: Sendable {
+    package let port: UInt16
+    package var cookies: [String: String] = [:]
+    /// The last page.
+    package private(set) var page = ""
+
+    package init(port: UInt16) {
+        self.port = port
+    }
+
+    package var origin: String { "http://127.0.0.1:\(port)" }
+
+    /// One request with the cookies; keeps those of the answer.
+    package mutating func send(
+        _ method: String, _ target: String, headers: [String] = [], body: [UInt8] = []
+    ) throws -> HTTPReply {
+        let client = try SocketClient(port: port)
+        var lines =
+            ["\(method) \(target) HTTP/1.1", "Host: 127.0.0.1:\(port)", "Connection: close"] + headers
+        if !cookies.isEmpty {
+            lines.append("Cookie: " + cookies.map { "\($0)=\($1)" }.sorted().joined(separator: "; "))
+        }
+        if !body.isEmpty || method == "POST" { lines.append("Content-Length: \(body.count)") }
+        try client.send(Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8) + body)
+        let reply = try HTTPReply(client.readToEnd())
+        for cookie in reply.all("set-cookie") { keep(cookie) }
+        return reply
+    }
+
+    /// Opens a page, whatever its status.
+    @discardableResult
+    package mutating func open(_ path: String) throws -> HTTPReply {
+        let reply = try send("GET", path, headers: ["Accept: text/html"])
+        page = reply.text
+        return reply
+    }
+
+    /// Sends the form on the screen that posts to `action`. Throws when there is none.
+    @discardableResult
+    package mutating func submit(
+        _ action: String, _ fields: KeyValuePairs<String, String> = [:]
+    ) throws -> HTTPReply {
+        let reply = try post(action, PageForm(action: action, on: page).filledIn(fields))
+        page = reply.text
+        return reply
+    }
+
+    /// Posts fields as a browser does from one of the site's own pages, unless the headers say otherwise.
+    package mutating func post(
+        _ path: String, _ fields: [(String, String)], headers: [String]? = nil
+    ) throws -> HTTPReply {
+        let type = ["Content-Type: application/x-www-form-urlencoded", "Accept: text/html"]
+        return try send(
+            "POST", path, headers: type + (headers ?? ["Origin: \(origin)"]), body: PageForm.encoded(fields))
+    }
+
+    private mutating func keep(_ cookie: String) {
+        let parts = cookie.split(separator: ";")
+        guard let pair = parts.first?.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false),
+            pair.count == 2
+        else { return }
+        let isOver = parts.contains { $0.hasSuffix("Max-Age=0") }
+        cookies[String(pair[0])] = isOver ? nil : String(pair[1])
+    }
+}

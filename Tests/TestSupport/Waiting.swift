@@ -1,0 +1,26 @@
+package struct NotInTime: Error, CustomStringConvertible {
+    package let description: String
+
+    package init(_ description: String) {
+        self.description = description
+    }
+}
+
+/// Asks again and again until there is an answer. Throws `NotInTime` with what was waited for at the deadline.
+package func waitFor<Value>(
+    _ what: String, within limit: Duration = .seconds(30), _ question: () throws -> Value?
+) async throws -> Value {
+    let deadline = ContinuousClock.now + limit
+    while true {
+        if let value = try question() { return value }
+        guard .now < deadline else { throw NotInTime("not within \(limit): \(what)") }
+        try await Task.sleep(for: .milliseconds(20))
+    }
+}
+
+/// Asks again and again until it is so. Throws `NotInTime` with what was waited for at the deadline.
+package func waitUntil(
+    _ what: String, within limit: Duration = .seconds(30), _ question: () throws -> Bool
+) async throws {
+    _ = try await waitFor(what, within: limit) { try question() ? true : nil }
+}
