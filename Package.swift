@@ -98,6 +98,13 @@ let package = Package(
         command("Benchmarks", ["Mustache", arguments]),
         // Tests mirror the sources.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        // A store and a simulated Hetzner whose time is moved by hand.
+        .target(
+            name: "ProductSupport",
+            dependencies: [
+                "Store", "SQLite", "Crypto", "SimulatedHetzner", "HTTPClient", "HTTP", "TestSupport",
+            ],
+            path: "Tests/ProductSupport", swiftSettings: strict),
         .executableTarget(
             name: "fastcgi-echo", dependencies: ["FastCGI", "HTTP", "StructuredLog", logging],
             path: "Tests/FastCGIEcho", swiftSettings: strict),
@@ -106,14 +113,20 @@ let package = Package(
         tests("SQLiteTests", ["SQLite", "TestSupport"]),
         tests("WakeUpTests", ["WakeUp", "TestSupport"]),
         tests("DetachedProcessTests", ["DetachedProcess", "TestSupport"]),
-        tests("StoreTests", ["Store", "SQLite", "Crypto", "TestSupport"]),
+        tests("StoreTests", ["Store", "SQLite", "Crypto", "ProductSupport"]),
         tests("CryptoTests", ["Crypto", "TestSupport"]),
         tests("SSHTests", ["SSH", "Crypto", "TestSupport"]),
         tests("HTTPClientTests", ["HTTPClient", "HTTP", "TestSupport"]),
         tests("FastCGITests", ["FastCGI", "HTTP", "fastcgi-echo", "TestSupport"]),
         tests(
             "HetznerTests",
-            ["Hetzner", "HTTPClient", "HTTP", "Crypto", "SimulatedHetzner", "SQLite", "TestSupport"]),
+            ["Hetzner", "HTTPClient", "HTTP", "Crypto", "ProductSupport", "TestSupport"]),
+        tests(
+            "ProvisioningTests",
+            [
+                "Provisioning", "Store", "Hetzner", "Crypto", "SQLite", "WakeUp", "ProductSupport",
+                "TestSupport", logging,
+            ]),
         tests("MustacheTests", ["Mustache", "TestSupport"]),
         tests("WebTests", ["Web", "HTTP", "Store", "SQLite", "Mustache", "Crypto", "TestSupport", logging]),
         tests(

@@ -67,7 +67,7 @@ struct Deletion {
         return found.id
     }
 
-    private var deadline: ContinuousClock.Instant { .now + Self.callLimit }
+    private var deadline: ContinuousClock.Instant { hetzner.deadline(in: Self.callLimit) }
 
     private func metadata(_ debt: Resource, _ more: Logger.Metadata) -> Logger.Metadata {
         var metadata: Logger.Metadata = [

@@ -35,7 +35,7 @@ final class JobContext {
     }
 
     /// By when the call that is about to be made must be over.
-    var callDeadline: ContinuousClock.Instant { .now + Self.callLimit }
+    var callDeadline: ContinuousClock.Instant { hetzner.deadline(in: Self.callLimit) }
 
     /// How long the step has been at work, over all its attempts.
     var stepAge: Duration { store.now - job.stepStartedAt }

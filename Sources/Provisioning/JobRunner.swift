@@ -1,7 +1,7 @@
 package import Hetzner
 package import Logging
 package import Store
-import WakeUp
+package import WakeUp
 
 /// Walks one job from where it stands to its end, alone: everything it does is under the job's lease.
 ///
@@ -25,12 +25,18 @@ package struct JobRunner {
     private let hetzner: HetznerClient
     private let settings: ProvisioningSettings
     private let log: Logger
+    private let wait: (WakeUpSocket, Duration) throws -> Void
 
-    package init(store: Store, hetzner: HetznerClient, settings: ProvisioningSettings, log: Logger) {
+    /// - Parameter wait: How a job waits to be woken; tests let time pass another way.
+    package init(
+        store: Store, hetzner: HetznerClient, settings: ProvisioningSettings, log: Logger,
+        wait: @escaping (WakeUpSocket, Duration) throws -> Void = { $0.wait($1) }
+    ) {
         self.store = store
         self.hetzner = hetzner
         self.settings = settings
         self.log = log
+        self.wait = wait
     }
 
     /// Runs the job to its end. `owner` names this process in the lease. Throws `StoreError.leaseLost` when
@@ -62,7 +68,7 @@ package struct JobRunner {
                 try store.advance(from: step, to: next, under: context.lease)
                 log.info("job.hopped", metadata: hop(context, from: step, to: next))
             case .wait(let pause):
-                socket.wait(pause)
+                try wait(socket, pause)
             case .finished:
                 let ended = try store.job(context.job.id)
                 guard let outcome = ended?.outcome else {

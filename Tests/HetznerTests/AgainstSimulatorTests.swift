@@ -1,6 +1,7 @@
 import Crypto
 import FoundationEssentials
 import Hetzner
+import ProductSupport
 import Testing
 
 /// The client and the simulator, written apart from the same description, understand each other.

@@ -1,4 +1,5 @@
 import Crypto
+import ProductSupport
 import SQLite
 import Store
 import Testing

@@ -1,3 +1,4 @@
+import ProductSupport
 import Store
 import Testing
 

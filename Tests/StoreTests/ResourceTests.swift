@@ -1,3 +1,4 @@
+import ProductSupport
 import SQLite
 import Store
 import Testing

@@ -1,4 +1,5 @@
 import Crypto
+import ProductSupport
 import Store
 import Testing
 

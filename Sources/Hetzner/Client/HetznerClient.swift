@@ -37,6 +37,11 @@ package final class HetznerClient {
         self.observe = observe
     }
 
+    /// The instant that far ahead by the client's own clock, for the `by` of its calls.
+    package func deadline(in limit: Duration) -> ContinuousClock.Instant {
+        time.now() + limit
+    }
+
     func count(_ record: CallRecord) {
         callCount += 1
         if let seen = record.rateLimit { rateLimit = seen }

@@ -1,20 +1,20 @@
 import Crypto
 import Foundation
-import SQLite
-import Store
+package import SQLite
+package import Store
 import Synchronization
 import TestSupport
 
 /// A store in a file of its own, with a clock that stands until it is moved.
-final class TestStore {
-    let store: Store
-    let path: String
+package final class TestStore {
+    package let store: Store
+    package let path: String
     private let folder: TemporaryDirectory
     private let clock: StoppedClock
     private let keyring: Keyring
     private let observer: Database
 
-    init(migrated: Bool = true) throws {
+    package init(migrated: Bool = true) throws {
         folder = try TemporaryDirectory()
         path = folder.path("store.sqlite")
         clock = StoppedClock()
@@ -25,26 +25,26 @@ final class TestStore {
     }
 
     /// Another connection to the same file with the same keys and clock.
-    func another() throws -> Store {
+    package func another() throws -> Store {
         try Store(path: path, keyring: keyring, clock: clock.now)
     }
 
-    func advance(_ duration: Duration) {
+    package func advance(_ duration: Duration) {
         clock.advance(duration)
     }
 
     /// What nobody's code may do: writes past the store.
-    func withRawDatabase(_ body: (Database) throws -> Void) throws {
+    package func withRawDatabase(_ body: (Database) throws -> Void) throws {
         try body(Database(path: path))
     }
 
     /// Changes with every commit of the store's connection.
-    func dataVersion() throws -> Int64 {
+    package func dataVersion() throws -> Int64 {
         try observer.row("PRAGMA data_version") { row throws(SQLiteError) in try row.int("data_version") }
             ?? 0
     }
 
-    func fileContains(_ text: String) throws -> Bool {
+    package func fileContains(_ text: String) throws -> Bool {
         for name in ["store.sqlite", "store.sqlite-wal"] {
             let bytes = FileManager.default.contents(atPath: folder.path(name)) ?? Data()
             if bytes.range(of: Data(text.utf8)) != nil { return true }
@@ -53,7 +53,7 @@ final class TestStore {
     }
 
     /// A customer with an active subscription and finished onboarding.
-    func customer(email: String = "ada@example.org") throws -> User.ID {
+    package func customer(email: String = "ada@example.org") throws -> User.ID {
         let user = try store.addUser(email: email, name: "Ada", password: .dummy)
         try store.activateSubscription(of: user, until: nil, by: .operator)
         try store.setTelegramBot(token: Secret("12345678:token"), ownerTelegramUserID: 42, of: user)
@@ -62,7 +62,7 @@ final class TestStore {
     }
 
     /// A deploy of a new customer, with its lease.
-    func deploy() throws -> (user: User.ID, job: Job.ID, lease: Lease) {
+    package func deploy() throws -> (user: User.ID, job: Job.ID, lease: Lease) {
         let user = try customer()
         guard
             case .started(let job) = try store.startDeploy(of: user, deadline: .seconds(900), by: .customer),
@@ -72,7 +72,10 @@ final class TestStore {
     }
 }
 
-struct UnexpectedState: Error {}
+/// The store did not do what a test's preparation needs.
+package struct UnexpectedState: Error {
+    package init() {}
+}
 
 private final class StoppedClock: Sendable {
     private let instant = Mutex(Instant(milliseconds: 1_800_000_000_000))

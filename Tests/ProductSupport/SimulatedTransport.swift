@@ -1,20 +1,20 @@
 import HTTP
-import HTTPClient
+package import HTTPClient
 import SQLite
 import SimulatedHetzner
 import Synchronization
 import TestSupport
 
 /// The simulated API without a network: each request is answered by the simulator's own handler.
-final class SimulatedTransport: HTTPTransport {
-    static let token = "simulated-token-simulated-token-simulated-token-simulated-token-"
+package final class SimulatedTransport: HTTPTransport {
+    package static let token = "simulated-token-simulated-token-simulated-token-simulated-token-"
 
     private let folder: TemporaryDirectory
     private let database: Database
     private let clock: Clock
     private var handler: SimulatorHandler
 
-    init() throws {
+    package init() throws {
         let clock = Clock()
         guard let addresses = AddressPool("127.77.0.0/16") else { throw NoAddresses() }
         folder = try TemporaryDirectory()
@@ -28,16 +28,36 @@ final class SimulatedTransport: HTTPTransport {
     }
 
     /// Makes things go wrong, in `hetzner-sim --fault`'s words.
-    func suffer(_ fault: String) throws {
+    package func suffer(_ fault: String) throws {
         try World.setStartFaults([fault], in: database)
     }
 
-    func pass(_ duration: Duration) {
+    /// What exists, told by the simulator's own tables.
+    package func count(_ table: StaticString, where condition: StaticString = "1") throws -> Int64 {
+        let count = try database.row("SELECT count(*) AS n FROM \(raw: table) WHERE \(raw: condition)") {
+            row throws(SQLiteError) in try row.int("n")
+        }
+        return count ?? 0
+    }
+
+    /// Every request so far, as `POST /servers`.
+    package private(set) var requests: [String] = []
+
+    /// Deletes something behind the product's back.
+    package func delete(_ path: String) throws {
+        _ = try send(
+            ClientRequest(
+                method: .delete, url: "https://api.example/v1/\(path)",
+                headers: Headers([("Authorization", "Bearer \(Self.token)")])))
+    }
+
+    package func pass(_ duration: Duration) {
         clock.pass(duration)
     }
 
-    func send(_ request: ClientRequest) throws(TransportError) -> ClientResponse {
+    package func send(_ request: ClientRequest) throws(TransportError) -> ClientResponse {
         let target = request.url.dropFirst("https://api.example".count)
+        requests.append("\(request.method.name) \(target.dropFirst(3).prefix { $0 != "?" })")
         var body: [UInt8] = []
         let head = handler.respond(
             to: Request(

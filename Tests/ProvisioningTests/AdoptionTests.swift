@@ -1,0 +1,110 @@
+import ProductSupport
+import Provisioning
+import Store
+import Testing
+
+/// One server a customer, however often a process dies or an answer is lost.
+struct AdoptionTests {
+    /// Runs the deploy until it waits for its server, and stops there.
+    private func runToSetUp(_ deploy: SimulatedDeploy) throws {
+        deploy.whileWaiting = { if try $0.current.step == .awaitSetUp { throw Killed() } }
+        #expect(throws: Killed.self) { try deploy.run() }
+    }
+
+    @Test(arguments: [
+        "lost-answer:call=POST /servers,times=1", "malformed-json:call=POST /servers,times=1",
+        "server-error:call=POST /servers,when=after,times=1",
+        "bad-gateway:call=POST /servers,when=after,times=1",
+        "gateway-timeout:call=POST /servers,when=before,times=1",
+    ])
+    func `an order whose answer is lost gives one server`(fault: String) throws {
+        let deploy = try SimulatedDeploy(suffering: fault)
+        try runToSetUp(deploy)
+        #expect(try deploy.servers == 1)
+        let ledger = try deploy.test.store.resources(owedFor: deploy.job)
+        #expect(ledger.map(\.kind) == [.server, .sshKey])
+        #expect(ledger.allSatisfy { $0.state == .created })
+        #expect(try deploy.current.hetznerServerID == ledger.first?.hetznerID)
+    }
+
+    @Test func `a key whose answer is lost is found by its fingerprint`() throws {
+        let deploy = try SimulatedDeploy(suffering: "lost-answer:call=POST /ssh_keys,times=1")
+        try runToSetUp(deploy)
+        #expect(try deploy.sshKeys == 1)
+        #expect(try deploy.servers == 1)
+    }
+
+    @Test func `what is sold out in the first place is taken in the second`() throws {
+        let deploy = try SimulatedDeploy(suffering: "sold-out:location=nbg1,catalogue=hopeful")
+        try runToSetUp(deploy)
+        #expect(try deploy.current.location == "fsn1")
+        #expect(deploy.requests("POST /servers") == 2)
+    }
+
+    @Test func `a place that the catalogue calls sold out is not even asked`() throws {
+        let deploy = try SimulatedDeploy(suffering: "sold-out:location=nbg1,catalogue=honest")
+        try runToSetUp(deploy)
+        #expect(try deploy.current.location == "fsn1")
+        #expect(deploy.requests("POST /servers") == 1)
+    }
+
+    @Test func `an undisturbed order takes five calls`() throws {
+        let deploy = try SimulatedDeploy()
+        try runToSetUp(deploy)
+        #expect(
+            deploy.hetzner.requests == [
+                "GET /firewalls", "POST /firewalls", "POST /ssh_keys", "GET /server_types", "GET /images",
+                "POST /servers",
+            ])
+    }
+
+    @Test func `a process that died is followed by another when its lease has expired, not before`() throws {
+        let deploy = try SimulatedDeploy()
+        try runToSetUp(deploy)
+        #expect(try deploy.run() == .heldElsewhere)
+        deploy.pass(JobRunner.leaseDuration)
+        deploy.whileWaiting = { try $0.callBack(.failed) }
+        #expect(try deploy.run() == .ended(.failed))
+        #expect(deploy.requests("POST /servers") == 1)
+        #expect(try deploy.servers == 0)
+    }
+
+    @Test func `a job that has ended is not walked again`() throws {
+        let deploy = try SimulatedDeploy()
+        deploy.whileWaiting = { try $0.callBack(.failed) }
+        #expect(try deploy.run() == .ended(.failed))
+        let calls = deploy.hetzner.requests.count
+        #expect(try deploy.run() == .ended(.failed))
+        #expect(deploy.hetzner.requests.count == calls)
+        #expect(try deploy.run(.random()) == .unknownJob)
+    }
+
+    @Test func `a name that somebody else holds is waited for, then given up, and their server stays`() throws
+    {
+        let deploy = try SimulatedDeploy(suffering: "name-taken:of=server,holder=somebody")
+        #expect(try deploy.run() == .ended(.failed))
+        #expect(try deploy.current.failureCode == Problem.hetznerRefused.rawValue)
+        #expect(try deploy.servers == 1)
+        #expect(deploy.requests("DELETE /servers") == 0)
+        #expect(try deploy.test.store.resources(owedFor: deploy.user).isEmpty)
+    }
+
+    @Test func `a firewall that somebody changed is put right`() throws {
+        let first = try SimulatedDeploy()
+        try runToSetUp(first)
+        first.pass(JobRunner.leaseDuration)
+        first.whileWaiting = { try $0.callBack(.failed) }
+        _ = try first.run()
+        first.settings.controlPlaneAddresses = ["192.0.2.8/32"]
+        guard
+            case .started(let second) = try first.test.store.startDeploy(
+                of: first.user, deadline: .seconds(900), by: .customer)
+        else { throw UnexpectedState() }
+        first.whileWaiting = { deploy in
+            if try deploy.test.store.job(second)?.step == .awaitSetUp { throw Killed() }
+        }
+        #expect(throws: Killed.self) { try first.run(second) }
+        #expect(first.hetzner.requests.contains { $0.hasSuffix("/actions/set_rules") })
+        #expect(try first.hetzner.count("firewalls") == 1)
+    }
+}

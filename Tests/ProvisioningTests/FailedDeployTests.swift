@@ -1,0 +1,97 @@
+import ProductSupport
+import Provisioning
+import Store
+import Testing
+
+/// Whatever goes wrong, nothing that costs money stays, and the customer reads why.
+struct FailedDeployTests {
+    /// Runs the deploy, which must fail with that problem and leave nothing.
+    private func expectFailure(
+        _ problem: Problem, of deploy: SimulatedDeploy, location: SourceLocation = #_sourceLocation
+    ) throws {
+        #expect(try deploy.run() == .ended(.failed), sourceLocation: location)
+        let job = try deploy.current
+        #expect(job.failureCode == problem.rawValue, "\(job.failureDetail ?? "")", sourceLocation: location)
+        #expect(try deploy.servers == 0, sourceLocation: location)
+        #expect(try deploy.sshKeys == 0, sourceLocation: location)
+        #expect(try deploy.test.store.resources(owedFor: deploy.user).isEmpty, sourceLocation: location)
+        let subscription = try #require(try deploy.test.store.subscription(of: deploy.user))
+        #expect(subscription.provisioningStatus == .failed, sourceLocation: location)
+        #expect(subscription.provisioningError == problem.sentence, sourceLocation: location)
+        #expect(
+            subscription.hetznerServerID == nil && subscription.ipAddress == nil, sourceLocation: location)
+        #expect(try deploy.test.store.sshKey(of: deploy.user) == nil, sourceLocation: location)
+    }
+
+    @Test func `a set-up that failed is undone at once`() throws {
+        let deploy = try SimulatedDeploy()
+        deploy.whileWaiting = { try $0.callBack(.failed, detail: "bun: no route to host") }
+        try expectFailure(.setUpFailed, of: deploy)
+        #expect(try deploy.current.failureDetail?.contains("bun: no route to host") == true)
+        #expect(deploy.requests("POST /servers") == 1)
+    }
+
+    @Test func `a server that never calls back is given up after the set-up's time`() throws {
+        let deploy = try SimulatedDeploy()
+        try expectFailure(.setUpSilent, of: deploy)
+        let waited = try deploy.test.store.events(of: deploy.job).first {
+            $0.step == .awaitSetUp && $0.kind == .failed
+        }
+        #expect(try #require(waited?.duration) >= .seconds(300))
+    }
+
+    @Test func `a callback without a host key is not trusted`() throws {
+        let deploy = try SimulatedDeploy()
+        deploy.whileWaiting = { try $0.callBack(.succeeded) }
+        try expectFailure(.unexpectedHostKey, of: deploy)
+    }
+
+    @Test func `a type that is sold out everywhere is said to be`() throws {
+        try expectFailure(.soldOut, of: SimulatedDeploy(suffering: "sold-out"))
+    }
+
+    @Test func `a quota that is used up is not fought against`() throws {
+        let deploy = try SimulatedDeploy(suffering: "quota:of=servers,limit=0")
+        try expectFailure(.limitReached, of: deploy)
+        #expect(deploy.requests("POST /servers") == 1)
+    }
+
+    @Test func `a token that is refused ends the deploy before anything is made`() throws {
+        let deploy = try SimulatedDeploy(suffering: "token-rejected:times=1")
+        try expectFailure(.hetznerRefused, of: deploy)
+        #expect(deploy.requests("POST /servers") == 0)
+    }
+
+    @Test func `an action that fails at Hetzner ends the wait`() throws {
+        let deploy = try SimulatedDeploy(suffering: "action-fails:command=create_server")
+        #expect(try deploy.run() == .ended(.failed))
+        #expect(
+            try [Problem.serverFailed, .serverVanished].map(\.rawValue).contains(deploy.current.failureCode))
+        #expect(try deploy.servers == 0)
+    }
+
+    @Test func `Hetzner being down for good is told as such`() throws {
+        try expectFailure(
+            .hetznerUnreachable, of: SimulatedDeploy(suffering: "unavailable:call=GET /firewalls"))
+    }
+
+    @Test func `a deletion that Hetzner refuses stays in the ledger when the job ends`() throws {
+        let deploy = try SimulatedDeploy(suffering: "locked:call=DELETE /servers/*")
+        deploy.whileWaiting = { try $0.callBack(.failed) }
+        #expect(try deploy.run() == .ended(.failed))
+        #expect(try deploy.servers == 1)
+        let owed = try deploy.test.store.resourcesToDelete()
+        #expect(owed.map(\.kind) == [.server])
+        #expect(owed.first?.hetznerID != nil)
+        #expect(try #require(owed.first?.lastError).contains("locked"))
+        #expect(try deploy.test.store.subscription(of: deploy.user)?.hetznerServerID == nil)
+    }
+
+    @Test func `a job past its deadline is undone, whatever it waits for`() throws {
+        let deploy = try SimulatedDeploy()
+        deploy.settings.setUpTimeout = .seconds(100_000)
+        try expectFailure(.tookTooLong, of: deploy)
+        let job = try deploy.current
+        #expect(try #require(job.endedAt) <= job.deadlineAt)
+    }
+}

@@ -1,0 +1,105 @@
+import Crypto
+import Foundation
+import Hetzner
+import Logging
+import ProductSupport
+import Provisioning
+import SQLite
+import Store
+import TestSupport
+import WakeUp
+
+/// A deploy of a new customer against the simulated API, in a time that passes only while somebody waits.
+final class SimulatedDeploy {
+    let test: TestStore
+    let hetzner: SimulatedTransport
+    let user: User.ID
+    let job: Job.ID
+    var settings: ProvisioningSettings
+    private var now = ContinuousClock.now
+    private let folder: TemporaryDirectory
+    /// Called at each wait of a job, before time passes; what it throws kills the job's process there.
+    var whileWaiting: (SimulatedDeploy) throws -> Void = { _ in }
+
+    init(suffering faults: String...) throws {
+        test = try TestStore()
+        hetzner = try SimulatedTransport()
+        for fault in faults { try hetzner.suffer(fault) }
+        folder = try TemporaryDirectory()
+        user = try test.customer()
+        guard
+            case .started(let job) = try test.store.startDeploy(
+                of: user, deadline: .seconds(900), by: .customer)
+        else { throw UnexpectedState() }
+        self.job = job
+        settings = ProvisioningSettings(
+            project: "default",
+            serverChoices: [
+                ServerChoice(type: "cx23", location: "nbg1"), ServerChoice(type: "cx23", location: "fsn1"),
+            ],
+            image: "ubuntu-24.04", keyType: .ed25519, sshPort: 22, controlPlaneAddresses: ["192.0.2.7/32"],
+            callbackBaseURL: "https://cloud.example",
+            machine: MachineSettings(
+                userName: "rachel", packages: ["git"], repositoryURL: "https://git.example/rachel8",
+                repositoryReference: "main", unit: MachineSettings.standardUnit),
+            setUpTimeout: .seconds(300), serviceSettle: .seconds(1), runDirectory: folder.url.path)
+    }
+
+    /// One process at work on the job, from its start to its end.
+    func run(_ job: Job.ID? = nil) throws -> JobRunner.Result {
+        let client = HetznerClient(
+            endpoint: "https://api.example/v1", token: Secret(SimulatedTransport.token), transport: hetzner,
+            time: Timekeeping(now: { self.now }, sleep: { self.pass($0) }, random: { 1 }))
+        let runner = JobRunner(
+            store: try test.another(), hetzner: client, settings: settings,
+            log: Logger(label: "test") { _ in
+                SwiftLogNoOpLogHandler()
+            }
+        ) { [unowned self] _, pause in
+            try whileWaiting(self)
+            pass(max(pause, .milliseconds(100)))
+        }
+        return try runner.run(job ?? self.job, owner: "test")
+    }
+
+    func pass(_ duration: Duration) {
+        now += duration
+        test.advance(duration)
+        hetzner.pass(duration)
+    }
+
+    /// What the new server would send, as soon as the job waits for it.
+    func callBack(_ outcome: Callback.Outcome, detail: String? = nil) throws {
+        guard try current.step == .awaitSetUp else { return }
+        try test.withRawDatabase { database in
+            try database.execute(
+                """
+                UPDATE jobs SET callback_used_at = \(test.store.now), callback_outcome = \(outcome.rawValue),
+                    callback_detail = \(detail) WHERE id = \(job)
+                """)
+        }
+    }
+
+    var current: Job {
+        get throws {
+            guard let job = try test.store.job(job) else { throw UnexpectedState() }
+            return job
+        }
+    }
+
+    /// How many servers exist at Hetzner; a deleted one counts until it is gone.
+    var servers: Int64 {
+        get throws { try hetzner.count("servers", where: "deleted_at IS NULL") }
+    }
+
+    var sshKeys: Int64 {
+        get throws { try hetzner.count("ssh_keys") }
+    }
+
+    func requests(_ operation: String) -> Int {
+        hetzner.requests.count { $0 == operation }
+    }
+}
+
+/// Stands for kill -9.
+struct Killed: Error {}
