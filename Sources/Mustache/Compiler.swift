@@ -2,11 +2,11 @@
 /// looks one up; only what includes itself, or would grow beyond bounds, becomes a routine.
 struct Compiler {
     /// Templates, blocks and sections written out within each other; beyond it, templates become routines.
-    static let maxInlineDepth = 200
+    static let maxInlineDepth = 150
     /// Nodes compiled, beyond which templates become routines.
     static let maxInlineNodes = 50_000
     /// What no template is allowed to exceed.
-    static let maxDepth = 400
+    static let maxDepth = 300
     static let maxNodes = 1_000_000
     static let maxTextBytes = 64 << 20
 

@@ -1,9 +1,14 @@
 /// Lambdas answer with templates, which are compiled when they are given and forgotten when rendered.
 extension Renderer {
+    /// What an answer is counted as, since it is parsed and compiled on the same stack.
+    private static let answerLevels = 2
+
     /// Runs what a lambda makes of a section, with the delimiters and the indentation of that section.
     mutating func runAnswer(
         of lambda: Lambda, _ number: UInt32, _ index: Int, _ place: Place
     ) throws(TemplateError) {
+        try enter(index, place, levels: Self.answerLevels)
+        defer { leave(levels: Self.answerLevels) }
         let origin = place.code.program.sections[Int(number)]
         let section = origin.section
         let answer = source(of: lambda.answer(origin.source.text(section.content)), index, place)
@@ -19,8 +24,8 @@ extension Renderer {
     mutating func writeAnswer(
         of lambda: Lambda, isEscaped: Bool, _ index: Int, _ place: Place
     ) throws(TemplateError) {
-        try enter(index, place)
-        defer { leave() }
+        try enter(index, place, levels: Self.answerLevels)
+        defer { leave(levels: Self.answerLevels) }
         let answer = source(of: lambda.answer(nil), index, place)
         var compiler = Compiler(templates: templates)
         let site = Compiler.Site(source: answer, scope: 0, base: .none)

@@ -1,8 +1,8 @@
 /// Runs programs over a context, writing to a buffer.
 struct Renderer: ~Copyable {
-    /// Sections and included templates within each other: far beyond any page, and little enough for the stack
-    /// of a thread.
-    static let maxDepth = 500
+    /// Sections and included templates within each other: far beyond any page, and little enough for a
+    /// thread with 1 MiB of stack.
+    static let maxDepth = 200
     /// Items of sections and included templates in all: what takes more would take forever.
     static let maxEntries = 10_000_000
 
@@ -29,6 +29,8 @@ struct Renderer: ~Copyable {
         }
     }
 
+    // Inlined in its callers it would take more of the stack at each level of recursion.
+    @inline(never)
     mutating func run(_ range: Range<Int>, at place: Place) throws(TemplateError) {
         var next = range.lowerBound
         while next < range.upperBound {
@@ -61,9 +63,9 @@ struct Renderer: ~Copyable {
         }
     }
 
-    /// Goes one level deeper; refuses a rendering that never ends.
-    mutating func enter(_ index: Int, _ place: Place) throws(TemplateError) {
-        guard depth < Self.maxDepth else {
+    /// Goes deeper; refuses a rendering that never ends.
+    mutating func enter(_ index: Int, _ place: Place, levels: Int = 1) throws(TemplateError) {
+        guard depth + levels <= Self.maxDepth else {
             let limit = "\(Self.maxDepth) sections and templates within each other"
             throw TemplateError([
                 place.problem(at: index, "expected an end to this recursion, found more than \(limit)")
@@ -74,11 +76,11 @@ struct Renderer: ~Copyable {
                 place.problem(at: index, "expected an end to this page, found no sign of one")
             ])
         }
-        depth += 1
+        depth += levels
         entries += 1
     }
 
-    mutating func leave() { depth -= 1 }
+    mutating func leave(levels: Int = 1) { depth -= levels }
 
     /// Reports each problem once, however often its tag is rendered.
     mutating func report(_ message: String, _ index: Int, _ place: Place) {
