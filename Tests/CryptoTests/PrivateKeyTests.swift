@@ -10,6 +10,16 @@ import Testing
         directory = try TemporaryDirectory()
     }
 
+    /// One RSA key for all: each takes seconds to make.
+    static let rsa = Result { try PrivateKey.generate(.rsa4096).pem }
+
+    static func key(_ type: KeyType) throws -> PrivateKey {
+        switch type {
+        case .ed25519: try PrivateKey.generate(.ed25519)
+        case .rsa4096: try PrivateKey(pem: rsa.get())
+        }
+    }
+
     /// The path of a private file with that text, as `ssh-keygen` asks of keys.
     func file(_ name: String, _ text: String) throws -> String {
         let path = directory.path(name)
@@ -53,7 +63,7 @@ import Testing
 
     @Test(arguments: KeyType.allCases)
     func `OpenSSH and OpenSSL agree with us about a new key`(type: KeyType) throws {
-        let key = try PrivateKey.generate(type)
+        let key = try Self.key(type)
         let privateFile = try file("key", key.pem.reveal())
         let publicFile = try file("key.pub", key.publicKey.openSSH + " rachel\n")
 
@@ -75,7 +85,7 @@ import Testing
     }
 
     @Test func `ssh-keygen derives the same RSA public key`() throws {
-        let key = try PrivateKey.generate(.rsa4096)
+        let key = try Self.key(.rsa4096)
         let derived = try ProgramRun("/usr/bin/ssh-keygen", "-y", "-f", try file("key", key.pem.reveal()))
         #expect(try PublicKey(openSSH: derived.output) == key.publicKey)
     }
@@ -94,7 +104,7 @@ import Testing
 
     @Test(arguments: [(SignatureAlgorithm.rsaSHA256, "-sha256"), (.rsaSHA512, "-sha512")])
     func `OpenSSL verifies what an RSA key signs`(algorithm: SignatureAlgorithm, digest: String) throws {
-        let key = try PrivateKey.generate(.rsa4096)
+        let key = try Self.key(.rsa4096)
         let message = "session and request"
         let signature = try key.sign(Array(message.utf8), as: algorithm)
         #expect(signature.count == 512)

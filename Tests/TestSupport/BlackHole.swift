@@ -2,12 +2,12 @@ import Glibc
 
 /// A loopback port that answers no attempt to connect: its queue is full and nobody accepts.
 package final class BlackHole {
-    package let url: String
+    package let port: Int
     private var sockets: [Int32]
 
     package init() throws {
         let (listener, port) = try listenOnLoopback(backlog: 0)
-        url = "http://127.0.0.1:\(port)"
+        self.port = port
         sockets = [listener]
         var address = loopbackAddress(port: port)
         // The kernel queues one connection more than the backlog; the others wait in vain.
@@ -22,6 +22,8 @@ package final class BlackHole {
             }
         }
     }
+
+    package var url: String { "http://127.0.0.1:\(port)" }
 
     package func close() {
         for socket in sockets { Glibc.close(socket) }

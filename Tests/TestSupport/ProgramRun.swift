@@ -6,20 +6,11 @@ package struct ProgramRun {
     package let output: String
 
     /// Runs the program to its end with nothing on its standard input; its standard error goes with the output.
-    /// Meant for programs that print less than a pipe holds.
     package init(_ path: String, _ arguments: [String]) throws {
-        let process = Process()
-        let pipe = Pipe()
-        process.executableURL = URL(filePath: path)
-        process.arguments = arguments
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = pipe
-        process.standardError = pipe
-        try process.run()
-        let bytes = try pipe.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        status = process.terminationStatus
-        output = String(decoding: bytes, as: UTF8.self)
+        let directory = try TemporaryDirectory()
+        let file = directory.path("output")
+        status = try ChildProcess(path, arguments, output: file).wait()
+        output = try String(contentsOfFile: file, encoding: .utf8)
     }
 
     package init(_ path: String, _ arguments: String...) throws {

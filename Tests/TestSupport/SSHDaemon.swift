@@ -1,6 +1,7 @@
-package import Foundation
+import Foundation
 
-/// A real OpenSSH server on a free loopback port, for the user who runs the tests. It ends with its owner.
+/// A real OpenSSH server on a free loopback port, for the user who runs the tests. It ends with its owner; the
+/// sessions that it serves are processes of their own and may go on.
 package final class SSHDaemon {
     package struct NotStarted: Error {
         package let log: String
@@ -10,7 +11,7 @@ package final class SSHDaemon {
     /// The host's public key files' lines, by type as `ssh-keygen -t` names it.
     package let hostKeys: [String: String]
     package let user = NSUserName()
-    package let process: Process
+    private let process: ChildProcess
     private let directory: TemporaryDirectory
 
     /// Starts the server and waits until it answers.
@@ -41,15 +42,9 @@ package final class SSHDaemon {
         (process, port) = try Self.start(in: directory)
     }
 
-    deinit {
-        stop()
-    }
-
-    /// Ends the server. Sessions that it serves are processes of their own and go on.
-    package func stop() {
-        guard process.isRunning else { return }
-        process.terminate()
-        process.waitUntilExit()
+    /// What the server has logged so far.
+    package var log: String {
+        get throws { try String(contentsOfFile: directory.path("log"), encoding: .utf8) }
     }
 
     private static func write(_ lines: [String], to path: String) throws {
@@ -57,7 +52,7 @@ package final class SSHDaemon {
     }
 
     /// Another program may take the port between our finding it free and sshd's taking it, hence several tries.
-    private static func start(in directory: TemporaryDirectory) throws -> (Process, UInt16) {
+    private static func start(in directory: TemporaryDirectory) throws -> (ChildProcess, UInt16) {
         // sshd insists on it when it runs as root; systemd makes it on a machine that offers SSH.
         if geteuid() == 0 {
             try FileManager.default.createDirectory(atPath: "/run/sshd", withIntermediateDirectories: true)
@@ -65,14 +60,10 @@ package final class SSHDaemon {
         let log = directory.path("log")
         for _ in 0..<5 {
             let port = try FreePort.find()
-            let process = Process()
-            process.executableURL = URL(filePath: "/usr/sbin/sshd")
-            process.arguments = ["-D", "-f", directory.path("sshd_config"), "-p", String(port), "-E", log]
-            process.standardInput = FileHandle.nullDevice
-            try process.run()
+            let process = try ChildProcess(
+                "/usr/sbin/sshd", ["-D", "-f", directory.path("sshd_config"), "-p", String(port), "-E", log])
             if FreePort.waitForAnswer(on: port, while: { process.isRunning }) { return (process, port) }
-            process.terminate()
-            process.waitUntilExit()
+            process.end()
         }
         throw NotStarted(log: try String(contentsOfFile: log, encoding: .utf8))
     }
