@@ -33,7 +33,7 @@ package struct RemoteFile: Sendable, Equatable {
             mkdir -p -- "$(dirname -- "$target")"
             rm -f -- "$partial"
             trap 'rm -f -- "$partial"' EXIT
-            trap 'exit 1' HUP INT TERM
+            trap 'exit 1' HUP INT PIPE TERM
             cat >"$partial"
             if [ "$(wc -c <"$partial")" -ne \(byteCount) ]; then
                 echo "the content of $target is cut" >&2
