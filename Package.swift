@@ -132,6 +132,7 @@ let package = Package(
         tests(
             "EndToEndTests",
             ["RachelCloud", "HetznerSimulator", "SimulatedHetzner", "SQLite", "TestSupport"]),
+        tests("SimulatedMachineTests", ["SimulatedMachine", "HetznerSimulator", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

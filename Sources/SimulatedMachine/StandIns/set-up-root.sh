@@ -26,33 +26,26 @@ mount -t tmpfs -o mode=755 machine "$root"
 cd "$root"
 mkdir -p dev/pts dev/shm etc home host media mnt opt/machine proc root run/sshd srv sys tmp \
     usr/bin usr/host usr/local/{bin,lib,sbin,share} var/{cache,lib,log,mail,spool,tmp}
-chmod 700 root
 chmod 1777 dev/shm tmp var/tmp
 
+# shared SOURCE TARGET: what the host has, to be read only. In a user namespace the kernel refuses to make so what
+# the host has mounted with other flags; there the host's files belong to ids that the machine does not have, so
+# that it can't write to them in any case.
 read -r _ _ ids </proc/self/uid_map
-if [ "$ids" = 4294967295 ]; then must= ; else must=not; fi
-# shared SOURCE TARGET: what the host has, to be read only.
+if [ "$ids" = 4294967295 ]; then sharing=rbind,ro; else sharing=rbind; fi
 shared() {
     mkdir -p ".$2"
-    mount --rbind "$1" ".$2"
-    # In a user namespace the kernel may refuse to remount what the host has mounted with other flags. There the
-    # host's files belong to ids that the machine does not have, so that it can't write to them in any case.
-    mount -o remount,bind,ro ".$2" 2>/dev/null || [ $must ]
+    mount -o $sharing "$1" ".$2"
 }
 
-for entry in /bin /sbin /lib /lib32 /lib64 /libx32; do
-    if [ -L "$entry" ]; then
-        cp -P "$entry" .
-    elif [ -d "$entry" ]; then
-        shared "$entry" "$entry"
-    fi
-done
-for entry in /usr/*; do
+links=()
+for entry in /bin /sbin /lib /lib32 /lib64 /libx32 /usr/*; do
     case $entry in
     /usr/bin | /usr/host | /usr/local) ;;
-    *) if [ -L "$entry" ]; then cp -P "$entry" usr/; else shared "$entry" "$entry"; fi ;;
+    *) if [ -L "$entry" ]; then links+=("$entry"); elif [ -d "$entry" ]; then shared "$entry" "$entry"; fi ;;
     esac
 done
+cp -P --parents "${links[@]}" .
 # /usr/bin is our own: links to the host's programs, so that stand-ins can take the place of some.
 shared /usr/bin /usr/host
 (cd /usr/bin && printf '/usr/host/%s\0' *) | xargs -0 ln -s -t usr/bin
@@ -73,14 +66,13 @@ ln -s /proc/self/fd/1 dev/stdout
 ln -s /proc/self/fd/2 dev/stderr
 mount -t proc proc proc
 
+settings=()
 for entry in alternatives bash.bashrc ca-certificates.conf debian_version host.conf hosts inputrc ld.so.cache \
     ld.so.conf ld.so.conf.d localtime login.defs mime.types os-release profile protocols resolv.conf services \
     shells skel ssl/certs ssl/openssl.cnf timezone; do
-    if [ -r "/etc/$entry" ]; then
-        mkdir -p "etc/$(dirname "$entry")"
-        cp -a --no-preserve=ownership "/etc/$entry" "etc/$entry"
-    fi
+    if [ -r "/etc/$entry" ]; then settings+=("/etc/$entry"); fi
 done
+cp -a --no-preserve=ownership --parents "${settings[@]}" .
 mkdir -p etc/apt/{keyrings,sources.list.d} etc/pam.d etc/profile.d etc/ssh etc/sudoers.d etc/systemd/system
 echo "$name" >etc/hostname
 hostname "$name"
@@ -109,7 +101,8 @@ chmod 640 etc/shadow
 printf 'passwd: files\ngroup: files\nshadow: files\nhosts: files dns\n' >etc/nsswitch.conf
 printf '%s\n' 'auth sufficient pam_rootok.so' 'auth required pam_deny.so' 'account required pam_permit.so' \
     'password required pam_deny.so' 'session required pam_permit.so' >etc/pam.d/other
-cp -a --no-preserve=ownership /etc/skel/. root/ 2>/dev/null || :
+cp -r etc/skel/. root/
+chmod 700 root
 
 # Programs of the simulator.
 machine=opt/machine
@@ -133,7 +126,6 @@ pivot_root . host
 cd /
 umount -l /host
 rmdir /host
-# A restart of the machine's clock: what follows is the boot.
 echo "$identity" >&9
 exec 9>&-
 exec env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \

@@ -5,6 +5,8 @@ PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 user=root login= shell= keep= list=
 fail() { echo "sudo: $*" >&2; exit 1; }
 
+((EUID == 0)) || fail 'The "no new privileges" flag is set, which prevents sudo from running as root.'
+
 while (($#)); do
     case $1 in
     --) shift; break ;;

@@ -4,7 +4,8 @@ enum HostKeys {
     /// The kinds cloud-init makes by default. Newer OpenSSH has no DSA, which then is left out.
     static let types = ["rsa", "dsa", "ecdsa", "ed25519"]
 
-    /// Makes a fresh key of each kind, all at once: only RSA takes long.
+    /// Makes a fresh key of each kind, all at once. RSA has 2048 bits, where a real machine has 3072: finding the
+    /// primes of those can take longer than all the rest of a boot.
     static func generate(into folder: String) throws(MachineError) {
         try File.makeFolder(folder)
         var generators: [ChildProcess] = []

@@ -79,11 +79,7 @@ struct Systemctl {
     mutating func unit(_ name: String, toDo verb: String) throws(MachineError) -> ServiceUnit? {
         do throws(MachineError) {
             if let unit = try manager.unit(name) {
-                if manager.isStale(name) {
-                    answer.errors +=
-                        "Warning: The unit file, source configuration file or drop-ins of \(name) "
-                    answer.errors += "changed on disk. Run 'systemctl daemon-reload' to reload units.\n"
-                }
+                if manager.isStale(name) { warnOfChange(name) }
                 return unit
             }
             fail(5, "Failed to \(verb) \(name): Unit \(name) not found.")
@@ -92,6 +88,14 @@ struct Systemctl {
             fail(1, "Failed to \(verb) \(name): Unit \(name) has a bad unit file setting.")
         }
         return nil
+    }
+
+    private mutating func warnOfChange(_ name: String) {
+        let warning =
+            "Warning: The unit file, source configuration file or drop-ins of \(name) changed on disk. "
+            + "Run 'systemctl daemon-reload' to reload units.\n"
+        // Restarting asks twice.
+        if !answer.errors.hasSuffix(warning) { answer.errors += warning }
     }
 
     private mutating func start(_ name: String) throws(MachineError) {

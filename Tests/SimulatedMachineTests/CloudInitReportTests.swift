@@ -1,0 +1,49 @@
+import Foundation
+import Testing
+
+@testable import SimulatedMachine
+
+@Suite struct CloudInitReportTests {
+    private func status(_ change: (inout CloudInitStatus.Stages) -> Void) -> CloudInitStatus {
+        var status = CloudInitStatus()
+        status.v1.datasource = "DataSourceHetzner"
+        status.v1.initNetwork = .init(start: 1, finished: 2)
+        change(&status.v1)
+        return status
+    }
+
+    @Test func `before the first stage nothing has run`() {
+        #expect(CloudInitReport(nil, isOver: false).status == "not run")
+    }
+
+    @Test func `between two stages it is running`() {
+        let report = CloudInitReport(status { _ in }, isOver: false)
+        #expect(report.status == "running" && report.isUnfinished)
+    }
+
+    @Test func `a stage in progress is named`() {
+        let running = status {
+            $0.stage = "modules-final"
+            $0.modulesFinal.start = 3
+        }
+        #expect(CloudInitReport(running, isOver: false).detail == "Running in stage: modules-final")
+    }
+
+    @Test func `with its result written it is done`() throws {
+        let report = CloudInitReport(
+            status { $0.modulesFinal = .init(start: 3, finished: 1_700_000_000) }, isOver: true)
+        #expect(report.status == "done" && !report.isUnfinished)
+        let json = try JSONSerialization.jsonObject(with: Data(try report.json().utf8)) as? [String: Any]
+        #expect(json?["status"] as? String == "done")
+        #expect(json?["errors"] as? [String] == [])
+        #expect(json?["datasource"] as? String == "hetzner")
+        #expect(json?["last_update"] as? String == "Tue, 14 Nov 2023 22:13:20 +0000")
+    }
+
+    @Test func `an error shows at once and waiting for it is over`() {
+        let report = CloudInitReport(
+            status { $0.modulesFinal = .init(errors: ["('a', b)"], start: 3) }, isOver: false)
+        #expect(report.status == "error" && !report.isUnfinished && report.errors == ["('a', b)"])
+        #expect(report.table(isLong: true).contains("detail:\n('a', b)"))
+    }
+}

@@ -1,0 +1,143 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import SimulatedMachine
+
+@Suite struct CloudInitTests {
+    /// The exit status and the status of `cloud-init status` once set-up is over, and the errors.
+    private func outcome(_ machine: TestMachine) throws -> (exit: Int32, status: String?, errors: [String]?) {
+        #expect(try machine.setUpEnds())
+        let run = try machine.ssh("cloud-init status --format=json --wait")
+        let report = try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any]
+        return (run.status, report?["status"] as? String, report?["errors"] as? [String])
+    }
+
+    @Test func `the whole set-up of a product server runs to its end`() throws {
+        let machine = try TestMachine(SampleUserData())
+        let (exit, status, errors) = try outcome(machine)
+        #expect(exit == 0 && status == "done" && errors == [])
+        let run = try machine.ssh(
+            """
+            set -eu
+            test -e /var/lib/set-up-is-over
+            ~/.bun/bin/bun --version
+            gh --version
+            ~/.local/bin/claude --version
+            git -C ~/rachel8 log --format=%s
+            ls -d ~/rachel8/node_modules ~/shared
+            stat -c %U ~/rachel8/package.json
+            bash -lc 'type -P bun claude'
+            """)
+        #expect(run.status == 0)
+        #expect(run.output.split(separator: "\n").count == 9)
+        #expect(run.output.hasSuffix("rachel\n/home/rachel/.bun/bin/bun\n/home/rachel/.local/bin/claude\n"))
+        #expect(
+            try machine.ssh("cat /run/cloud-init/result.json | tr -d ' \\n'").output.contains("\"errors\":[]")
+        )
+    }
+
+    @Test func `the user has a home, keys and sudo before set-up is over, and status says running`() throws {
+        let machine = try TestMachine(SampleUserData.quick, options: ["--setup-seconds", "30"])
+        let run = try machine.ssh(
+            "sudo -n id -u; stat -c '%U %a' ~/.ssh ~/.ssh/authorized_keys; cloud-init status; echo $?; cat /run/cloud-init/result.json"
+        )
+        #expect(run.output.hasPrefix("0\nrachel 700\nrachel 600\nstatus: running\n0\n"))
+        #expect(run.output.contains("No such file"))
+    }
+
+    @Test(
+        arguments: [
+            ("a failure in the middle does not count", ["false", "true"], true),
+            ("the last command's failure counts", ["true", "false"], false),
+            ("set -e stops at the first failure", ["set -e", "false", "true"], false),
+        ] as [(Comment, [String], Bool)])
+    func `the last command decides`(what: Comment, commands: [String], isFine: Bool) throws {
+        var sample = SampleUserData.quick
+        sample.commands = commands
+        let (exit, status, errors) = try outcome(try TestMachine(sample))
+        #expect(exit == (isFine ? 0 : 1), what)
+        #expect(status == (isFine ? "done" : "error"), what)
+        let failure =
+            "('scripts-user', RuntimeError(\"Runparts: 1 failures (runcmd) in 1 attempted commands\"))"
+        #expect(errors == (isFine ? [] : [failure]), what)
+    }
+
+    @Test func `a command that is no string and no list spoils them all`() throws {
+        var sample = SampleUserData.quick
+        sample.commands = ["touch /var/lib/ran", 7]
+        let machine = try TestMachine(sample)
+        let (exit, status, _) = try outcome(machine)
+        #expect(exit == 1 && status == "error")
+        #expect(try machine.ssh("test -e /var/lib/ran").status == 1)
+    }
+
+    @Test func `an unknown package is an error and the commands run all the same`() throws {
+        var sample = SampleUserData.quick
+        sample.packages = ["git", "no-such-package"]
+        let machine = try TestMachine(sample)
+        let (exit, status, errors) = try outcome(machine)
+        #expect(exit == 1 && status == "error")
+        #expect(errors?.first?.contains("Exit code: 100") == true)
+        #expect(try machine.ssh("test -e /var/lib/set-up-is-over && ! command -v git").status == 0)
+        #expect(try machine.ssh("cat /var/log/cloud-init-output.log").status != 0)
+        let log = try machine.ssh("sudo cat /var/log/cloud-init-output.log").output
+        #expect(log.contains("E: Unable to locate package no-such-package"))
+    }
+
+    @Test func `commands run as root in the root folder without HOME`() throws {
+        var sample = SampleUserData.quick
+        sample.setUp =
+            "{ id -un; pwd; echo \"${HOME-none}\"; } >/tmp/seen; curl -fsSL https://bun.sh/install | bash"
+        sample.packages = ["curl", "unzip"]
+        let machine = try TestMachine(sample)
+        #expect(try outcome(machine).exit == 1)
+        #expect(try machine.ssh("cat /tmp/seen").output == "root\n/\nnone\n")
+        let log = try machine.ssh("sudo cat /var/log/cloud-init-output.log").output
+        #expect(log.contains("HOME: unbound variable"))
+    }
+
+    @Test func `a document that is no cloud-config is ignored whole`() throws {
+        let machine = try TestMachine(userData: "{\"#cloud-config\": true, \"users\": [\"rachel\"]}")
+        let console = machine.stateFolder + "/\(machine.name)/console.log"
+        #expect(
+            try eventually {
+                try String(contentsOfFile: console, encoding: .utf8).contains("cloud-init: finished")
+            })
+        #expect(try machine.ssh("true").output.contains("Permission denied"))
+    }
+
+    @Test func `files are written with content, mode and owner`() throws {
+        var sample = SampleUserData.quick
+        sample.more = [
+            "write_files": [
+                ["path": "/etc/plain", "content": "text\n"],
+                ["path": "/opt/a/b", "content": "aGVsbG8K", "encoding": "b64", "permissions": "0750"],
+                [
+                    "path": "/home/rachel/late", "content": "x", "defer": true, "owner": "rachel:rachel",
+                    "permissions": "0600",
+                ],
+                ["path": "/etc/plain", "content": "more\n", "append": true],
+            ] as [[String: Any]]
+        ]
+        let machine = try TestMachine(sample)
+        #expect(try outcome(machine).exit == 0)
+        let run = try machine.ssh(
+            "cat /etc/plain; sudo cat /opt/a/b; stat -c '%a %U' /etc/plain /opt/a/b ~/late")
+        #expect(run.output == "text\nmore\nhello\n644 root\n750 root\n600 rachel\n")
+    }
+
+    @Test func `a file for a user that does not exist yet is an error`() throws {
+        var sample = SampleUserData.quick
+        sample.more = ["write_files": [["path": "/etc/early", "content": "x", "owner": "rachel:rachel"]]]
+        let (exit, _, errors) = try outcome(try TestMachine(sample))
+        #expect(exit == 1)
+        #expect(errors?.first?.contains("Unknown user or group") == true)
+    }
+
+    @Test func `set-up takes at least the time it is told to`() throws {
+        let machine = try TestMachine(SampleUserData.quick, options: ["--setup-seconds", "2"])
+        #expect(try machine.ssh("test -e /run/cloud-init/result.json").status == 1)
+        #expect(try outcome(machine).exit == 0)
+    }
+}

@@ -1,0 +1,28 @@
+import Testing
+
+@testable import SimulatedMachine
+
+@Suite struct MachineSpecificationTests {
+    @Test(arguments: ["a", "rachel-cloud-7", "a.b.c", "0", String(repeating: "x", count: 64)])
+    func `host names are names`(name: String) throws {
+        try MachineSpecification.check(name: name)
+    }
+
+    @Test(arguments: [
+        "", ".", "..", "a/b", "-a", "a-", "a..b", "ü", "a b", String(repeating: "x", count: 65),
+    ])
+    func `nothing else is`(name: String) {
+        #expect(throws: MachineError.self) { try MachineSpecification.check(name: name) }
+    }
+
+    @Test func `libraries outside the system's folders are found among what is mapped`() {
+        let maps = """
+            7f1000-7f2000 r-xp 00000000 fe:00 1  /opt/swift/usr/lib/swift/linux/libswiftCore.so
+            7f2000-7f3000 r-xp 00000000 fe:00 2  /opt/swift/usr/lib/swift/linux/libswiftGlibc.so
+            7f3000-7f4000 r-xp 00000000 fe:00 3  /usr/lib/x86_64-linux-gnu/libc.so.6
+            7f4000-7f5000 r-xp 00000000 fe:00 4  /home/a/.build/debug/hetzner-sim
+            7f5000-7f6000 rw-p 00000000 00:00 0  [heap]
+            """
+        #expect(ExecutableImage.libraryFolders(inMaps: maps) == ["/opt/swift/usr/lib/swift/linux"])
+    }
+}

@@ -1,0 +1,185 @@
+import TestSupport
+import Testing
+
+@testable import SimulatedMachine
+
+@Suite(.quickMachine) struct ServiceTests {
+    /// Installs a unit of a name of its own and runs a script, in which UNIT is the name; `show` and `wait_for` help
+    /// it see.
+    private func run(_ unit: String, _ script: String) throws -> String {
+        let name = "test-\(Int.random(in: 0..<1_000_000))"
+        let whole = """
+            sudo tee /etc/systemd/system/UNIT.service >/dev/null <<'END'
+            \(unit)
+            END
+            sudo systemctl daemon-reload
+            show() { systemctl show -p "$1" --value UNIT; }
+            wait_for() { for i in {1..500}; do [ "$(show "$1")" = "$2" ] && return; sleep 0.02; done; echo "no $1=$2"; }
+            \(script)
+            """
+        let output = try SharedMachine.machine.ssh(whole.replacing("UNIT", with: name)).output
+        return output.replacing(name, with: "UNIT")
+    }
+
+    @Test func `a unit runs as its user, where and with what it says, and its output is in the journal`()
+        throws
+    {
+        let output = try run(
+            """
+            [Service]
+            User=rachel
+            WorkingDirectory=/home/rachel
+            Environment="GREETING=good morning"
+            EnvironmentFile=/home/rachel/settings
+            NoNewPrivileges=yes
+            SyslogIdentifier=greeter
+            ExecStart=/bin/bash -c 'echo "$GREETING $NAME from $(id -un) in $PWD $HOME"; sudo -n id -u; exec sleep 1000'
+            """,
+            """
+            echo 'NAME="dear reader"' >~/settings
+            sudo systemctl start UNIT
+            systemctl is-active UNIT
+            for i in {1..500}; do sudo journalctl -u UNIT | grep -q privileges && break; sleep 0.02; done
+            sudo journalctl -u UNIT -o cat --no-pager | grep good
+            sudo journalctl -u UNIT | grep -c 'rachel-cloud-7 greeter\\['$(show MainPID)']: good morning'
+            sudo journalctl -u UNIT | grep -c 'no new privileges'
+            """)
+        #expect(
+            output == """
+                active
+                good morning dear reader from rachel in /home/rachel /home/rachel
+                1
+                1
+
+                """)
+    }
+
+    @Test func `a killed service is started again and counted, a stopped one is not`() throws {
+        let output = try run(
+            "[Service]\nExecStart=/bin/bash -c 'sleep 4321 & wait'\nRestart=always\nRestartSec=200ms\n",
+            """
+            sudo systemctl start UNIT
+            first=$(show MainPID)
+            sudo kill -9 $first
+            wait_for NRestarts 1
+            wait_for SubState running
+            [ $(show MainPID) != $first ] && echo another
+            sudo systemctl stop UNIT
+            systemctl show -p ActiveState,SubState,MainPID,Result UNIT
+            pgrep -xcf 'sleep 4321'
+            systemctl is-active UNIT || echo $?
+            """)
+        #expect(
+            output
+                == "another\nActiveState=inactive\nSubState=dead\nMainPID=0\nResult=success\n0\ninactive\n3\n"
+        )
+    }
+
+    @Test func `a service that keeps failing is given up after its limit of starts`() throws {
+        let output = try run(
+            "[Unit]\nStartLimitBurst=3\n[Service]\nExecStart=/bin/false\nRestart=on-failure\nRestartSec=10ms\n",
+            """
+            sudo systemctl start UNIT; echo $?
+            wait_for Result start-limit-hit
+            systemctl show -p ActiveState,NRestarts,ExecMainStatus UNIT
+            sudo systemctl start UNIT; echo $?
+            sudo systemctl reset-failed UNIT
+            systemctl is-failed UNIT
+            """)
+        #expect(output.hasPrefix("0\nActiveState=failed\nNRestarts=3\nExecMainStatus=1\n"))
+        #expect(output.contains("attempted too often"))
+        #expect(output.hasSuffix("1\ninactive\n"))
+    }
+
+    @Test func `an unmet condition skips the start without failing`() throws {
+        let output = try run(
+            "[Unit]\nConditionPathExists=/etc/UNIT-ready\n[Service]\nExecStart=/bin/sleep 1000\n",
+            """
+            sudo systemctl start UNIT; echo $?
+            systemctl is-active UNIT
+            show ConditionResult
+            sudo touch /etc/UNIT-ready
+            sudo systemctl restart UNIT; echo $?
+            systemctl is-active UNIT
+            """)
+        #expect(output == "0\ninactive\nno\n0\nactive\n")
+    }
+
+    @Test(arguments: [
+        ("ExecStart=/no/such/program", "203"),
+        ("ExecStart=/bin/true\nWorkingDirectory=/no/such/folder", "200"),
+        ("ExecStart=/bin/true\nUser=nosuch", "217"), ("ExecStart=/bin/bash -c 'exit 7'", "7"),
+    ])
+    func `why a service could not run is in its status`(settings: String, status: String) throws {
+        let output = try run(
+            "[Service]\n\(settings)\n",
+            "sudo systemctl start UNIT; wait_for ActiveState failed; systemctl show -p Result,ExecMainStatus UNIT"
+        )
+        #expect(output == "Result=exit-code\nExecMainStatus=\(status)\n")
+    }
+
+    @Test func `units are enabled by links, and changes are noticed at reload`() throws {
+        let output = try run(
+            "[Service]\nExecStart=/bin/sleep 1000\n[Install]\nWantedBy=UNIT.target\n",
+            """
+            systemctl is-enabled UNIT; echo $?
+            sudo systemctl enable --now UNIT
+            systemctl is-enabled UNIT; systemctl is-active UNIT
+            ls /etc/systemd/system/UNIT.target.wants
+            sudo sed -i s/1000/2000/ /etc/systemd/system/UNIT.service
+            sudo systemctl restart UNIT 2>&1 | grep -c daemon-reload
+            ps -o args= $(show MainPID)
+            sudo systemctl daemon-reload; sudo systemctl restart UNIT
+            ps -o args= $(show MainPID)
+            sudo systemctl disable UNIT 2>/dev/null; systemctl is-enabled UNIT
+            """)
+        #expect(
+            output == """
+                disabled
+                1
+                Created symlink /etc/systemd/system/UNIT.target.wants/UNIT.service → /etc/systemd/system/UNIT.service.
+                enabled
+                active
+                UNIT.service
+                1
+                /bin/sleep 1000
+                /bin/sleep 2000
+                disabled
+
+                """)
+    }
+
+    @Test func `what only root may do is refused to others, and unknown units are not found`() throws {
+        let run = try SharedMachine.machine.ssh(
+            """
+            systemctl start nosuch; echo $?
+            sudo systemctl start nosuch; echo $?
+            systemctl status nosuch; echo $?
+            systemctl show -p LoadState nosuch
+            journalctl -u nosuch; echo $?
+            """)
+        #expect(
+            run.output == """
+                Failed to start nosuch.service: Interactive authentication required.
+                1
+                Failed to start nosuch.service: Unit nosuch.service not found.
+                5
+                Unit nosuch.service could not be found.
+                4
+                LoadState=not-found
+                No journal files were opened due to insufficient permissions.
+                1
+
+                """)
+    }
+
+    @Test func `the journal's last lines can be asked for`() throws {
+        let output = try run(
+            "[Service]\nType=oneshot\nExecStart=/bin/bash -c 'seq 1 100; sleep 0.5'\n",
+            """
+            sudo systemctl start UNIT
+            sudo journalctl -u UNIT -n 2 -o cat
+            """)
+        #expect(output == "100\nUNIT.service: Deactivated successfully.\n")
+    }
+}

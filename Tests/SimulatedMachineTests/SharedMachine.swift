@@ -1,0 +1,39 @@
+import Testing
+
+/// A suite or test with this trait has one machine for all its cases, which ends with it: for what happens on a
+/// machine once it is up, since a machine takes longer to come up than most of it.
+struct SharedMachine: SuiteTrait, TestTrait, TestScoping {
+    @TaskLocal private static var current: Result<TestMachine, any Error>?
+
+    struct NotGiven: Error {}
+
+    private let userData: @Sendable () throws -> String
+
+    /// The machine of the suite or test that asks.
+    static var machine: TestMachine {
+        get throws {
+            guard let current else { throw NotGiven() }
+            return try current.get()
+        }
+    }
+
+    init(userData: @escaping @Sendable () throws -> String) {
+        self.userData = userData
+    }
+
+    func scopeProvider(for test: Test, testCase: Test.Case?) -> SharedMachine? {
+        testCase == nil ? self : nil
+    }
+
+    func provideScope(
+        for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
+    ) async throws {
+        let machine = Result { try TestMachine(userData: try userData()) }
+        try await SharedMachine.$current.withValue(machine) { try await function() }
+    }
+}
+
+extension Trait where Self == SharedMachine {
+    static var quickMachine: SharedMachine { SharedMachine { try SampleUserData.quick.text() } }
+    static var productMachine: SharedMachine { SharedMachine { try SampleUserData().text() } }
+}

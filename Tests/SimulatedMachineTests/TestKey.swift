@@ -1,0 +1,20 @@
+import Foundation
+import TestSupport
+
+/// An SSH key of a customer, made once for all tests.
+struct TestKey {
+    static let customer = Result { try TestKey() }
+    static let stranger = Result { try TestKey() }
+
+    private let folder: TemporaryDirectory
+    let publicLine: String
+
+    private init() throws {
+        folder = try TemporaryDirectory()
+        _ = try ProgramRun("/usr/bin/ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder.path("key"))
+        publicLine = try String(contentsOfFile: folder.path("key.pub"), encoding: .utf8)
+            .trimmingCharacters(in: .newlines)
+    }
+
+    var path: String { folder.path("key") }
+}

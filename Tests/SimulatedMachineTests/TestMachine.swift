@@ -1,0 +1,106 @@
+import Foundation
+import TestSupport
+
+/// A machine started by the built program, at a loopback address of its own. It ends with its owner.
+final class TestMachine: Sendable {
+    struct NotStarted: Error {
+        let output: String
+    }
+
+    let name: String
+    let address: String
+    let port = 2222
+    let state: TemporaryDirectory
+
+    /// Starts it and does not wait for its boot.
+    init(userData: String, name: String = "rachel-cloud-7", options: [String] = []) throws {
+        self.name = name
+        address = TestMachine.freeAddress()
+        state = try TemporaryDirectory()
+        try userData.write(toFile: state.path("user-data"), atomically: true, encoding: .utf8)
+        let run = try start(options)
+        guard run.status == 0 else { throw NotStarted(output: run.output) }
+    }
+
+    convenience init(_ sample: SampleUserData, options: [String] = []) throws {
+        try self.init(userData: try sample.text(), options: options)
+    }
+
+    deinit {
+        do {
+            _ = try stop()
+        } catch {
+            print("\(name) at \(address) could not be stopped: \(error)")
+        }
+    }
+
+    var stateFolder: String { state.path("machines") }
+
+    /// One of very many, so that tests side by side do not meet.
+    static func freeAddress() -> String {
+        "127.\(Int.random(in: 64...254)).\(Int.random(in: 1...254)).\(Int.random(in: 1...254))"
+    }
+
+    func start(_ options: [String] = []) throws -> ProgramRun {
+        try TestMachine.command(
+            ["start", "--name", name, "--address", address, "--ssh-port", String(port), "--user-data"]
+                + [state.path("user-data"), "--state", stateFolder] + options)
+    }
+
+    func stop() throws -> ProgramRun {
+        try TestMachine.command(["stop", "--name", name, "--state", stateFolder])
+    }
+
+    static func command(_ arguments: [String]) throws -> ProgramRun {
+        try ProgramRun(Checkout.program("hetzner-sim"), ["machine"] + arguments)
+    }
+
+    /// Runs a script as rachel, by the real ssh, once the machine lets her in. What it writes to standard error
+    /// stands where it was written.
+    func ssh(_ script: String, user: String = "rachel", key: TestKey? = nil) throws -> ProgramRun {
+        var run = try attempt(script, user, key ?? TestKey.customer.get())
+        let deadline = ContinuousClock.now + .seconds(30)
+        while run.status == 255, run.output.contains("Connection refused"), ContinuousClock.now < deadline {
+            usleep(20_000)
+            run = try attempt(script, user, key ?? TestKey.customer.get())
+        }
+        return run
+    }
+
+    private func attempt(_ script: String, _ user: String, _ key: TestKey) throws -> ProgramRun {
+        try ProgramRun(
+            "/usr/bin/ssh",
+            [
+                "-F", "/dev/null", "-i", key.path, "-p", String(port), "-o", "StrictHostKeyChecking=no", "-o",
+                "UserKnownHostsFile=/dev/null", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10", "-o",
+                "IdentitiesOnly=yes", "-o", "LogLevel=ERROR", "\(user)@\(address)", "exec 2>&1\n" + script,
+            ])
+    }
+
+    /// Waits for set-up to be over, whatever its outcome.
+    func setUpEnds() throws -> Bool {
+        try ssh(
+            "for i in {1..3000}; do test -e /run/cloud-init/result.json && exit; sleep 0.02; done; exit 1"
+        )
+        .status == 0
+    }
+
+    /// Whether someone listens at its SSH port.
+    var answers: Bool {
+        get throws {
+            try ProgramRun("/bin/bash", "-c", "exec 3<>/dev/tcp/\(address)/\(port)").status == 0
+        }
+    }
+
+    /// The host's processes that belong to the machine: those whose command names its folder, and all below them.
+    func processes() throws -> [Int32] {
+        let run = try ProgramRun("/bin/ps", "-e", "-o", "pid=,ppid=,args=")
+        var ids: Set<Int32> = []
+        for line in run.output.split(separator: "\n") {
+            let words = line.split(separator: " ", maxSplits: 2)
+            guard words.count == 3, let id = Int32(words[0]), let parent = Int32(words[1]) else { continue }
+            if ids.contains(parent) || words[2].contains(stateFolder + "/" + name) { ids.insert(id) }
+        }
+        return ids.sorted()
+    }
+}

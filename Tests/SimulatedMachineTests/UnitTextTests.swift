@@ -1,0 +1,31 @@
+import Testing
+
+@testable import SimulatedMachine
+
+@Suite struct UnitTextTests {
+    @Test func `sections, settings, comments and joined lines are read`() {
+        let unit = UnitText(
+            """
+            # a comment
+            [Unit]
+            Description = Rachel \\
+              and friends
+            ; another
+            [Service]
+            ExecStart=/bin/true
+            """, name: "a.service")
+        #expect(
+            unit.settings == [
+                .init(section: "Unit", key: "Description", value: "Rachel  and friends"),
+                .init(section: "Service", key: "ExecStart", value: "/bin/true"),
+            ])
+        #expect(unit.complaints.isEmpty)
+    }
+
+    @Test func `lines that make no sense are complained about with their number`() {
+        let unit = UnitText("Lost=1\n[Service]\nnonsense\n", name: "a.service")
+        #expect(unit.settings.isEmpty)
+        #expect(unit.complaints.count == 2)
+        #expect(unit.complaints.last?.hasPrefix("a.service:3: ") == true)
+    }
+}
