@@ -108,6 +108,10 @@ let package = Package(
         .executableTarget(
             name: "fastcgi-echo", dependencies: ["FastCGI", "HTTP", "StructuredLog", logging],
             path: "Tests/FastCGIEcho", swiftSettings: strict),
+        .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
+        .executableTarget(
+            name: "rendering-allocations", dependencies: ["Mustache", "CAllocationCount"],
+            path: "Tests/RenderingAllocations", swiftSettings: strict),
         tests("HTTPTests", ["HTTP"]),
         tests("StructuredLogTests", ["StructuredLog", "TestSupport", logging]),
         tests("SQLiteTests", ["SQLite", "TestSupport"]),
@@ -127,7 +131,7 @@ let package = Package(
                 "Provisioning", "Store", "Hetzner", "Crypto", "SQLite", "WakeUp", "ProductSupport",
                 "TestSupport", logging,
             ]),
-        tests("MustacheTests", ["Mustache", "TestSupport"]),
+        tests("MustacheTests", ["Mustache", "rendering-allocations", "TestSupport"]),
         tests("WebTests", ["Web", "HTTP", "Store", "SQLite", "Mustache", "Crypto", "TestSupport", logging]),
         tests(
             "EndToEndTests",

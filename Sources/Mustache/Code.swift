@@ -27,7 +27,8 @@ struct Code {
 
     /// The names of a path after its first.
     @inline(__always)
-    func rest(of lookup: Lookup) -> Slice<UnsafeBufferPointer<Name>> {
-        names[Int(lookup.restStart)..<Int(lookup.restStart + lookup.restCount)]
+    func rest(of lookup: Lookup) -> UnsafeBufferPointer<Name> {
+        UnsafeBufferPointer(
+            rebasing: names[Int(lookup.restStart)..<Int(lookup.restStart + lookup.restCount)])
     }
 }

@@ -4,7 +4,7 @@ struct Renderer: ~Copyable {
     /// thread with 1 MiB of stack.
     static let maxDepth = 200
     /// Items of sections and included templates in all: what takes more would take forever.
-    static let maxEntries = 10_000_000
+    static let maxEntries = 2_000_000
 
     let templates: TemplateSet
     let unknownNames: UnknownNames

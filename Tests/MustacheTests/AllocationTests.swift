@@ -1,0 +1,32 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Rendering asks for no memory once the buffer is big enough: threads of a responder don't wait for each other
+/// in the allocator.
+@Suite struct AllocationTests {
+    private func allocations(_ folder: String, _ template: String, _ context: String) throws -> String {
+        let program = try ProgramRun(Checkout.program("rendering-allocations"), folder, template, context)
+        return program.output
+    }
+
+    @Test func `a page with a layout, partials and lists is rendered without any`() throws {
+        let sample = Checkout.path("Tests/TemplateComparison/Sample")
+        let context = try String(contentsOfFile: "\(sample)/dashboard.json", encoding: .utf8)
+        #expect(try allocations(sample, "dashboard", context) == "0\n")
+    }
+
+    @Test func `so is a page with recursion and templates named by the context`() throws {
+        let folder = try TemporaryDirectory()
+        let node =
+            "{{n}}{{a.b.c}}{{{text}}}\n{{#nodes}}\n  {{>*kind}}\n  {{^nodes}}{{>leaf}}{{/nodes}}\n{{/nodes}}\n"
+        try Data(node.utf8).write(to: folder.url.appending(path: "node.mustache"))
+        try Data("{{n}}: {{>leaf2}}".utf8).write(to: folder.url.appending(path: "leaf.mustache"))
+        try Data("{{#again}}{{>leaf}}{{/again}}".utf8).write(to: folder.url.appending(path: "leaf2.mustache"))
+        let context = """
+            {"kind": "node", "n": 1, "a": {"b": {"c": -9223372036854775807}}, "again": false, "text": "\
+            a text of more than fifteen bytes & more", "nodes": [{"n": 1.5, "nodes": [{"n": true, "nodes": []}]}]}
+            """
+        #expect(try allocations(folder.url.path, "node", context) == "0\n")
+    }
+}
