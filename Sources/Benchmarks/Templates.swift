@@ -10,10 +10,10 @@ struct Templates: ParsableCommand {
         discussion: "Without a template it renders our status page; run it from the repository's root then.")
 
     @Option(help: "The template's file.")
-    var template = "Tests/TemplateComparison/Sample/dashboard.mustache"
+    var template = "templates/dashboard.mustache"
 
     @Option(help: "The context: JSON text, or @FILE.")
-    var context = "@Tests/TemplateComparison/Sample/dashboard.json"
+    var context = "@Tests/TemplateComparison/status.json"
 
     @Option(help: "The folder of its partials; by default the template's.")
     var partials: String?
