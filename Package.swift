@@ -133,6 +133,7 @@ let package = Package(
             ]),
         tests("MustacheTests", ["Mustache", "rendering-allocations", "TestSupport"]),
         tests("WebTests", ["Web", "HTTP", "Store", "SQLite", "Mustache", "Crypto", "TestSupport", logging]),
+        tests("RachelCloudTests", ["RachelCloud", "TestSupport"]),
         tests(
             "EndToEndTests",
             ["RachelCloud", "HetznerSimulator", "SimulatedHetzner", "SQLite", "TestSupport"]),

@@ -1,0 +1,38 @@
+import Foundation
+import Mustache
+import Testing
+
+/// The official cases, where a copy of https://github.com/mustache/spec is at hand: `MUSTACHE_SPEC` names its
+/// folder `specs`. Our own tests state the same rules, so that nothing depends on the copy.
+@Suite(.enabled(if: ProcessInfo.processInfo.environment["MUSTACHE_SPEC"] != nil))
+struct SpecificationTests {
+    private struct Module: Decodable {
+        let tests: [Case]
+    }
+
+    private struct Case: Decodable {
+        let name: String
+        let template: String
+        let expected: String
+        let partials: [String: String]?
+    }
+
+    @Test(arguments: [
+        "comments", "delimiters", "interpolation", "inverted", "partials", "sections", "~dynamic-names",
+        "~inheritance",
+    ])
+    func `all cases of a module render as expected`(module: String) throws {
+        let folder = URL(filePath: ProcessInfo.processInfo.environment["MUSTACHE_SPEC"] ?? "")
+        let json = try Data(contentsOf: folder.appending(path: "\(module).json"))
+        // The data of a case may be anything, so it is read once more as a value of ours.
+        let contexts = try #require(
+            (JSONSerialization.jsonObject(with: json) as? [String: Any])?["tests"] as? [[String: Any]])
+        for (test, fields) in zip(try JSONDecoder().decode(Module.self, from: json).tests, contexts) {
+            let data = try JSONSerialization.data(
+                withJSONObject: fields["data"] ?? [:], options: .fragmentsAllowed)
+            let context = try Value(json: Array(data))
+            let rendering = try render(test.template, context, partials: test.partials ?? [:])
+            #expect(rendering == test.expected, "\(module): \(test.name)")
+        }
+    }
+}

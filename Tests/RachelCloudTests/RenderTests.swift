@@ -1,0 +1,144 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `rachel-cloud render`, as people and scripts call it.
+@Suite struct RenderTests {
+    private let folder: TemporaryDirectory
+
+    init() throws { folder = try TemporaryDirectory() }
+
+    private func file(_ name: String, _ text: String) throws -> String {
+        try Data(text.utf8).write(to: folder.url.appending(path: name))
+        return folder.path(name)
+    }
+
+    /// Runs the command with `input` on its standard input.
+    private func render(_ arguments: String..., input: String = "") throws -> Run {
+        let process = Process()
+        let (standardInput, output, error) = (Pipe(), Pipe(), Pipe())
+        process.executableURL = URL(filePath: Checkout.program("rachel-cloud"))
+        process.arguments = ["render"] + arguments
+        process.standardInput = standardInput
+        process.standardOutput = output
+        process.standardError = error
+        try process.run()
+        try standardInput.fileHandleForWriting.write(contentsOf: Data(input.utf8))
+        try standardInput.fileHandleForWriting.close()
+        let texts = (try output.text(), try error.text())
+        process.waitUntilExit()
+        return Run(output: texts.0, error: texts.1, status: process.terminationStatus)
+    }
+
+    private struct Run: Equatable {
+        let output: String
+        let error: String
+        let status: Int32
+    }
+
+    @Test func `a template is rendered to standard output, byte for byte`() throws {
+        let template = try file("page.mustache", "{{a}}{{#list}},{{.}}{{/list}} {{{b}}}")
+        let run = try render(template, "--context", #"{"a": 1.210, "list": [5.0, true], "b": "<é>"}"#)
+        #expect(run == Run(output: "1.21,5.0,true <é>", error: "", status: 0))
+    }
+
+    @Test func `the context may be a file or standard input`() throws {
+        let template = try file("page.mustache", "{{a}}")
+        let context = try file("context.json", "{\"a\": 1}\n")
+        #expect(try render(template, "--context", "@\(context)").output == "1")
+        #expect(try render(template, "--context", "-", input: "{\"a\": 2}").output == "2")
+    }
+
+    @Test func `the template may come from standard input`() throws {
+        #expect(try render("-", "--context", "{\"a\": 1}", input: "{{a}}").output == "1")
+        let both = try render("-", "--context", "-")
+        #expect(both.status == 2)
+        #expect(both.error.contains("Standard input can't be both"))
+    }
+
+    @Test func `partials come from their folder, and missing ones are empty`() throws {
+        let template = try file("page.mustache", "[{{>part}}{{>none}}{{<layout}}{{$a}}x{{/a}}{{/layout}}]")
+        let partials = folder.path("partials/deep")
+        try FileManager.default.createDirectory(atPath: partials, withIntermediateDirectories: true)
+        _ = try file("partials/part.mustache", "{{>deep/er}}")
+        _ = try file("partials/deep/er.mustache", "{{a}}")
+        _ = try file("partials/layout.mustache", "({{$a}}{{/a}})")
+        let run = try render(template, "--context", "{\"a\": 1}", "--partials", folder.path("partials"))
+        #expect(run == Run(output: "[1(x)]", error: "", status: 0))
+    }
+
+    @Test func `a broken template is refused with its place`() throws {
+        let template = try file("page.mustache", "a\n {{#b}}")
+        let run = try render(template, "--context", "{}")
+        #expect(
+            run == Run(output: "", error: "\(template):2:2: expected {{/b}} to close this tag\n", status: 2))
+        let input = try render("-", "--context", "{}", input: "{{")
+        #expect(
+            input == Run(output: "", error: "standard input:1:1: expected }} to end this tag\n", status: 2))
+    }
+
+    @Test func `a broken partial is refused with its place`() throws {
+        let template = try file("page.mustache", "{{>part}}")
+        let part = try file("part.mustache", "\n{{/a}}")
+        let run = try render(template, "--context", "{}", "--partials", folder.url.path)
+        #expect(
+            run == Run(output: "", error: "\(part):2:1: expected an opening tag before {{/a}}\n", status: 2))
+    }
+
+    @Test func `a broken context is refused with its place`() throws {
+        let template = try file("page.mustache", "")
+        let context = try file("context.json", "{\n\"a\": }")
+        #expect(
+            try render(template, "--context", "{\"a\": }")
+                == Run(output: "", error: "--context:1:7: expected a value\n", status: 2))
+        #expect(
+            try render(template, "--context", "@\(context)")
+                == Run(output: "", error: "\(context):2:6: expected a value\n", status: 2))
+    }
+
+    @Test func `recursion without end is refused, and nothing is printed`() throws {
+        let template = try file("self.mustache", "text {{>self}}")
+        let run = try render(template, "--context", "{}", "--partials", folder.url.path)
+        #expect(run.output == "")
+        #expect(run.status == 2)
+        #expect(run.error.hasPrefix("\(template):1:6: expected an end to this recursion"))
+    }
+
+    @Test func `what can't be read is refused with the system's reason`() throws {
+        let none = folder.path("none")
+        let expected = Run(output: "", error: "\(none): No such file or directory\n", status: 2)
+        let template = try file("page.mustache", "")
+        #expect(try render(none, "--context", "{}") == expected)
+        #expect(try render(template, "--context", "@\(none)") == expected)
+        #expect(try render(template, "--context", "{}", "--partials", none) == expected)
+        #expect(
+            try render(folder.url.path, "--context", "{}").error == "\(folder.url.path): Is a directory\n")
+    }
+
+    @Test func `strict reports unknown names and missing partials`() throws {
+        let template = try file("page.mustache", "{{a}}\n{{b}}{{a.c}}")
+        let run = try render(template, "--context", "{\"a\": 1}", "--strict")
+        #expect(
+            run.error == """
+                \(template):2:1: expected a value for "b", found none in the context
+                \(template):2:6: expected a value for "c", found none in the context
+
+                """)
+        #expect(run.output == "")
+        #expect(run.status == 2)
+        let partial = try render("-", "--context", "{}", "--strict", input: "{{>none}}")
+        #expect(partial.error == "standard input:1:1: expected a template named \"none\"\n")
+    }
+
+    @Test func `arguments that are wrong end with 2 as well`() throws {
+        #expect(try render().status == 2)
+        #expect(try render("page", "--context", "{}", "--colour").status == 2)
+        #expect(try render("--help").status == 0)
+    }
+}
+
+extension Pipe {
+    fileprivate func text() throws -> String {
+        String(decoding: try fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+    }
+}
