@@ -5,5 +5,8 @@ struct HetznerSimulator: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "hetzner-sim",
         abstract: "Stands in for Hetzner Cloud in demonstrations and tests. Never part of production.",
-        subcommands: [Serve.self, Reset.self, Machine.self])
+        subcommands: [
+            Serve.self, Faults.self, Scenarios.self, ShowLog.self, ShowWorld.self, ShowBill.self, Reset.self,
+            Machine.self,
+        ])
 }

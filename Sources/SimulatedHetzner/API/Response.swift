@@ -6,6 +6,8 @@ struct Response {
     var headers: [(String, String)] = []
     var body: [UInt8] = []
     var delay: Duration = .zero
+    /// Whether the client gets to see nothing but the end of the connection.
+    var isLost = false
     /// The error's code, for the record.
     var code: String?
     /// The fault that struck, for the record.
@@ -22,6 +24,15 @@ struct Response {
 
     init(_ error: APIError) {
         self.init(Answer(error))
+    }
+
+    /// What the web server gets. Where the answer is lost, that is the order to close the connection without a
+    /// word (`nginx/hetzner-sim.conf`): closing our own end would make it answer 502.
+    func head(correlationID: String) -> ResponseHead {
+        guard !isLost else {
+            return ResponseHead(.noContent, [("X-Accel-Redirect", "@hetzner_sim_hangs_up")])
+        }
+        return ResponseHead(status, headers + [("X-Correlation-Id", correlationID)])
     }
 
     /// What the service's router says to a path it does not know: made by another encoder than all other errors,

@@ -36,7 +36,7 @@ package struct SimulatorHandler: RequestHandler {
                     message: "the simulator failed: \(error)"))
         }
         if response.delay > .zero { pause(response.delay) }
-        body += response.body
-        return ResponseHead(response.status, response.headers + [("X-Correlation-Id", request.id)])
+        if !response.isLost { body += response.body }
+        return response.head(correlationID: request.id)
     }
 }

@@ -50,6 +50,7 @@ extension Fault.Kind {
             [.call]
         case .serverError, .badGateway, .unavailable, .gatewayTimeout: [.call, .when]
         case .slow: [.call, .seconds]
+        case .callbackLate: [.seconds]
         case .dripping: [.call, .rate]
         case .actionMissing, .actionFails: [.command]
         case .actionStuck: [.command]
@@ -61,6 +62,11 @@ extension Fault.Kind {
         case .stuckInitializing: []
         default: []
         }
+    }
+
+    /// The names of its own parameters, for help.
+    package var parameterNames: [String] {
+        parameters.map(\.rawValue).sorted()
     }
 
     /// Whether it goes with a server to its machine, where it has the same name.
@@ -110,7 +116,7 @@ extension Fault.Kind {
         case .noNetwork: "the server is running, nothing answers at its address"
         case .noCallback: "cloud-init never calls back"
         case .callbackTwice: "cloud-init calls back twice"
-        case .callbackLate: "cloud-init calls back long after set-up is over"
+        case .callbackLate: "cloud-init calls back seconds= after set-up is over"
         case .setUpFails: "set-up fails and says so"
         case .wrongHostKey: "the callback announces other host keys than sshd shows"
         case .sshRefuses: "sshd refuses connections for good"

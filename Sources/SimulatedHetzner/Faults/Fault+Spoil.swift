@@ -21,17 +21,12 @@ extension Fault {
         }
     }
 
-    /// Where nginx closes the connection without a word (`nginx/hetzner-sim.conf`). Closing our own end would
-    /// make it answer 502.
-    static let hangUpLocation = "@hetzner_sim_hangs_up"
-
-    /// Turns a response into what the client gets to see. The slow and the torn ones are the web server's
-    /// work, which reads nginx's `X-Accel` headers.
+    /// Turns a response into what the client gets to see. A dripping one is nginx's work, which reads
+    /// its `X-Accel` headers.
     func spoil(_ response: inout Response, _ limit: RateLimit, token: String) {
         switch kind {
         case .lostAnswer:
-            response = Response(.noContent)
-            response.headers.append(("X-Accel-Redirect", Self.hangUpLocation))
+            response.isLost = true
         case .rateLimited:
             response = Response(limit.error(token: token))
             response.headers += limit.exhausted.headers

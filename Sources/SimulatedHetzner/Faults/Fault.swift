@@ -55,6 +55,12 @@ package struct Fault: Equatable, Sendable {
         case somebody
     }
 
+    /// What goes with a server to its machine.
+    var machineFault: String {
+        guard kind == .callbackLate else { return kind.rawValue }
+        return "\(kind.rawValue)=\(Double(seconds.milliseconds) / 1000)"
+    }
+
     /// Whether it strikes on an occasion, when it has seen and struck so many before.
     func strikes(seen: Int64, fired: Int64) -> Bool {
         guard seen >= skip, times.map({ fired < $0 }) ?? true else { return false }

@@ -6,6 +6,13 @@ package struct Scenario: Sendable {
     /// In the form that `Fault.init` reads.
     package let faults: [String]
 
+    package var json: JSON {
+        [
+            "name": .string(name), "explanation": .string(explanation),
+            "faults": .array(faults.map(JSON.string)),
+        ]
+    }
+
     package static func named(_ name: String) -> Scenario? {
         all.first { $0.name == name }
     }

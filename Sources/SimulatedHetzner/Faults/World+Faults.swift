@@ -9,6 +9,12 @@ package struct SwitchedFault: Sendable {
     /// How many occasions it has seen, and on how many it struck.
     package let seen: Int64
     package let fired: Int64
+
+    package var json: JSON {
+        [
+            "id": .integer(id), "fault": .string(text), "seen": .integer(seen), "struck": .integer(fired),
+        ]
+    }
 }
 
 extension World {
@@ -65,12 +71,13 @@ extension World {
         return struck
     }
 
-    /// Every machine fault that strikes for a new server, each on its own: names, blank-separated.
+    /// Every machine fault that strikes for a new server, each on its own: blank-separated names, one that has a
+    /// length of time followed by `=` and its seconds.
     func machineFaults() throws -> String {
         var names: [String] = []
         for item in try Self.faults(in: database) where item.fault.kind.isOfMachine {
             let strikes = item.fault.strikes(seen: item.seen, fired: item.fired)
-            if strikes { names.append(item.fault.kind.rawValue) }
+            if strikes { names.append(item.fault.machineFault) }
             try database.execute(
                 "UPDATE faults SET seen = seen + 1, fired = fired + \(strikes) WHERE id = \(item.id)")
         }

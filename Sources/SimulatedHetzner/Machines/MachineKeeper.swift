@@ -1,5 +1,4 @@
 import DetachedProcess
-import FoundationEssentials
 package import SQLite
 
 /// Moves the world along when nobody calls, and keeps the machines as the world wants them. Belongs to one
@@ -12,8 +11,7 @@ package final class MachineKeeper {
     private let settings: Settings
     private let program: MachineProgram
     private let sshPort: UInt16
-    /// Where user-data and the programs' output are kept.
-    private let folder: String
+    private let files: MachineFiles
     private let clock: TimeSource
     private let report: @Sendable (MachineEvent) -> Void
     private var running: [Int64: RunningProgram] = [:]
@@ -23,6 +21,7 @@ package final class MachineKeeper {
     /// How long a start that does not end keeps a stop waiting: some programs stay with their machine.
     private static let startPatience = Duration.seconds(15)
 
+    /// `folder` exists; user-data and what the programs say are kept there.
     package init(
         database: Database, settings: Settings, program: MachineProgram, sshPort: UInt16, folder: String,
         clock: @escaping TimeSource = Instant.now, report: @escaping @Sendable (MachineEvent) -> Void
@@ -31,7 +30,7 @@ package final class MachineKeeper {
         self.settings = settings
         self.program = program
         self.sshPort = sshPort
-        self.folder = folder
+        files = MachineFiles(folder: folder)
         self.clock = clock
         self.report = report
     }
@@ -89,8 +88,7 @@ package final class MachineKeeper {
     private func start(_ machine: Machine) throws {
         try world { try $0.setState(.launching, ofMachine: machine.serverID) }
         do {
-            let userData = "\(folder)/\(machine.serverID).user-data"
-            try Data(machine.userData.utf8).write(to: URL(filePath: userData))
+            let userData = try files.writeUserData(of: machine)
             try run(program.start(machine, sshPort: sshPort, userData: userData), .start, machine)
         } catch {
             try world { try $0.setState(.wanted, ofMachine: machine.serverID) }
@@ -113,7 +111,7 @@ package final class MachineKeeper {
     ) throws(SpawnError) {
         let id = try DetachedProcess.start(
             command[0], Array(command.dropFirst()), environment: MachineProgram.environment,
-            log: log(machine))
+            log: files.log(machine))
         running[machine.serverID] = RunningProgram(id: id, purpose: purpose, machine: machine)
     }
 
@@ -138,16 +136,13 @@ package final class MachineKeeper {
             default: break
             }
         }
+        try files.removeUserData(of: machine)
         report(.stopped(name: machine.name))
     }
 
     private func fail(_ machine: Machine, _ reason: String) {
         retryAt[machine.serverID] = clock() + Self.retryDelay
-        report(.failed(name: machine.name, reason: reason, log: log(machine)))
-    }
-
-    private func log(_ machine: Machine) -> String {
-        "\(folder)/\(machine.serverID).log"
+        report(.failed(name: machine.name, reason: reason, log: files.log(machine)))
     }
 
     private func look() -> World {

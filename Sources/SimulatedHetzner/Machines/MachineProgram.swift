@@ -42,9 +42,15 @@ package struct MachineProgram: Sendable {
             ]
         if isOwn {
             command += trailing + options + ["--instance-id", String(machine.serverID)]
-            command += machine.faults.flatMap { ["--fault", $0] }
+            command += machine.faults.flatMap(Self.options)
         }
         return command
+    }
+
+    /// `callback-late=20` is the fault and how late.
+    private static func options(of fault: String) -> [String] {
+        let parts = fault.split(separator: "=").map(String.init)
+        return ["--fault", parts[0]] + parts.dropFirst().flatMap { ["--late-seconds", $0] }
     }
 
     package func stop(name: String) -> [String] {

@@ -29,6 +29,23 @@ package struct CallRecord: Sendable {
         address = try row.text("address")
     }
 
+    /// One line: time, status, what was called, what went wrong, by whom, and the correlation id.
+    package var line: String {
+        var parts = [at.rfc3339, String(status), method, target]
+        if let code { parts.append(code) }
+        if let fault { parts.append("fault=\(fault)") }
+        parts += ["by=\(address)", "agent=\"\(caller)\"", "id=\(requestID)"]
+        return parts.joined(separator: " ")
+    }
+
+    package var json: JSON {
+        [
+            "at": .string(at.rfc3339), "at_ms": .integer(at.milliseconds), "status": .integer(status),
+            "method": .string(method), "target": .string(target), "code": JSON(code), "fault": JSON(fault),
+            "caller": .string(caller), "address": .string(address), "correlation_id": .string(requestID),
+        ]
+    }
+
     /// The calls after the one with that id, oldest first.
     package static func all(
         after id: Int64 = 0, in database: Database
@@ -38,6 +55,9 @@ package struct CallRecord: Sendable {
 }
 
 extension World {
+    private static let maxRecords: Int64 = 100_000
+
+    /// Keeps the last hundred thousand calls.
     func record(_ request: Request, _ response: Response) throws(SQLiteError) {
         let target = request.query.isEmpty ? request.path : "\(request.path)?\(request.query)"
         let caller = request.headers["User-Agent"] ?? ""
@@ -47,5 +67,6 @@ extension World {
             VALUES (\(now), \(request.id), \(request.method.name), \(target), \(response.status.rawValue),
                 \(response.code), \(response.fault?.rawValue), \(caller), \(request.remoteAddress))
             """)
+        try database.execute("DELETE FROM calls WHERE id <= \(database.lastInsertedID - Self.maxRecords)")
     }
 }

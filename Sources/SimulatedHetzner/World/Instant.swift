@@ -20,6 +20,21 @@ package struct Instant: Comparable, Hashable, Sendable, SQLConvertible {
         milliseconds = Int64(era * 146_097 + dayOfEra - 719_468) * 86_400_000
     }
 
+    /// The first instant of the next calendar month in UTC.
+    var nextMonth: Instant {
+        // Civil from days (Hinnant, as above).
+        let day = Int(milliseconds / 86_400_000) + 719_468
+        let era = day / 146_097
+        let dayOfEra = day - era * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let shiftedMonth = (5 * dayOfYear + 2) / 153
+        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
+        let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+        return month == 12
+            ? Instant(year: year + 1, month: 1, day: 1) : Instant(year: year, month: month + 1, day: 1)
+    }
+
     /// What the system's clock shows.
     package static func now() -> Instant {
         Instant(milliseconds: Int64(Date.now.timeIntervalSince1970 * 1000))

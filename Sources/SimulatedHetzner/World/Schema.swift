@@ -121,7 +121,7 @@ package enum Schema {
         """,
         """
         CREATE TABLE calls (
-            id INTEGER PRIMARY KEY, at INTEGER NOT NULL, request_id TEXT NOT NULL, method TEXT NOT NULL,
+            id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, request_id TEXT NOT NULL, method TEXT NOT NULL,
             target TEXT NOT NULL, status INTEGER NOT NULL, code TEXT, fault TEXT, caller TEXT NOT NULL,
             address TEXT NOT NULL
         ) STRICT
