@@ -39,24 +39,28 @@ extension World {
     }
 
     /// Takes one call out of a bucket that refills continuously.
+    ///
+    /// Its level is in 3,600,000ths of a call, so that a millisecond adds exactly the hour's number of calls.
     func takeCall(from bucket: Bucket) throws(SQLiteError) -> RateLimit {
-        let full = settings.callsPerHour * 1000
+        let call: Int64 = 3_600_000
+        let full = settings.callsPerHour * call
         let state = try database.row("SELECT * FROM buckets WHERE name = \(bucket.rawValue)") {
-            row throws(SQLiteError) in (try row.int("millitokens"), try row.instant("filled_at"))
+            row throws(SQLiteError) in (try row.int("level"), try row.instant("filled_at"))
         }
-        var tokens = full
+        var level = full
         if let (left, filledAt) = state {
-            let elapsed = min(max(0, (now - filledAt).milliseconds), 3_600_000)
-            tokens = min(full, left + elapsed * settings.callsPerHour / 3600)
+            // After an hour it is full whatever it was.
+            let elapsed = min(max(0, (now - filledAt).milliseconds), call)
+            level = min(full, left + elapsed * settings.callsPerHour)
         }
-        let isExceeded = tokens < 1000
-        if !isExceeded { tokens -= 1000 }
+        let isExceeded = level < call
+        if !isExceeded { level -= call }
         try database.execute(
             """
-            INSERT INTO buckets VALUES (\(bucket.rawValue), \(tokens), \(now))
-            ON CONFLICT (name) DO UPDATE SET millitokens = \(tokens), filled_at = \(now)
+            INSERT INTO buckets VALUES (\(bucket.rawValue), \(level), \(now))
+            ON CONFLICT (name) DO UPDATE SET level = \(level), filled_at = \(now)
             """)
         return RateLimit(
-            callsPerHour: settings.callsPerHour, remaining: tokens / 1000, isExceeded: isExceeded, now: now)
+            callsPerHour: settings.callsPerHour, remaining: level / call, isExceeded: isExceeded, now: now)
     }
 }

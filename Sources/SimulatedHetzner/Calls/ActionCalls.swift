@@ -14,7 +14,10 @@ enum ActionCalls {
     }
 
     static func get(_ call: Call) throws -> Answer {
-        try answer(one: call.id, among: nil, call)
+        guard let action = try call.world.action(call.id), try !isMissing(action, call.world) else {
+            throw APIError.notFound("action", id: call.id)
+        }
+        return .ok(["action": action.json(at: call.world.now)])
     }
 
     static func listOfServers(_ call: Call) throws -> Answer {
@@ -26,7 +29,7 @@ enum ActionCalls {
     }
 
     static func getOfServer(_ call: Call) throws -> Answer {
-        try answer(one: call.lastID, among: .server, call)
+        try get(call, among: .server)
     }
 
     static func listOfFirewalls(_ call: Call) throws -> Answer {
@@ -41,7 +44,7 @@ enum ActionCalls {
     }
 
     static func getOfFirewall(_ call: Call) throws -> Answer {
-        try answer(one: call.lastID, among: .firewall, call)
+        try get(call, among: .firewall)
     }
 
     static func listOfPrimaryIPs(_ call: Call) throws -> Answer {
@@ -49,7 +52,7 @@ enum ActionCalls {
     }
 
     static func getOfPrimaryIP(_ call: Call) throws -> Answer {
-        try answer(one: call.lastID, among: .primaryIP, call)
+        try get(call, among: .primaryIP)
     }
 
     private static func list(_ kind: ResourceKind, _ id: Int64?, _ call: Call) throws -> Answer {
@@ -78,11 +81,15 @@ enum ActionCalls {
         return try listing.answer(shown, to: call)
     }
 
-    private static func answer(one id: Int64, among kind: ResourceKind?, _ call: Call) throws -> Answer {
-        guard let action = try call.world.action(id),
-            kind.map({ kind in action.resources.contains { $0.kind == kind } }) ?? true,
-            try !isMissing(action, call.world)
-        else { throw APIError.notFound("action", id: id) }
+    /// An action by the last number in the path; where there are two, it must be on the resource that the first
+    /// one names.
+    private static func get(_ call: Call, among kind: ResourceKind) throws -> Answer {
+        let id = call.ids[call.ids.count - 1]
+        let owner = call.ids.count > 1 ? call.ids[0] : nil
+        let actions = try call.world.actions(on: kind, id: owner)
+        guard let action = actions.first(where: { $0.id == id }), try !isMissing(action, call.world) else {
+            throw APIError.notFound("action", id: id)
+        }
         return .ok(["action": action.json(at: call.world.now)])
     }
 
@@ -90,13 +97,5 @@ enum ActionCalls {
         try world.strike { fault in
             fault.kind == .actionMissing && (fault.command.map { $0 == action.command } ?? true)
         } != nil
-    }
-}
-
-extension Call {
-    /// The last number in the path.
-    var lastID: Int64 {
-        guard let id = ids.last else { preconditionFailure("BUG: a route without a number in its path") }
-        return id
     }
 }

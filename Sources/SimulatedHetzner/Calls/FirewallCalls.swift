@@ -56,8 +56,7 @@ enum FirewallCalls {
         let name = checkedName(&input) ?? firewall.name
         let labels = input.labels() ?? firewall.labels
         try input.finish()
-        let isTaken = try call.world.firewalls().contains { $0.id != firewall.id && $0.name == name }
-        if isTaken { throw nameTaken }
+        if let holder = try call.world.firewall(named: name), holder.id != firewall.id { throw nameTaken }
         try call.world.database.execute(
             "UPDATE firewalls SET name = \(name), labels = \(labels.stored) WHERE id = \(firewall.id)")
         return .ok(["firewall": try call.world.json(try call.firewall())])
@@ -73,7 +72,7 @@ enum FirewallCalls {
     private static let nameTaken = APIError.notUnique("firewall name is already used", field: "name")
 
     private static func refusal(of name: String, in world: World) throws -> APIError? {
-        if try world.firewalls().contains(where: { $0.name == name }) { return nameTaken }
+        if try world.firewall(named: name) != nil { return nameTaken }
         guard let fault = try world.strike({ $0.kind == .nameTaken && $0.named == .firewall }) else {
             return nil
         }

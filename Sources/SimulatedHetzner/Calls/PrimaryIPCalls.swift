@@ -43,7 +43,7 @@ enum PrimaryIPCalls {
         guard let name, let type else { preconditionFailure("BUG: required fields are missing") }
         let world = call.world
         let location = try location(reference, serverID, type, in: world)
-        if try world.primaryIPs().contains(where: { $0.name == name }) { throw nameTaken }
+        if try world.primaryIP(named: name) != nil { throw nameTaken }
         let id = try world.makePrimaryIP(
             type, name: name, labels: labels, in: location, autoDelete: autoDelete, serverID: serverID)
         let action = try serverID.map {
@@ -62,8 +62,7 @@ enum PrimaryIPCalls {
         let labels = input.labels() ?? ip.labels
         let autoDelete = input.bool("auto_delete") ?? ip.isAutoDeleted
         try input.finish()
-        let isTaken = try call.world.primaryIPs().contains { $0.id != ip.id && $0.name == name }
-        if isTaken { throw nameTaken }
+        if let holder = try call.world.primaryIP(named: name), holder.id != ip.id { throw nameTaken }
         try call.world.database.execute(
             """
             UPDATE primary_ips SET name = \(name), labels = \(labels.stored), auto_delete = \(autoDelete)

@@ -46,7 +46,7 @@ enum SSHKeyCalls {
         let name = checkedName(&input) ?? key.name
         let labels = input.labels() ?? key.labels
         try input.finish()
-        if let holder = try call.world.sshKey(.name(name)), holder.id != key.id { throw Self.nameTaken }
+        if let holder = try call.world.sshKey(named: name), holder.id != key.id { throw Self.nameTaken }
         try call.world.database.execute(
             "UPDATE ssh_keys SET name = \(name), labels = \(labels.stored) WHERE id = \(key.id)")
         return .ok(["ssh_key": try self.key(call).json])
@@ -69,9 +69,8 @@ enum SSHKeyCalls {
     private static let notUnique = APIError.notUnique("SSH key not unique", field: "public_key")
 
     private static func refusal(of draft: Draft, in world: World) throws -> APIError? {
-        let keys = try world.sshKeys()
-        if keys.contains(where: { $0.fingerprint == draft.fingerprint }) { return notUnique }
-        if keys.contains(where: { $0.name == draft.name }) { return nameTaken }
+        if try world.sshKey(fingerprint: draft.fingerprint) != nil { return notUnique }
+        if try world.sshKey(named: draft.name) != nil { return nameTaken }
         if let fault = try world.strike({ $0.kind == .nameTaken && $0.named == .sshKey }) {
             if fault.holder == .somebody {
                 // Somebody's key under our name: its fingerprint is of no key that anybody has.

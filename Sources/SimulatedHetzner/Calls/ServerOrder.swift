@@ -32,8 +32,8 @@ struct ServerOrder {
     init(_ call: Call) throws {
         var input = try call.input(allowing: Self.fields)
         input.require("name", "server_type", "image")
-        name = input.string("name") ?? ""
-        if !name.isEmpty, !isHostname(name) { input.fault("name", ServerCalls.hostnameMessage) }
+        let name = input.string("name")
+        if let name, !isHostname(name) { input.fault("name", ServerCalls.hostnameMessage) }
         let type = input.reference("server_type")
         let image = input.reference("image")
         let location = input.reference("location")
@@ -47,7 +47,8 @@ struct ServerOrder {
         Self.refuseAbsentKinds(&input)
         try input.finish()
 
-        guard let type, let image else { preconditionFailure("BUG: required fields are missing") }
+        guard let name, let type, let image else { preconditionFailure("BUG: required fields are missing") }
+        self.name = name
         self.type = try Self.type(type)
         self.location = try Self.location(location, for: self.type, in: call.world)
         self.image = try Self.image(image, for: self.type)

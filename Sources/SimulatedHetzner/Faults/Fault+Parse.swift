@@ -2,6 +2,10 @@ extension Fault {
     /// Why a fault was refused.
     package struct Malformed: Error, Equatable, CustomStringConvertible {
         package let description: String
+
+        package init(description: String) {
+            self.description = description
+        }
     }
 
     /// Reads `NAME` or `NAME:KEY=VALUE,…`, for example `lost-answer:call=POST /servers,times=1`.

@@ -12,6 +12,11 @@ package indirect enum JSON: Equatable, Sendable {
     package struct Member: Equatable, Sendable {
         package let name: String
         package var value: JSON
+
+        package init(name: String, value: JSON) {
+            self.name = name
+            self.value = value
+        }
     }
 
     /// The value of the first member of that name; nil when there is none or this is no object.

@@ -49,13 +49,24 @@ extension World {
             """, Machine.init)
     }
 
-    package func setState(_ state: Machine.State, ofMachine serverID: Int64) throws(SQLiteError) {
+    func setState(_ state: Machine.State, ofMachine serverID: Int64) throws(SQLiteError) {
         try database.execute(
             "UPDATE machines SET state = \(state.rawValue), since = \(now) WHERE server_id = \(serverID)")
     }
 
+    /// Moves a machine on, unless it is in another state by now; says whether it did.
+    func move(
+        machine serverID: Int64, from old: Machine.State, to new: Machine.State
+    ) throws(SQLiteError) -> Bool {
+        try database.execute(
+            """
+            UPDATE machines SET state = \(new.rawValue), since = \(now)
+            WHERE server_id = \(serverID) AND state = \(old.rawValue)
+            """) > 0
+    }
+
     /// Forgets a machine that has been stopped; its address is free again.
-    package func forgetMachine(_ serverID: Int64) throws(SQLiteError) {
+    func forgetMachine(_ serverID: Int64) throws(SQLiteError) {
         try database.execute("DELETE FROM machines WHERE server_id = \(serverID)")
     }
 

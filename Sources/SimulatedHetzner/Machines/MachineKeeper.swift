@@ -86,15 +86,16 @@ package final class MachineKeeper {
     }
 
     private func start(_ machine: Machine) throws {
-        try world { try $0.setState(.launching, ofMachine: machine.serverID) }
+        // Its server may have been deleted since we looked.
+        guard try move(machine, from: .wanted, to: .launching) else { return }
         do {
             let userData = try files.writeUserData(of: machine)
             try run(program.start(machine, sshPort: sshPort, userData: userData), .start, machine)
         } catch {
-            try world { try $0.setState(.wanted, ofMachine: machine.serverID) }
+            _ = try move(machine, from: .launching, to: .wanted)
             return fail(machine, "\(error)")
         }
-        try world { try $0.setState(.launched, ofMachine: machine.serverID) }
+        _ = try move(machine, from: .launching, to: .launched)
         report(.started(name: machine.name, address: machine.address))
     }
 
@@ -121,6 +122,8 @@ package final class MachineKeeper {
             guard let status = program.exitStatus() else { continue }
             running[serverID] = nil
             guard status == 0 else {
+                // Tried again after a while, as a stop is.
+                if program.purpose == .start { _ = try move(program.machine, from: .launched, to: .wanted) }
                 fail(program.machine, "\(program.purpose) ended with status \(status)")
                 continue
             }
@@ -149,7 +152,14 @@ package final class MachineKeeper {
         World(database: database, now: clock(), settings: settings)
     }
 
-    private func world(_ body: (World) throws -> Void) throws {
+    private func move(
+        _ machine: Machine, from old: Machine.State, to new: Machine.State
+    ) throws -> Bool {
+        try world { try $0.move(machine: machine.serverID, from: old, to: new) }
+    }
+
+    @discardableResult
+    private func world<Value>(_ body: (World) throws -> Value) throws -> Value {
         try World.write(database, settings, now: clock(), body)
     }
 }

@@ -44,6 +44,8 @@ struct Action {
     /// Nil when it never ends.
     let duration: Duration?
     let afterID: Int64?
+    /// Whether it holds its server, so that other calls which change it answer 423.
+    let locks: Bool
     /// Decided when the action is made; shown when it has ended so.
     let failure: Failure?
     let resources: [Resource]
@@ -98,6 +100,7 @@ extension Action {
         finishedAt = try row.optionalInstant("finished_at")
         duration = try row.optionalInt("duration_ms").map { .milliseconds($0) }
         afterID = try row.optionalInt("after_id")
+        locks = try row.bool("locks")
         failure =
             if let code = try row.optionalText("failure_code") {
                 Failure(code: code, message: try row.optionalText("failure_message") ?? "")

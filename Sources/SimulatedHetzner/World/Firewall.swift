@@ -44,6 +44,10 @@ extension World {
         try database.row("SELECT * FROM firewalls WHERE id = \(id)", Firewall.init)
     }
 
+    func firewall(named name: String) throws(SQLiteError) -> Firewall? {
+        try database.row("SELECT * FROM firewalls WHERE name = \(name)", Firewall.init)
+    }
+
     func firewalls() throws(SQLiteError) -> [Firewall] {
         try database.rows("SELECT * FROM firewalls ORDER BY id", Firewall.init)
     }

@@ -68,6 +68,11 @@ extension World {
         try database.row("SELECT * FROM primary_ips WHERE id = \(id) AND deleted_at IS NULL", PrimaryIP.init)
     }
 
+    func primaryIP(named name: String) throws(SQLiteError) -> PrimaryIP? {
+        try database.row(
+            "SELECT * FROM primary_ips WHERE name = \(name) AND deleted_at IS NULL", PrimaryIP.init)
+    }
+
     func primaryIPs() throws(SQLiteError) -> [PrimaryIP] {
         try database.rows("SELECT * FROM primary_ips WHERE deleted_at IS NULL ORDER BY id", PrimaryIP.init)
     }

@@ -55,8 +55,16 @@ extension World {
     func sshKey(_ reference: Reference) throws(SQLiteError) -> SSHKey? {
         switch reference {
         case .id(let id): try sshKey(id)
-        case .name(let name): try database.row("SELECT * FROM ssh_keys WHERE name = \(name)", SSHKey.init)
+        case .name(let name): try sshKey(named: name)
         }
+    }
+
+    func sshKey(named name: String) throws(SQLiteError) -> SSHKey? {
+        try database.row("SELECT * FROM ssh_keys WHERE name = \(name)", SSHKey.init)
+    }
+
+    func sshKey(fingerprint: String) throws(SQLiteError) -> SSHKey? {
+        try database.row("SELECT * FROM ssh_keys WHERE fingerprint = \(fingerprint)", SSHKey.init)
     }
 
     func sshKeys() throws(SQLiteError) -> [SSHKey] {

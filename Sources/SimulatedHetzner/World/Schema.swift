@@ -116,7 +116,7 @@ package enum Schema {
         ) STRICT
         """,
         """
-        CREATE TABLE buckets (name TEXT PRIMARY KEY, millitokens INTEGER NOT NULL, filled_at INTEGER NOT NULL)
+        CREATE TABLE buckets (name TEXT PRIMARY KEY, level INTEGER NOT NULL, filled_at INTEGER NOT NULL)
         STRICT
         """,
         """

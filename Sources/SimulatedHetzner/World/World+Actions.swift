@@ -1,29 +1,24 @@
 import SQLite
 
 extension World {
-    /// Whether an action holds its server, so that other calls which change it answer 423.
-    enum Hold {
-        case locks, leavesFree
-    }
-
     /// Makes an action that begins at once or, given `predecessor`, when that has succeeded. Faults may have
     /// decided that it fails or never ends.
     func makeAction(
         _ command: Action.Command, on resources: [Action.Resource], after predecessor: Action? = nil,
-        takes usual: Duration? = nil, failure given: Action.Failure? = nil, hold: Hold = .locks
+        takes usual: Duration? = nil, failure given: Action.Failure? = nil
     ) throws -> Action {
         let fate = try fate(of: command)
         let action = Action(
             id: try allocateID(.action), command: command, status: .running, createdAt: now, begunAt: nil,
             finishedAt: nil, duration: fate.isEndless ? nil : usual ?? settings.actionTime,
-            afterID: predecessor?.id, failure: given ?? fate.failure, resources: resources)
-        let locks = hold == .locks && fate.locks
+            afterID: predecessor?.id, locks: fate.locks && predecessor?.locks ?? true,
+            failure: given ?? fate.failure, resources: resources)
         try database.execute(
             """
             INSERT INTO actions (id, command, status, created_at, duration_ms, after_id, locks,
                 failure_code, failure_message)
             VALUES (\(action.id), \(command.rawValue), 'running', \(now), \(action.duration?.milliseconds),
-                \(action.afterID), \(locks), \(action.failure?.code), \(action.failure?.message))
+                \(action.afterID), \(action.locks), \(action.failure?.code), \(action.failure?.message))
             """)
         for resource in resources {
             try database.execute(
@@ -132,7 +127,7 @@ extension Action {
     fileprivate func with(_ resources: [Resource]) -> Action {
         Action(
             id: id, command: command, status: status, createdAt: createdAt, begunAt: begunAt,
-            finishedAt: finishedAt, duration: duration, afterID: afterID, failure: failure,
+            finishedAt: finishedAt, duration: duration, afterID: afterID, locks: locks, failure: failure,
             resources: resources)
     }
 }
