@@ -131,9 +131,9 @@ let package = Package(
                 "Provisioning", "Store", "Hetzner", "Crypto", "SQLite", "WakeUp", "ProductSupport",
                 "TestSupport", logging,
             ]),
+        tests("RachelCloudTests", ["RachelCloud", "Crypto", "Provisioning", "TestSupport"]),
         tests("MustacheTests", ["Mustache", "rendering-allocations", "TestSupport"]),
         tests("WebTests", ["Web", "HTTP", "Store", "SQLite", "Mustache", "Crypto", "TestSupport", logging]),
-        tests("RachelCloudTests", ["RachelCloud", "TestSupport"]),
         tests(
             "EndToEndTests",
             ["RachelCloud", "HetznerSimulator", "SimulatedHetzner", "SQLite", "TestSupport"]),

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FoundationEssentials
 import Logging
 import Store
 import StructuredLog
@@ -9,7 +10,9 @@ struct ConfigurationOptions: ParsableArguments {
     var path = Configuration.standardPath
 
     func load() throws(BadInput) -> Configuration {
-        try Configuration.load(path: path)
+        // Children are given the path, and a relative one would only be right in this folder.
+        let folder = FileManager.default.currentDirectoryPath
+        return try Configuration.load(path: path.hasPrefix("/") ? path : "\(folder)/\(path)")
     }
 
     /// The configuration and the store it names, its schema checked.

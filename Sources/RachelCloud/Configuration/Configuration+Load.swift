@@ -31,6 +31,10 @@ extension Configuration {
         let baseURL = reader.siteURL(.baseURL)
         let provisioning = reader.provisioningSettings()
         let jobDeadline = reader.seconds(.jobDeadline, in: 120...3600)
+        // What the job needs beside the set-up: its other steps, and room for the undo.
+        if provisioning.setUpTimeout + .seconds(90) > jobDeadline {
+            reader.fault(.setUpTimeout, expected: "90 seconds less than JOB_DEADLINE_SECONDS, or fewer")
+        }
         let database = reader.path(.database)
         let jobLog = reader.path(.jobLog)
         let templates = reader.path(.templates)
