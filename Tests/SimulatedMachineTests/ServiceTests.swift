@@ -75,6 +75,20 @@ import Testing
         )
     }
 
+    @Test func `a service that ignores being told to stop is killed when its time is up`() throws {
+        let output = try run(
+            "[Service]\nExecStart=/bin/bash -c 'trap \"\" TERM; echo deaf; while :; do sleep 0.1; done'\nTimeoutStopSec=1\n",
+            """
+            sudo systemctl start UNIT
+            for i in {1..500}; do sudo journalctl -u UNIT -o cat | grep -q ^deaf && break; sleep 0.02; done
+            sudo systemctl stop UNIT &
+            wait_for ActiveState deactivating
+            wait
+            systemctl show -p ActiveState,MainPID,Result UNIT
+            """)
+        #expect(output == "ActiveState=failed\nMainPID=0\nResult=signal\n")
+    }
+
     @Test func `a service that keeps failing is given up after its limit of starts`() throws {
         let output = try run(
             "[Unit]\nStartLimitBurst=3\n[Service]\nExecStart=/bin/false\nRestart=on-failure\nRestartSec=10ms\n",

@@ -5,9 +5,9 @@ import Synchronization
 /// take turns.
 final class Service: Sendable {
     let name: String
-    private let journal: Journal
-    private let output: ServiceOutput
-    private let state = Mutex(ServiceState())
+    let journal: Journal
+    let output: ServiceOutput
+    let state = Mutex(ServiceState())
     private let turn = Mutex(())
 
     init(name: String, journal: Journal) throws(MachineError) {
@@ -47,6 +47,7 @@ final class Service: Sendable {
                 guard !state.phase.isSettled || state.phase == .exited else { return nil }
                 state.isToStop = true
                 if state.phase == .exited { state.phase = .dead }
+                if state.phase == .running { state.phase = .stopping }
                 return state.mainProcess
             }
             guard let process else { return }
@@ -67,7 +68,7 @@ final class Service: Sendable {
         }
     }
 
-    private func settles(within limit: Duration) -> Bool {
+    func settles(within limit: Duration) -> Bool {
         let deadline = ContinuousClock.now + min(limit, .seconds(3600))
         while !current.phase.isSettled {
             guard ContinuousClock.now < deadline else { return false }
@@ -76,7 +77,7 @@ final class Service: Sendable {
         return true
     }
 
-    private func conditionsHold(_ unit: ServiceUnit) -> Bool {
+    func conditionsHold(_ unit: ServiceUnit) -> Bool {
         let unmet = unit.conditions.first { File.exists($0.path) == $0.isNegated }
         state.withLock { $0.conditionsHold = unmet == nil }
         guard let unmet else { return true }
@@ -86,7 +87,7 @@ final class Service: Sendable {
         return false
     }
 
-    private func mayStart(_ unit: ServiceUnit) -> Bool {
+    func mayStart(_ unit: ServiceUnit) -> Bool {
         if state.withLock({ $0.mayStart(unit, now: .now) }) { return true }
         journal.note(name, "\(name): Start request repeated too quickly.")
         journal.note(name, "\(name): Failed with result 'start-limit-hit'.")
@@ -112,115 +113,6 @@ final class Service: Sendable {
             journal.note(name, "\(name): Failed to load environment files or to start: \(error)")
             settle(.failed, result: "resources")
             return .resources
-        }
-    }
-
-    private func launch(_ unit: ServiceUnit) throws(MachineError) -> ServiceLaunch.Outcome {
-        journal.note(name, "Starting \(name) - \(unit.description)...")
-        let outcome = try ServiceLaunch(unit: unit, output: output, journal: journal).run()
-        if case .running(let process) = outcome {
-            let isToStop = state.withLock {
-                $0.phase = unit.kind == .oneshot ? .starting : .running
-                $0.result = "success"
-                $0.mainProcess = process.id
-                $0.lastMainProcess = process.id
-                return $0.isToStop
-            }
-            journal.note(name, "Started \(name) - \(unit.description).")
-            // Asked for while the process was being made: nobody else knew whom to tell.
-            if isToStop { ServiceSession.signal(SIGTERM, sessionOf: process.id) }
-        }
-        return outcome
-    }
-
-    /// Waits for the process to end and starts it again for as long as the unit asks for that.
-    private func supervise(_ unit: ServiceUnit, _ first: ServiceLaunch.Outcome) {
-        var outcome = first
-        while let next = afterEnd(of: outcome, unit) {
-            outcome = next
-        }
-    }
-
-    private func afterEnd(of outcome: ServiceLaunch.Outcome, _ unit: ServiceUnit) -> ServiceLaunch.Outcome? {
-        let status = end(of: outcome)
-        let restarts = state.withLock { state -> Int? in
-            state.mainProcess = 0
-            state.lastExit = status
-            state.result = unit.result(of: status)
-            guard !state.isToStop, unit.restarts(after: status) else { return nil }
-            state.phase = .waitingToRestart
-            return state.restarts
-        }
-        note(status, unit)
-        guard let restarts else {
-            settle(after: status, unit)
-            return nil
-        }
-        guard !isToldToStop(within: unit.delay(afterRestarts: restarts)) else {
-            settle(.dead, result: "success")
-            return nil
-        }
-        return restart(unit, count: restarts + 1)
-    }
-
-    private func end(of outcome: ServiceLaunch.Outcome) -> ExitStatus {
-        switch outcome {
-        case .running(let process):
-            let status = process.wait()
-            ServiceSession.signal(SIGKILL, sessionOf: process.id)
-            return status
-        case .ended(let status), .unprepared(let status):
-            return status
-        }
-    }
-
-    private func restart(_ unit: ServiceUnit, count: Int) -> ServiceLaunch.Outcome? {
-        state.withLock { $0.restarts = count }
-        journal.note(name, "\(name): Scheduled restart job, restart counter is at \(count).")
-        guard conditionsHold(unit) else {
-            settle(.dead, result: "success")
-            return nil
-        }
-        guard mayStart(unit) else { return nil }
-        do throws(MachineError) {
-            return try launch(unit)
-        } catch {
-            journal.note(name, "\(name): \(error)")
-            settle(.failed, result: "resources")
-            return nil
-        }
-    }
-
-    private func isToldToStop(within delay: Duration) -> Bool {
-        let deadline = ContinuousClock.now + delay
-        while ContinuousClock.now < deadline {
-            if current.isToStop { return true }
-            pause(min(.milliseconds(20), deadline - .now))
-        }
-        return current.isToStop
-    }
-
-    private func note(_ status: ExitStatus, _ unit: ServiceUnit) {
-        if unit.isClean(status) { return }
-        journal.note(name, "\(name): Main process exited, \(status.journalText)")
-        journal.note(name, "\(name): Failed with result '\(unit.result(of: status))'.")
-    }
-
-    private func settle(after status: ExitStatus, _ unit: ServiceUnit) {
-        if unit.isClean(status) {
-            journal.note(name, "\(name): Deactivated successfully.")
-            let stays = unit.remainsAfterExit && !current.isToStop
-            settle(stays ? .exited : .dead, result: "success")
-        } else {
-            settle(.failed, result: unit.result(of: status))
-        }
-    }
-
-    private func settle(_ phase: ServiceState.Phase, result: String) {
-        state.withLock {
-            $0.phase = phase
-            $0.result = result
-            $0.mainProcess = 0
         }
     }
 }

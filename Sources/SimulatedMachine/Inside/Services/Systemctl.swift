@@ -2,7 +2,7 @@
 struct Systemctl {
     let manager: ServiceManager
     let isRoot: Bool
-    private var answer = ManagerSocket.Answer()
+    private(set) var answer = ManagerSocket.Answer()
 
     init(manager: ServiceManager, isRoot: Bool) {
         self.manager = manager
@@ -71,6 +71,10 @@ struct Systemctl {
         answer.errors += message + "\n"
     }
 
+    mutating func mention(_ text: String) {
+        answer.errors += text + "\n"
+    }
+
     mutating func print(_ text: String) {
         answer.output += text + "\n"
     }
@@ -98,22 +102,6 @@ struct Systemctl {
         if !answer.errors.hasSuffix(warning) { answer.errors += warning }
     }
 
-    private mutating func start(_ name: String) throws(MachineError) {
-        guard let unit = try unit(name, toDo: "start") else { return }
-        switch try manager.service(name).start(unit) {
-        case nil: break
-        case .tooOften?: fail(1, "Job for \(name) failed: start of the service was attempted too often.")
-        case .command?: fail(1, "Job for \(name) failed because the control process exited with error code.")
-        case .resources?:
-            fail(1, "Job for \(name) failed because of unavailable resources or another system error.")
-        }
-    }
-
-    private mutating func stop(_ name: String) throws(MachineError) {
-        guard let unit = try unit(name, toDo: "stop") else { return }
-        try manager.service(name).stop(limit: unit.stopTime)
-    }
-
     mutating func report(_ state: String, isYes: (String) -> Bool, _ options: SystemctlOptions) {
         if !options.isQuiet { print(state) }
         if !isYes(state) { answer.status = options.verb == "is-active" ? 3 : 1 }
@@ -121,21 +109,5 @@ struct Systemctl {
 
     mutating func set(status: Int32) {
         answer.status = status
-    }
-
-    private mutating func enable(_ name: String, _ options: SystemctlOptions) throws(MachineError) {
-        guard let unit = try unit(name, toDo: "enable unit") else { return }
-        for link in try UnitLinks(unit).make() {
-            answer.errors += "Created symlink \(link) → \(unit.path).\n"
-        }
-        if options.isNow { try start(name) }
-    }
-
-    private mutating func disable(_ name: String, _ options: SystemctlOptions) throws(MachineError) {
-        guard let unit = try unit(name, toDo: "disable unit") else { return }
-        for link in try UnitLinks(unit).remove() {
-            answer.errors += "Removed \"\(link)\".\n"
-        }
-        if options.isNow { try stop(name) }
     }
 }
