@@ -29,6 +29,14 @@ package struct Visitor: Sendable {
         return reply
     }
 
+    /// One request with the cookies, whose answer changes nothing here.
+    package func sent(
+        _ method: String, _ target: String, headers: [String] = [], body: [UInt8] = []
+    ) throws -> HTTPReply {
+        var copy = self
+        return try copy.send(method, target, headers: headers, body: body)
+    }
+
     /// Opens a page, whatever its status.
     @discardableResult
     package mutating func open(_ path: String) throws -> HTTPReply {

@@ -48,5 +48,29 @@ extension Site {
         ) { row throws(SQLiteError) in "\(try row.text("kind")) \(try row.text("state"))" }
     }
 
+    /// What the customer's record says of their server; what is not set is left out.
+    func record(of customer: Customer) throws -> [String: String] {
+        let user = try id(of: customer)
+        let columns = [
+            "provisioning_status", "provisioning_error", "vps_ip_address", "vps_hostname", "vps_provisioned",
+            "hetzner_server_id", "hetzner_ssh_key_id", "provisioned_at", "deprovisioned_at",
+        ]
+        return try rows(
+            """
+            SELECT provisioning_status, provisioning_error, vps_ip_address, vps_hostname,
+                CAST(vps_provisioned AS TEXT) AS vps_provisioned,
+                CAST(hetzner_server_id AS TEXT) AS hetzner_server_id,
+                CAST(hetzner_ssh_key_id AS TEXT) AS hetzner_ssh_key_id,
+                CAST(provisioned_at AS TEXT) AS provisioned_at,
+                CAST(deprovisioned_at AS TEXT) AS deprovisioned_at
+            FROM subscriptions WHERE user_id = \(user)
+            """
+        ) { row throws(SQLiteError) in
+            var record: [String: String] = [:]
+            for column in columns { record[column] = try row.optionalText(column) }
+            return record
+        }.first ?? [:]
+    }
+
     struct NoSuchRow: Error {}
 }

@@ -53,6 +53,11 @@ extension Site {
         try World.switchOn(fault, in: Database(path: state.hetznerDatabase))
     }
 
+    /// How often the misfortunes that are switched on have struck.
+    func faultsStruck() throws -> Int64 {
+        try World.faults(in: Database(path: state.hetznerDatabase)).reduce(0) { $0 + $1.fired }
+    }
+
     /// Ends every misfortune.
     func recover() throws {
         try World.switchOff(nil, in: Database(path: state.hetznerDatabase))

@@ -1,0 +1,99 @@
+import SQLite
+import TestSupport
+import Testing
+
+/// What Hetzner may answer to the order of a server.
+@Suite(.serialized, .sharedSite())
+struct HetznerTroubleTests {
+    @Test(arguments: [
+        "lost-answer:call=POST /servers,times=1", "lost-answer:call=POST /ssh_keys,times=1",
+        "server-error:call=POST /servers,when=after,times=1",
+        "bad-gateway:call=POST /servers,when=after,times=1",
+        "gateway-timeout:call=POST /servers,when=after,times=1",
+        "malformed-json:call=POST /servers,times=1", "server-error:call=POST /servers,times=1",
+        "unavailable:times=3", "bad-gateway:call=GET /firewalls,times=2", "rate-limited:share=25,times=2",
+        "conflict:call=POST /servers,times=1",
+    ])
+    func `one server comes of it, whatever becomes of an answer`(fault: String) async throws {
+        let site = try Site.shared
+        var ada = try await site.customer()
+        defer { #expect(throws: Never.self) { try site.recover() } }
+        try site.suffer(fault)
+        try ada.deploy()
+        try await ada.waitForPhase("ready")
+        #expect(try site.faultsStruck() > 0, "the fault never struck")
+        #expect(try site.servers(of: ada).count == 1)
+        #expect(try site.ledger(of: ada) == ["ssh_key created", "server created"])
+        #expect(
+            try site.sshKeyNames().filter { name in try site.jobs(of: ada).contains { name.hasSuffix($0) } }
+                .count == 1)
+    }
+
+    @Test func `a callback that overtakes the answer to the order is kept`() async throws {
+        let site = try Site.shared
+        var ada = try await site.customer()
+        try site.suffer("slow:call=POST /servers,seconds=5,times=1")
+        try ada.deploy()
+        try await ada.waitForPhase("ready")
+        let job = try #require(try site.jobs(of: ada).first)
+        let times = try site.rows(
+            """
+            SELECT callback_used_at AS called, (SELECT at FROM job_events
+                WHERE job_id = jobs.id AND step = 'create' AND kind = 'finished') AS created
+            FROM jobs WHERE id = \(job)
+            """
+        ) { row throws(SQLiteError) in (called: try row.int("called"), created: try row.int("created")) }
+        let (called, created) = try #require(times.first)
+        #expect(called < created)
+        #expect(try site.servers(of: ada).count == 1)
+    }
+    @Test(arguments: ["honest", "hopeful"])
+    func `what is sold out here is ordered there`(catalogue: String) async throws {
+        let site = try Site.shared
+        var ada = try await site.customer()
+        defer { #expect(throws: Never.self) { try site.recover() } }
+        try site.suffer("sold-out:type=cx23,location=nbg1,catalogue=\(catalogue)")
+        try ada.deploy()
+        try await ada.waitForPhase("ready")
+        #expect(try site.servers(of: ada).map { "\($0.type) \($0.location)" } == ["cx23 fsn1"])
+        try ada.visitor.open("/dashboard")
+        #expect(ada.visitor.page.contains("cx23 in fsn1"))
+    }
+
+    @Test func `when all is sold out the page says so, and nothing is left`() async throws {
+        let site = try Site.shared
+        var ada = try await site.customer()
+        try site.suffer("sold-out")
+        try ada.deploy()
+        let job = try #require(try site.jobs(of: ada).first)
+        try await waitUntil("another try") { try site.history(of: job).contains("create retried") }
+        try site.ageStep(of: ada, by: .seconds(301))
+        let status = try await ada.waitForPhase("failed")
+        #expect(status.error?.hasPrefix("Hetzner has no servers of this kind to give right now.") == true)
+        try site.recover()
+        try await site.expectNothingLeft(of: ada)
+        try ada.deploy()
+        try await ada.waitForPhase("ready")
+    }
+
+    @Test(arguments: [
+        ("quota:limit=0", "We have reached the number of servers our provider allows us."),
+        ("quota:of=primary_ips,limit=0", "We have reached the number of servers our provider allows us."),
+        ("token-rejected:call=POST /servers", "Our server provider refused to create your server."),
+        ("action-fails:command=create_server", "Your server could not be started at Hetzner."),
+    ])
+    func `a refusal for good is told at once`(fault: String, sentence: String) async throws {
+        let site = try Site.shared
+        var ada = try await site.customer()
+        try site.suffer(fault)
+        try ada.deploy()
+        if fault.hasPrefix("action-fails") {
+            try await site.waitForStep("await_set_up", of: ada)
+            try site.ageStep(of: ada, by: .seconds(46))
+        }
+        let status = try await ada.waitForPhase("failed")
+        #expect(status.error?.hasPrefix(sentence) == true, "\(status)")
+        try site.recover()
+        try await site.expectNothingLeft(of: ada)
+    }
+}

@@ -1,0 +1,68 @@
+import Foundation
+import SQLite
+import TestSupport
+import Testing
+
+/// The processes that walk jobs, and what befalls them.
+extension Site {
+    /// The processes at work on a job.
+    func processes(of job: String) -> [RunningProcess] {
+        RunningProcess.ours(on: state.path).filter { $0.arguments.contains(job) && $0.isRunning }
+    }
+
+    /// Kills the process of the customer's newest job with no time for a last word. Gives the job.
+    @discardableResult
+    func killJob(of customer: Customer) async throws -> String {
+        let job = try #require(try jobs(of: customer).last)
+        let process = try #require(processes(of: job).first, "no process is at work on the job")
+        process.signal(SIGKILL)
+        try await waitUntil("the job's process is dead") { processes(of: job).isEmpty }
+        return job
+    }
+
+    /// Lets the lease of a killed process run out at once.
+    func expireLease(of job: String) throws {
+        try change("UPDATE jobs SET lease_expires_at = 1 WHERE id = \(job)")
+    }
+
+    /// Waits until the customer's newest job is at that step.
+    func waitForStep(_ step: String, of customer: Customer) async throws {
+        let user = try id(of: customer)
+        try await waitUntil("step \(step)") {
+            try rows("SELECT step FROM jobs WHERE user_id = \(user) ORDER BY created_at DESC LIMIT 1") {
+                row throws(SQLiteError) in try row.text("step")
+            } == [step]
+        }
+    }
+
+    /// Makes the step at which the customer's job is look as if it had gone on for that long.
+    func ageStep(of customer: Customer, by duration: Duration) throws {
+        let user = try id(of: customer)
+        let milliseconds = duration.components.seconds * 1000
+        try change(
+            """
+            UPDATE jobs SET step_started_at = step_started_at - \(milliseconds)
+            WHERE user_id = \(user) AND ended_at IS NULL
+            """)
+    }
+
+    /// What the customer's newest job knows of its callback: the outcome, the host key, and the last change of all.
+    func callback(of customer: Customer) throws -> [String?] {
+        let user = try id(of: customer)
+        return try rows("SELECT * FROM jobs WHERE user_id = \(user) ORDER BY created_at DESC LIMIT 1") {
+            row throws(SQLiteError) in
+            [
+                try row.optionalText("callback_outcome"), try row.optionalText("host_key"),
+                "\(try row.int("updated_at"))",
+            ]
+        }.first ?? []
+    }
+
+    /// One text column of the customer's newest job.
+    func jobColumn(_ column: String, of customer: Customer) throws -> String? {
+        let user = try id(of: customer)
+        return try rows("SELECT * FROM jobs WHERE user_id = \(user) ORDER BY created_at DESC LIMIT 1") {
+            row throws(SQLiteError) in try row.optionalText(column)
+        }.first ?? nil
+    }
+}
