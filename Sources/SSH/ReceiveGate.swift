@@ -4,7 +4,7 @@ import Glibc
 /// What one connection may receive. libssh2 reads for as long as bytes keep coming, within a single call of
 /// ours; it reads through here so that a server which never stops sending can't hold us beyond the deadline.
 final class ReceiveGate {
-    let deadline: ContinuousClock.Instant
+    var deadline: ContinuousClock.Instant
     private var remainingBytes: Int
 
     init(deadline: ContinuousClock.Instant, maxBytes: Int) {

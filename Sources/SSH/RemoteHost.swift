@@ -20,12 +20,17 @@ package struct RemoteHost: Sendable {
     /// when the time is over, also when the connection is gone by then.
     ///
     /// Safe to repeat when the script is. Several threads may do this at once, each with a key of its own.
+    ///
+    /// - Parameter logInLimit: By when the server must have let us in, within `limit`. A server that answers
+    ///   does so in a second or two; one that drops our packets while it boots is better asked again.
     package func run(
-        _ script: RemoteScript, with key: PrivateKey, within limit: Duration
+        _ script: RemoteScript, with key: PrivateKey, within limit: Duration,
+        loggingInWithin logInLimit: Duration = .seconds(15)
     ) throws(SSHError) -> ScriptResult {
-        let deadline = ContinuousClock.now + limit
-        let session = try SSHSession.connect(to: self, deadline: deadline)
+        let start = ContinuousClock.now
+        let session = try SSHSession.connect(to: self, deadline: start + min(limit, logInLimit))
         try session.authenticate(user: user, key: key)
+        session.gate.deadline = start + limit
         return try session.run(script)
     }
 }

@@ -112,6 +112,21 @@ import Testing
         }
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func `a silent server is not waited for as long as a script`() throws {
+        try SocketServer.with([{ _ = $0.waitForClose() }]) { server in
+            let host = try Self.host(port: server.port)
+            let key = try PrivateKey.generate(.ed25519)
+            let error = try #require(throws: SSHError.self) {
+                try host.run(
+                    RemoteScript(("never", "true")), with: key, within: .seconds(600),
+                    loggingInWithin: .seconds(1))
+            }
+            #expect(error.kind == .timedOut)
+            #expect(error.phase == .handshake)
+        }
+    }
+
     @Test func `a server that sends a byte now and then costs the deadline, not more`() throws {
         let drip: SocketServer.Part = { connection in
             while !connection.waitForClose(milliseconds: 20) { try connection.send("S") }
