@@ -57,9 +57,12 @@ struct SilentSSHTests {
             try site.suffer("ssh-stalls:times=1")
             try ada.deploy()
             try await site.waitForStep("hand_over", of: ada)
-            // The first try is the last one.
+            let job = try #require(try site.jobs(of: ada).first)
+            try await waitUntil("another try", within: .seconds(60)) {
+                try site.history(of: job).contains("hand_over retried")
+            }
             try site.ageStep(of: ada, by: .seconds(181))
-            let status = try await ada.waitForPhase("failed", within: .seconds(90))
+            let status = try await ada.waitForPhase("failed")
             #expect(status.error?.hasPrefix("Your server did not let us in") == true)
             #expect(try site.jobColumn("failure_detail", of: ada) == "SSH handshake: not done in time (-9)")
             try await site.expectNothingLeft(of: ada)

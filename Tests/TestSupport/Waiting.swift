@@ -8,13 +8,14 @@ package struct NotInTime: Error, CustomStringConvertible {
 
 /// Asks again and again until there is an answer. Throws `NotInTime` with what was waited for at the deadline.
 package func waitFor<Value>(
-    _ what: String, within limit: Duration = .seconds(30), _ question: () throws -> Value?
+    _ what: String, within limit: Duration = .seconds(30), every pause: Duration = .milliseconds(20),
+    _ question: () throws -> Value?
 ) async throws -> Value {
     let deadline = ContinuousClock.now + limit
     while true {
         if let value = try question() { return value }
         guard .now < deadline else { throw NotInTime("not within \(limit): \(what)") }
-        try await Task.sleep(for: .milliseconds(20))
+        try await Task.sleep(for: pause)
     }
 }
 

@@ -105,7 +105,7 @@ extension Customer {
     {
         var last: Status?
         do {
-            return try await waitFor("phase \(phase)", within: limit) {
+            return try await waitFor("phase \(phase)", within: limit, every: .milliseconds(100)) {
                 let status = try status()
                 last = status
                 let isOver = !status.inProgress && status.phase != phase
