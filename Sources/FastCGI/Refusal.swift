@@ -4,7 +4,6 @@ import HTTP
 enum Refusal: Error, Equatable {
     case malformed(String)
     case contentTooLarge(maxBytes: Int)
-    case unknownMethod
     /// The handler's answer can't be sent as HTTP.
     case unsendableResponse
 
@@ -12,8 +11,16 @@ enum Refusal: Error, Equatable {
         switch self {
         case .malformed: .badRequest
         case .contentTooLarge: .contentTooLarge
-        case .unknownMethod: .notImplemented
         case .unsendableResponse: .internalServerError
+        }
+    }
+
+    /// For programs.
+    private var code: String {
+        switch self {
+        case .malformed: "malformed_request"
+        case .contentTooLarge: "content_too_large"
+        case .unsendableResponse: "internal_error"
         }
     }
 
@@ -21,7 +28,6 @@ enum Refusal: Error, Equatable {
         switch self {
         case .malformed(let what): "The request is malformed: \(what)."
         case .contentTooLarge(let maxBytes): "The request's body is larger than \(maxBytes) bytes."
-        case .unknownMethod: "The request's method is not known here."
         case .unsendableResponse: "Something went wrong."
         }
     }
@@ -30,7 +36,8 @@ enum Refusal: Error, Equatable {
     func respond(accept: String?, body: inout [UInt8]) -> ResponseHead {
         body.removeAll(keepingCapacity: true)
         let isJSON = accept?.contains("application/json") ?? false
-        body += (isJSON ? "{\"error\":\"\(sentence)\"}" : sentence + "\n").utf8
+        let json = #"{"error":{"code":"\#(code)","message":"\#(sentence)"}}"#
+        body += ((isJSON ? json : sentence) + "\n").utf8
         let type = isJSON ? "application/json" : "text/plain; charset=utf-8"
         return ResponseHead(status, [("Content-Type", type), ("Cache-Control", "no-store")])
     }

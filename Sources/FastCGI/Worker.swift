@@ -35,9 +35,9 @@ struct Worker<Handler: RequestHandler>: ~Copyable {
         let started = ContinuousClock.now
         let id = ids.make()
         let parameters = Parameters(connection)
-        var request = reader.head(parameters, id: id)
+        let request = reader.head(parameters, id: id)
         body.removeAll(keepingCapacity: true)
-        let head = answer(&request, parameters)
+        let head = answer(request, parameters)
         let sent = send(head, to: request, id: id, accept: parameters.headers["accept"])
         connection.finish()
         requestLog.write(
@@ -46,17 +46,15 @@ struct Worker<Handler: RequestHandler>: ~Copyable {
     }
 
     /// Fills `body` and returns the head, whoever makes them.
-    private mutating func answer(_ request: inout Request?, _ parameters: Parameters) -> ResponseHead {
+    private mutating func answer(_ head: Request?, _ parameters: Parameters) -> ResponseHead {
         do throws(Refusal) {
             let content = try reader.body(of: connection, contentLength: parameters.contentLength)
-            guard request != nil else { throw .malformed("method or path is missing") }
-            request?.body = content
-            if case .other = request?.method { throw .unknownMethod }
+            guard var request = head else { throw .malformed("method or path is missing") }
+            request.body = content
+            return handler.respond(to: request, body: &body)
         } catch {
             return error.respond(accept: parameters.headers["accept"], body: &body)
         }
-        guard let request else { return ResponseHead(.badRequest) }
-        return handler.respond(to: request, body: &body)
     }
 
     private mutating func send(

@@ -11,7 +11,7 @@ import Testing
 
     @Test func `a request arrives as it was sent`() throws {
         let reply = try nginx.send(
-            "GET", "/a%20b//./c?x=1&y=%2F", headers: ["Cookie: a=b", "Cookie: c=d", "User-Agent: test"])
+            "GET", "/a%20b//./c?x=1&y=%2F", headers: ["Cookie: a=b", "Cookie: c=d", "Accept: text/html"])
         let lines = reply.text.split(separator: "\n").map(String.init)
         #expect(reply.status == 200)
         #expect(lines.contains("method=GET"))
@@ -19,13 +19,15 @@ import Testing
         #expect(lines.contains("query=x=1&y=%2F"))
         #expect(lines.contains("remote=127.0.0.1"))
         #expect(lines.contains("secure=false"))
-        #expect(lines.contains("user-agent: test"))
-        #expect(lines.contains { $0 == "cookie: a=b; c=d" || $0 == "cookie: a=b" })
+        #expect(lines.contains("accept: text/html"))
+        #expect(lines.contains("cookie: a=b; c=d"))
     }
 
     @Test func `header fields that we don't use stay outside`() throws {
-        let reply = try nginx.send("GET", "/", headers: ["Proxy: evil", "X-Forwarded-For: 1.2.3.4"])
-        #expect(!reply.text.contains("proxy"))
+        let reply = try nginx.send(
+            "GET", "/", headers: ["Proxy: evil", "X-Forwarded-For: 1.2.3.4"])
+        #expect(!reply.text.contains("proxy:"))
+        #expect(!reply.text.contains("host:"))
         #expect(!reply.text.contains("1.2.3.4"))
     }
 
@@ -60,20 +62,17 @@ import Testing
         let reply = try nginx.send("POST", "/body", headers: ["Accept: application/json"], body: body)
         #expect(reply.status == 413)
         #expect(reply["content-type"] == "application/json")
-        #expect(reply.text == #"{"error":"The request's body is larger than 65536 bytes."}"#)
+        #expect(
+            reply.text == """
+                {"error":{"code":"content_too_large","message":"The request's body is larger than 65536 bytes."}}
+
+                """)
         #expect(reply["x-request-id"] != nil)
     }
 
-    @Test(arguments: ["PUT", "PATCH", "DELETE", "OPTIONS"])
-    func `methods that we know reach the handler`(method: String) throws {
+    @Test(arguments: ["PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND", "BREW"])
+    func `every method reaches the handler by its name`(method: String) throws {
         #expect(try nginx.send(method, "/").text.contains("method=\(method)"))
-    }
-
-    @Test(arguments: ["PROPFIND", "BREW"])
-    func `methods that nobody knows are not implemented`(method: String) throws {
-        let reply = try nginx.send(method, "/")
-        #expect(reply.status == 501)
-        #expect(reply.text == "The request's method is not known here.\n")
     }
 
     @Test func `every request has an id of its own, in the reply and in the log`() throws {
@@ -126,9 +125,9 @@ import Testing
     @Test func `large header fields arrive whole`() throws {
         let cookie = String(repeating: "c", count: 8000)
         let agent = String(repeating: "u", count: 8000)
-        let reply = try nginx.send("GET", "/", headers: ["Cookie: \(cookie)", "User-Agent: \(agent)"])
+        let reply = try nginx.send("GET", "/", headers: ["Cookie: \(cookie)", "Accept: \(agent)"])
         #expect(reply.text.contains("cookie: \(cookie)"))
-        #expect(reply.text.contains("user-agent: \(agent)"))
+        #expect(reply.text.contains("accept: \(agent)"))
     }
 
     @Test func `a large response arrives whole`() throws {
