@@ -122,6 +122,7 @@ let package = Package(
         tests("SSHTests", ["SSH", "Crypto", "TestSupport"]),
         tests("HTTPClientTests", ["HTTPClient", "HTTP", "TestSupport"]),
         tests("FastCGITests", ["FastCGI", "HTTP", "fastcgi-echo", "TestSupport"]),
+        tests("NginxTests", ["fastcgi-echo", "TestSupport"]),
         tests(
             "HetznerTests",
             ["Hetzner", "HTTPClient", "HTTP", "Crypto", "ProductSupport", "TestSupport"]),

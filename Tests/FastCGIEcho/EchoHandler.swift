@@ -40,6 +40,9 @@ struct EchoHandler: RequestHandler {
         case "/status": ResponseHead(Status(rawValue: number))
         case "/split-value": ResponseHead(.ok, [("X-Test", "a\r\nSet-Cookie: stolen=1")])
         case "/split-name": ResponseHead(.ok, [("X-Test: 1\r\nSet-Cookie", "stolen=1")])
+        case "/own-security-headers":
+            ResponseHead(
+                .ok, [("X-Frame-Options", "SAMEORIGIN"), ("Strict-Transport-Security", "max-age=0")])
         case "/own-fields":
             ResponseHead(
                 .ok, [("Content-Length", "9"), ("x-request-id", "forged"), ("STATUS", "418 Teapot")])

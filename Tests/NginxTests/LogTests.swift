@@ -1,0 +1,73 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct LogTests {
+    private let site: ProductionSite
+    private static let callback = "/api/provision/callback/8f14e45f/T0kenT0kenT0ken"
+
+    init() throws {
+        site = try ProductionSite()
+    }
+
+    private func logs() throws -> String {
+        try ["rachel-cloud.access.log", "rachel-cloud.error.log"].map { try site.log($0) }.joined()
+            + site.nginx.accessLog() + site.nginx.errorLog()
+    }
+
+    /// Waits until the access log has that path's line, since nginx writes it after its answer.
+    private func line(_ path: String) throws -> [String: Any] {
+        for _ in 0..<1000 {
+            for line in try site.log("rachel-cloud.access.log").split(separator: "\n") {
+                let object = try JSONSerialization.jsonObject(with: Data(line.utf8))
+                if let fields = object as? [String: Any], fields["path"] as? String == path { return fields }
+            }
+            usleep(5_000)
+        }
+        return [:]
+    }
+
+    @Test func `a request's line has its path without the query, and the responder's id for it`() throws {
+        let reply = try site.get("/page?token=secret", "-H", "User-Agent: a\"b")
+        let fields = try line("/page")
+        #expect(fields["status"] as? Int == 200)
+        #expect(fields["method"] as? String == "GET")
+        #expect(fields["protocol"] as? String == "HTTP/2.0")
+        #expect(fields["agent"] as? String == "a\"b")
+        #expect(fields["id"] as? String == reply["x-request-id"])
+        #expect(try !logs().contains("secret"))
+    }
+
+    @Test func `a callback's token is in no log, whatever becomes of it`() throws {
+        #expect(try site.get(Self.callback, "-d", "a=b").status == 200)
+        #expect(try site.get("/api//provision/x/../callback/8f14e45f/T0ken?T0ken", "-d", "a=b").status == 200)
+        let file = try site.folder.largeFile(bytes: 70_000)
+        #expect(try site.get(Self.callback, "--data-binary", "@" + file).status == 413)
+        #expect(try site.statuses(400, Self.callback, "-d", "a=b")[429] != nil)
+        #expect(try site.nginx.send("POST", Self.callback, body: Array("a=b".utf8)).status == 301)
+        #expect(
+            try site.nginx.send("POST", Self.callback, body: Array(repeating: 0, count: 5000)).status == 413)
+        #expect(try site.get(Self.callback, "--http1.1", "-H", "Host: a b").status == 400)
+        #expect(try site.nginx.send("P OST", Self.callback).status == 400)
+        try site.stopResponder()
+        #expect(try [429, 503].contains(site.get(Self.callback, "-d", "a=b").status))
+        #expect(try site.get("/marker").status == 503)
+        #expect(try line("/marker")["status"] as? Int == 503)
+        for line in try logs().split(separator: "\n") {
+            #expect(!line.contains("T0ken"))
+        }
+    }
+
+    @Test func `what goes wrong elsewhere is in the error log`() throws {
+        try site.stopResponder()
+        #expect(try site.get("/").status == 503)
+        #expect(try site.log("rachel-cloud.error.log").contains("responder.sock failed (2: No such file"))
+    }
+
+    @Test func `health checks do not fill the log`() throws {
+        #expect(try site.get("/healthz").status == 200)
+        #expect(try site.get("/marker").status == 200)
+        #expect(try line("/marker")["status"] as? Int == 200)
+        #expect(try !site.log("rachel-cloud.access.log").contains("healthz"))
+    }
+}

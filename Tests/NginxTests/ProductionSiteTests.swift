@@ -1,0 +1,121 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct ProductionSiteTests {
+    private let site: ProductionSite
+
+    init() throws {
+        site = try ProductionSite()
+    }
+
+    @Test func `nginx accepts the file without a warning`() throws {
+        let text = try ProductionSite.configuration(
+            site.folder, port: try FreePort.find(), securePort: try FreePort.find())
+        #expect(try NginxServer.complaint(http: ProductionSite.debianDefaults + text) == nil)
+    }
+
+    @Test(arguments: ["/", "/sign-in?next=/dashboard", "/a%20b"])
+    func `plain http leads to https, whatever host was asked for`(target: String) throws {
+        let reply = try site.nginx.send("GET", target, headers: ["X-Forwarded-Host: elsewhere.example"])
+        #expect(reply.status == 301)
+        #expect(reply["location"] == "https://rachel.example\(target)")
+    }
+
+    @Test func `certificates are renewed over plain http`() throws {
+        let folder = site.folder.path("acme/.well-known/acme-challenge")
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try "proof".write(toFile: folder + "/token", atomically: true, encoding: .utf8)
+        #expect(try site.nginx.send("GET", "/.well-known/acme-challenge/token").text == "proof")
+    }
+
+    @Test func `a page comes over HTTP/2 and TLS 1.3, and the responder knows that it is secure`() throws {
+        let run = try site.curl(["-w", "\n%{http_version} %{scheme}", site.url("/")])
+        #expect(run.output.contains("secure=true"))
+        #expect(run.output.hasSuffix("\n2 HTTPS") || run.output.hasSuffix("\n2 https"))
+    }
+
+    @Test(arguments: ["--tls-max 1.0", "--tls-max 1.1"])
+    func `old TLS is refused`(option: String) throws {
+        let options = option.split(separator: " ").map(String.init) + ["--ciphers", "DEFAULT:@SECLEVEL=0"]
+        #expect(try site.curl(options + [site.url("/")]).status == 35)
+    }
+
+    @Test func `whoever asks for another name gets no certificate`() throws {
+        let other = site.url("/", host: "127.0.0.1")
+        #expect(try site.curl(["--insecure", other]).status == 35)
+    }
+
+    @Test func `a form of 64 KiB passes and never gets into a file`() throws {
+        let file = try site.folder.largeFile(bytes: 65_536)
+        let reply = try site.get("/body", "--data-binary", "@" + file)
+        #expect(reply.status == 200)
+        #expect(reply.body.count == 65_536)
+        #expect(try !site.log("rachel-cloud.error.log").contains("temporary file"))
+    }
+
+    @Test(arguments: [
+        ("/", "text/html,*/*", "text/html"), ("/", "application/json", "application/json"),
+        ("/", "text/html,application/json", "text/html"), ("/", "*/*", "text/html"),
+        ("/api/provision/deploy", "text/html", "application/json"),
+        ("/healthz", "*/*", "application/json"),
+    ])
+    func `errors are pages for people and JSON for programs`(
+        target: String, accept: String, type: String
+    ) throws {
+        let file = try site.folder.largeFile(bytes: 65_537)
+        let tooLarge = try site.get(target, "--data-binary", "@" + file, "-H", "Accept: \(accept)")
+        #expect(tooLarge.status == 413)
+        #expect(tooLarge["content-type"] == type)
+        #expect(tooLarge.text.contains("What was sent is larger than anything this site takes."))
+        #expect(tooLarge["cache-control"] == nil)
+        try site.stopResponder()
+        let unavailable = try site.get(target, "-H", "Accept: \(accept)")
+        #expect(unavailable.status == 503)
+        #expect(unavailable["content-type"] == type)
+        #expect(unavailable.text.contains("This takes a minute at most."))
+    }
+
+    @Test func `files are cached, by version for good`() throws {
+        let plain = try site.get("/static/style.css")
+        #expect(plain.all("cache-control") == ["public, max-age=3600"])
+        #expect(plain["content-type"] == "text/css")
+        let versioned = try site.get("/static/style.css?v=1")
+        #expect(versioned.all("cache-control") == ["public, max-age=31536000, immutable"])
+        let tag = try #require(plain["etag"])
+        let again = try site.get("/static/style.css", "-H", "If-None-Match: \(tag)")
+        #expect(again.status == 304)
+        #expect(try site.get("/static/none?v=1")["cache-control"] == nil)
+    }
+
+    @Test func `the responder alone says how its pages are cached`() throws {
+        #expect(try site.get("/page").all("cache-control") == ["no-store"])
+    }
+
+    @Test func `files are compressed, pages are not`() throws {
+        let accept = "Accept-Encoding: gzip"
+        #expect(try site.curl(["-I", "-H", accept, site.url("/static/style.css")]).output.contains("gzip"))
+        #expect(try !site.curl(["-I", "-H", accept, site.url("/page")]).output.contains("gzip"))
+    }
+
+    @Test func `restarting by a second responder refuses no request`() throws {
+        let release = site.folder.path("release")
+        let running = try ChildProgram(
+            "/usr/bin/curl",
+            [
+                "-sS", "--cacert", site.folder.path("fullchain.pem"), "-o", "/dev/null", "-w", "%{http_code}",
+                "--connect-to", "rachel.example:443:\(site.url("", host: "127.0.0.1").dropFirst(8))",
+                "https://rachel.example/until?\(release)",
+            ])
+        try #require(try site.responder.waitForOutput("waiting"))
+        let second = try site.startSecondResponder()
+        site.responder.signal(SIGTERM)
+        try #require(try site.responder.waitForOutput("event=responder.stopping"))
+        #expect(try site.statuses(40, "/") == [200: 40])
+        #expect(try site.get("/body", "-d", "posted").text == "posted")
+        #expect(FileManager.default.createFile(atPath: release, contents: nil))
+        #expect(try running.waitForOutput("200"))
+        #expect(site.responder.waitForExit() == 0)
+        #expect(try second.log().contains("path=/body status=200"))
+    }
+}
