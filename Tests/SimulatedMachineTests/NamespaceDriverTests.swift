@@ -106,12 +106,14 @@ import Testing
         }
     }
 
-    @Test func `a machine that its starter never recorded ends by itself`() throws {
+    @Test(arguments: ["machine.json", "forgotten"])
+    func `a machine that its starter never recorded ends by itself`(file: String) throws {
         let folder = try TemporaryDirectory()
         let standIns = folder.path("stand-ins")
         try StandIns.install(into: standIns)
-        let run = try ProgramRun(
-            "/bin/bash", standIns + "/set-up-root.sh", folder.url.path, "token", "name", "/bin/true")
+        try "{}".write(toFile: folder.path(file), atomically: true, encoding: .utf8)
+        let script = standIns + "/set-up-root.sh"
+        let run = try ProgramRun("/bin/bash", script, folder.url.path, "token", "name", "/bin/true")
         #expect(run.status == 1)
         #expect(run.output == "never released\n")
     }

@@ -8,10 +8,11 @@ folder=$1 token=$2 name=$3 executable=$4
 shift 4
 
 # Nobody can stop a machine that nobody recorded: without the release it ends by itself.
-for ((tries = 0; ; tries++)); do
-    read -r released 2>/dev/null <"$folder/released" || released=
-    if [ "$released" = "$token" ]; then break; fi
-    if ((tries == 500)); then echo "never released" >&2; exit 1; fi
+until read -r released 2>/dev/null <"$folder/released" && [ "$released" = "$token" ]; do
+    if [ ! -e "$folder/machine.json" ] || ((SECONDS >= 10)); then
+        echo "never released" >&2
+        exit 1
+    fi
     sleep 0.01
 done
 
