@@ -11,7 +11,8 @@ struct RachelCloud: ParsableCommand {
             Exit codes: 0 done; 1 it could not be done; 2 the arguments, the configuration or a file is wrong.
             """,
         subcommands: [
-            Serve.self, Provision.self, Deprovision.self, Migrate.self, Doctor.self, Keygen.self,
+            Serve.self, Maintain.self, Provision.self, Deprovision.self, Migrate.self, Doctor.self,
+            Keygen.self,
             UserCommand.self, SubscriptionCommand.self, JobsCommand.self, Render.self,
         ])
 

@@ -43,6 +43,11 @@ package final class SimulatedTransport: HTTPTransport {
     /// Every request so far, as `POST /servers`.
     package private(set) var requests: [String] = []
 
+    /// Ends every misfortune.
+    package func recover() throws {
+        try World.setStartFaults([], in: database)
+    }
+
     /// Deletes something behind the product's back.
     package func delete(_ path: String) throws {
         _ = try send(

@@ -47,20 +47,32 @@ final class SimulatedDeploy {
 
     /// One process at work on the job, from its start to its end.
     func run(_ job: Job.ID? = nil) throws -> JobRunner.Result {
-        let client = HetznerClient(
-            endpoint: "https://api.example/v1", token: Secret(SimulatedTransport.token), transport: hetzner,
-            time: Timekeeping(now: { self.now }, sleep: { self.pass($0) }, random: { 1 }))
         let runner = JobRunner(
-            store: try test.another(), hetzner: client, settings: settings,
-            log: Logger(label: "test") { _ in
-                SwiftLogNoOpLogHandler()
-            }
+            store: try test.another(), hetzner: client, settings: settings, log: silence
         ) { [unowned self] _, pause in
             try whileWaiting(self)
             pass(max(pause, .milliseconds(100)))
         }
         return try runner.run(job ?? self.job, owner: "test")
     }
+
+    /// One round of maintenance; gives the jobs it launched.
+    func maintain() throws -> [Job.ID] {
+        var launched: [Job.ID] = []
+        let maintenance = Maintenance(
+            store: try test.another(), hetzner: client, jobDeadline: .seconds(900), log: silence
+        ) { job, _ in launched.append(job) }
+        try maintenance.round()
+        return launched
+    }
+
+    private var client: HetznerClient {
+        HetznerClient(
+            endpoint: "https://api.example/v1", token: Secret(SimulatedTransport.token), transport: hetzner,
+            time: Timekeeping(now: { self.now }, sleep: { self.pass($0) }, random: { 1 }))
+    }
+
+    private let silence = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
     func pass(_ duration: Duration) {
         now += duration

@@ -1,0 +1,74 @@
+import ProductSupport
+import Provisioning
+import Store
+import Testing
+
+struct MaintenanceTests {
+    @Test func `a job whose process died is launched again once its lease has run out`() throws {
+        let deploy = try SimulatedDeploy()
+        deploy.whileWaiting = { _ in throw Killed() }
+        #expect(throws: Killed.self) { try deploy.run() }
+        #expect(try deploy.maintain() == [])
+        deploy.pass(JobRunner.leaseDuration)
+        #expect(try deploy.maintain() == [deploy.job])
+    }
+
+    @Test func `a job whose process never came is launched, one that has just begun is left alone`() throws {
+        let deploy = try SimulatedDeploy()
+        #expect(try deploy.maintain() == [])
+        deploy.pass(.seconds(15))
+        #expect(try deploy.maintain() == [deploy.job])
+    }
+
+    @Test func `a debt is paid when Hetzner is back, and asked for ever more seldom until then`() throws {
+        let deploy = try SimulatedDeploy(suffering: "locked:call=DELETE /servers/*")
+        deploy.whileWaiting = { try $0.callBack(.failed) }
+        #expect(try deploy.run() == .ended(.failed))
+        let before = deploy.hetzner.requests.count
+        for _ in 0..<360 {
+            deploy.pass(.seconds(10))
+            _ = try deploy.maintain()
+        }
+        let asked = deploy.hetzner.requests[before...].count { $0.hasPrefix("GET /servers") }
+        #expect((1...6).contains(asked), "\(asked)")
+        try deploy.hetzner.recover()
+        for _ in 0..<5 {
+            deploy.pass(.seconds(3600))
+            _ = try deploy.maintain()
+        }
+        #expect(try deploy.servers == 0)
+        #expect(try deploy.test.store.resourcesToDelete().isEmpty)
+    }
+
+    @Test func `a grace period that is over ends the subscription and starts one deletion`() throws {
+        let deploy = try SimulatedDeploy()
+        deploy.whileWaiting = { if try $0.current.step == .awaitSetUp { throw Killed() } }
+        #expect(throws: Killed.self) { try deploy.run() }
+        deploy.pass(JobRunner.leaseDuration)
+        let lease = try #require(
+            try deploy.test.store.takeLease(of: deploy.job, owner: "test", duration: .seconds(60)))
+        try deploy.test.store.advance(from: .awaitSetUp, to: .finish, under: lease)
+        try deploy.test.store.endDeployReady(under: lease)
+        let store = deploy.test.store
+        try store.cancelSubscription(of: deploy.user, graceUntil: store.now + .seconds(100), by: .operator)
+        #expect(try deploy.maintain() == [])
+        deploy.pass(.seconds(100))
+        let launched = try deploy.maintain()
+        #expect(launched.count == 1)
+        #expect(try deploy.maintain() == [])
+        #expect(try store.subscription(of: deploy.user)?.status == .canceled)
+        deploy.whileWaiting = { _ in }
+        #expect(try deploy.run(launched[0]) == .ended(.succeeded))
+        #expect(try deploy.servers == 0)
+    }
+
+    @Test func `who pays in time keeps the server`() throws {
+        let deploy = try SimulatedDeploy()
+        let store = deploy.test.store
+        try store.cancelSubscription(of: deploy.user, graceUntil: store.now + .seconds(10), by: .operator)
+        try store.activateSubscription(of: deploy.user, until: nil, by: .operator)
+        deploy.pass(.seconds(11))
+        #expect(try deploy.maintain() == [])
+        #expect(try store.subscription(of: deploy.user)?.status == .active)
+    }
+}
