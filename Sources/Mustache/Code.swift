@@ -1,20 +1,24 @@
 /// A program as the renderer reads it: its tables as plain memory, so that reading them neither copies nor
 /// counts references.
 ///
-/// Valid within `with` only, which holds the program; that is why `program` need not be counted either.
+/// Valid within `with` only, which holds program and scopes; that is why these need not be counted either.
 struct Code {
     unowned(unsafe) let program: Program
+    unowned(unsafe) let scopes: ScopeTable
     let instructions: UnsafeBufferPointer<Instruction>
     private let text: UnsafeBufferPointer<UInt8>
     private let names: UnsafeBufferPointer<Name>
 
     static func with(
-        _ program: Program, _ body: (Code) throws(TemplateError) -> Void
+        _ program: Program, _ scopes: ScopeTable, _ body: (Code) throws(TemplateError) -> Void
     ) throws(TemplateError) {
         try program.instructions.withUnsafeBufferPointer { (instructions) throws(TemplateError) in
             try program.text.withUnsafeBufferPointer { (text) throws(TemplateError) in
                 try program.names.withUnsafeBufferPointer { (names) throws(TemplateError) in
-                    try body(Code(program: program, instructions: instructions, text: text, names: names))
+                    try body(
+                        Code(
+                            program: program, scopes: scopes, instructions: instructions, text: text,
+                            names: names))
                 }
             }
         }

@@ -2,8 +2,7 @@
 extension Compiler {
     mutating func emit(_ inclusion: Inclusion, _ site: Site) throws(TemplateError) {
         try checkSize(at: inclusion.offset, site)
-        let scope = number(
-            of: scopes[site.scope].adding(inclusion.arguments, from: site.source, in: site.scope))
+        let scope = scope(of: inclusion, site)
         // A tag within a line inserts its template as it is: only whole lines have an indentation.
         let base = inclusion.indentation.map { site.base.adding(site.source.bytes[$0]) } ?? .none
         switch inclusion.target {
@@ -19,7 +18,7 @@ extension Compiler {
                 }
                 return
             }
-            let key = RoutineKey(template: name, scope: scope)
+            let key = Key(template: name, scope: scope)
             if canInline(key) {
                 inlining.append(key)
                 defer { inlining.removeLast() }
@@ -46,7 +45,13 @@ extension Compiler {
         try emit(argument.block.nodes, inner)
     }
 
-    private func canInline(_ key: RoutineKey) -> Bool {
+    private func scope(of inclusion: Inclusion, _ site: Site) -> Int {
+        guard !inclusion.arguments.isEmpty else { return site.scope }
+        let inner = scopes[site.scope].adding(inclusion.arguments, from: site.source, in: site.scope)
+        return scopes.number(of: inner)
+    }
+
+    private func canInline(_ key: Key) -> Bool {
         depth < Self.maxInlineDepth && nodeCount < Self.maxInlineNodes && !inlining.contains(key)
     }
 
@@ -54,14 +59,7 @@ extension Compiler {
         Program.Indentation(text: builder.store(base.bytes), isNested: base.isNested)
     }
 
-    private mutating func number(of scope: Scope) -> Int {
-        if let known = scopeNumbers[scope] { return known }
-        scopes.append(scope)
-        scopeNumbers[scope] = scopes.count - 1
-        return scopes.count - 1
-    }
-
-    private mutating func number(of key: RoutineKey) -> Int {
+    private mutating func number(of key: Key) -> Int {
         if let known = routineNumbers[key] { return known }
         routineKeys.append(key)
         routineNumbers[key] = routineKeys.count - 1

@@ -4,10 +4,10 @@ struct Compiler {
     /// Templates, blocks and sections written out within each other; beyond it, templates become routines.
     static let maxInlineDepth = 150
     /// Nodes compiled, beyond which templates become routines.
-    static let maxInlineNodes = 50_000
+    static let maxInlineNodes = 20_000
     /// What no template is allowed to exceed.
     static let maxDepth = 300
-    static let maxNodes = 1_000_000
+    static let maxNodes = 200_000
     static let maxTextBytes = 64 << 20
 
     /// What the nodes being compiled belong to.
@@ -18,48 +18,34 @@ struct Compiler {
     }
 
     /// A template within a scope: what makes two inclusions the same code.
-    struct RoutineKey: Hashable {
+    struct Key: Hashable {
         let template: String
         let scope: Int
     }
 
     let templates: TemplateSet
     var builder = ProgramBuilder()
-    var scopes: [Scope]
-    var scopeNumbers: [Scope: Int]
+    let scopes: ScopeTable
     /// What is being written out, outermost first.
-    var inlining: [RoutineKey] = []
+    var inlining: [Key] = []
     var depth = 0
     /// Nodes compiled so far, each as often as it was written out.
     var nodeCount = 0
-    var routineNumbers: [RoutineKey: Int] = [:]
-    var routineKeys: [RoutineKey] = []
+    var routineNumbers: [Key: Int] = [:]
+    var routineKeys: [Key] = []
 
-    init(templates: TemplateSet, scopes: [Scope] = [Scope()]) {
+    init(templates: TemplateSet, scopes: ScopeTable) {
         self.templates = templates
         self.scopes = scopes
-        scopeNumbers = Dictionary(
-            scopes.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// The program of a template as a whole.
-    static func compile(_ template: ParsedTemplate, in templates: TemplateSet) throws(TemplateError)
-        -> Program
-    {
-        var compiler = Compiler(templates: templates)
-        compiler.inlining = [RoutineKey(template: template.name, scope: 0)]
-        return try compiler.compile(template.nodes, Site(source: template.source, scope: 0, base: .none))
-    }
-
-    /// The program of a template that is included by another, in one of the scopes of that one, with an
-    /// indentation known only then.
-    static func compile(
-        _ template: ParsedTemplate, in templates: TemplateSet, scope: Int, of program: Program
+    /// The program of a template as a whole, or of one that is included in a scope and with a base that only
+    /// rendering tells.
+    mutating func compile(
+        _ template: ParsedTemplate, scope: Int = 0, base: Base = .none
     ) throws(TemplateError) -> Program {
-        var compiler = Compiler(templates: templates, scopes: program.scopes)
-        compiler.inlining = [RoutineKey(template: template.name, scope: scope)]
-        let site = Site(source: template.source, scope: scope, base: .routine)
-        return try compiler.compile(template.nodes, site)
+        inlining = [Key(template: template.name, scope: scope)]
+        return try compile(template.nodes, Site(source: template.source, scope: scope, base: base))
     }
 
     mutating func compile(_ nodes: [Node], _ site: Site) throws(TemplateError) -> Program {
@@ -71,10 +57,10 @@ struct Compiler {
             let key = routineKeys[routines.count]
             routines.append(try routine(key))
         }
-        return Program(builder, mainEnd: mainEnd, routines: routines, scopes: scopes)
+        return Program(builder, mainEnd: mainEnd, routines: routines, nodeCount: nodeCount)
     }
 
-    private mutating func routine(_ key: RoutineKey) throws(TemplateError) -> Program.Routine {
+    private mutating func routine(_ key: Key) throws(TemplateError) -> Program.Routine {
         guard let template = templates[key.template] else {
             preconditionFailure("BUG: no template for routine \(key.template)")
         }

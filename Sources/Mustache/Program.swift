@@ -50,14 +50,13 @@ final class Program: Sendable {
     let calls: [Call]
     let dynamicInclusions: [DynamicInclusion]
     let sections: [SectionSource]
-    let scopes: [Scope]
     /// One for each instruction.
     let origins: [Origin]
     let sources: [Source]
-    /// Programs for dynamic inclusions that pass blocks on, made when first needed.
-    let variants = VariantCache()
+    /// What it took to compile this.
+    let nodeCount: Int
 
-    init(_ builder: ProgramBuilder, mainEnd: Int, routines: [Routine], scopes: [Scope]) {
+    init(_ builder: ProgramBuilder, mainEnd: Int, routines: [Routine], nodeCount: Int) {
         instructions = builder.instructions
         self.mainEnd = mainEnd
         text = builder.text
@@ -66,9 +65,9 @@ final class Program: Sendable {
         calls = builder.calls
         dynamicInclusions = builder.dynamicInclusions
         sections = builder.sections
-        self.scopes = scopes
         origins = builder.origins
         sources = builder.sources
+        self.nodeCount = nodeCount
     }
 
     func problem(at instruction: Int, _ message: String) -> TemplateError.Problem {

@@ -22,24 +22,23 @@ extension Renderer {
             return
         }
         let inclusion = place.code.program.dynamicInclusions[Int(number)]
-        let program = try variant(of: template, inclusion.scope, place.code.program)
+        let program = try variant(of: template, inclusion.scope, place.code.scopes)
         try enter(index, place)
         defer { leave() }
         let indentation = indentation(inclusion.indentation, place)
         try withUnsafePointer(to: indentation) { (indentation) throws(TemplateError) in
-            try run(program, on: place.frame, indentation)
+            try run(program, place.code.scopes, on: place.frame, indentation)
         }
     }
 
     /// The program of a template for being included with any indentation.
     private func variant(
-        of template: ParsedTemplate, _ scope: Int, _ program: Program
+        of template: ParsedTemplate, _ scope: Int, _ scopes: ScopeTable
     ) throws(TemplateError) -> Program {
-        // Without arguments it is the same for all who include it.
-        let cache = scope == 0 ? templates.variants : program.variants
-        let key = Compiler.RoutineKey(template: template.name, scope: scope)
-        return try cache.program(for: key) { () throws(TemplateError) in
-            try Compiler.compile(template, in: templates, scope: scope, of: program)
+        let key = Compiler.Key(template: template.name, scope: scope)
+        return try scopes.variant(key) { () throws(TemplateError) in
+            var compiler = Compiler(templates: templates, scopes: scopes)
+            return try compiler.compile(template, scope: scope, base: .routine)
         }
     }
 

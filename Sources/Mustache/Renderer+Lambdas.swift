@@ -15,9 +15,10 @@ extension Renderer {
         var nodes = try Parser.parse(answer, delimiters: section.delimiters)
         // Like the text it stands for, it may begin within a line.
         if case .lineStart = nodes.first, !section.beginsLine { nodes.removeFirst() }
-        var compiler = Compiler(templates: templates, scopes: place.code.program.scopes)
+        let scopes = ScopeTable(extending: place.code.scopes)
         let site = Compiler.Site(source: answer, scope: origin.scope, base: origin.base)
-        try run(try compiler.compile(nodes, site), on: place.frame, place.indentation)
+        let program = try compile(nodes, site, scopes)
+        try run(program, scopes, on: place.frame, place.indentation)
     }
 
     /// Writes what a lambda gives for a variable, escaped only when it is rendered.
@@ -27,20 +28,29 @@ extension Renderer {
         try enter(index, place, levels: Self.answerLevels)
         defer { leave(levels: Self.answerLevels) }
         let answer = source(of: lambda.answer(nil), index, place)
-        var compiler = Compiler(templates: templates)
+        let scopes = ScopeTable(extending: place.code.scopes)
         let site = Compiler.Site(source: answer, scope: 0, base: .none)
-        let program = try compiler.compile(try Parser.parse(answer), site)
+        let program = try compile(try Parser.parse(answer), site, scopes)
         var bytes: [UInt8] = []
         try OutputBuffer.append(to: &bytes, expected: 0) { (buffer) throws(TemplateError) in
             var apart = buffer
             swap(&output, &apart)
-            try run(program, on: place.frame)
+            try run(program, scopes, on: place.frame)
             swap(&output, &apart)
             return apart
         }
         bytes.withUnsafeBufferPointer { bytes in
             if isEscaped { output.writeEscaped(bytes) } else { output.write(bytes) }
         }
+    }
+
+    private mutating func compile(
+        _ nodes: [Node], _ site: Compiler.Site, _ scopes: ScopeTable
+    ) throws(TemplateError) -> Program {
+        var compiler = Compiler(templates: templates, scopes: scopes)
+        let program = try compiler.compile(nodes, site)
+        charge(program)
+        return program
     }
 
     /// What errors call an answer is the place of the tag that asked for it.

@@ -5,6 +5,8 @@ struct Renderer: ~Copyable {
     static let maxDepth = 200
     /// Items of sections and included templates in all: what takes more would take forever.
     static let maxEntries = 2_000_000
+    /// What compiling a node of a lambda's answer counts as, since it takes about as long.
+    static let entriesPerNode = 16
 
     let templates: TemplateSet
     let unknownNames: UnknownNames
@@ -21,9 +23,10 @@ struct Renderer: ~Copyable {
 
     /// Runs a whole program.
     mutating func run(
-        _ program: Program, on frame: UnsafePointer<Frame>, _ indentation: UnsafePointer<Indentation>? = nil
+        _ program: Program, _ scopes: ScopeTable, on frame: UnsafePointer<Frame>,
+        _ indentation: UnsafePointer<Indentation>? = nil
     ) throws(TemplateError) {
-        try Code.with(program) { (code) throws(TemplateError) in
+        try Code.with(program, scopes) { (code) throws(TemplateError) in
             let place = Place(code: code, frame: frame, indentation: indentation)
             try run(0..<program.mainEnd, at: place)
         }
@@ -79,6 +82,9 @@ struct Renderer: ~Copyable {
         depth += levels
         entries += 1
     }
+
+    /// Counts what it took to compile an answer.
+    mutating func charge(_ program: Program) { entries += program.nodeCount * Self.entriesPerNode }
 
     mutating func leave(levels: Int = 1) { depth -= levels }
 

@@ -6,9 +6,14 @@
 ///
 /// The language is Mustache as its specification defines it, with the optional modules for inheritance, dynamic
 /// names and lambdas: https://github.com/mustache/spec.
+///
+/// On its way a template is what each part makes of it: `TagScanner` finds the tags in the text, `Parser` nests
+/// them into `Node`s, `Compiler` writes these out as one flat `Program`, included templates and all, and
+/// `Renderer` runs the program over a `Value`, writing straight into the caller's bytes.
 package struct Template: Sendable {
     private let program: Program
     private let templates: TemplateSet
+    private let scopes: ScopeTable
 
     /// A template by itself, or with the templates in `partials`, by name.
     ///
@@ -19,7 +24,7 @@ package struct Template: Sendable {
         missing: MissingTemplates = .empty
     ) throws(TemplateError) {
         var parsed: [ParsedTemplate] = []
-        for (name, text) in partials {
+        for (name, text) in partials.sorted(by: { $0.key < $1.key }) {
             let source = Source(name: name, bytes: Array(text.utf8))
             parsed.append(try ParsedTemplate(name: name, source: source))
         }
@@ -34,14 +39,24 @@ package struct Template: Sendable {
         try self.init(Source(name: name, validating: text), in: TemplateSet([], missing: missing))
     }
 
+    /// A template that is none of the set but may include those; its scopes go with it.
     init(_ source: Source, in templates: TemplateSet) throws(TemplateError) {
         let parsed = try ParsedTemplate(name: source.name, source: source)
-        self.init(try Compiler.compile(parsed, in: templates), in: templates)
+        try self.init(parsed, templates, ScopeTable(extending: templates.scopes))
     }
 
-    init(_ program: Program, in templates: TemplateSet) {
-        self.program = program
+    /// A template of the set.
+    init(_ template: ParsedTemplate, of templates: TemplateSet) throws(TemplateError) {
+        try self.init(template, templates, templates.scopes)
+    }
+
+    private init(
+        _ template: ParsedTemplate, _ templates: TemplateSet, _ scopes: ScopeTable
+    ) throws(TemplateError) {
+        var compiler = Compiler(templates: templates, scopes: scopes)
+        program = try compiler.compile(template)
         self.templates = templates
+        self.scopes = scopes
     }
 
     /// Appends the rendering to `bytes`; when it throws, nothing is appended.
@@ -58,7 +73,7 @@ package struct Template: Sendable {
             var renderer = Renderer(templates: templates, unknownNames: unknownNames, output: output)
             try withUnsafePointer(to: context) { (context) throws(TemplateError) in
                 try Frame.with(context, on: nil) { (frame) throws(TemplateError) in
-                    try renderer.run(program, on: frame)
+                    try renderer.run(program, scopes, on: frame)
                 }
             }
             guard renderer.problems.isEmpty else { throw TemplateError(renderer.problems) }

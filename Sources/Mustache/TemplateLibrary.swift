@@ -82,8 +82,7 @@ package final class TemplateLibrary: Sendable {
         var compiled: [String: Template] = [:]
         for template in parsed {
             do throws(TemplateError) {
-                compiled[template.name] = Template(
-                    try Compiler.compile(template, in: templates), in: templates)
+                compiled[template.name] = try Template(template, of: templates)
             } catch {
                 // A partial's problem shows in each template that includes it.
                 problems += error.problems.filter { !problems.contains($0) }

@@ -1,8 +1,8 @@
 /// The templates that can include each other. Immutable and shared by all threads.
 final class TemplateSet: Sendable {
     let missing: MissingTemplates
-    /// Programs for dynamic inclusions, made when first needed.
-    let variants = VariantCache()
+    /// The scopes of the programs of these templates.
+    let scopes = ScopeTable()
     private let templates: [String: ParsedTemplate]
 
     init(_ templates: [ParsedTemplate], missing: MissingTemplates) {

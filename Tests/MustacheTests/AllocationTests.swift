@@ -29,4 +29,19 @@ import Testing
             """
         #expect(try allocations(folder.url.path, "node", context) == "0\n")
     }
+
+    /// The programs of templates that the context names are kept, and each is made once, whatever blocks they
+    /// are given on the way.
+    @Test func `so is a page with parents named by the context`() throws {
+        let folder = try TemporaryDirectory()
+        let node = """
+            {{$x}}-{{/x}}{{$y}}-{{/y}}{{#nodes}}{{<*kind}}{{$x}}{{n}}{{/x}}{{/*kind}}
+              {{<*kind}}{{$y}}{{n}}{{/y}}{{/*kind}}
+            {{/nodes}}
+            """
+        try Data(node.utf8).write(to: folder.url.appending(path: "node.mustache"))
+        var context = #"{"n": 0, "nodes": []}"#
+        for number in 1...6 { context = #"{"kind": "node", "n": \#(number), "nodes": [\#(context)]}"# }
+        #expect(try allocations(folder.url.path, "node", context) == "0\n")
+    }
 }

@@ -37,6 +37,18 @@ import Testing
         #expect(throws: TemplateError.self) { try render("{{>0}}", partials: partials) }
     }
 
+    /// Answers are compiled for each tag, which takes longer than rendering them.
+    @Test func `a page whose lambdas would take for ever is refused`() {
+        let answer = String(repeating: "{{v}}", count: 1_000)
+        let context: Value = [
+            "list": .list(Array(repeating: 1, count: 10_000)), "lambda": .lambda(Lambda { _ in answer }),
+        ]
+        #expect(throws: TemplateError.self) { try render("{{#list}}{{lambda}}{{/list}}", context) }
+        #expect(throws: TemplateError.self) {
+            try render("{{#list}}{{#lambda}}{{/lambda}}{{/list}}", context)
+        }
+    }
+
     @Test func `a page that would fill the memory is refused`() {
         let text = String(repeating: "0123456789", count: 10_000)
         let list = Value.list(Array(repeating: .string(text), count: 1_000))
