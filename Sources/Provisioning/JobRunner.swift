@@ -18,6 +18,8 @@ package struct JobRunner {
 
     /// How long a silent process is taken for alive. Longer than any single step's work.
     package static let leaseDuration: Duration = .seconds(120)
+    /// Asking at once again for what is sold out only spends the project's calls.
+    private static let soldOutPause: Duration = .seconds(30)
     /// What of the job's deadline is kept for the undo.
     private static let undoReserve: Duration = .seconds(150)
 
@@ -101,10 +103,10 @@ package struct JobRunner {
             "job": "\(context.job.id)", "step": "\(step.rawValue)", "error": "\(failure.detail)",
         ]
         switch failure.remedy {
-        case .retry where !step.isForward || context.stepAge < step.patience(settings):
+        case .retry(let problem) where !step.isForward || context.stepAge < step.patience(settings):
             log.warning("job.retries", metadata: metadata)
             try store.noteRetry(of: step, detail: failure.detail, under: context.lease)
-            return .wait(pause(before: context.job.attempt))
+            return .wait(problem == .soldOut ? Self.soldOutPause : pause(before: context.job.attempt))
         case .retry(let problem), .giveUp(let problem):
             guard step.isForward else { preconditionFailure("BUG: \(step) never gives up by failing") }
             log.error("job.failed", metadata: metadata)

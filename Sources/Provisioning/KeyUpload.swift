@@ -15,20 +15,22 @@ enum KeyUpload {
             .sshKey, name: Naming.sshKey(of: context.job.id), project: context.settings.project,
             under: context.lease)
         let id: Int64
-        do throws(HetznerError) {
+        do {
             if case .resumed = intent, let found = try find(publicKey, context) {
                 id = found
             } else {
-                id = try upload(publicKey, context)
+                id = try upload(publicKey, intent, context)
             }
-        } catch {
+        } catch let error as HetznerError {
             throw StepFailure(error)
         }
         try context.store.noteCreated(sshKey: id, resource: intent.resource.id, under: context.lease)
         return id
     }
 
-    private static func upload(_ key: PublicKey, _ context: JobContext) throws(HetznerError) -> Int64 {
+    private static func upload(
+        _ key: PublicKey, _ intent: Intent, _ context: JobContext
+    ) throws -> Int64 {
         do throws(HetznerError) {
             return try context.hetzner.createSSHKey(
                 name: Naming.sshKey(of: context.job.id), publicKey: key.openSSH,
@@ -36,8 +38,9 @@ enum KeyUpload {
             ).id
         } catch {
             // Keys are unique by fingerprint, and nobody else has this one.
-            guard error.kind == .uniqueness, let found = try find(key, context) else { throw error }
-            return found
+            if error.kind == .uniqueness, let found = try find(key, context) { return found }
+            if error.kind != .ambiguous { try intent.strike(in: context.store) }
+            throw error
         }
     }
 

@@ -47,13 +47,21 @@ struct FailedDeployTests {
     }
 
     @Test func `a type that is sold out everywhere is said to be`() throws {
-        try expectFailure(.soldOut, of: SimulatedDeploy(suffering: "sold-out"))
+        let deploy = try SimulatedDeploy(suffering: "sold-out:catalogue=hopeful")
+        try expectFailure(.soldOut, of: deploy)
+        // Two choices, every half minute for five minutes: no more.
+        #expect((2...22).contains(deploy.requests("POST /servers")))
     }
 
     @Test func `a quota that is used up is not fought against`() throws {
         let deploy = try SimulatedDeploy(suffering: "quota:of=servers,limit=0")
         try expectFailure(.limitReached, of: deploy)
         #expect(deploy.requests("POST /servers") == 1)
+        // A certain refusal leaves nothing to look for, so the customer need not wait for it.
+        let undone = try deploy.test.store.events(of: deploy.job).first {
+            $0.step == .undo && $0.kind == .finished
+        }
+        #expect(try #require(undone?.duration) < .seconds(10))
     }
 
     @Test func `a token that is refused ends the deploy before anything is made`() throws {

@@ -15,31 +15,25 @@ enum CreateServer {
         if case .resumed(let resource) = intent, let server = try find(name, context) {
             try book(server, resource, context)
         } else {
-            try order(
-                ServerOrder(context, name: name, sshKey: key, firewall: firewall), intent.resource, context)
+            try order(ServerOrder(context, name: name, sshKey: key, firewall: firewall), intent, context)
         }
         return .next(.awaitSetUp)
     }
 
-    private static func order(_ order: ServerOrder, _ resource: Resource, _ context: JobContext) throws {
+    private static func order(_ order: ServerOrder, _ intent: Intent, _ context: JobContext) throws {
         do {
-            try book(try order.place(), resource, context)
-        } catch let error as HetznerError {
-            switch error.kind {
-            case .ambiguous:
-                // The intention stays on the books, so the next attempt looks before it orders again.
-                throw StepFailure.retry(.hetznerUnreachable, "\(error)")
-            case .uniqueness:
-                guard let server = try find(order.name, context) else {
-                    throw StepFailure.retry(
-                        .hetznerRefused, "the name is taken by nothing we can see: \(error)")
-                }
-                try book(server, resource, context)
-            default:
-                // Refused for certain: there is nothing to look for.
-                try context.store.noteGone(resource.id)
-                throw StepFailure(error)
+            try book(try order.place(), intent.resource, context)
+        } catch let error as HetznerError where error.kind == .ambiguous {
+            // The intention stays on the books, so the next attempt looks before it orders again.
+            throw StepFailure.retry(.hetznerUnreachable, "\(error)")
+        } catch let error as HetznerError where error.kind == .uniqueness {
+            guard let server = try find(order.name, context) else {
+                throw StepFailure.retry(.hetznerRefused, "the name is taken by nothing we can see: \(error)")
             }
+            try book(server, intent.resource, context)
+        } catch {
+            try intent.strike(in: context.store)
+            throw (error as? HetznerError).map(StepFailure.init) ?? error
         }
     }
 
