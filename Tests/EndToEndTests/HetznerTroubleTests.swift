@@ -32,7 +32,7 @@ struct HetznerTroubleTests {
     @Test func `a callback that overtakes the answer to the order is kept`() async throws {
         let site = try Site.shared
         var ada = try await site.customer()
-        try site.suffer("slow:call=POST /servers,seconds=5,times=1")
+        try site.suffer("slow:call=POST /servers,seconds=20,times=1")
         try ada.deploy()
         try await ada.waitForPhase("ready")
         let job = try #require(try site.jobs(of: ada).first)
