@@ -1,4 +1,5 @@
 import ArgumentParser
+import FoundationEssentials
 import SQLite
 import SimulatedHetzner
 import SimulatedMachine
@@ -7,20 +8,26 @@ import SimulatedMachine
 struct Reset: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Stops every machine and empties the world: nothing exists, nothing was ever called.",
-        discussion: "Stop the simulator before, and its state stays whole. Safe to repeat.")
+        discussion: "Stop the simulator before; it might be starting a machine. Safe to repeat.")
 
     @OptionGroup var world: WorldFile
-    @OptionGroup var machines: ServeMachines
+    @OptionGroup var programs: MachinePrograms
 
     func run() throws {
-        try world.prepare()
-        let database = try world.open()
-        let folder = try machines.folder(world)
-        let sweep = MachineSweep(
-            database: database, program: try machines.program(folder), log: folder + "/reset.log")
-        let failures = try sweep.run()
+        let folder = try programs.folder(world)
+        var failures: [MachineSweep.Failure] = []
+        do {
+            try world.prepare()
+            let sweep = MachineSweep(
+                database: try world.open(), program: try programs.program(folder), log: folder + "/reset.log")
+            failures = try sweep.run()
+        } catch is SchemaMismatch {
+            // Whatever it says, another version's world is not ours to read.
+            try world.remove()
+            try world.prepare()
+        }
         // Also those that no server knows.
-        try machines.driver(folder)?.stopAll()
+        try programs.driver(folder).stopAll()
         for failure in failures { print("machine \(failure.name) could not be stopped: \(failure.reason)") }
         if !failures.isEmpty { throw ExitCode.failure }
     }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import FoundationEssentials
 import Logging
 import SQLite
 import SimulatedHetzner
@@ -17,8 +16,7 @@ struct ServeMachines: ParsableArguments {
             --address A --ssh-port P --user-data FILE and PROGRAM stop --name N.
             """, completion: .file())
     var machineCommand: String?
-    @Option(help: "The folder for machines; beside the database unless given.", completion: .directory)
-    var state: String?
+    @OptionGroup var programs: MachinePrograms
 
     func validate() throws {
         guard AddressPool(machines) != nil else {
@@ -33,57 +31,30 @@ struct ServeMachines: ParsableArguments {
         return pool
     }
 
-    /// The folder, made when it is missing.
-    func folder(_ world: WorldFile) throws -> String {
-        let path = absolute(state ?? world.database + ".state")
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        return path
-    }
-
-    func program(_ folder: String, options: [String] = []) throws -> MachineProgram {
-        if let machineCommand { return .foreign(absolute(machineCommand)) }
-        let executable = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-        return .own(executable: executable, state: Self.driverFolder(folder), options: options)
-    }
-
-    /// Our own driver, or nil when another program runs the machines.
-    func driver(_ folder: String) -> NamespaceDriver? {
-        machineCommand == nil ? NamespaceDriver(state: Self.driverFolder(folder)) : nil
-    }
-
-    private static func driverFolder(_ folder: String) -> String {
-        folder + "/machines"
-    }
-
     /// What makes the keeper on its own thread.
     func keeperMaker(
         _ settings: Settings, _ world: WorldFile, _ times: ServeTimes, _ log: Logger
     ) throws -> @Sendable () throws -> MachineKeeper {
-        let folder = try folder(world)
-        let program = try program(
+        let folder = try programs.folder(world)
+        let program = try programs.program(
             folder,
             options: [
                 "--boot-seconds", String(times.bootSeconds), "--setup-seconds", String(times.setupSeconds),
-            ])
-        let (path, sshPort, driver) = (world.database, sshPort, driver(folder))
+            ], foreign: machineCommand)
+        let (path, sshPort, driver) = (world.database, sshPort, programs.driver(folder))
         return {
             let keeper = MachineKeeper(
                 database: try Database(path: path, durability: .normal), settings: settings,
                 program: program, sshPort: sshPort, folder: folder, report: { $0.write(to: log) })
-            let alive = try driver?.machines().filter { $0.processID != nil }.map(\.name)
+            let alive = try driver.machines().filter { $0.processID != nil }.map(\.name)
             // Machines that no server knows are left from another database.
-            for stray in try keeper.recover(alive: alive.map(Set.init)) {
-                try driver?.stop(name: stray)
+            for stray in try keeper.recover(alive: Set(alive)) {
+                try driver.stop(name: stray)
                 log.warning("machine.stray", metadata: ["name": "\(stray)"])
             }
             return keeper
         }
     }
-}
-
-/// Seen from the folder this process was started in; others are started elsewhere.
-private func absolute(_ path: String) -> String {
-    path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
 }
 
 extension MachineEvent {

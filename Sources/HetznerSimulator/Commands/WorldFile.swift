@@ -30,4 +30,12 @@ struct WorldFile: ParsableArguments {
         try prepare()
         return try open()
     }
+
+    /// Removes the file with what SQLite keeps beside it.
+    func remove() throws {
+        for path in [database, database + "-wal", database + "-shm"]
+        where FileManager.default.fileExists(atPath: path) {
+            try FileManager.default.removeItem(atPath: path)
+        }
+    }
 }

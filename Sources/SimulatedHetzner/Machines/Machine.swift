@@ -26,6 +26,8 @@ package struct Machine: Sendable {
     package let faults: [String]
     /// Since when it is in this state.
     package let since: Instant
+    /// The foreign program that it was started by, and is to be stopped by; empty for our own driver.
+    let command: String
 
     init(_ row: Row) throws(SQLiteError) {
         let state = try row.text("state")
@@ -37,6 +39,7 @@ package struct Machine: Sendable {
         userData = try row.text("user_data")
         faults = try row.text("machine_faults").split(separator: " ").map(String.init)
         since = try row.instant("since")
+        command = try row.text("command")
     }
 }
 
@@ -65,6 +68,11 @@ extension World {
             """) > 0
     }
 
+    /// Notes by which program a machine is started.
+    func setCommand(_ command: String, ofMachine serverID: Int64) throws(SQLiteError) {
+        try database.execute("UPDATE machines SET command = \(command) WHERE server_id = \(serverID)")
+    }
+
     /// Forgets a machine that has been stopped; its address is free again.
     func forgetMachine(_ serverID: Int64) throws(SQLiteError) {
         try database.execute("DELETE FROM machines WHERE server_id = \(serverID)")
@@ -83,7 +91,8 @@ extension World {
         let state = isReachable ? Machine.State.wanted : .absent
         try database.execute(
             """
-            INSERT INTO machines VALUES (\(server.id), \(server.name), \(address ?? ""), \(state.rawValue), \(now))
+            INSERT INTO machines (server_id, name, address, state, since)
+            VALUES (\(server.id), \(server.name), \(address ?? ""), \(state.rawValue), \(now))
             ON CONFLICT (server_id) DO UPDATE SET since = \(now),
                 state = CASE state WHEN 'unwanted' THEN 'restarting' ELSE state END
             """)

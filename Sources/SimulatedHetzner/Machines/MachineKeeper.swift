@@ -15,6 +15,7 @@ package final class MachineKeeper {
     private let clock: TimeSource
     private let report: @Sendable (MachineEvent) -> Void
     private var running: [Int64: RunningProgram] = [:]
+    private var silent: [Int64: SilentAddress] = [:]
     private var retryAt: [Int64: Instant] = [:]
 
     private static let retryDelay = Duration.seconds(5)
@@ -36,17 +37,18 @@ package final class MachineKeeper {
     }
 
     /// Brings the machines in line after the simulator was away: one whose start was cut short is stopped and
-    /// started again; where `alive` names the machines that really run, one that should run and does not is
-    /// started. Gives those of them that belong to no server. Call once, before the first `tick`.
-    package func recover(alive: Set<String>?) throws -> Set<String> {
-        var strays = alive ?? []
+    /// started again, and one of our own driver's that should run but is not among the `alive` is started. Gives
+    /// those of the `alive` that belong to no server. Call once, before the first `tick`.
+    package func recover(alive: Set<String>) throws -> Set<String> {
+        var strays = alive
         try world { world in
             for machine in try world.machines() {
                 strays.remove(machine.name)
                 switch machine.state {
                 case .launching:
                     try world.setState(.restarting, ofMachine: machine.serverID)
-                case .launched where alive.map { !$0.contains(machine.name) } ?? false:
+                // What a foreign program runs can't be seen from here.
+                case .launched where machine.command.isEmpty && !alive.contains(machine.name):
                     try world.setState(.wanted, ofMachine: machine.serverID)
                 default: break
                 }
@@ -63,6 +65,7 @@ package final class MachineKeeper {
             try reap()
             let machines = try look().machines()
             for machine in machines { try attend(to: machine, among: machines) }
+            keepSilent(at: machines.filter { $0.state == .absent })
         } catch {
             report(.troubled("\(error)"))
         }
@@ -85,9 +88,22 @@ package final class MachineKeeper {
         }
     }
 
+    /// A server without network does not answer; an address where nothing listens would refuse.
+    private func keepSilent(at machines: [Machine]) {
+        let ids = Set(machines.map(\.serverID))
+        silent = silent.filter { ids.contains($0.key) }
+        for machine in machines where silent[machine.serverID] == nil {
+            silent[machine.serverID] = SilentAddress(address: machine.address, port: sshPort)
+        }
+    }
+
     private func start(_ machine: Machine) throws {
         // Its server may have been deleted since we looked.
-        guard try move(machine, from: .wanted, to: .launching) else { return }
+        let isOurs = try world { world in
+            try world.setCommand(program.command, ofMachine: machine.serverID)
+            return try world.move(machine: machine.serverID, from: .wanted, to: .launching)
+        }
+        guard isOurs else { return }
         do {
             let userData = try files.writeUserData(of: machine)
             try run(program.start(machine, sshPort: sshPort, userData: userData), .start, machine)
@@ -101,7 +117,7 @@ package final class MachineKeeper {
 
     private func stop(_ machine: Machine) {
         do throws(SpawnError) {
-            try run(program.stop(name: machine.name), .stop, machine)
+            try run(program.stop(machine), .stop, machine)
         } catch {
             fail(machine, "\(error)")
         }

@@ -1,59 +1,49 @@
-/// The program that starts and stops simulated machines.
+/// The program that starts and stops simulated machines: our own driver, or a foreign one.
 package struct MachineProgram: Sendable {
     private let executable: String
-    private let leading: [String]
-    private let trailing: [String]
-    private let isOwn: Bool
+    private let state: String
+    private let options: [String]
+    private let foreign: String?
 
-    /// Our own driver: `executable machine start …`. `options` follow the common ones, for example
-    /// `["--boot-seconds", "1"]`, and go to `start` only; `state` is its folder.
-    package static func own(executable: String, state: String, options: [String]) -> MachineProgram {
-        MachineProgram(
-            executable: executable, leading: ["machine"], trailing: ["--state", state], options: options,
-            isOwn: true)
-    }
-
-    /// Somebody else's: called as `PROGRAM start --name N --address A --ssh-port P --user-data FILE` and
-    /// `PROGRAM stop --name N`; it knows no faults.
-    package static func foreign(_ executable: String) -> MachineProgram {
-        MachineProgram(executable: executable, leading: [], trailing: [], options: [], isOwn: false)
+    /// - Parameters:
+    ///   - executable: our own driver's, called as `executable machine start …`.
+    ///   - state: our own driver's folder.
+    ///   - options: of our own driver's `start`, for example `["--boot-seconds", "1"]`.
+    ///   - foreign: a program to start machines with instead, called as `PROGRAM start --name N --address A
+    ///     --ssh-port P --user-data FILE` and `PROGRAM stop --name N`. It knows no faults.
+    package init(executable: String, state: String, options: [String] = [], foreign: String? = nil) {
+        self.executable = executable
+        self.state = state
+        self.options = options
+        self.foreign = foreign
     }
 
     /// What every run of the program finds in its environment: nothing of ours but where programs are.
     static let environment = ["PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"]
 
-    private let options: [String]
-
-    private init(
-        executable: String, leading: [String], trailing: [String], options: [String], isOwn: Bool
-    ) {
-        self.executable = executable
-        self.leading = leading
-        self.trailing = trailing
-        self.options = options
-        self.isOwn = isOwn
-    }
+    /// What is noted with a machine that is started: the path of a foreign program, nothing for our own.
+    var command: String { foreign ?? "" }
 
     package func start(_ machine: Machine, sshPort: UInt16, userData: String) -> [String] {
-        var command =
-            [executable] + leading + [
-                "start", "--name", machine.name, "--address", machine.address, "--ssh-port", String(sshPort),
-                "--user-data", userData,
-            ]
-        if isOwn {
-            command += trailing + options + ["--instance-id", String(machine.serverID)]
-            command += machine.faults.flatMap(Self.options)
-        }
-        return command
+        let common = [
+            "start", "--name", machine.name, "--address", machine.address, "--ssh-port", String(sshPort),
+            "--user-data", userData,
+        ]
+        if let foreign { return [foreign] + common }
+        return [executable, "machine"] + common + ["--state", state] + options
+            + ["--instance-id", String(machine.serverID)] + machine.faults.flatMap(Self.options)
+    }
+
+    /// Stops a machine by the program that started it, whichever starts machines now.
+    package func stop(_ machine: Machine) -> [String] {
+        machine.command.isEmpty
+            ? [executable, "machine", "stop", "--name", machine.name, "--state", state]
+            : [machine.command, "stop", "--name", machine.name]
     }
 
     /// `callback-late=20` is the fault and how late.
     private static func options(of fault: String) -> [String] {
         let parts = fault.split(separator: "=").map(String.init)
         return ["--fault", parts[0]] + parts.dropFirst().flatMap { ["--late-seconds", $0] }
-    }
-
-    package func stop(name: String) -> [String] {
-        [executable] + leading + ["stop", "--name", name] + trailing
     }
 }

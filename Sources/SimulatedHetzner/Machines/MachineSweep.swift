@@ -11,11 +11,17 @@ package struct MachineSweep {
     private static let patience = Duration.seconds(60)
 
     /// A machine that is still running, perhaps.
-    package struct Failure: Error {
+    package struct Failure: Error, Equatable {
         package let name: String
         package let reason: String
+
+        package init(name: String, reason: String) {
+            self.name = name
+            self.reason = reason
+        }
     }
 
+    /// `program` is our own driver; a machine that another program started is stopped by that one.
     package init(database: Database, program: MachineProgram, log: String) {
         self.database = database
         self.program = program
@@ -41,7 +47,7 @@ package struct MachineSweep {
     }
 
     private func stop(_ machine: Machine) throws(Failure) {
-        let command = program.stop(name: machine.name)
+        let command = program.stop(machine)
         let id: Int32
         do throws(SpawnError) {
             id = try DetachedProcess.start(

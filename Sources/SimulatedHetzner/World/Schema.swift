@@ -2,7 +2,7 @@ package import SQLite
 
 /// The simulator's tables.
 package enum Schema {
-    private static let version: Int64 = 1
+    private static let version: Int64 = 2
 
     /// Makes the tables in a new database and leaves an existing one alone; safe to repeat. Throws
     /// `SchemaMismatch` for a database that another version of the simulator made.
@@ -17,7 +17,7 @@ package enum Schema {
             for kind in ResourceKind.allCases {
                 try database.execute("INSERT INTO ids VALUES (\(kind.rawValue), \(kind.firstID - 1))")
             }
-            try database.execute("PRAGMA user_version = 1")
+            try database.execute("PRAGMA user_version = 2")
         }
     }
 
@@ -112,7 +112,7 @@ package enum Schema {
         """
         CREATE TABLE machines (
             server_id INTEGER PRIMARY KEY REFERENCES servers (id), name TEXT NOT NULL, address TEXT NOT NULL,
-            state TEXT NOT NULL, since INTEGER NOT NULL
+            state TEXT NOT NULL, since INTEGER NOT NULL, command TEXT NOT NULL DEFAULT ''
         ) STRICT
         """,
         """
@@ -142,9 +142,9 @@ package enum Schema {
     ]
 }
 
-/// The database was made by another version of the simulator; `reset` does not help, another file does.
+/// The database was made by another version of the simulator; `reset` makes room for a new one.
 package struct SchemaMismatch: Error, CustomStringConvertible {
     package var description: String {
-        "the database was made by another version of the simulator; use a new file"
+        "the database was made by another version of the simulator; hetzner-sim reset empties it"
     }
 }
