@@ -139,6 +139,7 @@ let package = Package(
             "EndToEndTests",
             ["RachelCloud", "HetznerSimulator", "SimulatedHetzner", "SQLite", "TestSupport"]),
         tests("SimulatedMachineTests", ["SimulatedMachine", "HetznerSimulator", "TestSupport"]),
+        tests("HetznerSimulatorTests", ["HetznerSimulator", "TestSupport"]),
         tests("SimulatedHetznerTests", ["SimulatedHetzner", "HTTP", "SQLite", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]

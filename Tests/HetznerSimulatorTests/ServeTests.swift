@@ -1,0 +1,131 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The simulator as a process: what it keeps when it is killed, and what it clears up.
+struct ServeTests {
+    private let world: ServedWorld
+
+    init() throws {
+        world = try ServedWorld()
+    }
+
+    /// A program that keeps a file for each machine that runs.
+    private func foreignProgram() throws -> String {
+        let path = world.folder.path("driver")
+        let script = """
+            #!/bin/bash
+            cd "$(dirname "$0")"
+            case $1 in start) touch "machine-$3" ;; stop) rm -f "machine-$3" ;; esac
+            """
+        #expect(
+            FileManager.default.createFile(
+                atPath: path, contents: Data(script.utf8), attributes: [.posixPermissions: 0o755]))
+        return path
+    }
+
+    private func isRunning(_ name: String) -> Bool {
+        FileManager.default.fileExists(atPath: world.folder.path("machine-\(name)"))
+    }
+
+    private static func order(_ name: String) -> String {
+        #"{"name":"\#(name)","server_type":"cx23","image":"ubuntu-24.04"}"#
+    }
+
+    @Test func `a simulator killed at any moment carries on where the clock now stands`() throws {
+        let driver = try foreignProgram()
+        var simulator = try world.serve("--machine-command", driver, "--create-seconds", "0.5")
+        #expect(try world.call("POST", "/servers", Self.order("web-1")).status == 201)
+        simulator.signal(SIGKILL)
+        #expect(simulator.waitForExit() != nil)
+        #expect(try world.call("GET", "/servers").status == 502)
+        simulator = try world.serve("--machine-command", driver, "--create-seconds", "0.5")
+        #expect(eventually { isRunning("web-1") })
+        #expect(try world.call("GET", "/servers?status=running").text.contains("web-1"))
+        simulator.signal(SIGKILL)
+        #expect(simulator.waitForExit() != nil)
+        simulator = try world.serve("--machine-command", driver)
+        #expect(isRunning("web-1"))
+        let id = try #require(
+            try world.call("GET", "/servers").text.firstMatch(of: /"servers":\[\{"id":([0-9]+)/)?.1)
+        #expect(try world.call("DELETE", "/servers/\(id)").status == 200)
+        simulator.signal(SIGKILL)
+        #expect(simulator.waitForExit() != nil)
+        simulator = try world.serve("--machine-command", driver)
+        #expect(eventually { !isRunning("web-1") })
+        #expect(simulator.exitStatus == nil)
+    }
+
+    @Test func `it ends in order at SIGTERM and machines stay`() throws {
+        let simulator = try world.serve("--machine-command", try foreignProgram())
+        #expect(try world.call("POST", "/servers", Self.order("web-1")).status == 201)
+        #expect(eventually { isRunning("web-1") })
+        simulator.signal(SIGTERM)
+        #expect(simulator.waitForExit() == 0)
+        #expect(isRunning("web-1"))
+        #expect(!FileManager.default.fileExists(atPath: world.folder.path("sim.sock")))
+    }
+
+    @Test func `reset stops every machine by its own program and empties the world`() throws {
+        let simulator = try world.serve("--machine-command", try foreignProgram())
+        #expect(try world.call("POST", "/servers", Self.order("web-1")).status == 201)
+        #expect(eventually { isRunning("web-1") })
+        simulator.signal(SIGKILL)
+        #expect(simulator.waitForExit() != nil)
+        for _ in 1...2 {
+            let run = try world.command("reset", arguments: "--state", world.folder.path("state"))
+            #expect(run.status == 0, "\(run.output)")
+            #expect(!isRunning("web-1"))
+        }
+        #expect(try world.command("world").output.contains("servers: none"))
+    }
+
+    @Test func `reset clears away the world of another version`() throws {
+        let made = try ProgramRun(
+            "/usr/bin/sqlite3", world.database, "PRAGMA user_version = 99; CREATE TABLE t (x)")
+        #expect(made.status == 0)
+        let refused = try world.command("world")
+        #expect(refused.status == 1)
+        #expect(refused.output.contains("another version"))
+        #expect(try world.command("reset", arguments: "--state", world.folder.path("state")).status == 0)
+        #expect(try world.command("world").status == 0)
+    }
+
+    @Test func `a machine starts with no descriptor of ours and nothing of our environment`() throws {
+        let path = world.folder.path("driver")
+        let script = """
+            #!/bin/bash
+            cd "$(dirname "$0")"
+            ls -l /proc/self/fd | grep -c -E 'socket|sqlite' >descriptors
+            env >environment
+            """
+        #expect(
+            FileManager.default.createFile(
+                atPath: path, contents: Data(script.utf8), attributes: [.posixPermissions: 0o755]))
+        let simulator = try world.serve("--machine-command", path)
+        #expect(try world.call("POST", "/servers", Self.order("web-1")).status == 201)
+        #expect(eventually { FileManager.default.fileExists(atPath: world.folder.path("environment")) })
+        #expect(simulator.exitStatus == nil)
+        let count = try String(contentsOfFile: world.folder.path("descriptors"), encoding: .utf8)
+        #expect(count == "0\n")
+        let environment = try String(contentsOfFile: world.folder.path("environment"), encoding: .utf8)
+        #expect(!environment.contains("HOME="))
+    }
+
+    @Test func `only the owner may read the database`() throws {
+        _ = try world.serve("--machine-command", "/bin/true")
+        let mode = try FileManager.default.attributesOfItem(atPath: world.database)[.posixPermissions]
+        #expect(mode as? Int == 0o600)
+    }
+
+    @Test func `scenarios and faults of the command line are on from the start`() throws {
+        let file = world.folder.path("day")
+        try "# a day\nconflict:skip=1,times=1\n".write(toFile: file, atomically: true, encoding: .utf8)
+        let simulator = try world.serve(
+            "--machine-command", "/bin/true", "--fault", "maintenance:skip=2", "--scenario", file)
+        #expect(try world.call("GET", "/servers").status == 200)
+        #expect(try world.call("GET", "/servers").status == 409)
+        #expect(try world.call("GET", "/servers").status == 403)
+        #expect(simulator.exitStatus == nil)
+    }
+}

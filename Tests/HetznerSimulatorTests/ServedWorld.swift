@@ -1,0 +1,68 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The built simulator behind real nginx, with machines that are only pretended.
+final class ServedWorld: Sendable {
+    static let token = "token-of-the-served-world-which-is-64-characters-long-aaaaaaaaaa"
+
+    let folder: TemporaryDirectory
+    let nginx: NginxServer
+    private let options: [String]
+
+    /// `options` are further ones of `hetzner-sim serve`.
+    init(_ options: String...) throws {
+        let folder = try TemporaryDirectory()
+        self.folder = folder
+        self.options = options
+        nginx = try NginxServer { port in
+            """
+            upstream hetzner_sim { server unix:\(folder.path("sim.sock")); }
+            server {
+                listen 127.0.0.1:\(port);
+                include \(Checkout.path("nginx/hetzner-sim.conf"));
+            }
+            """
+        }
+        try Self.token.write(toFile: folder.path("token"), atomically: true, encoding: .utf8)
+    }
+
+    var database: String { folder.path("world.sqlite") }
+    var endpoint: String { nginx.url + "/v1" }
+
+    /// Starts the simulator and waits until it answers. It ends with the program that is given back.
+    func serve(_ more: String...) throws -> ChildProgram {
+        let usual = [
+            "serve", "--socket", folder.path("sim.sock"), "--database", database, "--token-file",
+            folder.path("token"), "--state", folder.path("state"), "--create-seconds", "0.2",
+            "--action-seconds", "0.1",
+        ]
+        let program = try ChildProgram(Self.program, usual + options + more)
+        guard try program.waitForOutput("event=responder.ready") else {
+            Issue.record("the simulator does not start: \(try program.log())")
+            return program
+        }
+        return program
+    }
+
+    static var program: String { Checkout.program("hetzner-sim") }
+
+    /// One of the simulator's other commands on this world.
+    func command(_ words: String..., arguments: String...) throws -> ProgramRun {
+        try ProgramRun(Self.program, words + ["--database", database] + arguments)
+    }
+
+    /// One call of the API.
+    func call(_ method: String, _ target: String, _ body: String = "") throws -> HTTPReply {
+        try nginx.send(
+            method, "/v1" + target, headers: ["Authorization: Bearer \(Self.token)"], body: Array(body.utf8))
+    }
+
+    /// Runs a client with the two variables that all of Hetzner's clients read.
+    func client(_ command: [String]) throws -> ProgramRun {
+        let environment = [
+            "HCLOUD_ENDPOINT=\(endpoint)", "HCLOUD_TOKEN=\(Self.token)", "HOME=\(folder.url.path)",
+        ]
+        return try ProgramRun("/usr/bin/env", environment + command)
+    }
+}
