@@ -58,43 +58,29 @@ struct FuzzTemplates: ParsableCommand {
     }
 
     private func check(_ number: Int, _ bytes: inout [UInt8], _ tally: inout Tally) throws {
-        var random = SeededGenerator(seed: seed &* 0x2545_F491_4F6C_DD1D &+ UInt64(number))
-        let text = TemplateGenerator.template(&random)
-        var partials: [String: String] = [:]
-        for name in TemplateGenerator.partials where !random.oneIn(4) {
-            partials[name] = TemplateGenerator.template(&random)
-        }
-        let missing: MissingTemplates = random.oneIn(8) ? .refused : .empty
-        let template: Template
-        do { template = try Template(text, partials: partials, missing: missing) } catch {
-            tally.refusedTemplates += 1
-            return
-        }
-        let context: Value
-        do { context = try makeContext(&random) } catch {
-            tally.refusedContexts += 1
-            return
+        let fuzzCase = FuzzCase(seed: seed, number: number)
+        guard
+            let template = try? Template(
+                fuzzCase.text, partials: fuzzCase.partials, missing: fuzzCase.missing)
+        else { return tally.refusedTemplates += 1 }
+        guard let context = try? fuzzCase.context.get() else { return tally.refusedContexts += 1 }
+        if let (inPlace, apart) = fuzzCase.differingInclusions(context) {
+            throw Finding(number: number, what: "in place it renders \(inPlace), apart \(apart)")
         }
         bytes.removeAll(keepingCapacity: true)
         do {
-            try template.render(context, into: &bytes, unknownNames: random.oneIn(8) ? .refused : .empty)
+            try template.render(context, into: &bytes, unknownNames: fuzzCase.unknownNames)
         } catch {
-            tally.refusedRenderings += 1
             guard bytes.isEmpty else {
                 throw Finding(number: number, what: "a refused rendering left bytes behind")
             }
-            return
+            return tally.refusedRenderings += 1
         }
-        tally.rendered += 1
-        tally.bytes += bytes.count
         guard String(validating: bytes, as: UTF8.self) != nil else {
             throw Finding(number: number, what: "the rendering is not UTF-8")
         }
-    }
-
-    private func makeContext(_ random: inout SeededGenerator) throws(TemplateError) -> Value {
-        if random.oneIn(4) { return try Value(json: Array(ContextGenerator.json(&random).utf8)) }
-        return random.oneIn(8) ? ContextGenerator.value(&random) : ContextGenerator.object(&random)
+        tally.rendered += 1
+        tally.bytes += bytes.count
     }
 
     /// A case that went wrong.

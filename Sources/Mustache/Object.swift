@@ -10,7 +10,7 @@ package struct Object: Sendable {
         }
     }
 
-    let fields: [Field]
+    package let fields: [Field]
 
     package init(_ fields: [Field]) {
         self.fields = fields

@@ -1,0 +1,48 @@
+import Mustache
+
+/// A random template with partials, a context for it, and how it is to be rendered.
+struct FuzzCase {
+    let text: String
+    let partials: [String: String]
+    let missing: MissingTemplates
+    let context: Result<Value, TemplateError>
+    let comparesInclusions: Bool
+    let unknownNames: UnknownNames
+
+    init(seed: UInt64, number: Int) {
+        var random = SeededGenerator(seed: seed &* 0x2545_F491_4F6C_DD1D &+ UInt64(number))
+        text = TemplateGenerator.template(&random)
+        var partials: [String: String] = [:]
+        for name in TemplateGenerator.partials where !random.oneIn(4) {
+            partials[name] = TemplateGenerator.template(&random)
+        }
+        self.partials = partials
+        missing = random.oneIn(8) ? .refused : .empty
+        context = Self.context(&random)
+        comparesInclusions = random.oneIn(8)
+        unknownNames = random.oneIn(8) ? .refused : .empty
+    }
+
+    private static func context(_ random: inout SeededGenerator) -> Result<Value, TemplateError> {
+        if random.oneIn(4) {
+            let json = ContextGenerator.json(&random)
+            return Result { () throws(TemplateError) in try Value(json: Array(json.utf8)) }
+        }
+        return .success(random.oneIn(8) ? ContextGenerator.value(&random) : ContextGenerator.object(&random))
+    }
+
+    /// A partial is written out in place when the template names it, and run apart when the context does. Gives
+    /// the two renderings when they differ.
+    func differingInclusions(_ context: Value) -> (inPlace: String, apart: String)? {
+        guard comparesInclusions, case .object(let object) = context else { return nil }
+        let named = Value.object(object.fields + [.init(name: "name", value: "p")])
+        for (inPlace, apart) in [(" {{>p}}\n", " {{>*name}}\n"), ("-{{>p}}-", "-{{>*name}}-")] {
+            // Near a bound, one may be refused where the other is not.
+            guard let one = try? Template(inPlace, partials: partials).render(named),
+                let other = try? Template(apart, partials: partials).render(named)
+            else { continue }
+            if one != other { return (one, other) }
+        }
+        return nil
+    }
+}
