@@ -64,10 +64,10 @@ let package = Package(
         room("FastCGI", ["CFastCGI", "HTTP", logging]),
         room("WakeUp"),
         room("DetachedProcess", ["CSpawn"]),
-        // Hetzner's API; knows nothing of the product.
-        room("Hetzner", ["HTTPClient", "HTTP", "Crypto"]),
         // Our template engine; depends on nothing.
         room("Mustache"),
+        // Hetzner's API; knows nothing of the product.
+        room("Hetzner", ["HTTPClient", "HTTP", "Crypto"]),
         // What the product keeps.
         room("Store", ["SQLite", "Crypto"]),
         // What is done for a customer, step by step.
@@ -133,6 +133,7 @@ let package = Package(
                 "TestSupport", logging,
             ]),
         tests("RachelCloudTests", ["RachelCloud", "Crypto", "Provisioning", "TestSupport"]),
+        tests("BenchmarksTests", ["Benchmarks", "RachelCloud", "TestSupport"]),
         tests("MustacheTests", ["Mustache", "rendering-allocations", "TestSupport"]),
         tests("WebTests", ["Web", "HTTP", "Store", "SQLite", "Mustache", "Crypto", "TestSupport", logging]),
         tests(

@@ -1,0 +1,60 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `rachel-bench` says what it measured in lines that scripts read.
+@Suite struct RachelBenchTests {
+    private struct Rate: Decodable {
+        let engine: String
+        let per_s: Int
+        let bytes: Int
+    }
+
+    private func rate(_ arguments: String...) throws -> Rate {
+        let run = try ProgramRun(
+            Checkout.program("rachel-bench"), ["templates", "--seconds", "0.05"] + arguments)
+        #expect(run.status == 0)
+        #expect(run.output.hasSuffix("}\n") && run.output.count { $0 == "\n" } == 1, "one line")
+        return try JSONDecoder().decode(Rate.self, from: Data(run.output.utf8))
+    }
+
+    @Test func `templates measures a page with its context`() throws {
+        let folder = try TemporaryDirectory()
+        try Data("<{{>part}}>".utf8).write(to: folder.url.appending(path: "page.mustache"))
+        try Data("{{a}}".utf8).write(to: folder.url.appending(path: "part.mustache"))
+        let page = folder.path("page.mustache")
+        let rate = try rate("--template", page, "--context", "{\"a\": 12}", "--partials", folder.url.path)
+        #expect(rate.engine == "rachel")
+        #expect(rate.bytes == 4)
+        #expect(rate.per_s > 0)
+    }
+
+    @Test func `our status page fits its context`() throws {
+        let status = Checkout.path("Tests/TemplateComparison/status.json")
+        let run = try ProgramRun(
+            Checkout.program("rachel-cloud"), "render", Checkout.path("templates/dashboard.mustache"),
+            "--partials",
+            Checkout.path("templates"), "--context", "@\(status)", "--strict")
+        #expect(run.status == 0, "\(run.output)")
+    }
+
+    @Test func `a template or context that can't be used is an error`() throws {
+        let program = Checkout.program("rachel-bench")
+        #expect(try ProgramRun(program, "templates", "--template", "/none.mustache").status != 0)
+        #expect(try ProgramRun(program, "templates", "--context", "{").status != 0)
+    }
+
+    @Test func `fuzzing makes the same cases from the same seed`() throws {
+        let program = Checkout.program("rachel-bench")
+        let arguments = ["fuzz-templates", "--count", "300", "--seed"]
+        func cases(_ seed: String) throws -> Substring {
+            let run = try ProgramRun(program, arguments + [seed])
+            #expect(run.status == 0, "\(run.output)")
+            // All but which case was slowest, which is the machine's affair.
+            let end = run.output.firstRange(of: ",\"slowest")?.lowerBound
+            return run.output[..<(end ?? run.output.startIndex)]
+        }
+        #expect(try cases("1") == cases("1"))
+        #expect(try cases("1") != cases("2"))
+    }
+}
