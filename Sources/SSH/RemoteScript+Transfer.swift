@@ -14,9 +14,9 @@ extension RemoteScript {
         let marker = Hex.encode(RandomBytes.make(count: 16))
         let text = text(marker: marker)
         var input = [Secret(text)]
-        for secret in secrets {
+        for content in steps.compactMap(\.input) {
             input.append(Secret(marker + "\n"))
-            input.append(secret)
+            input.append(content)
         }
         return Transfer(
             marker: marker, command: Self.command(textByteCount: text.utf8.count, limit: limit), input: input)

@@ -13,6 +13,8 @@ package struct RemoteScript: Sendable {
     }
 
     private(set) var steps: [Step] = []
+    /// What is taken out of all that the script writes.
+    private(set) var secrets: [Secret] = []
 
     package init() {}
 
@@ -23,7 +25,14 @@ package struct RemoteScript: Sendable {
 
     /// Appends a step that reads exactly this from its standard input. It runs in a subshell.
     package mutating func step(_ name: String, _ shell: ShellText, input: Secret) {
+        hide(input)
         append(Step(name: name, shell: shell, input: input))
+    }
+
+    /// Appends a step that reads exactly this text, which is no secret, from its standard input. It runs in a
+    /// subshell.
+    package mutating func step(_ name: String, _ shell: ShellText, input text: String) {
+        append(Step(name: name, shell: shell, input: Secret(text)))
     }
 
     /// Appends a step that puts a file in place, whole or not at all.
@@ -31,14 +40,20 @@ package struct RemoteScript: Sendable {
         step(name, file.installing(byteCount: content.count), input: content)
     }
 
+    /// Appends a step that puts a file without secrets in place, whole or not at all.
+    package mutating func write(_ content: String, to file: RemoteFile, step name: String) {
+        step(name, file.installing(byteCount: content.utf8.count), input: content)
+    }
+
+    /// Has a secret that the server knows already, such as from an earlier script, taken out of the output too.
+    package mutating func hide(_ secret: Secret) {
+        secrets.append(secret)
+    }
+
     private mutating func append(_ step: Step) {
         precondition(
             (1...60).contains(step.name.utf8.count) && step.name.utf8.allSatisfy { (32...126).contains($0) },
             "BUG: a step's name has 1 to 60 printable characters")
         steps.append(step)
-    }
-
-    var secrets: [Secret] {
-        steps.compactMap(\.input)
     }
 }

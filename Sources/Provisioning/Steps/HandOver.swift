@@ -40,7 +40,7 @@ enum HandOver {
             environment(secrets, machine: machine), to: RemoteFile(path: "rachel8/.env"),
             step: "write settings")
         script.write(
-            Secret(machine.unitText),
+            machine.unitText,
             to: RemoteFile(
                 path: "/etc/systemd/system/\(MachineSettings.unitName)", mode: 0o644, owner: .root),
             step: "install unit")
