@@ -37,6 +37,7 @@ struct EchoHandler: RequestHandler {
     private static func odd(_ request: Request, _ number: Int) -> ResponseHead? {
         switch request.path {
         case "/nothing": ResponseHead(.noContent)
+        case "/slow-down": ResponseHead(Status(rawValue: 429), [("Retry-After", String(number))])
         case "/status": ResponseHead(Status(rawValue: number))
         case "/split-value": ResponseHead(.ok, [("X-Test", "a\r\nSet-Cookie: stolen=1")])
         case "/split-name": ResponseHead(.ok, [("X-Test: 1\r\nSet-Cookie", "stolen=1")])

@@ -23,6 +23,14 @@ import Testing
         #expect(lines.contains("cookie: a=b; c=d"))
     }
 
+    @Test func `a webhook arrives with what its signature covers`() throws {
+        let fields = [
+            "webhook-id: msg_1", "webhook-timestamp: 1700000000", "webhook-signature: v1,aGk= v1,eW8=",
+        ]
+        let reply = try nginx.send("POST", "/", headers: fields, body: [123, 125])
+        for field in fields { #expect(reply.text.contains(field)) }
+    }
+
     @Test func `header fields that we don't use stay outside`() throws {
         let reply = try nginx.send(
             "GET", "/", headers: ["Proxy: evil", "X-Forwarded-For: 1.2.3.4"])

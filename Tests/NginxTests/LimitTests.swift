@@ -59,6 +59,19 @@ import Testing
         _ = try signIns(20) { _ in "192.0.2.1" }
         let reply = try site.get("/sign-in", "-d", "a=b", "-H", "X-Test-Address: 192.0.2.1")
         #expect(reply.status == 429)
+        #expect(reply["content-type"] == "text/html")
         #expect(reply.text.contains("Wait a minute before you try again."))
+        #expect(reply.all("retry-after") == ["60"])
+    }
+
+    @Test func `a limit of the responder's own keeps its own time`() throws {
+        #expect(try site.get("/slow-down?7").all("retry-after") == ["7"])
+    }
+
+    @Test func `health checks are few`() throws {
+        let statuses = try site.statuses(30, "/healthz")
+        #expect(statuses[200, default: 0] >= 6)
+        #expect(statuses[429, default: 0] > 0)
+        #expect(try site.get("/").status == 200)
     }
 }

@@ -50,7 +50,7 @@ final class ProductionSite {
             .replacing("listen 443 ", with: "listen 127.0.0.1:\(securePort) ")
             .replacing("[::1]:80 ", with: "[::1]:\(port) ")
             .replacing("[::1]:443 ", with: "[::1]:\(securePort) ")
-            .replacing("/opt/rachel-cloud", with: Checkout.path(""))
+            .replacing("/usr/local/share/rachel-cloud", with: Checkout.path(""))
             .replacing("/etc/letsencrypt/live/rachel.example", with: path)
             .replacing("/var/log/nginx", with: path)
             .replacing("/run/rachel-cloud", with: path)
@@ -97,6 +97,14 @@ final class ProductionSite {
         let targets = url(target) + "?[1-\(count)]"
         let run = try curl([targets, "-o", "/dev/null", "-w", "%{http_code}\n"] + options)
         return run.words.reduce(into: [:]) { counts, word in counts[Int(word) ?? 0, default: 0] += 1 }
+    }
+
+    /// What `openssl s_client` says of a whole connection, on which a page is asked for so that everything the
+    /// handshake brings has arrived.
+    func handshake(_ options: String...) throws -> String {
+        let command = "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | timeout 30 openssl s_client -ign_eof \"$@\""
+        let target = ["-connect", "127.0.0.1:\(securePort)", "-servername", "rachel.example"]
+        return try ProgramRun("/bin/sh", ["-c", command, "sh"] + target + options).output
     }
 
     func curl(_ arguments: [String]) throws -> ProgramRun {
