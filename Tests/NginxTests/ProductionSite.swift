@@ -88,8 +88,12 @@ final class ProductionSite {
     }
 
     /// One request as `curl` makes it over TLS, certificate checked.
-    func get(_ target: String, _ options: String...) throws -> HTTPReply {
+    func get(_ target: String, _ options: [String]) throws -> HTTPReply {
         try HTTPReply(Array(curl(["-i", "--path-as-is", url(target)] + options).output.utf8))
+    }
+
+    func get(_ target: String, _ options: String...) throws -> HTTPReply {
+        try get(target, options)
     }
 
     /// As many requests over one connection; how often each status was answered.
