@@ -108,6 +108,7 @@ let package = Package(
         .executableTarget(
             name: "fastcgi-echo", dependencies: ["FastCGI", "HTTP", "StructuredLog", logging],
             path: "Tests/FastCGIEcho", swiftSettings: strict),
+        // Counts what a process asks the allocator for.
         .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
         .executableTarget(
             name: "rendering-allocations", dependencies: ["Mustache", "CAllocationCount"],

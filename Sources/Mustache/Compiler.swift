@@ -67,7 +67,7 @@ struct Compiler {
         inlining = [key]
         let start = builder.instructions.count
         try emit(template.nodes, Site(source: template.source, scope: key.scope, base: .routine))
-        return Program.Routine(template: key.template, start: start, end: builder.closePart())
+        return Program.Routine(start: start, end: builder.closePart())
     }
 
     mutating func emit(_ nodes: [Node], _ site: Site) throws(TemplateError) {

@@ -20,7 +20,7 @@ extension JSONReader {
             guard takeDigits() else { throw expected("a digit in the exponent") }
         }
         let text = source.text(start..<index)
-        if isWhole, let number = Int(text) { return .int(number) }
+        if isWhole { return Int(text).map { .int($0) } ?? .string(text) }
         guard let number = Double(text), number.isFinite else {
             throw source.error(at: start, "expected a number within a double's range")
         }

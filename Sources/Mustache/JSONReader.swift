@@ -1,7 +1,7 @@
 /// Reads JSON text into values, strictly after RFC 8259, with the place of the first fault.
 ///
-/// Whole numbers stay exact while they fit in 64 bits; other numbers become doubles, which print as the
-/// shortest text for the same number. A key given twice counts as last given.
+/// Whole numbers stay exact; what does not fit in 64 bits is kept as its digits. Other numbers become doubles,
+/// which print as the shortest text for the same number. A key given twice counts as last given.
 struct JSONReader {
     /// Lists and objects within each other.
     static let maxDepth = 512

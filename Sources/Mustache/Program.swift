@@ -3,7 +3,6 @@
 final class Program: Sendable {
     /// Instructions that may be run more than once from different places.
     struct Routine {
-        let template: String
         let start: Int
         let end: Int
     }

@@ -21,7 +21,7 @@ struct Renderer: ~Copyable {
         self.output = output
     }
 
-    /// Runs a whole program.
+    /// Runs a whole program, and refuses what it wrote when that was too long.
     mutating func run(
         _ program: Program, _ scopes: ScopeTable, on frame: UnsafePointer<Frame>,
         _ indentation: UnsafePointer<Indentation>? = nil
@@ -29,6 +29,7 @@ struct Renderer: ~Copyable {
         try Code.with(program, scopes) { (code) throws(TemplateError) in
             let place = Place(code: code, frame: frame, indentation: indentation)
             try run(0..<program.mainEnd, at: place)
+            if program.mainEnd > 0 { try checkRoom(program.mainEnd - 1, place) }
         }
     }
 
@@ -74,13 +75,19 @@ struct Renderer: ~Copyable {
                 place.problem(at: index, "expected an end to this recursion, found more than \(limit)")
             ])
         }
-        guard entries < Self.maxEntries, !output.isFull else {
-            throw TemplateError([
-                place.problem(at: index, "expected an end to this page, found no sign of one")
-            ])
-        }
+        guard entries < Self.maxEntries else { throw Self.endless(index, place) }
+        try checkRoom(index, place)
         depth += levels
         entries += 1
+    }
+
+    /// Refuses a rendering that was cut because it is too long.
+    func checkRoom(_ index: Int, _ place: Place) throws(TemplateError) {
+        if output.isFull { throw Self.endless(index, place) }
+    }
+
+    private static func endless(_ index: Int, _ place: Place) -> TemplateError {
+        TemplateError([place.problem(at: index, "expected an end to this page, found no sign of one")])
     }
 
     /// Counts what it took to compile an answer.

@@ -1,5 +1,5 @@
-/// The arguments that the blocks of an included template are replaced with. A scope is named by its number
-/// among those of the compiler that made it; number 0 is the empty scope.
+/// The arguments that the blocks of an included template are replaced with. Programs know a scope by its number
+/// in a `ScopeTable`; number 0 is the empty scope.
 struct Scope: Hashable {
     struct Argument: Hashable {
         let block: Block

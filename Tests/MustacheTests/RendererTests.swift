@@ -49,6 +49,15 @@ import Testing
         }
     }
 
+    /// Half a page must not pass for a whole one.
+    @Test(arguments: ["{{a}}", "{{lambda}}", "{{#lambda}}{{/lambda}}"])
+    func `a page that is too long only at its end is refused`(tag: String) {
+        let text = String(repeating: "0123456789", count: 10_000)
+        let long = String(repeating: "{{a}}", count: 700)
+        let context: Value = ["a": .string(text), "lambda": .lambda(Lambda { _ in long })]
+        #expect(throws: TemplateError.self) { try render(tag == "{{a}}" ? long : tag, context) }
+    }
+
     @Test func `a page that would fill the memory is refused`() {
         let text = String(repeating: "0123456789", count: 10_000)
         let list = Value.list(Array(repeating: .string(text), count: 1_000))
