@@ -10,33 +10,48 @@ struct Templates: ParsableCommand {
         discussion: "Without a template it renders our status page; run it from the repository's root then.")
 
     @Option(help: "The template's file.")
-    var template = "templates/dashboard.mustache"
+    var template: String?
 
-    @Option(help: "The context: JSON text, or @FILE.")
-    var context = "@Tests/TemplateComparison/status.json"
+    @Option(help: "The context: JSON text, or a file with it, named as FILE or @FILE.")
+    var context: String?
 
-    @Option(help: "The folder of its partials; by default the template's.")
+    @Option(help: "A folder with NAME.mustache for each partial NAME. One that isn't there is empty.")
     var partials: String?
 
     @Option(help: "Seconds of processor time to measure for.")
     var seconds = 2.0
 
+    func validate() throws {
+        guard (template == nil) == (context == nil) else {
+            throw ValidationError("A template needs a context, and a context a template.")
+        }
+        guard seconds > 0 else { throw ValidationError("Expected a time to measure for.") }
+    }
+
     func run() throws {
-        let folder = partials ?? directory(of: template)
-        let library = try TemplateLibrary(directory: folder)
-        let page = try library.compile(InputFile.read(template), name: template)
-        let isFile = context.hasPrefix("@")
-        let json = try isFile ? InputFile.read(String(context.dropFirst())) : Array(context.utf8)
-        let value = try Value(json: json)
+        let page = try page()
+        let context = try contextValue()
         var bytes: [UInt8] = []
         let rate = try perCPUSecond(seconds) {
             bytes.removeAll(keepingCapacity: true)
-            try page.render(value, into: &bytes)
+            try page.render(context, into: &bytes)
         }
         print("{\"engine\":\"rachel\",\"per_s\":\(Int(rate)),\"bytes\":\(bytes.count)}")
     }
 
-    private func directory(of path: String) -> String {
-        path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    private func page() throws -> Template {
+        guard let template else { return try TemplateLibrary(directory: "templates").template("dashboard") }
+        let text = try InputFile.read(template)
+        guard let partials else { return try Template(validating: text, name: template) }
+        return try TemplateLibrary(directory: partials, missing: .empty).compile(text, name: template)
+    }
+
+    private func contextValue() throws -> Value {
+        guard let context else {
+            return try Value(json: InputFile.read("Tests/TemplateComparison/status.json"))
+        }
+        if context.hasPrefix("@") { return try Value(json: InputFile.read(String(context.dropFirst()))) }
+        if access(context, F_OK) == 0 { return try Value(json: InputFile.read(context)) }
+        return try Value(json: Array(context.utf8))
     }
 }

@@ -12,6 +12,9 @@ enum InputText {
         return try readFile(path, maxBytes)
     }
 
+    /// Whether there is anything of that name.
+    static func isFile(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
     /// The text of a file of ours, as a configuration. Throws for what can't be read, is too long or not UTF-8.
     static func readText(_ path: String, maxBytes: Int) throws(BadInput) -> String {
         guard let text = String(validating: try readFile(path, maxBytes), as: UTF8.self) else {

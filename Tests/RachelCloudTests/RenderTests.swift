@@ -46,6 +46,7 @@ import Testing
         let template = try file("page.mustache", "{{a}}")
         let context = try file("context.json", "{\"a\": 1}\n")
         #expect(try render(template, "--context", "@\(context)").output == "1")
+        #expect(try render(template, "--context", context).output == "1")
         #expect(try render(template, "--context", "-", input: "{\"a\": 2}").output == "2")
     }
 

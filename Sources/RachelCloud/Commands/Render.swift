@@ -13,7 +13,7 @@ struct Render: ParsableCommand {
     @Argument(help: "The template's file, or - for standard input.")
     var file: String
 
-    @Option(help: "The context as JSON text, @FILE to read it from a file, or - for standard input.")
+    @Option(help: "The context: JSON text, a file with it, named as FILE or @FILE, or - for standard input.")
     var context: String
 
     @Option(help: "A folder with NAME.mustache for each partial NAME. One that isn't there is empty.")
@@ -53,6 +53,8 @@ struct Render: ParsableCommand {
             let path = String(context.dropFirst())
             return try Value(json: InputText.read(path), name: path)
         }
+        // No file is called what an object or a list looks like.
+        if InputText.isFile(context) { return try Value(json: InputText.read(context), name: context) }
         return try Value(json: Array(context.utf8), name: "--context")
     }
 }
