@@ -34,6 +34,17 @@ extension Store {
             """)
     }
 
+    /// Every lease that is held now.
+    package func heldLeases() throws -> [HeldLease] {
+        try database.rows(
+            "SELECT id, fence, kind, lease_owner FROM jobs WHERE ended_at IS NULL AND lease_expires_at > \(now)"
+        ) { row throws(SQLiteError) in
+            HeldLease(
+                lease: Lease(job: try row.id("id"), fence: try row.int("fence")),
+                owner: try row.text("lease_owner"), kind: try row.value("kind"))
+        }
+    }
+
     /// Runs a statement that must change exactly the lease's job.
     func update(_ lease: Lease, _ statement: SQL) throws {
         guard try database.execute(statement) == 1 else { throw StoreError.leaseLost }
