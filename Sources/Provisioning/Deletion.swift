@@ -71,7 +71,7 @@ struct Deletion {
 
     private func metadata(_ debt: Resource, _ more: Logger.Metadata) -> Logger.Metadata {
         var metadata: Logger.Metadata = [
-            "kind": "\(debt.kind.rawValue)", "name": "\(debt.name)", "job": "\(debt.jobID)",
+            "kind": "\(debt.kind.rawValue)", "name": "\(debt.name)", "job": "\(debt.jobID?.text ?? "none")",
             "id": "\(debt.hetznerID.map(String.init) ?? "unknown")",
         ]
         metadata.merge(more) { $1 }

@@ -17,10 +17,9 @@ final class JobContext {
     var job: Job
     /// When the server was last asked about; in memory only, since asking once more does no harm.
     var lastWatchedAt: Instant?
-    /// Known once it was looked up.
-    var firewallID: Int64?
     private var settleAttempts = 0
     private var knownTypes: [ServerType]?
+    private var knownFirewall: Int64?
 
     init(
         store: Store, lease: Lease, job: Job, hetzner: HetznerClient, settings: ProvisioningSettings,
@@ -48,6 +47,15 @@ final class JobContext {
         let types = try hetzner.serverTypes(by: callDeadline)
         knownTypes = types
         return types
+    }
+
+    /// The shared firewall's id, looked up once a run, made or corrected where needed.
+    func firewall() throws(HetznerError) -> Int64 {
+        if let knownFirewall { return knownFirewall }
+        let firewall = SharedFirewall(hetzner: hetzner, settings: settings, log: log, deadline: callDeadline)
+        let id = try firewall.ensure()
+        knownFirewall = id
+        return id
     }
 
     func renewLease() throws {

@@ -93,6 +93,8 @@ package struct JobRunner {
             throw StoreError.leaseLost
         } catch let failure as StepFailure {
             return try handle(failure, in: step, context)
+        } catch let error as HetznerError {
+            return try handle(StepFailure(error), in: step, context)
         } catch {
             return try handle(.retry(.internalFault, "\(error)"), in: step, context)
         }

@@ -15,14 +15,10 @@ enum KeyUpload {
             .sshKey, name: Naming.sshKey(of: context.job.id), project: context.settings.project,
             under: context.lease)
         let id: Int64
-        do {
-            if case .resumed = intent, let found = try find(publicKey, context) {
-                id = found
-            } else {
-                id = try upload(publicKey, intent, context)
-            }
-        } catch let error as HetznerError {
-            throw StepFailure(error)
+        if case .resumed = intent, let found = try find(publicKey, context) {
+            id = found
+        } else {
+            id = try upload(publicKey, intent, context)
         }
         try context.store.noteCreated(sshKey: id, resource: intent.resource.id, under: context.lease)
         return id

@@ -7,25 +7,27 @@ package import Store
 package struct Maintenance {
     /// How long a new job's process may take to show itself.
     private static let patience: Duration = .seconds(15)
-    private static let firstDeletionPause: Duration = .seconds(10)
-    /// A debt that is older than this is shouted about.
-    private static let loudAfter: Duration = .seconds(3600)
 
     private let store: Store
     private let hetzner: HetznerClient
     private let jobDeadline: Duration
+    private let hasEnded: (String) -> Bool
     private let launch: (Job.ID, Job.Kind) throws -> Void
     private let log: Logger
 
-    /// - Parameter launch: Starts a job's process; it may fail, and is then asked again.
+    /// - Parameters:
+    ///   - hasEnded: Whether the process that took a lease under that name has certainly ended.
+    ///   - launch: Starts a job's process; it may fail, and is then asked again.
     package init(
         store: Store, hetzner: HetznerClient, jobDeadline: Duration, log: Logger,
+        hasEnded: @escaping (String) -> Bool,
         launch: @escaping (Job.ID, Job.Kind) throws -> Void
     ) {
         self.store = store
         self.hetzner = hetzner
         self.jobDeadline = jobDeadline
         self.log = log
+        self.hasEnded = hasEnded
         self.launch = launch
     }
 
@@ -35,26 +37,21 @@ package struct Maintenance {
             log.notice("grace_period.ended", metadata: ["job": "\(job)"])
             start(job, .deprovision)
         }
+        try relieveTheDead()
         for job in try store.abandonedJobs(patience: Self.patience) {
             log.warning("job.relaunched", metadata: ["job": "\(job.id)", "step": "\(job.step.rawValue)"])
             start(job.id, job.kind)
         }
-        try payDebts()
+        try Debts(store: store, hetzner: hetzner, log: log).pay()
         try store.clearOut()
     }
 
-    private func payDebts() throws {
-        let deletion = Deletion(store: store, hetzner: hetzner, log: log)
-        for debt in try store.deletionsDue(firstPause: Self.firstDeletionPause) {
-            try deletion.attempt(debt)
-            let age = store.now - (debt.deletingSince ?? debt.createdAt)
-            guard age > Self.loudAfter else { continue }
-            log.error(
-                "resource.still_owed",
-                metadata: [
-                    "kind": "\(debt.kind.rawValue)", "id": "\(debt.hetznerID.map(String.init) ?? "unknown")",
-                    "hours": "\(age.milliseconds / 3_600_000)", "attempts": "\(debt.deleteAttempts)",
-                ])
+    /// Takes up at once what a process left that is known to be dead, without waiting for its lease to run out.
+    private func relieveTheDead() throws {
+        for held in try store.heldLeases() where hasEnded(held.owner) {
+            try store.releaseLease(held.lease)
+            log.warning("job.relieved", metadata: ["job": "\(held.lease.job)", "owner": "\(held.owner)"])
+            start(held.lease.job, held.kind)
         }
     }
 

@@ -30,7 +30,7 @@ package enum Problem: String, Sendable, CaseIterable {
         case .serverFailed:
             "Your server could not be started at Hetzner. Please try again."
         case .serverVanished:
-            "Your server disappeared while it was being set up. Please try again."
+            "Your server is no longer there at our provider. Please deploy again."
         case .setUpFailed:
             "The software could not be installed on your server. This is often a passing network trouble: "
                 + "please try again."

@@ -1,3 +1,4 @@
+import DetachedProcess
 import Glibc
 import Provisioning
 import Store
@@ -23,7 +24,7 @@ struct JobCommand {
         let log = configuration.startLog("job")
         // A peer that goes away in mid-write is an error of that call, not the end of the process.
         signal(SIGPIPE, SIG_IGN)
-        let result = try configuration.jobRunner(store: store, log: log).run(id, owner: "\(getpid())")
+        let result = try configuration.jobRunner(store: store, log: log).run(id, owner: ownName)
         switch result {
         case .ended(.succeeded): return
         case .ended(.failed):
@@ -41,6 +42,12 @@ struct JobCommand {
             throw BadInput("job \(id) is a \(found.kind.rawValue), not a \(kind.rawValue)")
         }
         return id
+    }
+
+    /// By which `maintain` can tell that this process has ended; where /proc tells nothing, the lease has to run
+    /// out.
+    private var ownName: String {
+        ProcessIdentity.current()?.text ?? "\(getpid())"
     }
 
     private func customer(in store: Store) throws -> User.ID {

@@ -13,7 +13,8 @@ struct RachelCloud: ParsableCommand {
         subcommands: [
             Serve.self, Maintain.self, Provision.self, Deprovision.self, Migrate.self, Doctor.self,
             Keygen.self,
-            UserCommand.self, SubscriptionCommand.self, JobsCommand.self, Render.self,
+            UserCommand.self, SubscriptionCommand.self, JobsCommand.self, Servers.self, SweepCommand.self,
+            Render.self,
         ])
 
     /// Bad input of any kind, arguments too, ends with exit code 2.

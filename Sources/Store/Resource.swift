@@ -29,8 +29,9 @@ package struct Resource: Sendable {
     package let kind: Kind
     /// Its name at Hetzner, unique in the project.
     package let name: String
-    package let userID: User.ID
-    package let jobID: Job.ID
+    /// Whose it is and which job made it; both nil for something found at Hetzner that nothing here explains.
+    package let userID: User.ID?
+    package let jobID: Job.ID?
     package let state: State
     /// Nil while the answer of the create call is not known.
     package let hetznerID: Int64?
@@ -44,8 +45,8 @@ package struct Resource: Sendable {
         project = try row.text("project")
         kind = try row.value("kind")
         name = try row.text("name")
-        userID = try row.id("user_id")
-        jobID = try row.id("job_id")
+        userID = try row.optionalID("user_id")
+        jobID = try row.optionalID("job_id")
         state = try row.value("state")
         hetznerID = try row.optionalInt("hetzner_id")
         deleteAttempts = Int(try row.int("delete_attempts"))

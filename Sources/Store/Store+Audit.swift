@@ -1,8 +1,9 @@
 import SQLite
 
 extension Store {
-    /// Notes who did what, in the transaction of the change itself. `detail` holds no secret.
-    func recordAudit(_ action: String, of user: User.ID, by actor: Actor, detail: String? = nil) throws {
+    /// Notes who did what, in the transaction of the change itself. `user` is nil for
+    /// what is nobody's; `detail` holds no secret.
+    func recordAudit(_ action: String, of user: User.ID?, by actor: Actor, detail: String? = nil) throws {
         try database.execute(
             """
             INSERT INTO audit_log (at, actor, user_id, action, detail)

@@ -13,15 +13,16 @@ extension Store {
             """, Job.init)
     }
 
-    /// What is to be deleted and no unfinished job deletes, whose last attempt is long enough ago: the pause
-    /// doubles with each attempt, from `firstPause` to an hour.
+    /// What is to be deleted and no unfinished job deletes, and whose last attempt is long enough ago: the
+    /// pause doubles with each failure, from `firstPause` to an hour.
     package func deletionsDue(firstPause: Duration) throws -> [Resource] {
         try database.rows(
             """
             SELECT * FROM resources WHERE state = 'deleting'
                 AND NOT EXISTS (
                     SELECT 1 FROM jobs WHERE jobs.user_id = resources.user_id AND jobs.ended_at IS NULL)
-                AND updated_at + min(\(firstPause.milliseconds) << min(delete_attempts, 20), 3600000) <= \(now)
+                AND (delete_attempts = 0 OR updated_at
+                    + min(\(firstPause.milliseconds) << min(delete_attempts - 1, 20), 3600000) <= \(now))
             ORDER BY kind, deleting_since_at
             """, Resource.init)
     }

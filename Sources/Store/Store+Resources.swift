@@ -51,6 +51,12 @@ extension Store {
             Resource.init)
     }
 
+    /// Every server that Hetzner has not yet called gone, oldest first.
+    package func servers() throws -> [Resource] {
+        try database.rows(
+            "SELECT * FROM resources WHERE kind = 'server' AND state <> 'gone' ORDER BY id", Resource.init)
+    }
+
     /// Everything that is to be deleted, oldest debt first.
     package func resourcesToDelete() throws -> [Resource] {
         try database.rows(

@@ -50,10 +50,23 @@ package final class SimulatedTransport: HTTPTransport {
 
     /// Deletes something behind the product's back.
     package func delete(_ path: String) throws {
-        _ = try send(
+        try call(.delete, path)
+    }
+
+    /// Makes something behind the product's back.
+    package func post(_ path: String, _ json: String) throws {
+        try call(.post, path, json)
+    }
+
+    private func call(_ method: HTTP.Method, _ path: String, _ json: String? = nil) throws {
+        let answer = try send(
             ClientRequest(
-                method: .delete, url: "https://api.example/v1/\(path)",
-                headers: Headers([("Authorization", "Bearer \(Self.token)")])))
+                method: method, url: "https://api.example/v1/\(path)",
+                headers: Headers([
+                    ("Authorization", "Bearer \(Self.token)"), ("Content-Type", "application/json"),
+                ]),
+                body: json.map { Array($0.utf8) }))
+        guard answer.status < 300 else { throw UnexpectedState() }
     }
 
     package func pass(_ duration: Duration) {

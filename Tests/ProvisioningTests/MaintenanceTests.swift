@@ -13,6 +13,16 @@ struct MaintenanceTests {
         #expect(try deploy.maintain() == [deploy.job])
     }
 
+    @Test func `a job whose process is known to be dead is launched again at once`() throws {
+        let deploy = try SimulatedDeploy()
+        deploy.whileWaiting = { _ in throw Killed() }
+        #expect(throws: Killed.self) { try deploy.run() }
+        deploy.hasEnded = { $0 == "test" }
+        #expect(try deploy.maintain() == [deploy.job])
+        deploy.whileWaiting = { try $0.callBack(.failed) }
+        #expect(try deploy.run() == .ended(.failed))
+    }
+
     @Test func `a job whose process never came is launched, one that has just begun is left alone`() throws {
         let deploy = try SimulatedDeploy()
         #expect(try deploy.maintain() == [])
@@ -42,13 +52,7 @@ struct MaintenanceTests {
 
     @Test func `a grace period that is over ends the subscription and starts one deletion`() throws {
         let deploy = try SimulatedDeploy()
-        deploy.whileWaiting = { if try $0.current.step == .awaitSetUp { throw Killed() } }
-        #expect(throws: Killed.self) { try deploy.run() }
-        deploy.pass(JobRunner.leaseDuration)
-        let lease = try #require(
-            try deploy.test.store.takeLease(of: deploy.job, owner: "test", duration: .seconds(60)))
-        try deploy.test.store.advance(from: .awaitSetUp, to: .finish, under: lease)
-        try deploy.test.store.endDeployReady(under: lease)
+        try deploy.standUp()
         let store = deploy.test.store
         try store.cancelSubscription(of: deploy.user, graceUntil: store.now + .seconds(100), by: .operator)
         #expect(try deploy.maintain() == [])
@@ -57,7 +61,6 @@ struct MaintenanceTests {
         #expect(launched.count == 1)
         #expect(try deploy.maintain() == [])
         #expect(try store.subscription(of: deploy.user)?.status == .canceled)
-        deploy.whileWaiting = { _ in }
         #expect(try deploy.run(launched[0]) == .ended(.succeeded))
         #expect(try deploy.servers == 0)
     }

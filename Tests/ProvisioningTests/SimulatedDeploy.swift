@@ -7,6 +7,7 @@ import Provisioning
 import SQLite
 import Store
 import TestSupport
+import Testing
 import WakeUp
 
 /// A deploy of a new customer against the simulated API, in a time that passes only while somebody waits.
@@ -24,6 +25,8 @@ final class SimulatedDeploy {
     init(suffering faults: String...) throws {
         test = try TestStore()
         hetzner = try SimulatedTransport()
+        // One time for both, so that ages can be told.
+        hetzner.pass(test.store.now - .now())
         for fault in faults { try hetzner.suffer(fault) }
         folder = try TemporaryDirectory()
         user = try test.customer()
@@ -56,11 +59,35 @@ final class SimulatedDeploy {
         return try runner.run(job ?? self.job, owner: "test")
     }
 
+    /// Runs the deploy until it waits for its server, then ends it as if hand-over and service had gone well:
+    /// there is no machine to log in to.
+    func standUp() throws {
+        whileWaiting = { if try $0.current.step == .awaitSetUp { throw Killed() } }
+        #expect(throws: Killed.self) { try run() }
+        whileWaiting = { _ in }
+        pass(JobRunner.leaseDuration)
+        let store = test.store
+        guard let lease = try store.takeLease(of: job, owner: "test", duration: .seconds(60)) else {
+            throw UnexpectedState()
+        }
+        try store.advance(from: .awaitSetUp, to: .finish, under: lease)
+        try store.endDeployReady(under: lease)
+    }
+
+    /// Whether the process that took a lease under that name is known to be dead.
+    var hasEnded: (String) -> Bool = { _ in false }
+
+    /// One sweep.
+    func sweep(_ mode: Sweep.Mode = .mend) throws -> SweepReport {
+        try Sweep(store: test.another(), hetzner: client, settings: settings, log: silence).run(mode)
+    }
+
     /// One round of maintenance; gives the jobs it launched.
     func maintain() throws -> [Job.ID] {
         var launched: [Job.ID] = []
         let maintenance = Maintenance(
-            store: try test.another(), hetzner: client, jobDeadline: .seconds(900), log: silence
+            store: try test.another(), hetzner: client, jobDeadline: .seconds(900), log: silence,
+            hasEnded: hasEnded
         ) { job, _ in launched.append(job) }
         try maintenance.round()
         return launched

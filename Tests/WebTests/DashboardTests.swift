@@ -148,6 +148,17 @@ struct DashboardTests {
         #expect(!page.contains(">Retry</button>"))
     }
 
+    @Test func `a server that has vanished is not called a failed deploy`() throws {
+        let user = try site.readyCustomer()
+        let server = try #require(try site.store.standingServers().first)
+        #expect(try site.store.noteVanished(server, sentence: "It is no longer there."))
+        let page = try page(of: user)
+        #expect(page.contains("Your server is gone"))
+        #expect(page.contains("It is no longer there."))
+        #expect(page.contains(">Deploy Rachel again</button>"))
+        #expect(!page.contains("did not work"))
+    }
+
     @Test func `ready shows the address, the machine and how the deploy went`() throws {
         let page = try page(of: site.readyCustomer())
         #expect(page.contains("<code>192.0.2.7</code>"))

@@ -7,7 +7,7 @@ enum CreateServer {
     static func run(_ context: JobContext) throws -> StepExit {
         guard context.job.hetznerServerID == nil else { return .next(.awaitSetUp) }
         let key = try KeyUpload.ensure(context)
-        let firewall = try SharedFirewall.ensure(context)
+        let firewall = try context.firewall()
         try context.renewLease()
         let name = Naming.server(of: context.job.userID)
         let intent = try context.store.intend(
@@ -33,20 +33,16 @@ enum CreateServer {
             try book(server, intent.resource, context)
         } catch {
             try intent.strike(in: context.store)
-            throw (error as? HetznerError).map(StepFailure.init) ?? error
+            throw error
         }
     }
 
     /// The server of that name if it is this job's. One of an earlier job is about to go; a stranger's is
     /// never touched.
     private static func find(_ name: String, _ context: JobContext) throws -> Server? {
-        let server: Server?
-        do throws(HetznerError) {
-            server = try context.hetzner.server(named: name, by: context.callDeadline)
-        } catch {
-            throw StepFailure(error)
+        guard let server = try context.hetzner.server(named: name, by: context.callDeadline) else {
+            return nil
         }
-        guard let server else { return nil }
         guard Naming.jobID(in: server.labels) == context.job.id else {
             throw StepFailure.retry(
                 .hetznerRefused, "server \(server.id) holds the name \(name) and is not this job's")

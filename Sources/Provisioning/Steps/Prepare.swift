@@ -16,7 +16,7 @@ enum Prepare {
             let key = try PrivateKey.generate(context.settings.keyType)
             try context.store.keepSSHKey(key.pem, under: context.lease)
         }
-        _ = try SharedFirewall.ensure(context)
+        _ = try context.firewall()
         return .next(.create)
     }
 }

@@ -1,7 +1,8 @@
 import Store
 
 extension StepName {
-    /// Runs the step once. Throws `StepFailure`; anything else it throws is a fault of ours.
+    /// Runs the step once. Throws `StepFailure`, or a failed call's `HetznerError` as it is;
+    /// anything else it throws is a fault of ours.
     func run(_ context: JobContext) throws -> StepExit {
         switch self {
         case .prepare: try Prepare.run(context)

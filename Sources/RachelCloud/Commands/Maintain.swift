@@ -7,8 +7,12 @@ import Store
 
 struct Maintain: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Take abandoned jobs up again, retry deletions and end grace periods, until SIGTERM.",
+        abstract:
+            "Take abandoned jobs up again, retry deletions, end grace periods and sweep, until SIGTERM.",
         discussion: "One process at a time; a second one ends with exit code 1.")
+
+    /// Four calls or a few more every five minutes, of 3,600 an hour.
+    private static let sweepInterval: Duration = .seconds(300)
 
     @OptionGroup var options: ConfigurationOptions
 
@@ -35,19 +39,32 @@ struct Maintain: ParsableCommand {
         let launcher = try JobLauncher(configuration: configuration)
         let maintenance = Maintenance(
             store: store, hetzner: try configuration.hetznerClient(), jobDeadline: configuration.jobDeadline,
-            log: log, launch: launcher.launch)
-        try withExtendedLifetime(lock) { try repeatRounds(maintenance, log) }
+            log: log, hasEnded: { ProcessIdentity(text: $0)?.hasEnded ?? false }, launch: launcher.launch)
+        let sweep = Sweep(
+            store: store, hetzner: try configuration.hetznerClient(), settings: configuration.provisioning,
+            log: log)
+        try withExtendedLifetime(lock) { try repeatRounds(maintenance, sweep, log) }
     }
 
-    private func repeatRounds(_ maintenance: Maintenance, _ log: Logger) throws {
+    private func repeatRounds(_ maintenance: Maintenance, _ sweep: Sweep, _ log: Logger) throws {
+        var sweptAt: ContinuousClock.Instant?
         repeat {
-            do {
-                try maintenance.round()
-            } catch  where !once {
-                log.error("maintenance.failed", metadata: ["error": "\(error)"])
+            if sweptAt.map({ .now - $0 >= Self.sweepInterval }) ?? true {
+                sweptAt = .now
+                try attempt("sweep.failed", log) { _ = try sweep.run(.mend) }
             }
+            try attempt("maintenance.failed", log, maintenance.round)
             // A signal ends the process here as anywhere: a round is safe to cut.
             if !once { sleep(UInt32(interval)) }
         } while !once
+    }
+
+    /// A service goes on after a failure, for the next round may do better; a single round fails with it.
+    private func attempt(_ failure: Logger.Message, _ log: Logger, _ work: () throws -> Void) throws {
+        do {
+            try work()
+        } catch  where !once {
+            log.error(failure, metadata: ["error": "\(error)"])
+        }
     }
 }

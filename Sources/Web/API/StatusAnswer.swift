@@ -15,7 +15,7 @@ struct StatusAnswer: Equatable {
             "address": .optional(situation.server?.address),
             "hostname": .optional(situation.server?.hostname),
             "ready_at": .optional(situation.server?.readySince),
-            "error": .optional(situation.phase == .failed ? situation.error : nil),
+            "error": .optional([.failed, .vanished].contains(situation.phase) ? situation.error : nil),
             "can_deploy": .bool(situation.refusal == nil && !situation.isInProgress),
             "subscription": .object([
                 "status": .string(situation.subscription.status.rawValue),

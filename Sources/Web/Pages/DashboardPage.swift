@@ -21,6 +21,7 @@ struct DashboardPage: Page, Equatable {
             .working: situation.isInProgress ? working : .null,
             .ready: situation.phase == .ready ? ready : .null,
             .failed: situation.phase == .failed ? failed : .null,
+            .vanished: situation.phase == .vanished ? failed : .null,
         ]
     }
 

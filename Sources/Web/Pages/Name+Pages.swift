@@ -67,5 +67,6 @@ extension Name {
     static let total: Name = "total"
     static let updatedAt: Name = "updatedAt"
     static let value: Name = "value"
+    static let vanished: Name = "vanished"
     static let working: Name = "working"
 }

@@ -51,7 +51,8 @@ extension ServerSituation {
             }
         }
         if subscription?.isServerProvisioned == true { return .ready }
-        return subscription?.provisioningStatus == .failed ? .failed : .none
+        guard subscription?.provisioningStatus == .failed else { return .none }
+        return job?.outcome == .succeeded ? .vanished : .failed
     }
 
     private static func isUnattended(_ job: Job, now: Instant) -> Bool {

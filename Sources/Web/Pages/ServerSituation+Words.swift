@@ -10,6 +10,7 @@ extension ServerSituation {
         case .deleting: "Deleting your server..."
         case .ready: ProvisioningStatus.ready.headline
         case .failed: ProvisioningStatus.failed.headline
+        case .vanished: "Your server is gone."
         }
     }
 }

@@ -9,6 +9,8 @@ struct ServerSituation: Equatable {
         /// The deploy failed; what it made is being removed.
         case cleaningUp = "cleaning_up"
         case ready, failed, deleting
+        /// It ran, and Hetzner says that it is not there any more.
+        case vanished
     }
 
     let phase: Phase
@@ -18,7 +20,7 @@ struct ServerSituation: Equatable {
     let steps: [StepProgress]
     let job: JobTimes?
     let server: ServerFacts?
-    /// Why the last deploy failed, as a sentence for the customer.
+    /// What became of the server, as a sentence for the customer: why the deploy failed, or that it vanished.
     let error: String?
     /// Why a deploy can't start now.
     let refusal: DeployRefusal?

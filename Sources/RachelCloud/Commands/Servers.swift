@@ -1,0 +1,61 @@
+import ArgumentParser
+import Store
+
+struct Servers: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "List the ledger: every server that exists or may exist at Hetzner.",
+        discussion: """
+            With --owed: everything that is to be deleted and that Hetzner has not yet called gone, servers, SSH keys \
+            and primary IPs, oldest first. `rachel-cloud maintain` goes on trying for as long as it takes.
+            """)
+
+    @OptionGroup var options: ConfigurationOptions
+    @Flag(help: "Only what is still to be deleted, of any kind.") var owed = false
+    @Flag(help: "Print JSON.") var json = false
+
+    func run() throws {
+        let (_, store) = try options.openStore()
+        let lines = try owed ? store.resourcesToDelete() : store.servers()
+        let entries = try lines.map { line in
+            Entry(line, customer: try line.userID.flatMap(store.user)?.email, now: store.now)
+        }
+        guard !json else { return try Output.json(entries) }
+        Output.table(
+            ["KIND", "ID", "STATE", "CUSTOMER", "NAME", "SINCE", "TRIES", "LAST ERROR"],
+            entries.map { entry in
+                [
+                    entry.kind, entry.hetznerID.map(String.init) ?? "-", entry.state, entry.customer ?? "-",
+                    entry.name, entry.deletingSince ?? entry.createdAt, "\(entry.deleteAttempts)",
+                    entry.lastError ?? "",
+                ]
+            })
+    }
+
+    private struct Entry: Encodable {
+        let kind: String
+        let hetznerID: Int64?
+        let project: String
+        let name: String
+        let state: String
+        let customer: String?
+        let job: String?
+        let createdAt: String
+        let deletingSince: String?
+        let deleteAttempts: Int
+        let lastError: String?
+
+        init(_ line: Resource, customer: String?, now: Instant) {
+            kind = line.kind.rawValue
+            hetznerID = line.hetznerID
+            project = line.project
+            name = line.name
+            state = line.state.rawValue
+            self.customer = customer
+            job = line.jobID?.text
+            createdAt = line.createdAt.text
+            deletingSince = line.deletingSince?.text
+            deleteAttempts = line.deleteAttempts
+            lastError = line.lastError
+        }
+    }
+}

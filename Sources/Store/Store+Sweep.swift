@@ -1,0 +1,72 @@
+import SQLite
+
+extension Store {
+    /// Whether a line of the ledger accounts for it: by its id, or as the intention of the job in its labels
+    /// whose answer never came.
+    package func explains(_ sighting: Sighting) throws -> Bool {
+        let known = try database.row(
+            """
+            SELECT 1 FROM resources WHERE kind = \(sighting.kind.rawValue) AND state <> 'gone'
+                AND (hetzner_id = \(sighting.hetznerID)
+                    OR hetzner_id IS NULL AND job_id = \(sighting.jobID))
+            """
+        ) { _ throws(SQLiteError) in true }
+        return known ?? false
+    }
+
+    /// Books something that nothing explains as to be deleted. Returns false, and changes nothing, when the
+    /// ledger has come to explain it meanwhile; safe to repeat.
+    package func bookOrphan(_ sighting: Sighting, project: String) throws -> Bool {
+        try database.write {
+            guard try !explains(sighting) else { return false }
+            try database.execute(
+                """
+                INSERT INTO resources
+                    (project, kind, name, state, hetzner_id, created_at, updated_at, deleting_since_at)
+                VALUES (\(project), \(sighting.kind.rawValue), \(sighting.name), 'deleting', \(sighting.hetznerID),
+                    \(sighting.createdAt), \(now), \(now))
+                """)
+            try recordAudit(
+                "orphan.found", of: nil, by: .system,
+                detail: "\(sighting.kind.rawValue) \(sighting.hetznerID) \(sighting.name)")
+            return true
+        }
+    }
+
+    /// The servers that the ledger says are there and no unfinished job is at work on.
+    package func standingServers() throws -> [Resource] {
+        try database.rows(
+            """
+            SELECT * FROM resources WHERE kind = 'server' AND state = 'created'
+                AND NOT EXISTS (
+                    SELECT 1 FROM jobs WHERE jobs.user_id = resources.user_id AND jobs.ended_at IS NULL)
+            ORDER BY id
+            """, Resource.init)
+    }
+
+    /// Hetzner has answered that a standing server does not exist: its line is closed, what belonged to it is
+    /// to be deleted, and the customer reads `sentence` and can deploy again. Returns false, and changes
+    /// nothing, when it is no longer standing; safe to repeat.
+    package func noteVanished(_ server: Resource, sentence: String) throws -> Bool {
+        try database.write {
+            guard try standingServers().contains(where: { $0.id == server.id }) else { return false }
+            try noteGone(server.id)
+            try database.execute(
+                """
+                UPDATE resources SET state = 'deleting', deleting_since_at = \(now), updated_at = \(now)
+                WHERE job_id = \(server.jobID) AND state IN ('intended', 'created')
+                """)
+            try database.execute(
+                """
+                UPDATE subscriptions SET vps_provisioned = 0, provisioning_status = 'failed',
+                    provisioning_error = \(sentence), hetzner_server_id = NULL, hetzner_ssh_key_id = NULL,
+                    vps_ip_address = NULL, vps_hostname = NULL, ssh_private_key = NULL, updated_at = \(now)
+                WHERE user_id = \(server.userID) AND hetzner_server_id = \(server.hetznerID)
+                """)
+            try recordAudit(
+                "server.vanished", of: server.userID, by: .system,
+                detail: server.hetznerID.map(String.init))
+            return true
+        }
+    }
+}

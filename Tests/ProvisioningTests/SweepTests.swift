@@ -1,0 +1,144 @@
+import ProductSupport
+import Provisioning
+import SQLite
+import Store
+import Testing
+
+struct SweepTests {
+    private static let ours = #""labels":{"managed-by":"rachel-cloud"}"#
+    private static let server =
+        #"{"name":"stray","server_type":"cx23","location":"nbg1","image":"ubuntu-24.04",\#(ours)}"#
+
+    @Test func `a server that nothing explains is booked, audited and deleted`() throws {
+        let deploy = try SimulatedDeploy()
+        try deploy.hetzner.post("servers", Self.server)
+        deploy.pass(.seconds(601))
+        let report = try deploy.sweep()
+        #expect(report.orphans.map(\.name) == ["stray"])
+        #expect(try deploy.test.store.resourcesToDelete().map(\.name) == ["stray"])
+        try payDebts(deploy)
+        #expect(try deploy.servers == 0)
+        #expect(try deploy.test.store.resourcesToDelete().isEmpty)
+        #expect(try deploy.sweep().orphans.isEmpty)
+    }
+
+    @Test func `keys and addresses that nothing explains go too`() throws {
+        let deploy = try SimulatedDeploy()
+        try deploy.hetzner.post(
+            "ssh_keys", #"{"name":"k","public_key":"\#(Self.publicKey)",\#(Self.ours)}"#)
+        try deploy.hetzner.post(
+            "primary_ips",
+            #"{"name":"a","type":"ipv4","assignee_type":"server","location":"nbg1",\#(Self.ours)}"#)
+        deploy.pass(.seconds(601))
+        #expect(try deploy.sweep().orphans.map(\.kind) == [.sshKey, .primaryIP])
+        try payDebts(deploy)
+        #expect(try deploy.sshKeys == 0)
+        #expect(try deploy.hetzner.count("primary_ips", where: "deleted_at IS NULL") == 0)
+    }
+
+    @Test func `a dry run tells the same and changes nothing`() throws {
+        let deploy = try SimulatedDeploy()
+        try deploy.hetzner.post("servers", Self.server)
+        deploy.pass(.seconds(601))
+        let before = try deploy.test.dataVersion()
+        #expect(try deploy.sweep(.report).orphans.map(\.name) == ["stray"])
+        #expect(try deploy.test.dataVersion() == before)
+        #expect(!deploy.hetzner.requests.contains { $0.hasPrefix("DELETE") })
+    }
+
+    @Test func `what is younger than ten minutes, or a stranger's, is left alone`() throws {
+        let deploy = try SimulatedDeploy()
+        try deploy.hetzner.post("servers", Self.server.replacing(Self.ours, with: #""labels":{}"#))
+        deploy.pass(.seconds(700))
+        try deploy.hetzner.post("servers", Self.server.replacing("stray", with: "young"))
+        #expect(try deploy.sweep().orphans.isEmpty)
+        #expect(try deploy.servers == 2)
+    }
+
+    @Test func `an intention whose answer was lost explains its server`() throws {
+        let deploy = try SimulatedDeploy(suffering: "lost-answer:call=POST /servers,times=1")
+        deploy.whileWaiting = { _ in throw Killed() }
+        #expect(throws: Killed.self) { try deploy.run() }
+        #expect(try deploy.servers == 1)
+        deploy.pass(.seconds(700))
+        #expect(try deploy.sweep().orphans.isEmpty)
+    }
+
+    @Test func `what Hetzner once called gone and is there all the same is an orphan`() throws {
+        let deploy = try SimulatedDeploy()
+        try deploy.standUp()
+        let line = try #require(try deploy.test.store.servers().first)
+        try deploy.test.store.noteGone(line.id)
+        deploy.pass(.seconds(601))
+        #expect(try deploy.sweep().orphans.map(\.hetznerID) == [line.hetznerID])
+    }
+
+    @Test func `a firewall whose rules have drifted is put right`() throws {
+        let deploy = try SimulatedDeploy()
+        try deploy.standUp()
+        #expect(try !deploy.sweep().isFirewallDrifted)
+        let id = try deploy.hetzner.count("firewalls", where: "1")
+        #expect(id == 1)
+        deploy.settings.controlPlaneAddresses = ["192.0.2.8/32"]
+        #expect(try deploy.sweep(.report).isFirewallDrifted)
+        #expect(try deploy.sweep().isFirewallDrifted)
+        #expect(try !deploy.sweep().isFirewallDrifted)
+    }
+
+    @Test func `a server that is gone is told to its customer, who can deploy again`() throws {
+        let deploy = try SimulatedDeploy()
+        try deploy.standUp()
+        let line = try #require(try deploy.test.store.servers().first)
+        try deploy.hetzner.delete("servers/\(try #require(line.hetznerID))")
+        deploy.pass(.seconds(60))
+        #expect(try deploy.sweep(.report).vanished.map(\.id) == [line.id])
+        #expect(try deploy.sweep().vanished.map(\.id) == [line.id])
+        #expect(try deploy.sweep().vanished.isEmpty)
+        let subscription = try #require(try deploy.test.store.subscription(of: deploy.user))
+        #expect(subscription.provisioningStatus == .failed && !subscription.isServerProvisioned)
+        #expect(subscription.provisioningError == Problem.serverVanished.sentence)
+        #expect(try deploy.test.store.resourcesToDelete().map(\.kind) == [.sshKey])
+        #expect(try deploy.test.store.deployRefusal(of: deploy.user) == nil)
+        try payDebts(deploy)
+        #expect(try deploy.sshKeys == 0)
+    }
+
+    @Test func `a server of a job at work is the job's business`() throws {
+        let deploy = try SimulatedDeploy()
+        deploy.whileWaiting = { if try $0.current.step == .awaitSetUp { throw Killed() } }
+        #expect(throws: Killed.self) { try deploy.run() }
+        deploy.pass(.seconds(60))
+        let line = try #require(try deploy.test.store.servers().first)
+        try deploy.hetzner.delete("servers/\(try #require(line.hetznerID))")
+        deploy.pass(.seconds(60))
+        #expect(try deploy.sweep().vanished.isEmpty)
+    }
+
+    @Test func `when most servers seem gone, another project's token is likelier`() throws {
+        let deploy = try SimulatedDeploy()
+        try deploy.standUp()
+        try deploy.test.withRawDatabase { database in
+            for id in 1...4 {
+                try database.execute(
+                    """
+                    INSERT INTO resources
+                        (project, kind, name, user_id, job_id, state, hetzner_id, created_at, updated_at)
+                    SELECT project, kind, name, user_id, job_id, state, \(Int64(id)), created_at, updated_at
+                    FROM resources WHERE kind = 'server' AND hetzner_id > 4
+                    """)
+            }
+        }
+        #expect(throws: SweepError.self) { try deploy.sweep() }
+        #expect(try deploy.test.store.servers().count == 5)
+    }
+
+    private func payDebts(_ deploy: SimulatedDeploy) throws {
+        for _ in 0..<3 {
+            _ = try deploy.maintain()
+            deploy.pass(.seconds(60))
+        }
+    }
+
+    private static let publicKey =
+        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIDSG8YuYhCVN2LhZ12kmALhBy0bjiCLpYJ7Nv2VpJFy"
+}
