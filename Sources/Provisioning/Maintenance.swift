@@ -37,6 +37,10 @@ package struct Maintenance {
             log.notice("grace_period.ended", metadata: ["job": "\(job)"])
             start(job, .deprovision)
         }
+        for job in try store.removeUnpaidServers(deadline: jobDeadline) {
+            log.notice("unpaid_server.removed", metadata: ["job": "\(job)"])
+            start(job, .deprovision)
+        }
         try relieveTheDead()
         for job in try store.abandonedJobs(patience: Self.patience) {
             log.warning("job.relaunched", metadata: ["job": "\(job.id)", "step": "\(job.step.rawValue)"])

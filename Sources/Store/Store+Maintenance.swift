@@ -51,11 +51,38 @@ extension Store {
         }
     }
 
-    /// Clears out sessions that have ended and windows of attempts that are over.
+    /// Starts the deletion of every server whose subscription has ended while a deploy was at work on it, or
+    /// that was left for another reason. Safe to repeat. Returns the jobs to launch.
+    package func removeUnpaidServers(deadline: Duration) throws -> [Job.ID] {
+        try database.write {
+            let users = try database.rows(
+                """
+                SELECT user_id FROM subscriptions WHERE status = 'canceled'
+                    AND NOT EXISTS (
+                        SELECT 1 FROM jobs WHERE jobs.user_id = subscriptions.user_id AND ended_at IS NULL)
+                    AND (vps_provisioned = 1 OR hetzner_server_id IS NOT NULL OR EXISTS (
+                        SELECT 1 FROM resources WHERE resources.user_id = subscriptions.user_id
+                            AND state IN ('intended', 'created')))
+                """
+            ) { row throws(SQLiteError) -> User.ID in try row.id("user_id") }
+            return try users.compactMap { user in
+                guard case .started(let job) = try startDeprovision(of: user, deadline: deadline, by: .system)
+                else { return nil }
+                return job
+            }
+        }
+    }
+
+    /// How long a webhook's delivery is remembered; its sender has given up repeating it long before.
+    private static let deliveryMemory: Duration = .seconds(90 * 86_400)
+
+    /// Clears out sessions that have ended, windows of attempts that are over and old deliveries.
     package func clearOut() throws {
         try database.write {
             try database.execute("DELETE FROM sessions WHERE expires_at <= \(now)")
             try database.execute("DELETE FROM attempts WHERE window_ends_at <= \(now)")
+            try database.execute(
+                "DELETE FROM webhook_deliveries WHERE received_at <= \(now - Self.deliveryMemory)")
         }
     }
 }

@@ -2,7 +2,7 @@ package import Crypto
 import SQLite
 
 extension Store {
-    /// Adds an account with no subscription. Throws `StoreError.emailTaken` when the address is in use.
+    /// Adds an account, with no subscription unless one was paid for under its address before. Throws `StoreError.emailTaken` when the address is in use.
     package func addUser(email: String, name: String, password: PasswordHash) throws -> User.ID {
         let id = User.ID.random()
         let folded = Self.folded(email)
@@ -14,6 +14,7 @@ extension Store {
                     VALUES (\(id), \(folded), \(password.encoded), \(name), \(now), \(now))
                     """)
                 try database.execute("INSERT INTO subscriptions (user_id, updated_at) VALUES (\(id), \(now))")
+                try claimBilling(for: id, email: folded)
             }
         } catch let error as SQLiteError where error.isUniqueViolation {
             throw StoreError.emailTaken
@@ -59,7 +60,7 @@ extension Store {
     }
 
     /// Addresses are compared without regard to case; what people type differs by more than what exists.
-    private static func folded(_ email: String) -> String {
+    static func folded(_ email: String) -> String {
         email.lowercased()
     }
 }

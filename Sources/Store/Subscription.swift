@@ -13,6 +13,8 @@ package struct Subscription: Sendable {
     package let status: Status
     package let currentPeriodEndsAt: Instant?
     package let gracePeriodEndsAt: Instant?
+    /// The billing service's id of what the customer pays for; nil when no event has told it.
+    package let externalSubscriptionID: String?
     package let isServerProvisioned: Bool
     package let hetznerServerID: Int64?
     package let hetznerSSHKeyID: Int64?
@@ -30,6 +32,7 @@ package struct Subscription: Sendable {
         status = try row.value("status")
         currentPeriodEndsAt = try row.optionalInstant("current_period_end_at")
         gracePeriodEndsAt = try row.optionalInstant("grace_period_ends_at")
+        externalSubscriptionID = try row.optionalText("external_subscription_id")
         isServerProvisioned = try row.bool("vps_provisioned")
         hetznerServerID = try row.optionalInt("hetzner_server_id")
         hetznerSSHKeyID = try row.optionalInt("hetzner_ssh_key_id")

@@ -65,6 +65,26 @@ struct MaintenanceTests {
         #expect(try deploy.servers == 0)
     }
 
+    @Test func `a subscription that is revoked while its deploy runs leaves no server`() throws {
+        let deploy = try SimulatedDeploy()
+        deploy.whileWaiting = { if try $0.current.step == .awaitSetUp { throw Killed() } }
+        #expect(throws: Killed.self) { try deploy.run() }
+        let store = deploy.test.store
+        try store.endSubscription(of: deploy.user, by: .system)
+        #expect(try deploy.maintain() == [])
+        deploy.pass(JobRunner.leaseDuration)
+        let lease = try #require(
+            try store.takeLease(of: deploy.job, owner: "test", duration: .seconds(60)))
+        try store.advance(from: .awaitSetUp, to: .finish, under: lease)
+        try store.endDeployReady(under: lease)
+        let launched = try deploy.maintain()
+        #expect(launched.count == 1)
+        deploy.whileWaiting = { _ in }
+        #expect(try deploy.run(launched[0]) == .ended(.succeeded))
+        #expect(try deploy.servers == 0)
+        #expect(try deploy.maintain() == [])
+    }
+
     @Test func `who pays in time keeps the server`() throws {
         let deploy = try SimulatedDeploy()
         let store = deploy.test.store

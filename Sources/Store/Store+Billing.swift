@@ -1,0 +1,167 @@
+import SQLite
+
+extension Store {
+    /// Handles an event of the billing service once, whatever order events come in and however often: the note
+    /// of its delivery and all it changes are one transaction.
+    package func receive(
+        _ event: BillingEvent, delivery: String, terms: BillingTerms
+    ) throws -> BillingReceipt {
+        try database.write {
+            guard try noteDelivery(delivery, of: event) else { return .repeated }
+            let user = try customer(of: event)
+            guard try keep(event, of: user) else { return .outdated }
+            guard let user else { return .unclaimed }
+            return try apply(event, to: user, terms)
+        }
+    }
+
+    /// Gives a new account what was paid for under its address before it was made.
+    func claimBilling(for user: User.ID, email: String) throws {
+        let claimed = try database.execute(
+            """
+            UPDATE billing_subscriptions SET user_id = \(user), updated_at = \(now)
+            WHERE user_id IS NULL AND email = \(email)
+            """)
+        guard claimed > 0, let paid = try paidSubscription(of: user) else { return }
+        try liveOn(paid, user, because: "sign-up")
+    }
+
+    private func noteDelivery(_ id: String, of event: BillingEvent) throws -> Bool {
+        try database.execute(
+            """
+            INSERT INTO webhook_deliveries (id, type, received_at) VALUES (\(id), \(event.type), \(now))
+            ON CONFLICT (id) DO NOTHING
+            """) == 1
+    }
+
+    /// The account that our own id names, else the one that the service's ids were learned for, else the one
+    /// with the address.
+    private func customer(of event: BillingEvent) throws -> User.ID? {
+        if let id = event.customer.userID, let user = try user(id) { return user.id }
+        let known = try database.row(
+            """
+            SELECT user_id FROM billing_subscriptions WHERE id = \(event.subscriptionID) AND user_id IS NOT NULL
+            UNION ALL SELECT user_id FROM subscriptions WHERE external_subscription_id = \(event.subscriptionID)
+            UNION ALL SELECT user_id FROM subscriptions WHERE external_customer_id = \(event.customer.id)
+            LIMIT 1
+            """
+        ) { row throws(SQLiteError) -> User.ID in try row.id("user_id") }
+        return try known ?? event.customer.email.flatMap { try user(email: $0)?.id }
+    }
+
+    /// Keeps what the event says unless a later one was kept before. Of two events at the same moment the one
+    /// that ends stays.
+    private func keep(_ event: BillingEvent, of user: User.ID?) throws -> Bool {
+        try database.execute(
+            """
+            INSERT INTO billing_subscriptions
+                (id, user_id, customer_id, email, standing, paid_until_at, event_at, updated_at)
+            VALUES (\(event.subscriptionID), \(user), \(event.customer.id),
+                \(event.customer.email.map(Self.folded)), \(event.standing.name), \(event.standing.paidUntil),
+                \(event.at), \(now))
+            ON CONFLICT (id) DO UPDATE SET user_id = coalesce(excluded.user_id, user_id),
+                customer_id = coalesce(excluded.customer_id, customer_id),
+                email = coalesce(excluded.email, email), standing = excluded.standing,
+                paid_until_at = excluded.paid_until_at, event_at = excluded.event_at, updated_at = \(now)
+            WHERE excluded.event_at > event_at OR (excluded.event_at = event_at AND standing <> 'ended')
+            """) == 1
+    }
+
+    private func apply(
+        _ event: BillingEvent, to user: User.ID, _ terms: BillingTerms
+    ) throws -> BillingReceipt {
+        guard let subscription = try subscription(of: user) else { throw StoreError.noSuchUser }
+        if let id = event.customer.id { try learn(customer: id, of: user) }
+        if case .active(let end) = event.standing {
+            try liveOn(PaidSubscription(id: event.subscriptionID, until: end), user, because: event.type)
+            return .applied(to: user, deprovision: nil)
+        }
+        let bound = subscription.externalSubscriptionID
+        guard bound == nil || bound == event.subscriptionID else { return .beside(user) }
+        if let other = try paidSubscription(of: user) {
+            try liveOn(other, user, because: event.type)
+            return .beside(user)
+        }
+        return .applied(to: user, deprovision: try end(subscription, event, terms))
+    }
+
+    /// Ends the subscription now or after its grace period. What has ended already stays so: the service tells
+    /// the same end in several events.
+    private func end(
+        _ subscription: Subscription, _ event: BillingEvent, _ terms: BillingTerms
+    ) throws -> Job.ID? {
+        let user = subscription.userID
+        switch (event.standing, subscription.status) {
+        case (.active, _), (_, .none), (.ending, .canceled): return nil
+        case (.ending(let paidUntil), .active), (.ending(let paidUntil), .gracePeriod):
+            let grace = now + terms.gracePeriod
+            try cancelSubscription(
+                of: user, graceUntil: max(grace, paidUntil ?? grace), by: .system, detail: event.type)
+            return nil
+        case (.ended, .active), (.ended, .gracePeriod), (.ended, .canceled):
+            if subscription.status != .canceled {
+                try endSubscription(of: user, by: .system, detail: event.type)
+            }
+            // A deploy at work ends first; then maintenance finds what it made.
+            guard
+                case .started(let job) = try startDeprovision(
+                    of: user, deadline: terms.deprovisionDeadline, by: .system)
+            else { return nil }
+            return job
+        }
+    }
+
+    /// Binds the customer to what they pay for. An event that tells nothing new leaves no trace.
+    private func liveOn(_ paid: PaidSubscription, _ user: User.ID, because detail: String) throws {
+        guard let known = try subscription(of: user) else { throw StoreError.noSuchUser }
+        if known.status == .active, known.externalSubscriptionID == paid.id,
+            known.currentPeriodEndsAt == paid.until
+        {
+            return
+        }
+        try database.execute(
+            "UPDATE subscriptions SET external_subscription_id = \(paid.id) WHERE user_id = \(user)")
+        try activateSubscription(of: user, until: paid.until, by: .system, detail: detail)
+    }
+
+    private func learn(customer id: String, of user: User.ID) throws {
+        try database.execute(
+            "UPDATE subscriptions SET external_customer_id = \(id) WHERE user_id = \(user)")
+    }
+
+    /// What the customer pays for that lasts longest, or nil when they pay for nothing.
+    private func paidSubscription(of user: User.ID) throws -> PaidSubscription? {
+        try database.row(
+            """
+            SELECT id, paid_until_at FROM billing_subscriptions
+            WHERE user_id = \(user) AND standing = 'active'
+            ORDER BY paid_until_at DESC NULLS FIRST, event_at DESC LIMIT 1
+            """
+        ) { row throws(SQLiteError) in
+            PaidSubscription(id: try row.text("id"), until: try row.optionalInstant("paid_until_at"))
+        }
+    }
+}
+
+private struct PaidSubscription {
+    let id: String
+    let until: Instant?
+}
+
+extension BillingEvent.Standing {
+    /// Persisted, so the names never change.
+    fileprivate var name: String {
+        switch self {
+        case .active: "active"
+        case .ending: "ending"
+        case .ended: "ended"
+        }
+    }
+
+    fileprivate var paidUntil: Instant? {
+        switch self {
+        case .active(let end), .ending(let end): end
+        case .ended: nil
+        }
+    }
+}
