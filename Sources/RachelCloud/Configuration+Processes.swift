@@ -15,6 +15,8 @@ extension Configuration {
         settings.signUp = isSignUpOpen ? .open : .closed
         settings.deployDeadline = jobDeadline
         settings.deprovisionDeadline = jobDeadline
+        settings.billingKeys = billingKeys
+        settings.gracePeriod = gracePeriod
         return settings
     }
 

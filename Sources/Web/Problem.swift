@@ -28,6 +28,22 @@ struct Problem: Error {
             message: faults.map(\.message).joined(separator: " "), faults: faults)
     }
 
+    static func invalidField(_ field: String, _ message: String) -> Problem {
+        invalidFields([FieldFault(field: field, message: message)])
+    }
+
+    static let badSignature = Problem(
+        status: .unauthorized, code: "bad_signature", title: "The signature is wrong",
+        message: "No signature in webhook-signature was made with our key for this delivery.")
+
+    static let staleDelivery = Problem(
+        status: .unauthorized, code: "stale_delivery", title: "The delivery is too old",
+        message: "webhook-timestamp is more than five minutes from our clock.")
+
+    static let billingNotConfigured = Problem(
+        status: .serviceUnavailable, code: "billing_not_configured", title: "Billing is not set up",
+        message: "This site has no key to check deliveries with yet.", headers: [("Retry-After", "3600")])
+
     static let unauthorized = Problem(
         status: .unauthorized, code: "unauthorized", title: "Sign in first",
         message: "This needs a signed-in session.")

@@ -6,7 +6,7 @@ import Store
 enum Route: Equatable {
     case landing, signUp, signIn, signOut
     case onboarding, subscription, dashboard, deploy, deleteServer
-    case health, apiDeploy, apiStatus
+    case health, apiDeploy, apiStatus, apiBilling
     case apiCallback(User.ID, Token)
 
     /// Nil for a path that leads nowhere, also when a callback's user id or token is malformed.
@@ -25,6 +25,7 @@ enum Route: Equatable {
         "/onboarding": .onboarding, "/subscription": .subscription, "/dashboard": .dashboard,
         "/deploy": .deploy, "/delete-server": .deleteServer,
         "/healthz": .health, "/api/provision/deploy": .apiDeploy, "/api/provision/status": .apiStatus,
+        "/api/billing/webhook": .apiBilling,
     ]
 
     private static let callbackPrefix = "/api/provision/callback/"
@@ -44,7 +45,7 @@ enum Route: Equatable {
         switch self {
         case .landing, .subscription, .dashboard, .health, .apiStatus: [.get, .head]
         case .signUp, .signIn, .onboarding, .deleteServer: [.get, .head, .post]
-        case .signOut, .deploy, .apiDeploy, .apiCallback: [.post]
+        case .signOut, .deploy, .apiDeploy, .apiCallback, .apiBilling: [.post]
         }
     }
 

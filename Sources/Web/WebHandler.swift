@@ -68,6 +68,7 @@ package struct WebHandler: RequestHandler {
         case .health: health(visit)
         case .apiDeploy: try apiDeploy(visit)
         case .apiStatus: try apiStatus(visit)
+        case .apiBilling: try receiveBilling(visit)
         case .apiCallback(let user, let token): try receiveCallback(visit, user: user, token: token)
         }
     }

@@ -1,3 +1,4 @@
+package import Crypto
 package import Store
 
 /// What the operator decides about the site. The defaults are those of the configuration.
@@ -29,6 +30,11 @@ package struct WebSettings: Sendable {
     package var signInsPerAddress = AttemptLimit(count: 50, per: .seconds(15 * 60))
     /// Accounts asked for from one address.
     package var signUpsPerAddress = AttemptLimit(count: 20, per: .seconds(60 * 60))
+
+    /// What the billing service signs its deliveries with; without a key none is taken.
+    package var billingKeys: [WebhookKey] = []
+    /// How long a server stays at least after its subscription was canceled.
+    package var gracePeriod = Duration.seconds(3 * 86_400)
 
     package init(baseURL: BaseURL) {
         self.baseURL = baseURL

@@ -110,6 +110,16 @@ struct ConfigurationTests {
             try refusal(["HCLOUD_TOKEN": nil, "HCLOUD_TOKEN_FILE": "/nowhere"]).contains("HCLOUD_TOKEN_FILE"))
     }
 
+    @Test func `billing's keys are optional, several are possible, and what is none is refused`() throws {
+        let key = "whsec_" + String(repeating: "A", count: 32)
+        #expect(try load().billingKeys.isEmpty)
+        #expect(try load(["BILLING_WEBHOOK_SECRET": "\(key),\(key)"]).billingKeys.count == 2)
+        try Data("\(key)\n".utf8).write(to: URL(filePath: folder.path("billing")))
+        #expect(try load(["BILLING_WEBHOOK_SECRET_FILE": folder.path("billing")]).billingKeys.count == 1)
+        let text = try refusal(["BILLING_WEBHOOK_SECRET": "hunter2"])
+        #expect(text.contains("BILLING_WEBHOOK_SECRET: expected `whsec_`") && !text.contains("hunter2"))
+    }
+
     @Test func `a set-up that outlasts its job is refused`() throws {
         #expect(
             try refusal(["SET_UP_TIMEOUT_SECONDS": "780", "JOB_DEADLINE_SECONDS": "300"])

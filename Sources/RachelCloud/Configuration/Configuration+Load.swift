@@ -42,6 +42,7 @@ extension Configuration {
         let migratesOnStart = reader.choice(.migrateOnStart, ["yes": true, "no": false], fallback: false)
         let isSignUpOpen = reader.choice(.signUp, ["open": true, "closed": false], fallback: false)
         let graceDays = reader.int(.graceDays, in: 0...90)
+        let billingKeys = reader.billingKeys()
         let logLevel = reader.value(
             .logLevel, expected: ConfigurationKey.logLevel.about, fallback: .info,
             Logger.Level.init(rawValue:))
@@ -52,6 +53,6 @@ extension Configuration {
             provisioning: provisioning, jobDeadline: jobDeadline, database: database, jobLog: jobLog,
             templates: templates, responder: responder, migratesOnStart: migratesOnStart,
             isSignUpOpen: isSignUpOpen, operatorContact: reader.text(.operatorContact),
-            gracePeriod: .seconds(86400 * graceDays), logLevel: logLevel)
+            gracePeriod: .seconds(86400 * graceDays), billingKeys: billingKeys, logLevel: logLevel)
     }
 }

@@ -20,6 +20,8 @@ struct Configuration {
     let isSignUpOpen: Bool
     let operatorContact: String
     let gracePeriod: Duration
+    /// What the billing service's deliveries are checked with; empty when there is no such service.
+    let billingKeys: [WebhookKey]
     let logLevel: Logger.Level
 }
 

@@ -29,7 +29,7 @@ extension ConfigurationKey {
         case .rachelRepository: "https://github.com/polly3223/Rachel8.git"
         case .rachelReference: "main"
         case .logLevel: "info"
-        case .callbackBaseURL, .hcloudCAFile, .socketOwner, .socketGroup, .rachelUnitFile: ""
+        case .callbackBaseURL, .hcloudCAFile, .socketOwner, .socketGroup, .rachelUnitFile, .billingSecret: ""
         }
     }
 
@@ -67,6 +67,8 @@ extension ConfigurationKey {
         case .setUpTimeout: "how long a new server may take to set itself up, 30 to 780"
         case .serviceSettle: "how long Rachel has to keep running before a deploy counts, 0 to 30"
         case .jobDeadline: "when a job is stopped and undone, 120 to 3600"
+        case .billingSecret:
+            "keys of the billing service's webhook, `whsec_…` or Polar's, separated by commas; unset: it is refused"
         case .graceDays: "days a server stays after its subscription was canceled, 0 to 90"
         case .rachelUser: "user that Rachel runs as"
         case .rachelPackages: "packages installed first, separated by commas"

@@ -28,6 +28,7 @@ enum ConfigurationKey: String, CaseIterable, Sendable {
     case setUpTimeout = "SET_UP_TIMEOUT_SECONDS"
     case serviceSettle = "SERVICE_SETTLE_SECONDS"
     case jobDeadline = "JOB_DEADLINE_SECONDS"
+    case billingSecret = "BILLING_WEBHOOK_SECRET"
     case graceDays = "GRACE_PERIOD_DAYS"
     case rachelUser = "RACHEL_USER"
     case rachelPackages = "RACHEL_PACKAGES"
@@ -39,7 +40,7 @@ enum ConfigurationKey: String, CaseIterable, Sendable {
     /// Secrets are read from the file or from the file named by `KEY_FILE`, never from the environment,
     /// which other processes of the user can read and children inherit.
     var isSecret: Bool {
-        self == .sealingKeys || self == .hcloudToken
+        self == .sealingKeys || self == .hcloudToken || self == .billingSecret
     }
 
     /// The key that names a file holding the value; only secrets have one.

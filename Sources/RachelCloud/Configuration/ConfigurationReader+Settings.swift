@@ -14,6 +14,18 @@ extension ConfigurationReader {
         }
     }
 
+    /// None when the key is not set.
+    func billingKeys() -> [WebhookKey] {
+        guard let text = optionalSecret(.billingSecret) else { return [] }
+        do {
+            return try WebhookKey.list(text)
+        } catch {
+            fault(
+                .billingSecret, expected: "`whsec_` and 24 to 64 bytes in base 64, or Polar's `polar_whs_…`")
+            return []
+        }
+    }
+
     /// The file holds secrets, so only its owner may read it.
     func checkSecrecy(of path: String) {
         var status = stat()

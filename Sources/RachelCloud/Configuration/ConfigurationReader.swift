@@ -95,6 +95,12 @@ final class ConfigurationReader {
         }
     }
 
+    /// As `secret`, but nil without a fault when neither the key nor its file is set.
+    func optionalSecret(_ key: ConfigurationKey) -> Secret? {
+        let isSet = [key.rawValue, key.fileKey].contains { values[$0]?.isEmpty == false }
+        return isSet ? secret(key) : nil
+    }
+
     /// A secret: the value in the file, or the content of the file that `KEY_FILE` names, without the line's
     /// end. Nil, and a fault, when there is none.
     func secret(_ key: ConfigurationKey) -> Secret? {

@@ -1,0 +1,67 @@
+import HTTP
+import Logging
+import Store
+
+extension WebHandler {
+    /// Takes what the billing service tells of subscriptions. Whatever is signed and readable is acknowledged, so
+    /// that the service does not repeat it or give our address up; what nobody here can use is logged.
+    func receiveBilling(_ visit: Visit) throws -> Answer {
+        let request = visit.request
+        guard !settings.billingKeys.isEmpty else {
+            log.error(
+                "billing.not_configured",
+                metadata: ["id": .string(request.id), "key": "BILLING_WEBHOOK_SECRET"])
+            throw Problem.billingNotConfigured
+        }
+        let delivery = try SignedDelivery(request, keys: settings.billingKeys, now: store.now)
+        switch try BillingNotice(body: request.body) {
+        case .ignored(let type):
+            log.debug("billing.ignored", metadata: ["id": .string(request.id), "type": .string(type)])
+            return Self.acknowledged("ignored", .accepted)
+        case .event(let event):
+            let terms = BillingTerms(
+                gracePeriod: settings.gracePeriod, deprovisionDeadline: settings.deprovisionDeadline)
+            let receipt = try store.receive(event, delivery: delivery.id, terms: terms)
+            logBilling(receipt, of: event, delivery, request)
+            return answer(receipt, request)
+        }
+    }
+
+    private func answer(_ receipt: BillingReceipt, _ request: Request) -> Answer {
+        switch receipt {
+        case .applied(_, let job):
+            if let job { start(job, .deprovision, for: request) }
+            return Self.acknowledged("applied", .ok)
+        case .beside: return Self.acknowledged("kept", .accepted)
+        case .repeated: return Self.acknowledged("repeated", .ok)
+        case .outdated: return Self.acknowledged("outdated", .accepted)
+        case .unclaimed: return Self.acknowledged("unclaimed", .accepted)
+        }
+    }
+
+    private func logBilling(
+        _ receipt: BillingReceipt, of event: BillingEvent, _ delivery: SignedDelivery, _ request: Request
+    ) {
+        var metadata: Logger.Metadata = [
+            "id": .string(request.id), "delivery": .string(delivery.id), "type": .string(event.type),
+            "subscription": .string(event.subscriptionID),
+        ]
+        switch receipt {
+        case .applied(let user, let job):
+            metadata["user"] = .string(user.text)
+            metadata["job"] = .string(job?.text ?? "-")
+            log.notice("billing.applied", metadata: metadata)
+        case .beside(let user):
+            metadata["user"] = .string(user.text)
+            log.notice("billing.kept", metadata: metadata)
+        case .repeated: log.info("billing.repeated", metadata: metadata)
+        case .outdated: log.notice("billing.outdated", metadata: metadata)
+        // Someone may have paid and have nothing for it.
+        case .unclaimed: log.error("billing.customer_unknown", metadata: metadata)
+        }
+    }
+
+    private static func acknowledged(_ outcome: String, _ status: Status) -> Answer {
+        .json(.object(["status": .string(outcome)]), status: status)
+    }
+}

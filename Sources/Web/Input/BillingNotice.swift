@@ -1,0 +1,106 @@
+import Store
+
+/// What a billing service's delivery says, in the shape that Polar gives it
+/// (https://polar.sh/docs/api-reference/webhooks/subscription.active).
+enum BillingNotice {
+    case event(BillingEvent)
+    /// Of a kind that changes nothing here.
+    case ignored(type: String)
+
+    private static let maxNameBytes = 255
+
+    /// Throws a `Problem` which names the key that is missing or malformed.
+    init(body: [UInt8]) throws(Problem) {
+        guard let json = JSONValue(json: body), case .object = json else {
+            throw .badRequest("The body is not a JSON object.")
+        }
+        let type = try Self.name(json["type"], "type")
+        guard let change = Change(rawValue: type) else {
+            self = .ignored(type: type)
+            return
+        }
+        guard let data = json["data"], case .object = data else {
+            throw .invalidField("data", "data is not an object.")
+        }
+        guard let at = try Self.instant(json["timestamp"], "timestamp") else {
+            throw .invalidField("timestamp", "timestamp is missing.")
+        }
+        let (id, customer) = (try Self.name(data["id"], "data.id"), try Self.customer(in: data))
+        guard let standing = try change.standing(data) else {
+            self = .ignored(type: type)
+            return
+        }
+        self = .event(
+            BillingEvent(type: type, at: at, subscriptionID: id, customer: customer, standing: standing))
+    }
+
+    /// Who pays: by our own id where the checkout was told it, as the customer's `external_id` or in the metadata.
+    private static func customer(in data: JSONValue) throws(Problem) -> BillingCustomer {
+        let customer = data["customer"]
+        let known = [customer?["external_id"]?.string, data["metadata"]?["user_id"]?.string]
+        let customerID = try optionalName(data["customer_id"], "data.customer_id")
+        return BillingCustomer(
+            userID: known.lazy.compactMap { $0 }.compactMap { User.ID($0) }.first,
+            id: try optionalName(customer?["id"], "data.customer.id") ?? customerID,
+            email: try optionalName(customer?["email"], "data.customer.email"))
+    }
+
+    private static func name(_ value: JSONValue?, _ field: String) throws(Problem) -> String {
+        guard let name = try optionalName(value, field) else {
+            throw .invalidField(field, "\(field) is missing.")
+        }
+        return name
+    }
+
+    private static func optionalName(_ value: JSONValue?, _ field: String) throws(Problem) -> String? {
+        switch value {
+        case nil, .null: return nil
+        case .string(let text) where (1...maxNameBytes).contains(text.utf8.count): return text
+        default: throw .invalidField(field, "\(field) is not text of 1 to \(maxNameBytes) bytes.")
+        }
+    }
+
+    /// Nil where the key is missing or null.
+    fileprivate static func instant(_ value: JSONValue?, _ field: String) throws(Problem) -> Instant? {
+        guard let text = try optionalName(value, field) else { return nil }
+        guard let instant = Instant(rfc3339: text) else {
+            throw .invalidField(field, "\(field) is not a time as 2026-11-21T01:02:03Z.")
+        }
+        return instant
+    }
+}
+
+/// The changes of a subscription that we act on.
+private enum Change: String {
+    case active = "subscription.active"
+    case updated = "subscription.updated"
+    case canceled = "subscription.canceled"
+    case uncanceled = "subscription.uncanceled"
+    case revoked = "subscription.revoked"
+
+    /// What holds after the change; nil when it says nothing that we act on.
+    ///
+    /// `updated` comes along with each of the others, and Polar calls a subscription active until the end of what
+    /// was paid for, canceled or not: so its keys decide, not the name of the change alone.
+    func standing(_ data: JSONValue) throws(Problem) -> BillingEvent.Standing? {
+        if self == .revoked { return .ended }
+        let status = data["status"]?.string
+        guard status != nil || self == .canceled else {
+            throw .invalidField("data.status", "data.status is not text.")
+        }
+        let isPaid = status == "active" || status == "trialing"
+        let periodEnd = try BillingNotice.instant(data["current_period_end"], "data.current_period_end")
+        let end = try BillingNotice.instant(data["ends_at"], "data.ends_at")
+        let isCanceled = data["cancel_at_period_end"] == .bool(true)
+        if self == .canceled || (isPaid && isCanceled) {
+            return .ending(paidUntil: end ?? (isPaid && isCanceled ? periodEnd : nil))
+        }
+        return switch status {
+        case "active", "trialing": .active(until: periodEnd)
+        // Only `revoked` takes the server at once: it can't be brought back.
+        case "past_due", "unpaid", "canceled": .ending(paidUntil: end)
+        // Not paid for yet, or a status that we don't know.
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,87 @@
+import Store
+import Testing
+
+@testable import Web
+
+/// What each of the billing service's events means.
+struct BillingNoticeTests {
+    private let at = Instant(milliseconds: 1_795_222_923_045)
+    private let periodEnd = Instant(milliseconds: 1_797_814_923_000)
+
+    private func event(_ change: String, _ changes: [String: String] = [:]) throws -> BillingEvent? {
+        let body = BillingService.event(change, at: at, changes)
+        guard case .event(let event) = try BillingNotice(body: Array(body.utf8)) else { return nil }
+        return event
+    }
+
+    @Test func `an event is read with its time, its subscription and its customer`() throws {
+        let event = try #require(try event("active"))
+        #expect(event.type == "subscription.active")
+        #expect(event.at == at)
+        #expect(event.subscriptionID == "sub_1")
+        #expect(
+            event.customer == BillingCustomer(userID: nil, id: "cus_1", email: "elsewhere@example.org"))
+        #expect(event.standing == .active(until: periodEnd))
+    }
+
+    @Test func `our own id comes from the customer or from the metadata`() throws {
+        let (first, second) = (User.ID.random(), User.ID.random())
+        let metadata = ["metadata": #"{"user_id":"\#(second)"}"#]
+        #expect(try event("active", metadata)?.customer.userID == second)
+        var both = metadata
+        both["customer"] = #"{"external_id":"\#(first)"}"#
+        #expect(try event("active", both)?.customer.userID == first)
+        both["customer"] = #"{"external_id":"usr_1337"}"#
+        #expect(try event("active", both)?.customer.userID == second)
+        #expect(try event("active", both)?.customer.id == "cus_1")
+    }
+
+    @Test(arguments: ["active", "updated", "uncanceled"])
+    func `active and trialing are paid for`(change: String) throws {
+        for status in [#""active""#, #""trialing""#] {
+            #expect(try event(change, ["status": status])?.standing == .active(until: periodEnd))
+            let open = ["status": status, "current_period_end": "null"]
+            #expect(try event(change, open)?.standing == .active(until: nil))
+        }
+    }
+
+    @Test(arguments: ["canceled", "updated", "active"])
+    func `what is canceled is so however it is told, though it is paid for a while`(change: String) throws {
+        let canceled = ["cancel_at_period_end": "true", "ends_at": #""2026-12-01T00:00:00Z""#]
+        let end = try #require(Instant(rfc3339: "2026-12-01T00:00:00Z"))
+        #expect(try event(change, canceled)?.standing == .ending(paidUntil: end))
+        let without = ["cancel_at_period_end": "true"]
+        #expect(try event(change, without)?.standing == .ending(paidUntil: periodEnd))
+    }
+
+    @Test func `a plain cancellation has no more than its grace period`() throws {
+        #expect(try event("canceled")?.standing == .ending(paidUntil: nil))
+        #expect(try event("canceled", ["status": "null"])?.standing == .ending(paidUntil: nil))
+    }
+
+    @Test(arguments: ["past_due", "unpaid", "canceled"])
+    func `an update that says unpaid gives grace, since only revoked takes a server`(status: String) throws {
+        #expect(try event("updated", ["status": "\"\(status)\""])?.standing == .ending(paidUntil: nil))
+    }
+
+    @Test func `revoked is the end whatever else it says`() throws {
+        #expect(try event("revoked")?.standing == .ended)
+        #expect(try event("revoked", ["status": "null"])?.standing == .ended)
+    }
+
+    @Test(arguments: [
+        ("2026-11-21T01:02:03Z", 1_795_222_923_000), ("2026-11-21T01:02:03.045Z", 1_795_222_923_045),
+        ("2026-11-21T01:02:03.045678Z", 1_795_222_923_046), ("2026-11-21T02:02:03+01:00", 1_795_222_923_000),
+        ("2026-11-21T01:02:03.5+00:00", 1_795_222_923_500),
+    ])
+    func `a time is read in every form that RFC 3339 allows and services write`(
+        text: String, milliseconds: Int64
+    ) {
+        #expect(Instant(rfc3339: text)?.milliseconds == milliseconds)
+    }
+
+    @Test(arguments: ["", "2026-11-21", "1795222923", "2026-13-21T01:02:03Z", "yesterday"])
+    func `what is no time is nil`(text: String) {
+        #expect(Instant(rfc3339: text) == nil)
+    }
+}

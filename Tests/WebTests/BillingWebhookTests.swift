@@ -1,0 +1,194 @@
+import Crypto
+import HTTP
+import Store
+import Testing
+
+@testable import Web
+
+/// Who may tell us of subscriptions, and in what form.
+struct BillingWebhookTests {
+    private let site: TestSite
+    private let service: BillingService
+    private let user: User.ID
+
+    init() throws {
+        service = try BillingService()
+        let keys = service.keys
+        site = try TestSite { $0.billingKeys = keys }
+        user = try site.customer()
+    }
+
+    private func post(_ delivery: BillingService.Delivery) -> Browser.Answer {
+        site.browser().send(
+            .post, "/api/billing/webhook", headers: delivery.headers + [("Content-Type", "application/json")],
+            body: delivery.body)
+    }
+
+    private func delivery(
+        _ body: String? = nil, id: String = "msg_1", sentAt offset: Duration = .zero
+    ) -> BillingService.Delivery {
+        service.delivery(
+            body ?? BillingService.event("canceled", at: site.store.now, user: user), id: id,
+            at: site.store.now + offset)
+    }
+
+    private var status: Subscription.Status? {
+        get throws { try site.store.subscription(of: user)?.status }
+    }
+
+    @Test func `a signed delivery takes effect and is told as JSON`() throws {
+        let answer = post(delivery())
+        #expect(answer.status == .ok)
+        #expect(answer.body == #"{"status":"applied"}"#)
+        #expect(try status == .gracePeriod)
+        #expect(site.log.lines.contains { $0.hasPrefix("notice billing.applied") })
+    }
+
+    @Test func `a delivery is handled once, however often it comes`() throws {
+        _ = post(delivery())
+        let end = try site.store.subscription(of: user)?.gracePeriodEndsAt
+        try site.store.activateSubscription(of: user, until: nil, by: .operator)
+        site.advance(.seconds(60))
+        let repeated = post(delivery())
+        #expect(repeated.status == .ok)
+        #expect(repeated.body == #"{"status":"repeated"}"#)
+        #expect(try status == .active)
+        #expect(end != nil)
+    }
+
+    @Test func `any of several signatures and any of several keys will do`() throws {
+        var signed = delivery()
+        signed.signature = "v1a,\(signed.signature.dropFirst(3)) v1,AAAA v1,? \(signed.signature)"
+        #expect(post(signed).status == .ok)
+        let old = service.delivery(
+            BillingService.event("updated", at: site.store.now, user: user), id: "msg_2", at: site.store.now,
+            key: 1)
+        #expect(post(old).status == .ok)
+    }
+
+    @Test func `what is not signed with our key changes nothing`() throws {
+        var forged: [BillingService.Delivery] = []
+        for change in [
+            { $0.signature = "" }, { $0.signature = "v1,AAAA" },
+            { $0.signature = "v2" + $0.signature.dropFirst(2) },
+            { $0.body += " " }, { $0.id = "msg_2" }, { $0.timestamp = "1795222924" },
+            { $0.signature = String($0.signature.dropFirst(3)) },
+        ] as [(inout BillingService.Delivery) -> Void] {
+            var one = delivery()
+            change(&one)
+            forged.append(one)
+        }
+        for answer in forged.map(post) {
+            #expect(answer.status == .unauthorized)
+            #expect(answer.body.contains("bad_signature"))
+        }
+        #expect(try status == .active)
+    }
+
+    @Test(arguments: [-301, 301])
+    func `a delivery of another time is refused, though its signature is right`(seconds: Int) throws {
+        let answer = post(delivery(sentAt: .seconds(seconds)))
+        #expect(answer.status == .unauthorized)
+        #expect(answer.body.contains("stale_delivery"))
+        #expect(post(delivery(sentAt: .seconds(seconds < 0 ? -299 : 299))).status == .ok)
+    }
+
+    @Test func `headers that are malformed are named`() throws {
+        for (name, value) in [
+            ("webhook-id", ""), ("webhook-id", "a.b"), ("webhook-id", String(repeating: "a", count: 256)),
+            ("webhook-timestamp", ""), ("webhook-timestamp", "-1"), ("webhook-timestamp", "1795222923.5"),
+        ] {
+            var one = delivery()
+            if name == "webhook-id" { one.id = value } else { one.timestamp = value }
+            let answer = post(one)
+            #expect(answer.status == .badRequest)
+            #expect(answer.body.contains("\"field\":\"\(name)\""), "\(name) \(value): \(answer.body)")
+        }
+    }
+
+    @Test(arguments: [
+        ("[]", "not a JSON object"), ("{", "not a JSON object"), ("{}", "\"field\":\"type\""),
+        (#"{"type":7}"#, "\"field\":\"type\""), (#"{"type":"subscription.active"}"#, "\"field\":\"data\""),
+        (#"{"type":"subscription.active","data":{"id":"s"}}"#, "\"field\":\"timestamp\""),
+        (
+            #"{"type":"subscription.active","timestamp":"yesterday","data":{"id":"s"}}"#,
+            "\"field\":\"timestamp\""
+        ),
+        (
+            #"{"type":"subscription.active","timestamp":"2026-11-21T01:02:03Z","data":{"status":"active"}}"#,
+            "\"field\":\"data.id\""
+        ),
+        (
+            #"{"type":"subscription.active","timestamp":"2026-11-21T01:02:03Z","data":{"id":"s"}}"#,
+            "\"field\":\"data.status\""
+        ),
+        (
+            #"""
+            {"type":"subscription.active","timestamp":"2026-11-21T01:02:03Z",
+            "data":{"id":"s","status":"active","current_period_end":"2026"}}
+            """#, "\"field\":\"data.current_period_end\""
+        ),
+        (
+            #"""
+            {"type":"subscription.active","timestamp":"2026-11-21T01:02:03Z",
+            "data":{"id":"s","status":"active","customer":{"email":[]}}}
+            """#, "\"field\":\"data.customer.email\""
+        ),
+    ])
+    func `what is signed but malformed is refused by its key`(body: String, complaint: String) throws {
+        let answer = post(delivery(body))
+        #expect(answer.status == .badRequest)
+        #expect(answer.body.contains(complaint), "\(answer.body)")
+        #expect(answer.headers["Content-Type"] == "application/json")
+        // It was not taken as handled: mended, the same delivery is.
+        #expect(post(delivery()).body == #"{"status":"applied"}"#)
+    }
+
+    @Test func `events that mean nothing here are acknowledged`() throws {
+        for body in [
+            #"{"type":"order.created","data":{}}"#, #"{"type":"benefit.updated"}"#,
+            BillingService.event("updated", at: site.store.now, user: user, ["status": "\"incomplete\""]),
+            BillingService.event("updated", at: site.store.now, user: user, ["status": "\"paused\""]),
+        ] {
+            let answer = post(delivery(body, id: "msg_\(body.count)"))
+            #expect(answer.status == .accepted)
+            #expect(answer.body == #"{"status":"ignored"}"#)
+        }
+        #expect(try status == .active)
+    }
+
+    @Test func `an event for nobody is acknowledged and said loudly`() throws {
+        let body = BillingService.event("active", at: site.store.now, email: "nobody@example.org")
+        let answer = post(delivery(body))
+        #expect(answer.status == .accepted)
+        #expect(answer.body == #"{"status":"unclaimed"}"#)
+        #expect(site.log.lines.contains { $0.hasPrefix("error billing.customer_unknown") })
+    }
+
+    @Test func `a revoked customer's server is deleted by a job that is launched at once`() throws {
+        try site.finishDeploy(under: site.deploy(of: user))
+        let body = BillingService.event("revoked", at: site.store.now, user: user)
+        #expect(post(delivery(body)).status == .ok)
+        let job = try #require(try site.store.latestJob(of: user))
+        #expect(job.kind == .deprovision)
+        #expect(site.calls.launched == [job.id])
+    }
+
+    @Test func `without a key nothing is taken, and the operator is told which to set`() throws {
+        let unset = try TestSite()
+        let answer = unset.browser().send(.post, "/api/billing/webhook", body: "{}")
+        #expect(answer.status == .serviceUnavailable)
+        #expect(answer.headers["Retry-After"] == "3600")
+        #expect(
+            unset.log.lines.contains {
+                $0.hasPrefix("error billing.not_configured") && $0.contains("BILLING_WEBHOOK_SECRET")
+            })
+    }
+
+    @Test func `no key is told to anyone`() throws {
+        var forged = delivery()
+        forged.signature = "v1,AAAA"
+        let said = [post(delivery()), post(forged)].map(\.body).joined() + site.log.lines.joined()
+        for secret in service.secrets { #expect(!said.contains(secret)) }
+    }
+}
