@@ -39,6 +39,8 @@ let package = Package(
         .executable(name: "rachel-cloud", targets: ["RachelCloud"]),
         .executable(name: "hetzner-sim", targets: ["HetznerSimulator"]),
         .executable(name: "rachel-bench", targets: ["Benchmarks"]),
+        // Loaded by tests into the finished programs.
+        .library(name: "kill-point", type: .dynamic, targets: ["CKillPoint"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -113,6 +115,8 @@ let package = Package(
         .executableTarget(
             name: "rendering-allocations", dependencies: ["Mustache", "CAllocationCount"],
             path: "Tests/RenderingAllocations", swiftSettings: strict),
+        // Finds the points at which a program can be killed, and kills it there.
+        .target(name: "CKillPoint", path: "Tests/CKillPoint"),
         tests("HTTPTests", ["HTTP"]),
         tests("StructuredLogTests", ["StructuredLog", "TestSupport", logging]),
         tests("SQLiteTests", ["SQLite", "TestSupport"]),

@@ -39,7 +39,14 @@ struct Program: Sendable {
 extension Site {
     /// Runs `rachel-cloud` with the site's configuration.
     func command(_ arguments: String..., input: String = "") async throws -> Program {
+        try await command(arguments, input: input)
+    }
+
+    func command(
+        _ arguments: [String], input: String = "", environment: [String: String] = [:]
+    ) async throws -> Program {
         try await Program.run(
-            "rachel-cloud", arguments + ["--config", state.configuration], input: input)
+            "rachel-cloud", arguments + ["--config", state.configuration], input: input,
+            environment: environment)
     }
 }

@@ -1,0 +1,140 @@
+// Preloaded (ld.so(8), LD_PRELOAD) into a program, finds every point at which the program changes the world or learns
+// what it changed, and can kill it at one of them:
+//   - a commit to SQLite: before its first byte goes to the write-ahead log, and after the log is on disk;
+//   - an exchange on a TCP connection, with the HTTP API or with an SSH server: before the first bytes of a message,
+//     after them, and after the first bytes of the answer.
+// The points are those of the system calls, so whatever the program comes to do is covered by itself.
+//
+//   KILL_POINT      "NAME NUMBER": the process gets SIGKILL at the point of that name with that number, from 1
+//   KILL_POINT_SSH  the port that is called ssh in the names; every other is called api
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <dlfcn.h>
+#include <limits.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define MAX_DESCRIPTORS 1024
+
+// The calling thread's process dies here if this is the point it was told of.
+static void pass(const char *name) {
+    static atomic_int met;
+    const char *fatal = getenv("KILL_POINT");
+    size_t length = strlen(name);
+    if (!fatal || strncmp(fatal, name, length) != 0 || fatal[length] != ' ') return;
+    if (atomic_fetch_add(&met, 1) + 1 == atoi(fatal + length + 1)) kill(getpid(), SIGKILL);
+}
+
+// -- SQLite
+
+static atomic_bool isWriting;
+
+static bool isWriteAheadLog(int file) {
+    char link[32], path[PATH_MAX];
+    snprintf(link, sizeof link, "/proc/self/fd/%d", file);
+    ssize_t count = readlink(link, path, sizeof path);
+    return count > 4 && memcmp(path + count - 4, "-wal", 4) == 0;
+}
+
+static void beforeWrite(int file) {
+    if (isWriteAheadLog(file) && !atomic_exchange(&isWriting, true)) pass("sql before commit");
+}
+
+static void afterSync(int file) {
+    if (isWriteAheadLog(file) && atomic_exchange(&isWriting, false)) pass("sql after commit");
+}
+
+ssize_t pwrite64(int file, const void *bytes, size_t count, off64_t offset) {
+    static ssize_t (*real)(int, const void *, size_t, off64_t);
+    if (!real) *(void **)&real = dlsym(RTLD_NEXT, "pwrite64");
+    beforeWrite(file);
+    return real(file, bytes, count, offset);
+}
+
+ssize_t pwrite(int file, const void *bytes, size_t count, off_t offset) {
+    static ssize_t (*real)(int, const void *, size_t, off_t);
+    if (!real) *(void **)&real = dlsym(RTLD_NEXT, "pwrite");
+    beforeWrite(file);
+    return real(file, bytes, count, offset);
+}
+
+int fdatasync(int file) {
+    static int (*real)(int);
+    if (!real) *(void **)&real = dlsym(RTLD_NEXT, "fdatasync");
+    int outcome = real(file);
+    afterSync(file);
+    return outcome;
+}
+
+int fsync(int file) {
+    static int (*real)(int);
+    if (!real) *(void **)&real = dlsym(RTLD_NEXT, "fsync");
+    int outcome = real(file);
+    afterSync(file);
+    return outcome;
+}
+
+// -- Sockets
+
+enum direction { none, sent, received };
+
+static _Atomic enum direction lastDirection[MAX_DESCRIPTORS];
+
+// Whose connection it is, or NULL for what is no TCP connection.
+static const char *peer(int socket) {
+    struct sockaddr_storage address;
+    socklen_t length = sizeof address;
+    if (socket < 0 || socket >= MAX_DESCRIPTORS) return NULL;
+    if (getpeername(socket, (struct sockaddr *)&address, &length) != 0) return NULL;
+    if (address.ss_family != AF_INET) return NULL;
+    const char *ssh = getenv("KILL_POINT_SSH");
+    int port = ntohs(((struct sockaddr_in *)&address)->sin_port);
+    return ssh && atoi(ssh) == port ? "ssh" : "api";
+}
+
+static void passAt(const char *peer, const char *event) {
+    char name[32];
+    snprintf(name, sizeof name, "%s %s", peer, event);
+    pass(name);
+}
+
+// A descriptor's number is used again for the next connection.
+int connect(int socket, const struct sockaddr *address, socklen_t length) {
+    static int (*real)(int, const struct sockaddr *, socklen_t);
+    if (!real) *(void **)&real = dlsym(RTLD_NEXT, "connect");
+    if (socket >= 0 && socket < MAX_DESCRIPTORS) lastDirection[socket] = none;
+    return real(socket, address, length);
+}
+
+ssize_t send(int socket, const void *bytes, size_t count, int flags) {
+    static ssize_t (*real)(int, const void *, size_t, int);
+    if (!real) *(void **)&real = dlsym(RTLD_NEXT, "send");
+    const char *to = peer(socket);
+    bool isFirst = to && lastDirection[socket] != sent;
+    if (isFirst) passAt(to, "before request");
+    ssize_t outcome = real(socket, bytes, count, flags);
+    if (isFirst && outcome > 0) {
+        lastDirection[socket] = sent;
+        passAt(to, "after request");
+    }
+    return outcome;
+}
+
+ssize_t recv(int socket, void *bytes, size_t count, int flags) {
+    static ssize_t (*real)(int, void *, size_t, int);
+    if (!real) *(void **)&real = dlsym(RTLD_NEXT, "recv");
+    ssize_t outcome = real(socket, bytes, count, flags);
+    const char *from = outcome > 0 ? peer(socket) : NULL;
+    if (from && lastDirection[socket] != received) {
+        lastDirection[socket] = received;
+        passAt(from, "after answer");
+    }
+    return outcome;
+}
