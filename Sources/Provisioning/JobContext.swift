@@ -18,7 +18,6 @@ final class JobContext {
     /// When the server was last asked about; in memory only, since asking once more does no harm.
     var lastWatchedAt: Instant?
     private var settleAttempts = 0
-    private var knownTypes: [ServerType]?
     private var knownFirewall: Int64?
 
     init(
@@ -40,14 +39,6 @@ final class JobContext {
     var stepAge: Duration { store.now - job.stepStartedAt }
 
     var isOutOfPatience: Bool { stepAge >= job.step.patience(settings) }
-
-    /// The server types Hetzner has today, asked for once a run.
-    func catalogue() throws(HetznerError) -> [ServerType] {
-        if let knownTypes { return knownTypes }
-        let types = try hetzner.serverTypes(by: callDeadline)
-        knownTypes = types
-        return types
-    }
 
     /// The shared firewall's id, looked up once a run, made or corrected where needed.
     func firewall() throws(HetznerError) -> Int64 {

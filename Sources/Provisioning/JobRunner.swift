@@ -18,7 +18,7 @@ package struct JobRunner {
 
     /// How long a silent process is taken for alive. Longer than any single step's work.
     package static let leaseDuration: Duration = .seconds(120)
-    /// Asking at once again for what is sold out only spends the project's calls.
+    /// How often a job looks whether what was sold out may be asked for again.
     private static let soldOutPause: Duration = .seconds(30)
     /// What of the job's deadline is kept for the undo.
     private static let undoReserve: Duration = .seconds(150)
@@ -105,9 +105,10 @@ package struct JobRunner {
             "job": "\(context.job.id)", "step": "\(step.rawValue)", "error": "\(failure.detail)",
         ]
         switch failure.remedy {
-        case .retry(let problem) where !step.isForward || context.stepAge < step.patience(settings):
+        case .retry(let problem) where !step.isForward || store.now < lastTry(after: problem, context):
             log.warning("job.retries", metadata: metadata)
-            try store.noteRetry(of: step, detail: failure.detail, under: context.lease)
+            let wait = JobWait(code: problem.rawValue, until: lastTry(after: problem, context))
+            try store.noteRetry(of: step, detail: failure.detail, waiting: wait, under: context.lease)
             return .wait(problem == .soldOut ? Self.soldOutPause : pause(before: context.job.attempt))
         case .retry(let problem), .giveUp(let problem):
             guard step.isForward else { preconditionFailure("BUG: \(step) never gives up by failing") }
@@ -117,6 +118,16 @@ package struct JobRunner {
             // The undo begins at once.
             return .wait(.zero)
         }
+    }
+
+    /// When a step that failed for that reason is given up. What is sold out may come back at any moment, so it is
+    /// waited for as long as the job has time for the rest; the undo's time is not spent on waiting.
+    private func lastTry(after problem: Problem, _ context: JobContext) -> Instant {
+        let job = context.job
+        let patience = job.stepStartedAt + job.step.patience(settings)
+        guard problem == .soldOut else { return patience }
+        let end = job.deadlineAt - Self.undoReserve
+        return min(max(patience, end - Finish.serviceLevel), end - Self.soldOutPause)
     }
 
     /// Full jitter: 0 to 1, 2, 4, 8 seconds.

@@ -7,13 +7,21 @@ import Store
 /// What a job asks Hetzner for, and where it may be had.
 struct ServerOrder {
     let name: String
+    /// After which a choice that was refused, or was called sold out, may be asked for again. All jobs of the
+    /// project keep to it together, so that waiting customers cost few calls.
+    private static let soldOutMemory: Duration = .seconds(60)
+
     private let context: JobContext
+    private let catalogue: Catalogue
     private let sshKey: Int64
     private let firewall: Int64
     private let userData: UserData
 
-    init(_ context: JobContext, name: String, sshKey: Int64, firewall: Int64) throws {
+    init(
+        _ context: JobContext, _ catalogue: Catalogue, name: String, sshKey: Int64, firewall: Int64
+    ) throws {
         self.context = context
+        self.catalogue = catalogue
         self.name = name
         self.sshKey = sshKey
         self.firewall = firewall
@@ -27,61 +35,82 @@ struct ServerOrder {
             callbackURL: "\(address)/api/provision/callback/\(context.job.userID)/\(token.reveal())")
     }
 
-    /// Orders the first choice that is to be had. Throws the last refusal when none is, `HetznerError.ambiguous`
+    /// Orders the first choice that is to be had. Throws `StepFailure` when none is, and `HetznerError.ambiguous`
     /// when the server may have been made.
     func place() throws -> Server {
-        var refusal: (any Error)?
+        var candidates: [Candidate] = []
+        var lastResorts: [Candidate] = []
+        var reasons: [String] = []
         for choice in context.settings.serverChoices {
-            do {
-                try context.renewLease()
-                return try place(choice)
-            } catch let error as HetznerError where error.kind == .unavailableHere {
-                refusal = error
-                context.log.notice("server.sold_out", metadata: ["choice": "\(choice)"])
-            } catch let error as ChoiceUnavailable {
-                refusal = StepFailure.retry(.soldOut, error.reason)
-                context.log.notice(
-                    "server.sold_out", metadata: ["choice": "\(choice)", "reason": "\(error.reason)"])
+            switch try prospect(of: choice) {
+            case .good(let type): candidates.append(Candidate(choice: choice, type: type))
+            case .slight(let type): lastResorts.append(Candidate(choice: choice, type: type))
+            case .none(let reason): reasons.append(reason)
             }
         }
-        throw refusal ?? StepFailure.giveUp(.internalFault, "no server choice is configured")
+        for candidate in candidates + lastResorts {
+            if let server = try place(candidate) { return server }
+            reasons.append("\(candidate.choice) was refused")
+        }
+        throw StepFailure.retry(.soldOut, reasons.joined(separator: "; "))
     }
 
-    private func place(_ choice: ServerChoice) throws -> Server {
-        let type = try type(of: choice)
+    private func prospect(of choice: ServerChoice) throws -> Prospect {
+        guard let type = catalogue.serverTypes.first(where: { $0.name == choice.type }) else {
+            return .none("there is no server type \(choice.type)")
+        }
+        let now = context.store.now
+        let refused = try context.store.soldOut(
+            type: choice.type, location: choice.location, project: context.settings.project)
+        if let refused, (.zero..<Self.soldOutMemory).contains(now - refused) {
+            return .none("\(choice) was refused a moment ago")
+        }
+        let today = Date(timeIntervalSince1970: Double(now.milliseconds) / 1000)
+        switch type.offer(in: choice.location, at: today) {
+        case .available: return .good(type)
+        case .notSold: return .none("\(choice.type) is not sold in \(choice.location)")
+        case .soldOut where now - catalogue.readAt < Self.soldOutMemory:
+            return .none("\(choice) is sold out")
+        case .soldOut: return .slight(type)
+        }
+    }
+
+    /// Nil when Hetzner refuses that choice, which all jobs then know.
+    private func place(_ candidate: Candidate) throws -> Server? {
+        let (choice, type) = (candidate.choice, candidate.type)
+        guard let image = catalogue.image(for: type.architecture) else {
+            throw StepFailure.giveUp(
+                .hetznerRefused, "there is no image \(context.settings.image) for \(type.architecture)")
+        }
         let order = CreateServerRequest(
-            name: name, serverType: type.name, image: try image(for: type), location: choice.location,
+            name: name, serverType: type.name, image: image, location: choice.location,
             sshKeys: [sshKey], userData: userData.text, labels: Naming.labels(of: context.job),
             firewalls: [firewall])
-        return try context.hetzner.createServer(order, by: context.callDeadline).server
-    }
-
-    /// The type, if today's catalogue offers it there.
-    private func type(of choice: ServerChoice) throws -> ServerType {
-        let types = try context.catalogue()
-        guard let type = types.first(where: { $0.name == choice.type }) else {
-            throw ChoiceUnavailable(reason: "there is no server type \(choice.type)")
+        try context.renewLease()
+        do throws(HetznerError) {
+            return try context.hetzner.createServer(order, by: context.callDeadline).server
+        } catch {
+            guard error.kind == .unavailableHere else { throw error }
+            context.log.notice(
+                "server.sold_out", metadata: ["choice": "\(choice)", "reason": "\(error)"])
+            try context.store.noteSoldOut(
+                type: choice.type, location: choice.location, project: context.settings.project)
+            return nil
         }
-        switch type.offer(in: choice.location, at: Date()) {
-        case .available: return type
-        case .soldOut: throw ChoiceUnavailable(reason: "\(choice) is sold out")
-        case .notSold: throw ChoiceUnavailable(reason: "\(choice.type) is not sold in \(choice.location)")
-        }
-    }
-
-    /// Two images share each name, one for each processor architecture.
-    private func image(for type: ServerType) throws -> Int64 {
-        let name = context.settings.image
-        let image = try context.hetzner.image(
-            named: name, architecture: type.architecture, by: context.callDeadline)
-        guard let image else {
-            throw StepFailure.giveUp(.hetznerRefused, "there is no image \(name) for \(type.architecture)")
-        }
-        return image.id
     }
 }
 
-/// The catalogue says that a choice can't be had.
-private struct ChoiceUnavailable: Error {
-    let reason: String
+/// A choice that is worth asking for.
+private struct Candidate {
+    let choice: ServerChoice
+    let type: ServerType
+}
+
+/// What is known of a choice before it is asked for.
+private enum Prospect {
+    case good(ServerType)
+    /// It was called sold out a while ago: asked for when there is nothing else.
+    case slight(ServerType)
+    /// Not worth a call, and why.
+    case none(String)
 }

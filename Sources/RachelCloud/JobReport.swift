@@ -16,6 +16,9 @@ struct JobReport: Encodable {
     let step: String
     let attempt: Int
     let outcome: String?
+    /// What the step waits for, and until when.
+    let waitingFor: String?
+    let waitingUntil: String?
     let failureCode: String?
     let failureDetail: String?
     let serverID: Int64?
@@ -35,6 +38,8 @@ struct JobReport: Encodable {
         step = job.step.rawValue
         attempt = job.attempt
         outcome = job.outcome?.rawValue
+        waitingFor = job.wait?.code
+        waitingUntil = job.wait?.until.text
         failureCode = job.failureCode
         failureDetail = job.failureDetail
         serverID = job.hetznerServerID
@@ -56,7 +61,7 @@ struct JobReport: Encodable {
     func printFacts() {
         let facts: [(String, String?)] = [
             ("job", id), ("kind", kind), ("customer", customer), ("step", step),
-            ("outcome", outcome ?? "running"),
+            ("outcome", outcome ?? "running"), ("waits for", waitingFor), ("waits until", waitingUntil),
             ("started", createdAt), ("ended", endedAt), ("server", serverID.map(String.init)),
             ("type", serverType), ("location", location), ("address", ipAddress), ("failure", failureCode),
             ("detail", failureDetail),

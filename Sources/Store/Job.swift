@@ -33,6 +33,8 @@ package struct Job: Sendable {
     package let ipAddress: String?
     package let serverType: String?
     package let location: String?
+    /// What the step waits for; nil when it goes on as usual.
+    package let wait: JobWait?
     /// The customer's problem, by code; its sentence is the page's business.
     package let failureCode: String?
     /// What the operator needs to know. Never shown to a customer.
@@ -57,6 +59,7 @@ package struct Job: Sendable {
         ipAddress = try row.optionalText("ip_address")
         serverType = try row.optionalText("server_type")
         location = try row.optionalText("location")
+        wait = try JobWait(row)
         failureCode = try row.optionalText("failure_code")
         failureDetail = try row.optionalText("failure_detail")
         outcome = try row.optionalValue("outcome")

@@ -28,9 +28,11 @@ extension Migration {
         CREATE TABLE catalogue (
             project TEXT NOT NULL,
             topic TEXT NOT NULL,
-            document TEXT NOT NULL,
-            fetched_at INTEGER NOT NULL,
-            PRIMARY KEY (project, topic)
+            document TEXT,
+            read_at INTEGER,
+            reading_since_at INTEGER,
+            PRIMARY KEY (project, topic),
+            CHECK ((document IS NULL) = (read_at IS NULL))
         ) STRICT
         """,
         """

@@ -9,13 +9,16 @@ extension Store {
         }
     }
 
-    /// Notes that the step failed and will be tried again.
-    package func noteRetry(of step: StepName, detail: String, under lease: Lease) throws {
+    /// Notes that the step failed and will be tried again, and what it waits for meanwhile.
+    package func noteRetry(
+        of step: StepName, detail: String, waiting wait: JobWait? = nil, under lease: Lease
+    ) throws {
         try database.write {
             try update(
                 lease,
                 """
-                UPDATE jobs SET attempt = attempt + 1, updated_at = \(now)
+                UPDATE jobs SET attempt = attempt + 1, waiting_code = \(wait?.code),
+                    waiting_until_at = \(wait?.until), updated_at = \(now)
                 WHERE id = \(lease.job) AND fence = \(lease.fence)
                 """)
             try recordEvent(.retried, of: lease.job, step: step, detail: detail)
@@ -95,7 +98,8 @@ extension Store {
         try update(
             lease,
             """
-            UPDATE jobs SET step = \(step.rawValue), step_started_at = \(now), attempt = 0, updated_at = \(now)
+            UPDATE jobs SET step = \(step.rawValue), step_started_at = \(now), attempt = 0, waiting_code = NULL,
+                waiting_until_at = NULL, updated_at = \(now)
             WHERE id = \(lease.job) AND fence = \(lease.fence)
             """)
         try recordEvent(.started, of: lease.job, step: step)

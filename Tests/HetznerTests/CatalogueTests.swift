@@ -43,6 +43,27 @@ struct CatalogueTests {
         #expect(types.first?.offer(in: "nbg1", at: autumn) == offer)
     }
 
+    @Test func `types that were kept as text are what they were`() throws {
+        let sale = #"""
+            "available":false,"deprecation":{"announced":null,"unavailable_after":"2026-06-01T00:00:00Z"}
+            """#
+        let types = try playing(
+            Exchange(
+                "GET /server_types?page=1&per_page=50", 200,
+                Fixture.list(
+                    "server_types",
+                    """
+                    {"id":1,"name":"t","cores":2.0,"memory":0.5,"disk":40.0,"architecture":"arm",
+                     "locations":[{"id":2,"name":"nbg1",\(sale)}]}
+                    """, Fixture.serverType))
+        ) { try $0.serverTypes(by: $1) }
+        let kept = try #require(ServerType.list(document: ServerType.document(types)))
+        #expect(kept.map(\.name) == types.map(\.name))
+        #expect(kept.map(\.locations) == types.map(\.locations))
+        #expect(kept.map(\.architecture) == types.map(\.architecture))
+        #expect(ServerType.list(document: "[{}]") == nil)
+    }
+
     @Test func `locations are listed`() throws {
         let locations = try playing(
             Exchange("GET /locations?page=1&per_page=50", 200, Fixture.list("locations", Fixture.location))

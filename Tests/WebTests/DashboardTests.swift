@@ -159,6 +159,34 @@ struct DashboardTests {
         #expect(!page.contains("did not work"))
     }
 
+    @Test func `a deploy that waits says for what and until when, and that nothing is broken`() throws {
+        let user = try site.customer()
+        let lease = try site.deploy(of: user)
+        try site.store.advance(from: .prepare, to: .create, under: lease)
+        let wait = JobWait(code: "sold_out", until: site.store.now + .seconds(600))
+        try site.store.noteRetry(of: .create, detail: "operator only", waiting: wait, under: lease)
+        site.advance(.seconds(200))
+        let waiting = try page(of: user)
+        #expect(waiting.contains("Hetzner has no server of this kind to give right now"))
+        #expect(waiting.contains("<time datetime=\"2026-11-21T01:12:03.000Z\">01:12:03 UTC</time>"))
+        #expect(!waiting.contains("taking longer than usual") && !waiting.contains("operator only"))
+        let answer = try site.browser(of: user).send(.get, "/api/provision/status")
+        let json = try #require(JSONValue(json: Array(answer.body.utf8)))
+        #expect(json["waiting"]?["for"] == .string("sold_out"))
+        #expect(json["waiting"]?["until"] == .string("2026-11-21T01:12:03.000Z"))
+        try site.store.advance(from: .create, to: .awaitSetUp, under: lease)
+        #expect(try !page(of: user).contains("Hetzner has no server"))
+    }
+
+    @Test func `what was chosen is shown as soon as it is ordered`() throws {
+        let user = try site.customer()
+        try site.awaitSetUp(under: site.deploy(of: user))
+        #expect(try page(of: user).contains("Your server is a cx23 in nbg1."))
+        let answer = try site.browser(of: user).send(.get, "/api/provision/status")
+        #expect(answer.body.contains(#""location":"nbg1""#))
+        #expect(answer.body.contains(#""server_type":"cx23""#))
+    }
+
     @Test func `ready shows the address, the machine and how the deploy went`() throws {
         let page = try page(of: site.readyCustomer())
         #expect(page.contains("<code>192.0.2.7</code>"))

@@ -53,6 +53,9 @@ struct PageMarkupTests {
         let lease = try site.deploy(of: busy)
         try site.awaitSetUp(under: lease)
         site.advance(.seconds(200))
+        let wait = JobWait(code: "sold_out", until: site.store.now)
+        try site.store.noteRetry(of: .awaitSetUp, detail: "", waiting: wait, under: lease)
+        pages.append(("dashboard, waiting", busyBrowser.open("/dashboard").body))
         try site.store.noteRetry(of: .awaitSetUp, detail: "", under: lease)
         pages.append(("dashboard, deploying", busyBrowser.open("/dashboard").body))
         try site.store.turnToUndo(from: .awaitSetUp, failureCode: "x", detail: "", under: lease)
@@ -128,8 +131,7 @@ struct PageMarkupTests {
 
     @Test func `a page asks for itself again only while work is in progress`() throws {
         for (name, html) in try Self.pages() {
-            let isAtWork =
-                name.hasSuffix("deploying") || name.hasSuffix("cleaning up") || name.hasSuffix("deleting")
+            let isAtWork = ["deploying", "waiting", "cleaning up", "deleting"].contains(where: name.hasSuffix)
             #expect(html.contains("http-equiv=\"refresh\"") == isAtWork, "\(name)")
         }
     }

@@ -29,7 +29,8 @@ struct StatusAnswerTests {
                 == .object([
                     "phase": .string("none"), "status": .null, "message": .string("No server yet."),
                     "in_progress": .bool(false), "delayed": .bool(false), "slow": .bool(false),
-                    "address": .null, "hostname": .null, "ready_at": .null, "error": .null,
+                    "waiting": .null, "address": .null, "hostname": .null, "server_type": .null,
+                    "location": .null, "ready_at": .null, "error": .null,
                     "can_deploy": .bool(false), "job": .null, "steps": .array([]),
                     "subscription": .object([
                         "status": .string("none"), "period_ends_at": .null, "grace_ends_at": .null,

@@ -4,6 +4,9 @@ import Store
 
 /// Orders the server, or adopts what a killed run or a lost answer left.
 enum CreateServer {
+    /// How soon to look for a catalogue that another job is reading.
+    private static let catalogueRecheck: Duration = .seconds(1)
+
     static func run(_ context: JobContext) throws -> StepExit {
         guard context.job.hetznerServerID == nil else { return .next(.awaitSetUp) }
         let key = try KeyUpload.ensure(context)
@@ -14,20 +17,26 @@ enum CreateServer {
             .server, name: name, project: context.settings.project, under: context.lease)
         if case .resumed(let resource) = intent, let server = try find(name, context) {
             try book(server, resource, context)
-        } else {
-            try order(ServerOrder(context, name: name, sshKey: key, firewall: firewall), intent, context)
+            return .next(.awaitSetUp)
         }
-        return .next(.awaitSetUp)
+        return try order(name, sshKey: key, firewall: firewall, intent, context)
     }
 
-    private static func order(_ order: ServerOrder, _ intent: Intent, _ context: JobContext) throws {
+    private static func order(
+        _ name: String, sshKey: Int64, firewall: Int64, _ intent: Intent, _ context: JobContext
+    ) throws -> StepExit {
         do {
+            guard let catalogue = try Catalogue.current(context) else {
+                try intent.strike(in: context.store)
+                return .wait(catalogueRecheck)
+            }
+            let order = try ServerOrder(context, catalogue, name: name, sshKey: sshKey, firewall: firewall)
             try book(try order.place(), intent.resource, context)
         } catch let error as HetznerError where error.kind == .ambiguous {
             // The intention stays on the books, so the next attempt looks before it orders again.
             throw StepFailure.retry(.hetznerUnreachable, "\(error)")
         } catch let error as HetznerError where error.kind == .uniqueness {
-            guard let server = try find(order.name, context) else {
+            guard let server = try find(name, context) else {
                 throw StepFailure.retry(.hetznerRefused, "the name is taken by nothing we can see: \(error)")
             }
             try book(server, intent.resource, context)
@@ -35,6 +44,7 @@ enum CreateServer {
             try intent.strike(in: context.store)
             throw error
         }
+        return .next(.awaitSetUp)
     }
 
     /// The server of that name if it is this job's. One of an earlier job is about to go; a stranger's is

@@ -12,8 +12,11 @@ struct StatusAnswer: Equatable {
             "in_progress": .bool(situation.isInProgress),
             "delayed": .bool(situation.isDelayed),
             "slow": .bool(situation.isSlow),
+            "waiting": situation.wait?.json ?? .null,
             "address": .optional(situation.server?.address),
             "hostname": .optional(situation.server?.hostname),
+            "server_type": .optional(situation.server?.type),
+            "location": .optional(situation.server?.location),
             "ready_at": .optional(situation.server?.readySince),
             "error": .optional([.failed, .vanished].contains(situation.phase) ? situation.error : nil),
             "can_deploy": .bool(situation.refusal == nil && !situation.isInProgress),
@@ -35,6 +38,13 @@ extension JobTimes {
             "id": .string(id.text), "kind": .string(kind.rawValue), "started_at": .optional(createdAt),
             "ended_at": .optional(endedAt),
         ])
+    }
+}
+
+extension JobWait {
+    /// `message` is null for what passes too soon to speak of.
+    fileprivate var json: JSONValue {
+        .object(["for": .string(code), "message": .optional(sentence), "until": .optional(until)])
     }
 }
 

@@ -18,7 +18,9 @@ extension DashboardPage {
             .isCleaningUp: .bool(situation.phase == .cleaningUp),
             .isDeleting: .bool(situation.phase == .deleting),
             .isDelayed: .bool(situation.isDelayed),
-            .isSlow: .bool(situation.isSlow && !situation.isDelayed),
+            .isSlow: .bool(situation.isSlow && !situation.isDelayed && situation.wait?.sentence == nil),
+            .wait: wait,
+            .machine: .optional(situation.server?.machine),
             .steps: steps,
             .doneCount: .int(situation.steps.count { $0.state.name == "done" }),
             .stepCount: .int(situation.steps.count),
@@ -26,6 +28,12 @@ extension DashboardPage {
             .updatedAt: Self.moment(situation.now),
             .refreshSeconds: .int(Int(pollInterval.components.seconds)),
         ]
+    }
+
+    /// What the deploy waits for, and until when.
+    private var wait: Value {
+        guard let wait = situation.wait, let sentence = wait.sentence else { return .null }
+        return [.message: .string(sentence), .until: Self.moment(wait.until)]
     }
 
     var ready: Value {

@@ -65,8 +65,10 @@ extension Name {
     static let steps: Name = "steps"
     static let title: Name = "title"
     static let total: Name = "total"
+    static let until: Name = "until"
     static let updatedAt: Name = "updatedAt"
     static let value: Name = "value"
     static let vanished: Name = "vanished"
+    static let wait: Name = "wait"
     static let working: Name = "working"
 }

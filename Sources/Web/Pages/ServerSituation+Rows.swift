@@ -36,6 +36,7 @@ extension ServerSituation {
         self.refusal = refusal
         isDelayed = job.map { Self.isUnattended($0, now: now) && age > Self.startAllowance } ?? false
         isSlow = phase == .deploying && age > slowAfter
+        wait = phase == .deploying ? job?.wait : nil
         self.isOwedDeletion = isOwedDeletion
         self.subscription = SubscriptionStanding(subscription)
         deletedAt = subscription?.deprovisionedAt

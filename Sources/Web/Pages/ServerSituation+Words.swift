@@ -15,6 +15,20 @@ extension ServerSituation {
     }
 }
 
+extension JobWait {
+    /// What is waited for, as a sentence for the customer; nil for what passes too soon to speak of.
+    var sentence: String? {
+        switch code {
+        case "sold_out":
+            "Hetzner has no server of this kind to give right now, in any of our locations. This happens, and "
+                + "passes: we keep asking for you."
+        case "hetzner_unreachable":
+            "Our server provider does not answer at the moment. We keep trying for you."
+        default: nil
+        }
+    }
+}
+
 extension ProvisioningStatus {
     var headline: String {
         switch self {

@@ -27,6 +27,8 @@ struct ServerSituation: Equatable {
     /// Nobody is at work on the job although it should have begun.
     let isDelayed: Bool
     let isSlow: Bool
+    /// What the deploy waits for that nobody here can hasten.
+    let wait: JobWait?
     /// Something of the customer's is still to be deleted at the provider.
     let isOwedDeletion: Bool
     let subscription: SubscriptionStanding

@@ -1,0 +1,91 @@
+import SQLite
+
+/// Something of a catalogue as it was when it was read.
+package struct CatalogueDocument: Sendable {
+    package let text: String
+    package let readAt: Instant
+}
+
+/// What is known of something that all jobs of a project read together.
+package enum CatalogueLookUp: Sendable {
+    case current(CatalogueDocument)
+    /// The caller is to read it anew, and nobody else will meanwhile.
+    case toBeRead(CatalogueDocument?)
+    /// Another process is reading it.
+    case beingRead(CatalogueDocument?)
+}
+
+extension Store {
+    /// What is kept of the topic. When that is older than `maxAge`, one caller is told to read it anew; one that
+    /// has not delivered after `readingTime` is taken for dead, and the next caller is told.
+    package func lookUpCatalogue(
+        _ topic: String, project: String, maxAge: Duration, readingTime: Duration
+    ) throws -> CatalogueLookUp {
+        try database.write {
+            let known = try database.row(
+                "SELECT * FROM catalogue WHERE project = \(project) AND topic = \(topic)"
+            ) { row throws(SQLiteError) in
+                (try CatalogueDocument(row), try row.optionalInstant("reading_since_at"))
+            }
+            let (document, readingSince) = known ?? (nil, nil)
+            // What was read later than now was read by another clock.
+            if let document, (.zero..<maxAge).contains(now - document.readAt) { return .current(document) }
+            if let readingSince, (.zero..<readingTime).contains(now - readingSince) {
+                return .beingRead(document)
+            }
+            try database.execute(
+                """
+                INSERT INTO catalogue (project, topic, reading_since_at) VALUES (\(project), \(topic), \(now))
+                ON CONFLICT (project, topic) DO UPDATE SET reading_since_at = excluded.reading_since_at
+                """)
+            return .toBeRead(document)
+        }
+    }
+
+    /// Keeps what was read.
+    package func keepCatalogue(_ text: String, of topic: String, project: String) throws {
+        try database.execute(
+            """
+            INSERT INTO catalogue (project, topic, document, read_at)
+            VALUES (\(project), \(topic), \(text), \(now))
+            ON CONFLICT (project, topic) DO UPDATE SET document = excluded.document, read_at = excluded.read_at,
+                reading_since_at = NULL
+            """)
+    }
+
+    /// Lets the next caller read it: this one could not.
+    package func giveUpReading(_ topic: String, project: String) throws {
+        try database.execute(
+            """
+            UPDATE catalogue SET reading_since_at = NULL WHERE project = \(project) AND topic = \(topic)
+            """)
+    }
+
+    /// Notes that an order was refused, whatever the catalogue says.
+    package func noteSoldOut(type: String, location: String, project: String) throws {
+        try database.execute(
+            """
+            INSERT INTO sold_out (project, server_type, location, noted_at)
+            VALUES (\(project), \(type), \(location), \(now))
+            ON CONFLICT (project, server_type, location) DO UPDATE SET noted_at = excluded.noted_at
+            """)
+    }
+
+    /// When an order of that type there was last refused; nil when none was.
+    package func soldOut(type: String, location: String, project: String) throws -> Instant? {
+        try database.row(
+            """
+            SELECT noted_at FROM sold_out
+            WHERE project = \(project) AND server_type = \(type) AND location = \(location)
+            """
+        ) { row throws(SQLiteError) in try row.instant("noted_at") }
+    }
+}
+
+extension CatalogueDocument {
+    fileprivate init?(_ row: Row) throws(SQLiteError) {
+        guard let text = try row.optionalText("document") else { return nil }
+        self.text = text
+        readAt = try row.instant("read_at")
+    }
+}
