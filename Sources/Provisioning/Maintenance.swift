@@ -5,8 +5,8 @@ package import Store
 /// What has to be done whoever died: takes abandoned jobs up again, pays the ledger's debts and ends grace
 /// periods. A round is short and safe to repeat; whatever it can't do now, a later one does.
 package struct Maintenance {
-    /// How long a new job's process may take to show itself.
-    private static let patience: Duration = .seconds(15)
+    /// How long a new job's process may take to show itself; a second one finds the lease taken and ends.
+    private static let patience: Duration = .seconds(5)
 
     private let store: Store
     private let hetzner: HetznerClient

@@ -26,7 +26,7 @@ struct MaintenanceTests {
     @Test func `a job whose process never came is launched, one that has just begun is left alone`() throws {
         let deploy = try SimulatedDeploy()
         #expect(try deploy.maintain() == [])
-        deploy.pass(.seconds(15))
+        deploy.pass(.seconds(5))
         #expect(try deploy.maintain() == [deploy.job])
     }
 
@@ -87,6 +87,7 @@ struct MaintenanceTests {
 
     @Test func `who pays in time keeps the server`() throws {
         let deploy = try SimulatedDeploy()
+        try deploy.standUp()
         let store = deploy.test.store
         try store.cancelSubscription(of: deploy.user, graceUntil: store.now + .seconds(10), by: .operator)
         try store.activateSubscription(of: deploy.user, until: nil, by: .operator)

@@ -96,7 +96,15 @@ extension Customer {
     mutating func status() throws -> Status {
         let reply = try visitor.send("GET", "/api/provision/status")
         try #require(reply.status == 200, "\(reply.text)")
-        return try JSONDecoder.fromSnakeCase.decode(Status.self, from: Data(reply.body))
+        return try Status(reply)
+    }
+
+    /// What the status API says, if it says anything: its processes may have been killed a moment ago.
+    mutating func statusIfAny() -> Status? {
+        guard let reply = try? visitor.send("GET", "/api/provision/status"), reply.status == 200 else {
+            return nil
+        }
+        return try? Status(reply)
     }
 
     /// Waits until the server's situation is that, and no other end.
@@ -146,6 +154,10 @@ struct Status: Decodable, Sendable {
     let canDeploy: Bool
     let job: Job?
     let steps: [Step]
+
+    fileprivate init(_ reply: HTTPReply) throws {
+        self = try JSONDecoder.fromSnakeCase.decode(Status.self, from: Data(reply.body))
+    }
 }
 
 extension JSONDecoder {

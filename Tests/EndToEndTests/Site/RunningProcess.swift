@@ -33,6 +33,14 @@ struct RunningProcess: Sendable {
         FileManager.default.contents(atPath: "/proc/\(id)/\(name)") ?? Data()
     }
 
+    /// The process that started it, or took it over; nil when it has ended.
+    var parent: Int32? {
+        let status = String(decoding: file("stat"), as: UTF8.self)
+        return status.split(separator: ")").last?.split(separator: " ").dropFirst().first.flatMap {
+            Int32($0)
+        }
+    }
+
     func signal(_ number: Int32) {
         kill(id, number)
     }

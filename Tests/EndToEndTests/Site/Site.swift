@@ -75,7 +75,9 @@ final class Site: Sendable {
     }
 
     private func waitUntilServing() async throws {
-        try await waitUntil("the site is healthy") { try nginx.send("GET", "/healthz").status == 200 }
+        try await waitUntil("the site is healthy", within: .seconds(60)) {
+            try nginx.send("GET", "/healthz").status == 200
+        }
     }
 
     /// Ends the responder and the jobs, then Hetzner with its machines.

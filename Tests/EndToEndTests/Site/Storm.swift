@@ -1,0 +1,103 @@
+import Foundation
+import TestSupport
+
+/// Kills the site's processes at random and starts again what a service manager would, until told to stop. The same
+/// seed makes the same choices; what they hit depends on who is fastest.
+actor Storm {
+    private enum Victim: CaseIterable {
+        case job, serve, maintain, nginx
+    }
+
+    private let site: Site
+    private var random: SeededRandom
+    private var maintain: ChildProgram
+    private var nginx: ChildProgram?
+    private(set) var kills: [String: Int] = [:]
+
+    init(_ site: Site, seed: UInt64) throws {
+        self.site = site
+        random = SeededRandom(seed: seed)
+        maintain = try site.startMaintain()
+    }
+
+    /// Rages for that long; when it returns, everything runs.
+    func rage(for duration: Duration) async throws {
+        let end = ContinuousClock.now + duration
+        while .now < end {
+            try await strike()
+            try await Task.sleep(for: .milliseconds(Int.random(in: 50...400, using: &random)))
+        }
+    }
+
+    /// Ends what it has started.
+    func end() {
+        maintain.signal(SIGKILL)
+        nginx?.signal(SIGTERM)
+    }
+
+    private func strike() async throws {
+        // Jobs are what there are most of.
+        let victim =
+            Int.random(in: 0..<10, using: &random) < 6 ? .job : Victim.allCases.randomElement(using: &random)
+        switch victim {
+        case .job, nil: killJob()
+        case .serve:
+            kills["serve", default: 0] += 1
+            site.server.signal(SIGKILL)
+            try await pause()
+            try await site.restartServe()
+        case .maintain:
+            kills["maintain", default: 0] += 1
+            maintain.signal(SIGKILL)
+            try await pause()
+            maintain = try site.startMaintain()
+        case .nginx: try await killNginx()
+        }
+    }
+
+    private func killJob() {
+        let jobs = RunningProcess.ours(on: site.state.path).filter {
+            $0.arguments.contains("provision") || $0.arguments.contains("deprovision")
+        }
+        guard let job = jobs.sorted(by: { $0.id < $1.id }).randomElement(using: &random) else { return }
+        kills["job", default: 0] += 1
+        job.signal(SIGKILL)
+    }
+
+    /// Workers live on without their master and would hold the port.
+    private func killNginx() async throws {
+        kills["nginx", default: 0] += 1
+        let master = nginx?.processID ?? site.nginx.process.processIdentifier
+        let workers = RunningProcess.all.filter { $0.parent == master }
+        for process in [RunningProcess(id: master)] + workers { process.signal(SIGKILL) }
+        let site = site
+        try await waitUntil("nginx is dead") { @Sendable in (try? SocketClient(port: site.nginx.port)) == nil
+        }
+        try await pause()
+        nginx = try ChildProgram(
+            "/usr/sbin/nginx", ["-c", site.nginx.folder.path("nginx.conf")], log: site.state.log("nginx"))
+        try await waitUntil("nginx answers") { @Sendable in (try? SocketClient(port: site.nginx.port)) != nil
+        }
+    }
+
+    private func pause() async throws {
+        try await Task.sleep(for: .milliseconds(Int.random(in: 0...1000, using: &random)))
+    }
+}
+
+/// SplitMix64 (Steele, Lea and Flood, 2014): the same seed gives the same numbers.
+struct SeededRandom: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        state = seed
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}

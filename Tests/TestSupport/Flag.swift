@@ -1,0 +1,14 @@
+import Synchronization
+
+/// Raised once, seen by everybody.
+package final class Flag: Sendable {
+    private let state = Atomic(false)
+
+    package init() {}
+
+    package var isRaised: Bool { state.load(ordering: .acquiring) }
+
+    package func raise() {
+        state.store(true, ordering: .releasing)
+    }
+}
