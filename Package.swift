@@ -143,7 +143,10 @@ let package = Package(
         tests("WebTests", ["Web", "HTTP", "Store", "SQLite", "Mustache", "Crypto", "TestSupport", logging]),
         tests(
             "EndToEndTests",
-            ["RachelCloud", "HetznerSimulator", "SimulatedHetzner", "SQLite", "TestSupport"]),
+            [
+                "RachelCloud", "HetznerSimulator", "SimulatedHetzner", "Store", "SQLite", "Crypto",
+                "TestSupport",
+            ]),
         tests("SimulatedMachineTests", ["SimulatedMachine", "HetznerSimulator", "TestSupport"]),
         tests("HetznerSimulatorTests", ["HetznerSimulator", "TestSupport"]),
         tests("SimulatedHetznerTests", ["SimulatedHetzner", "HTTP", "SQLite", "TestSupport"]),

@@ -45,8 +45,8 @@ struct Examination: Sendable {
     }
 
     @Sendable private static func templates(_ configuration: Configuration) throws -> String {
-        _ = try TemplateLibrary(directory: configuration.templates)
-        return "all pages compile"
+        try WebHandler.requirePages(in: TemplateLibrary(directory: configuration.templates))
+        return "all pages are there and compile"
     }
 
     @Sendable private static func socket(_ configuration: Configuration) throws -> String {

@@ -26,13 +26,18 @@ package struct WebHandler: RequestHandler {
         launch: @escaping @Sendable (Job.ID, Job.Kind) throws -> Void,
         wake: @escaping @Sendable (Job.ID) -> Void
     ) throws(TemplateError) {
-        for page in PageTemplate.allCases { _ = try templates.template(page.rawValue) }
+        try Self.requirePages(in: templates)
         self.store = store
         self.templates = templates
         self.settings = settings
         self.log = log
         self.launch = launch
         self.wake = wake
+    }
+
+    /// Throws when the library lacks a page's template.
+    package static func requirePages(in templates: TemplateLibrary) throws(TemplateError) {
+        for page in PageTemplate.allCases { _ = try templates.template(page.rawValue) }
     }
 
     var cookies: Cookies { Cookies(isSecure: settings.baseURL.isSecure) }

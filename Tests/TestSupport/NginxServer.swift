@@ -27,8 +27,9 @@ package final class NginxServer: Sendable {
     /// Starts nginx with what `http` returns as the content of its `http` block, which listens on the port
     /// that it is given, and waits until it answers there. Called again with another port when that one was
     /// taken meanwhile.
-    package init(http: (_ port: UInt16) throws -> String) throws {
-        let folder = try TemporaryDirectory()
+    /// - Parameter folder: Where it keeps its files; one of its own when not given.
+    package init(in folder: TemporaryDirectory? = nil, http: (_ port: UInt16) throws -> String) throws {
+        let folder = try folder ?? TemporaryDirectory()
         self.folder = folder
         (process, port) = try Self.start(in: folder, http)
     }

@@ -32,7 +32,8 @@ extension Configuration {
         let provisioning = reader.provisioningSettings()
         let jobDeadline = reader.seconds(.jobDeadline, in: 120...3600)
         // What the job needs beside the set-up: its other steps, and room for the undo.
-        if provisioning.setUpTimeout + .seconds(90) > jobDeadline {
+        let areUnderstood = !reader.isFaulty(.setUpTimeout) && !reader.isFaulty(.jobDeadline)
+        if areUnderstood, provisioning.setUpTimeout + .seconds(90) > jobDeadline {
             reader.fault(.setUpTimeout, expected: "90 seconds less than JOB_DEADLINE_SECONDS, or fewer")
         }
         let database = reader.path(.database)

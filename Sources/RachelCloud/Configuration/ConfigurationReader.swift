@@ -23,6 +23,11 @@ final class ConfigurationReader {
         faults.append("\(key.rawValue): expected \(expected)")
     }
 
+    /// Whether a fault of the key was noted: its value stands for nothing then.
+    func isFaulty(_ key: ConfigurationKey) -> Bool {
+        faults.contains { $0.hasPrefix(key.rawValue + ": ") }
+    }
+
     /// Notes a fault that no single key has.
     func fault(_ sentence: String) {
         faults.append(sentence)

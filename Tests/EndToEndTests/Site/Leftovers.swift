@@ -13,7 +13,7 @@ enum Leftovers {
             guard let owner = try? String(contentsOfFile: folder + "/owner", encoding: .utf8),
                 let id = Int32(owner), !RunningProcess(id: id).isRunning
             else { continue }
-            for process in RunningProcess.ours(on: folder) { process.signal(SIGKILL) }
+            for process in RunningProcess.ours(on: folder) { process.signal(SIGTERM) }
             // Another run may be sweeping the same.
             _ = try? ProgramRun(
                 Checkout.program("hetzner-sim"), "machine", "stop", "--all", "--state",

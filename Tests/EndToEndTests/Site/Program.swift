@@ -42,6 +42,7 @@ extension Site {
         try await command(arguments, input: input)
     }
 
+    /// Runs `rachel-cloud` with the site's configuration.
     func command(
         _ arguments: [String], input: String = "", environment: [String: String] = [:]
     ) async throws -> Program {

@@ -36,7 +36,7 @@ final class Site: Sendable {
         let network = try MachineNetwork()
         self.state = state
         self.network = network
-        nginx = try NginxServer { port in try state.nginxConfiguration(port: port) }
+        nginx = try NginxServer(in: state.folder) { port in try state.nginxConfiguration(port: port) }
         try state.writeConfiguration(options, url: nginx.url)
         simulator = try ChildProgram(
             Checkout.program("hetzner-sim"), state.simulatorArguments(options, network.range),

@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 
 /// What each process of the site is told.
@@ -20,8 +21,22 @@ extension SiteFolder {
             "SERVICE_SETTLE_SECONDS": "0",
             "LOG_LEVEL": "debug",
         ]
-        let lines = usual.merging(options.configuration) { $1 }.filter { !$0.value.isEmpty }
-        try write(lines.map { "\($0.key)=\($0.value)\n" }.sorted().joined(), "rachel-cloud.env")
+        try write(Self.text(usual.merging(options.configuration) { $1 }), "rachel-cloud.env")
+    }
+
+    /// Writes the site's configuration with some values replaced, or left out when empty; gives its path.
+    func writeVariant(_ name: String, _ changes: [String: String]) throws -> String {
+        let lines = try String(contentsOfFile: configuration, encoding: .utf8).split(separator: "\n")
+        let usual = lines.map { line in
+            let halves = line.split(separator: "=", maxSplits: 1).map(String.init)
+            return (halves[0], halves[1])
+        }
+        try write(Self.text(Dictionary(uniqueKeysWithValues: usual).merging(changes) { $1 }), name)
+        return file(name)
+    }
+
+    private static func text(_ values: [String: String]) -> String {
+        values.filter { !$0.value.isEmpty }.map { "\($0.key)=\($0.value)\n" }.sorted().joined()
     }
 
     func nginxConfiguration(port: UInt16) throws -> String {
@@ -31,6 +46,7 @@ extension SiteFolder {
         server {
             listen 127.0.0.1:\(port);
             server_tokens off;
+            include \(Checkout.path("nginx/security-headers.conf"));
             include \(Checkout.path("nginx/hetzner-sim.conf"));
             location /static/ { alias \(Checkout.path("static"))/; }
             location / {

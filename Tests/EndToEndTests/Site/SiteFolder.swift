@@ -3,7 +3,7 @@ import TestSupport
 
 /// A site's state: configuration, databases, sockets, secrets and logs.
 final class SiteFolder: Sendable {
-    private let folder: TemporaryDirectory
+    let folder: TemporaryDirectory
     /// The API token of the simulated project.
     let hetznerToken: String
     let sealingKey: String

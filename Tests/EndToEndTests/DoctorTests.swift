@@ -1,0 +1,68 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The doctor finds a running site well, and names what is broken when something is.
+@Suite(.serialized, .sharedSite())
+struct DoctorTests {
+    private struct Finding: Decodable {
+        let subject: String
+        let isFault: Bool
+        let text: String
+    }
+
+    @Test func `a running site is well`() async throws {
+        let site = try Site.shared
+        let run = try await site.command("doctor")
+        #expect(run.status == 0, "\(run.output)")
+        let lines = run.output.split(separator: "\n")
+        #expect(lines.count == 10)
+        #expect(lines.allSatisfy { $0.hasPrefix("✓ ") }, "\(run.output)")
+        #expect(try await faults(in: site.state.configuration) == [])
+    }
+
+    @Test(arguments: [
+        (["HCLOUD_TOKEN_FILE": "wrong-token"], ["Hetzner"]),
+        (["HCLOUD_ENDPOINT": "http://127.0.0.1:1/v1"], ["Hetzner", "clock"]),
+        (["SERVER_CHOICES": "cx11:nbg1"], ["Hetzner"]),
+        (["DATABASE": "nowhere/x.sqlite"], ["database"]), (["DATABASE": "fresh.sqlite"], ["database"]),
+        (["RUN_DIR": "nowhere"], ["run folder"]), (["JOB_LOG": "nowhere/jobs.log"], ["job log"]),
+        (["TEMPLATES": "run"], ["templates"]), (["SOCKET": "owner"], ["socket"]),
+        (["CALLBACK_BASE_URL": "http://127.0.0.1:1"], ["callback address"]),
+        (
+            ["BASE_URL": "http://127.0.0.1:1", "CALLBACK_BASE_URL": "http://127.0.0.1:1"],
+            ["site", "callback address"]
+        ),
+    ])
+    func `what is broken is named, and nothing else`(changes: [String: String], subjects: [String])
+        async throws
+    {
+        let site = try Site.shared
+        try site.state.write("wrong", "wrong-token")
+        // Names of files stand for files of this site.
+        let absolute = changes.mapValues { $0.contains(":") ? $0 : site.state.file($0) }
+        let configuration = try site.state.writeVariant("broken.env", absolute)
+        #expect(try await faults(in: configuration) == subjects)
+    }
+
+    @Test func `a site whose responder has ended is not well`() async throws {
+        let site = try Site.shared
+        site.server.signal(SIGTERM)
+        try await waitUntil("the responder ends") { site.server.exitStatus == 0 }
+        let run = try await site.command("doctor")
+        #expect(run.status == 1)
+        for line in ["✗ site: ", "✗ callback address: ", "are nginx and `serve` running?"] {
+            #expect(run.output.contains(line), "\(run.output)")
+        }
+        try await site.restartServe()
+    }
+
+    private func faults(in configuration: String) async throws -> [String] {
+        let run = try await Program.run("rachel-cloud", ["doctor", "--json", "--config", configuration])
+        let findings = try JSONDecoder().decode([Finding].self, from: Data(run.output.utf8))
+        let faults = findings.filter(\.isFault)
+        #expect(run.status == (faults.isEmpty ? 0 : 1))
+        #expect(faults.allSatisfy { !$0.text.isEmpty })
+        return faults.map(\.subject)
+    }
+}
