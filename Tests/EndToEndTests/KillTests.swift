@@ -1,0 +1,163 @@
+import Foundation
+import SQLite
+import TestSupport
+import Testing
+
+/// Any process may be killed at any moment; whoever comes next carries on, and there is one server in the end.
+@Suite(.serialized, .sharedSite(SiteOptions(setUpTime: 1, configuration: ["SERVICE_SETTLE_SECONDS": "2"])))
+struct KillTests {
+    @Test func `a deploy goes on when the responder is killed`() async throws {
+        let site = try Site.shared
+        var ada = try await site.customer()
+        try ada.deploy()
+        try await site.waitForStep("await_set_up", of: ada)
+        let job = try #require(try site.jobs(of: ada).first)
+        let worker = try #require(site.processes(of: job).first)
+        site.server.signal(SIGKILL)
+        try await waitUntil("the responder is dead") { site.server.exitStatus == 128 + SIGKILL }
+        #expect(worker.isRunning)
+        try await site.restartServe()
+        try await ada.waitForPhase("ready")
+        #expect(try site.history(of: job).count == 6)
+        #expect(try site.servers(of: ada).count == 1)
+    }
+
+    @Test func `a job killed before Hetzner's answer adopts what it had ordered`() async throws {
+        let site = try Site.shared
+        var ada = try await site.customer()
+        try site.suffer("slow:call=POST /servers,seconds=10,times=1")
+        try ada.deploy()
+        try await waitUntil("the server exists") { try site.servers(of: ada).count == 1 }
+        let job = try await site.killJob(of: ada)
+        try site.recover()
+        #expect(try site.ledger(of: ada) == ["ssh_key created", "server intended"])
+        try await carryOn(job, of: &ada, site)
+        #expect(
+            try String(contentsOfFile: site.state.log("command"), encoding: .utf8).contains("server.adopted"))
+    }
+
+    @Test(arguments: ["await_set_up", "verify"])
+    func `a job killed at a step is carried on there`(step: String) async throws {
+        let site = try Site.shared
+        var ada = try await site.customer()
+        try ada.deploy()
+        try await site.waitForStep(step, of: ada)
+        let job = try await site.killJob(of: ada)
+        try await carryOn(job, of: &ada, site)
+    }
+
+    @Test func `a callback that finds nobody at work is waiting for whoever comes`() async throws {
+        let site = try Site.shared
+        var ada = try await site.customer()
+        try ada.deploy()
+        try await site.waitForStep("await_set_up", of: ada)
+        let job = try await site.killJob(of: ada)
+        try await waitUntil("the callback came") {
+            try site.jobColumn("callback_outcome", of: ada) == "succeeded"
+        }
+        try site.expireLease(of: job)
+        try site.change("UPDATE jobs SET created_at = created_at - 10000 WHERE id = \(job)")
+        try ada.visitor.open("/dashboard")
+        #expect(ada.visitor.page.contains("Starting is delayed."))
+        try await carryOn(job, of: &ada, site)
+    }
+
+    @Test func `an undo that is killed is carried on`() async throws {
+        let site = try Site.shared
+        var ada = try await site.customer()
+        try site.suffer("set-up-fails:times=1")
+        try site.suffer("locked")
+        try ada.deploy()
+        try await ada.waitForPhase("cleaning_up")
+        let job = try await site.killJob(of: ada)
+        try site.recover()
+        try site.expireLease(of: job)
+        let run = try await site.command("provision", job)
+        #expect(run.status == 1)
+        #expect(run.complaint.contains("job \(job) failed"))
+        try await ada.waitForPhase("failed")
+        try await site.expectNothingLeft(of: ada)
+    }
+
+    @Test func `a deletion that is killed is carried on`() async throws {
+        let site = try Site.shared
+        var ada = try await site.readyCustomer()
+        try site.suffer("locked")
+        try ada.deleteServer()
+        try await ada.waitForPhase("deleting")
+        try await waitUntil("its process is at work") {
+            try site.jobs(of: ada).last.map { !site.processes(of: $0).isEmpty } ?? false
+        }
+        let job = try await site.killJob(of: ada)
+        try site.recover()
+        try site.expireLease(of: job)
+        #expect(try await site.command("deprovision", job).status == 0)
+        try await ada.waitForPhase("none")
+        try await site.expectNothingLeft(of: ada)
+    }
+
+    @Test func `maintenance takes up what nobody is at work on`() async throws {
+        let site = try Site.shared
+        var ada = try await site.customer()
+        try ada.deploy()
+        try await site.waitForStep("await_set_up", of: ada)
+        let job = try await site.killJob(of: ada)
+        try site.expireLease(of: job)
+        #expect(try await site.command("maintain", "--once").status == 0)
+        try await ada.waitForPhase("ready")
+        #expect(try site.servers(of: ada).count == 1)
+        #expect(try site.jobs(of: ada) == [job])
+    }
+
+    @Test func `on SIGTERM the responder finishes the request at hand`() async throws {
+        let site = try Site.shared
+        var ada = try await site.customer()
+        try ada.visitor.open("/dashboard")
+        let screen = ada.visitor
+        try await waitUntil("nothing is at hand") { try site.connectionCount == 0 }
+        // While we hold the lock, the click can't be answered.
+        let database = try Database(path: site.state.database)
+        try database.execute("BEGIN IMMEDIATE")
+        async let click = inParallel(1) { _ in
+            var tab = screen
+            return try tab.submit("/deploy")
+        }
+        try await waitUntil("the click arrived") { try site.connectionCount == 1 }
+        site.server.signal(SIGTERM)
+        try await waitUntil("it hears nobody else") { !site.isListening }
+        #expect(site.server.exitStatus == nil)
+        try database.execute("ROLLBACK")
+        #expect(try await click.first?["location"] == "/dashboard")
+        try await waitUntil("the responder ends") { site.server.exitStatus == 0 }
+        try await site.restartServe()
+        try await ada.waitForPhase("ready")
+    }
+
+    private func carryOn(_ job: String, of ada: inout Customer, _ site: Site) async throws {
+        try site.expireLease(of: job)
+        let run = try await site.command("provision", job)
+        try run.complaint.write(toFile: site.state.log("command"), atomically: true, encoding: .utf8)
+        #expect(run.status == 0, "\(run.complaint)")
+        try await ada.waitForPhase("ready")
+        #expect(try site.servers(of: ada).count == 1)
+        #expect(try site.ledger(of: ada) == ["ssh_key created", "server created"])
+        #expect(try site.jobs(of: ada) == [job])
+    }
+}
+
+extension Site {
+    /// How many connections the responder has accepted and not closed, by the kernel's table (proc_net(5)).
+    fileprivate var connectionCount: Int {
+        get throws {
+            try String(contentsOfFile: "/proc/net/unix", encoding: .utf8).split(separator: "\n").count {
+                line in
+                let words = line.split(separator: " ")
+                return words.count == 8 && words[5] == "03" && words[7] == state.socket
+            }
+        }
+    }
+
+    fileprivate var isListening: Bool {
+        (try? SocketClient(path: state.socket)) != nil
+    }
+}
