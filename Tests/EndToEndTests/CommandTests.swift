@@ -1,0 +1,159 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Commands as operators and scripts call them: exit codes, what is said and where.
+@Suite(.sharedSite())
+struct CommandTests {
+    @Test(arguments: [
+        ["jobs", "show", "11111111-2222-3333-4444-555555555555"], ["jobs", "show", "x"],
+        ["provision", "11111111-2222-3333-4444-555555555555"], ["provision", "x"], ["provision"],
+        ["deprovision"], ["deprovision", "--user", "nobody@example.org"], ["provision", "x", "--user", "y"],
+        ["subscription", "activate", "nobody@example.org"], ["subscription", "show", "nobody@example.org"],
+        ["user", "password", "nobody@example.org"], ["user", "add", "a@b.example"], ["user", "add"],
+        ["jobs", "list", "--limit", "0"], ["jobs", "list", "--limit", "x"], ["fly"], ["jobs", "fly"],
+        ["serve", "--fly"], ["maintain", "--interval", "0"], ["keygen", "--id", "no/slash"],
+    ])
+    func `what makes no sense ends with 2 and a reason`(arguments: [String]) async throws {
+        let takesConfiguration = !["fly", "keygen"].contains(arguments[0]) && arguments.last != "fly"
+        let configuration = try Site.shared.state.configuration
+        let run = try await Program.run(
+            "rachel-cloud", arguments + (takesConfiguration ? ["--config", configuration] : []))
+        #expect(run.status == 2, "\(run)")
+        #expect(run.output.isEmpty)
+        #expect(!run.complaint.isEmpty && !run.complaint.contains(".swift"))
+    }
+
+    @Test(arguments: [
+        ("not an address", "Ada", "a long enough one", "email"),
+        ("ada@example.org", "", "a long enough one", "--name"),
+        ("ada@example.org", "Ada", "short", "password"), ("ada@example.org", "Ada", "", "password"),
+        ("ada@example.org", "Ada", "ada@example.org", "password"),
+    ])
+    func `an account needs an address, a name and a good password`(
+        email: String, name: String, password: String, fault: String
+    ) async throws {
+        let site = try Site.shared
+        let run = try await site.command("user", "add", email, "--name", name, input: password + "\n")
+        #expect(run.status == 2)
+        #expect(run.complaint.hasPrefix(fault + ": "), "\(run.complaint)")
+        #expect(try await !site.command("user", "list").output.contains("ada@example.org"))
+    }
+
+    @Test func `an account made by the operator can sign in, once its password is set anew too`() async throws
+    {
+        let site = try Site.shared
+        let add = ["user", "add", "Eve@Example.org", "--name", "Eve"]
+        let run = try await site.command(add, input: "the first password\n")
+        #expect(run.status == 0, "\(run.complaint)")
+        let again = try await site.command(add, input: "the first password\n")
+        #expect(again.status == 2)
+        #expect(again.complaint.contains("an account with this email address exists already"))
+        var visitor = try signedIn(site, "the first password")
+        #expect(visitor.cookies["rachel_session"] != nil)
+
+        let change = try await site.command(
+            "user", "password", "eve@example.org", input: "the second password\n")
+        #expect(change.status == 0)
+        #expect(try visitor.send("GET", "/api/provision/status").status == 401)
+        #expect(try signedIn(site, "the first password").cookies["rachel_session"] == nil)
+        #expect(try signedIn(site, "the second password").cookies["rachel_session"] != nil)
+    }
+
+    private func signedIn(_ site: Site, _ password: String) throws -> Visitor {
+        var visitor = site.visitor
+        try visitor.open("/sign-in")
+        try visitor.submit("/sign-in", ["email": "eve@example.org", "password": password])
+        return visitor
+    }
+
+    @Test func `lists are for people, and with --json for programs`() async throws {
+        let site = try Site.shared
+        let ada = try await site.readyCustomer()
+        let job = try #require(try site.jobs(of: ada).first)
+        for arguments in [
+            ["user", "list"], ["jobs", "list"], ["jobs", "show", job], ["subscription", "show", ada.email],
+            ["doctor"],
+        ] {
+            let table = try await site.command(arguments)
+            let json = try await site.command(arguments + ["--json"])
+            #expect(table.status == 0 && json.status == 0, "\(arguments) \(table) \(json)")
+            #expect(table.output.contains("  ") || arguments == ["doctor"])
+            let value = try JSONSerialization.jsonObject(with: Data(json.output.utf8))
+            #expect(value is [Any] || value is [String: Any])
+            #expect(table.complaint.isEmpty && json.complaint.isEmpty)
+        }
+        let report = try #require(
+            try JSONSerialization.jsonObject(
+                with: Data(try await site.command("jobs", "show", job, "--json").output.utf8))
+                as? [String: Any])
+        #expect(report["outcome"] as? String == "succeeded")
+        #expect(report["customer"] as? String == ada.email)
+        #expect((report["events"] as? [Any])?.count == 12)
+        #expect(
+            try await site.command("deprovision", job).complaint.contains("is a deploy, not a deprovision"))
+    }
+
+    @Test func `subscriptions are activated and canceled by hand, as often as one likes`() async throws {
+        let site = try Site.shared
+        let bob = try site.newcomer()
+        let wrong = try await site.command("subscription", "activate", bob.email, "--until", "tomorrow")
+        #expect(wrong.status == 2)
+        #expect(wrong.complaint.hasPrefix("--until: "))
+        for _ in 0..<2 {
+            let run = try await site.command(
+                "subscription", "activate", bob.email, "--until", "2030-01-31T00:00:00Z")
+            #expect(run.status == 0)
+        }
+        #expect(try page(of: bob).contains("Your subscription is active until"))
+        for _ in 0..<2 { #expect(try await site.command("subscription", "cancel", bob.email).status == 0) }
+        #expect(try page(of: bob).contains("Your subscription has ended."))
+        #expect(try page(of: bob, "/dashboard").contains("Deploying needs an active subscription."))
+    }
+
+    private func page(of customer: Customer, _ path: String = "/subscription") throws -> String {
+        try customer.visitor.sent("GET", path, headers: ["Accept: text/html"]).text
+    }
+
+    @Test func `every command explains itself`() async throws {
+        let overview = try await Program.run("rachel-cloud", ["--help"])
+        #expect(overview.status == 0)
+        for name in [
+            "serve", "maintain", "provision", "deprovision", "migrate", "doctor", "keygen", "user",
+            "subscription",
+            "jobs", "render",
+        ] {
+            #expect(overview.output.contains("  \(name) "), "\(name)")
+            let help = try await Program.run("rachel-cloud", [name, "--help"])
+            #expect(help.status == 0)
+            #expect(help.output.hasPrefix("OVERVIEW: "))
+        }
+    }
+
+    @Test func `migrating twice is migrating once`() async throws {
+        let site = try Site.shared
+        let run = try await site.command("migrate")
+        #expect(run.status == 0)
+        #expect(run.output == "the schema is up to date\n")
+    }
+
+    @Test func `a second responder does not take the socket of the first`() async throws {
+        let site = try Site.shared
+        let run = try await site.command("serve")
+        #expect(run.status == 1)
+        #expect(run.complaint.contains(site.state.socket))
+        #expect(try site.visitor.sent("GET", "/healthz").status == 200)
+    }
+
+    @Test func `a broken template is refused at the start, with its place`() async throws {
+        let site = try Site.shared
+        let folder = site.state.file("templates")
+        try FileManager.default.copyItem(atPath: Checkout.path("templates"), toPath: folder)
+        try "<p>\n  {{#name}}open\n".write(
+            toFile: folder + "/landing.mustache", atomically: true, encoding: .utf8)
+        let configuration = try site.state.writeVariant("templates.env", ["TEMPLATES": folder])
+        let run = try await Program.run("rachel-cloud", ["serve", "--config", configuration])
+        #expect(run.status != 0)
+        #expect(run.complaint.contains("landing.mustache:2:3"), "\(run.complaint)")
+    }
+}
