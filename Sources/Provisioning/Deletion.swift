@@ -18,7 +18,7 @@ struct Deletion {
     func attempt(_ debt: Resource) throws {
         let isGone: Bool
         do {
-            isGone = try erase(debt)
+            isGone = try hetzner.calling(for: .deletion) { try erase(debt) }
         } catch let error as HetznerError {
             try store.noteDeleteFailed(debt.id, error: "\(error)")
             log.warning("resource.delete_failed", metadata: metadata(debt, ["error": "\(error)"]))

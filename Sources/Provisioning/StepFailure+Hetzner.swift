@@ -12,7 +12,8 @@ extension StepFailure {
                 .giveUp(.hetznerRefused, detail)
             case .notFound: .giveUp(.hetznerRefused, detail)
             case .uniqueness, .conflict, .locked, .inUse, .other, .unreadable: .retry(.hetznerRefused, detail)
-            case .rateLimited, .maintenance, .unavailable, .serverFault, .noAnswer, .outOfTime, .ambiguous:
+            case .rateLimited, .maintenance, .unavailable, .serverFault, .noAnswer, .outOfTime, .overBudget,
+                .ambiguous:
                 .retry(.hetznerUnreachable, detail)
             }
     }

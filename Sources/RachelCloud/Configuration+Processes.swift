@@ -22,7 +22,7 @@ extension Configuration {
 
     /// Walks jobs with the real transport. Belongs to the calling thread.
     func jobRunner(store: Store, log: Logger) throws -> JobRunner {
-        let client = try hetznerClient { record in
+        let client = try hetznerClient(sharingCallsOf: store, log: log) { record in
             log.debug(
                 "hetzner.called",
                 metadata: [
@@ -36,10 +36,18 @@ extension Configuration {
     }
 
     /// A client of the configured project; `observe` is told of each request.
-    func hetznerClient(observe: @escaping (CallRecord) -> Void = { _ in }) throws -> HetznerClient {
+    ///
+    /// - Parameters:
+    ///   - store: where all processes that use the token divide its calls; nil for a look that is not counted.
+    ///   - purpose: of calls that don't say another.
+    func hetznerClient(
+        sharingCallsOf store: Store? = nil, log: Logger? = nil, purpose: CallPurpose = .creation,
+        observe: @escaping (CallRecord) -> Void = { _ in }
+    ) throws -> HetznerClient {
         HetznerClient(
             endpoint: hetzner.endpoint, token: hetzner.token,
             transport: try CurlTransport(caFile: hetzner.caFile),
-            observe: observe)
+            budget: store.map { SharedCallBudget(store: $0, project: provisioning.project, log: log) },
+            purpose: purpose, observe: observe)
     }
 }

@@ -43,6 +43,13 @@ package final class SimulatedTransport: HTTPTransport {
     /// Every request so far, as `POST /servers`.
     package private(set) var requests: [String] = []
 
+    /// Leaves so many of the project's calls, as if others had made the rest.
+    package func leave(calls: Int64) throws {
+        try database.execute(
+            "INSERT OR REPLACE INTO buckets VALUES ('project', \(calls * 3_600_000), \(clock.now.milliseconds))"
+        )
+    }
+
     /// Ends every misfortune.
     package func recover() throws {
         try World.setStartFaults([], in: database)

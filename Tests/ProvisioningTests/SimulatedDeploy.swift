@@ -51,7 +51,7 @@ final class SimulatedDeploy {
     /// One process at work on the job, from its start to its end.
     func run(_ job: Job.ID? = nil) throws -> JobRunner.Result {
         let runner = JobRunner(
-            store: try test.another(), hetzner: client, settings: settings, log: silence
+            store: try test.another(), hetzner: try client(), settings: settings, log: silence
         ) { [unowned self] _, pause in
             try whileWaiting(self)
             pass(max(pause, .milliseconds(100)))
@@ -79,24 +79,28 @@ final class SimulatedDeploy {
 
     /// One sweep.
     func sweep(_ mode: Sweep.Mode = .mend) throws -> SweepReport {
-        try Sweep(store: test.another(), hetzner: client, settings: settings, log: silence).run(mode)
+        try Sweep(store: test.another(), hetzner: client(.watching), settings: settings, log: silence)
+            .run(mode)
     }
 
     /// One round of maintenance; gives the jobs it launched.
     func maintain() throws -> [Job.ID] {
         var launched: [Job.ID] = []
         let maintenance = Maintenance(
-            store: try test.another(), hetzner: client, jobDeadline: .seconds(900), log: silence,
+            store: try test.another(), hetzner: try client(), jobDeadline: .seconds(900), log: silence,
             hasEnded: hasEnded
         ) { job, _ in launched.append(job) }
         try maintenance.round()
         return launched
     }
 
-    private var client: HetznerClient {
+    /// Each process has its own, and its own connection to the calls that all share.
+    private func client(_ purpose: CallPurpose = .creation) throws -> HetznerClient {
         HetznerClient(
             endpoint: "https://api.example/v1", token: Secret(SimulatedTransport.token), transport: hetzner,
-            time: Timekeeping(now: { self.now }, sleep: { self.pass($0) }, random: { 1 }))
+            time: Timekeeping(now: { self.now }, sleep: { self.pass($0) }, random: { 1 }),
+            budget: SharedCallBudget(store: try test.another(), project: settings.project, log: silence),
+            purpose: purpose)
     }
 
     private let silence = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }

@@ -33,8 +33,9 @@ extension HetznerClient {
         _ call: Call, attempt: Int, by deadline: ContinuousClock.Instant,
         decode: ([UInt8]) throws(WireError) -> Answer
     ) throws(HetznerError) -> Answer {
-        let start = time.now()
         let context = ErrorContext(call: call, attempt: attempt, foreignText: foreignText)
+        try awaitRoom(context, by: deadline)
+        let start = time.now()
         guard start < deadline else { throw context.outOfTime() }
         let response: ClientResponse
         do throws(TransportError) {

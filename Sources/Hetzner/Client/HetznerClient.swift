@@ -18,15 +18,21 @@ package final class HetznerClient {
     let transport: any HTTPTransport
     let policy: RetryPolicy
     let time: Timekeeping
+    let budget: (any CallBudget)?
+    /// What calls are for, unless `calling(for:)` says otherwise.
+    var purpose: CallPurpose
     private let observe: (CallRecord) -> Void
 
     /// - Parameters:
     ///   - endpoint: with the version, as `https://api.hetzner.cloud/v1`.
     ///   - token: of one project; sent as bearer and in no error.
+    ///   - budget: asked before each request; nil when nobody else uses the token.
+    ///   - purpose: of calls that don't say another.
     ///   - observe: told of each request after its answer or failure, for logs and metrics.
     package init(
         endpoint: String, token: Secret, transport: any HTTPTransport, policy: RetryPolicy = RetryPolicy(),
-        time: Timekeeping = .system, observe: @escaping (CallRecord) -> Void = { _ in }
+        time: Timekeeping = .system, budget: (any CallBudget)? = nil, purpose: CallPurpose = .creation,
+        observe: @escaping (CallRecord) -> Void = { _ in }
     ) {
         self.endpoint = endpoint.hasSuffix("/") ? String(endpoint.dropLast()) : endpoint
         self.token = token
@@ -34,6 +40,8 @@ package final class HetznerClient {
         self.transport = transport
         self.policy = policy
         self.time = time
+        self.budget = budget
+        self.purpose = purpose
         self.observe = observe
     }
 
@@ -44,7 +52,10 @@ package final class HetznerClient {
 
     func count(_ record: CallRecord) {
         callCount += 1
-        if let seen = record.rateLimit { rateLimit = seen }
+        if let seen = record.rateLimit {
+            rateLimit = seen
+            budget?.note(seen)
+        }
         observe(record)
     }
 }

@@ -25,6 +25,10 @@ struct ErrorContext {
         make(.outOfTime, "no time left", attempts: attempt - 1)
     }
 
+    func overBudget() -> HetznerError {
+        make(.overBudget, "too few of the hour's calls are left", attempts: attempt - 1)
+    }
+
     func error(noAnswer failure: TransportError) -> HetznerError {
         let mayBeDone = call.repetition == .createsAnother && failure.delivery == .possiblySent
         return make(mayBeDone ? .ambiguous : .noAnswer, failure.description, transport: failure)

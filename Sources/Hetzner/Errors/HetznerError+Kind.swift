@@ -37,6 +37,8 @@ extension HetznerError {
         case noAnswer
         /// The deadline had passed before the first request.
         case outOfTime
+        /// Our share of the project's calls is used up; no request was sent.
+        case overBudget
         /// A success whose body we can't read.
         case unreadable
         /// A create that may have been done or not: look it up by name before any second one.

@@ -5,8 +5,8 @@ import Store
 /// Waits for the new server's callback. The callback wakes the job; meanwhile the server is looked at now
 /// and then, so that one that never came up is not waited for to the end.
 enum AwaitSetUp {
-    private static let firstWatch: Duration = .seconds(45)
-    private static let watchInterval: Duration = .seconds(60)
+    private static let firstWatch: Duration = .seconds(60)
+    private static let watchInterval: Duration = .seconds(90)
     /// How late a wake-up that got lost is noticed.
     private static let recheck: Duration = .seconds(5)
 
@@ -43,7 +43,9 @@ enum AwaitSetUp {
         guard let server = context.job.hetznerServerID else { return }
         let actions: [Action]
         do {
-            actions = try context.hetzner.actions(ofServer: server, by: context.callDeadline)
+            actions = try context.hetzner.calling(for: .watching) { () throws(HetznerError) in
+                try context.hetzner.actions(ofServer: server, by: context.callDeadline)
+            }
         } catch {
             if error.kind == .notFound { throw StepFailure.giveUp(.serverVanished, "\(error)") }
             // The callback decides; a look that failed is only noted.

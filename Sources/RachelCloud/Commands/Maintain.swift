@@ -1,6 +1,7 @@
 import ArgumentParser
 import DetachedProcess
 import Glibc
+import Hetzner
 import Logging
 import Provisioning
 import Store
@@ -38,11 +39,13 @@ struct Maintain: ParsableCommand {
         DetachedProcess.ignoreExits()
         let launcher = try JobLauncher(configuration: configuration)
         let maintenance = Maintenance(
-            store: store, hetzner: try configuration.hetznerClient(), jobDeadline: configuration.jobDeadline,
-            log: log, hasEnded: { ProcessIdentity(text: $0)?.hasEnded ?? false }, launch: launcher.launch)
+            store: store, hetzner: try configuration.hetznerClient(sharingCallsOf: store, log: log),
+            jobDeadline: configuration.jobDeadline, log: log,
+            hasEnded: { ProcessIdentity(text: $0)?.hasEnded ?? false }, launch: launcher.launch)
         let sweep = Sweep(
-            store: store, hetzner: try configuration.hetznerClient(), settings: configuration.provisioning,
-            log: log)
+            store: store,
+            hetzner: try configuration.hetznerClient(sharingCallsOf: store, log: log, purpose: .watching),
+            settings: configuration.provisioning, log: log)
         try withExtendedLifetime(lock) { try repeatRounds(maintenance, sweep, log) }
     }
 

@@ -20,7 +20,7 @@ struct SweepCommand: ParsableCommand {
     func run() throws {
         let (configuration, store) = try options.openStore()
         let log = configuration.startLog("sweep")
-        let hetzner = try configuration.hetznerClient()
+        let hetzner = try configuration.hetznerClient(sharingCallsOf: store, log: log)
         let sweep = Sweep(store: store, hetzner: hetzner, settings: configuration.provisioning, log: log)
         let report = try sweep.run(dryRun ? .report : .mend)
         if !dryRun { try Debts(store: store, hetzner: hetzner, log: log).pay() }

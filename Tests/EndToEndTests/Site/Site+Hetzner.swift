@@ -58,8 +58,12 @@ extension Site {
         try World.faults(in: Database(path: state.hetznerDatabase)).reduce(0) { $0 + $1.fired }
     }
 
-    /// Ends every misfortune.
+    /// Ends every misfortune, and lets the product forget what it learned of them.
     func recover() throws {
         try World.switchOff(nil, in: Database(path: state.hetznerDatabase))
+        for statement in ["DELETE FROM sold_out", "DELETE FROM catalogue", "DELETE FROM rate_budget"] as [SQL]
+        {
+            try change(statement)
+        }
     }
 }

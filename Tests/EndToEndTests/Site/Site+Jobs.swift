@@ -46,6 +46,18 @@ extension Site {
             """)
     }
 
+    /// Makes the customer's job look as if it had gone on for that long already.
+    func ageJob(of customer: Customer, by duration: Duration) throws {
+        try ageStep(of: customer, by: duration)
+        let user = try id(of: customer)
+        let milliseconds = duration.components.seconds * 1000
+        try change(
+            """
+            UPDATE jobs SET created_at = created_at - \(milliseconds), deadline_at = deadline_at - \(milliseconds)
+            WHERE user_id = \(user) AND ended_at IS NULL
+            """)
+    }
+
     /// What the customer's newest job knows of its callback: the outcome, the host key, and the last change of all.
     func callback(of customer: Customer) throws -> [String?] {
         let user = try id(of: customer)

@@ -1,0 +1,108 @@
+import ProductSupport
+import Provisioning
+import Store
+import Testing
+
+/// How many calls a deploy takes, and who makes them when few are left.
+struct CallBudgetTests {
+    private func leave(_ calls: Int64, _ deploy: SimulatedDeploy) throws {
+        try deploy.hetzner.leave(calls: calls)
+        try deploy.test.store.learnCalls(of: "default", limit: 3600, remaining: calls)
+    }
+
+    /// Lets the server call back after that long; the hand-over is where the test ends.
+    private func callBack(after time: Duration, _ deploy: SimulatedDeploy) throws {
+        deploy.whileWaiting = { deploy in
+            let job = try deploy.current
+            if job.step == .handOver { throw Killed() }
+            if job.step == .awaitSetUp, deploy.test.store.now - job.stepStartedAt >= time {
+                try deploy.callBack(.succeeded)
+                throw Killed()
+            }
+        }
+        #expect(throws: Killed.self) { try deploy.run() }
+    }
+
+    @Test func `an undisturbed deploy of two minutes takes eight calls at the most, its wait none but one`()
+        throws
+    {
+        let deploy = try SimulatedDeploy()
+        try callBack(after: .seconds(110), deploy)
+        #expect(deploy.hetzner.requests.count <= 8)
+        // Of the two minutes' wait, one call; the rest is the callback's to end.
+        #expect(deploy.hetzner.requests.filter { $0.hasSuffix("/actions") }.count == 1)
+    }
+
+    @Test func `a deploy after another finds firewall and catalogue known`() throws {
+        let deploy = try SimulatedDeploy()
+        try callBack(after: .seconds(1), deploy)
+        let before = deploy.hetzner.requests.count
+        let user = try deploy.test.customer(email: "bea@example.org")
+        guard
+            case .started(let job) = try deploy.test.store.startDeploy(
+                of: user, deadline: .seconds(900), by: .customer)
+        else { throw UnexpectedState() }
+        deploy.whileWaiting = { if try $0.test.store.job(job)?.step == .awaitSetUp { throw Killed() } }
+        #expect(throws: Killed.self) { try deploy.run(job) }
+        #expect(
+            deploy.hetzner.requests[before...] == ["GET /firewalls", "POST /ssh_keys", "POST /servers"])
+    }
+
+    @Test func `every process counts into the same budget`() throws {
+        let deploy = try SimulatedDeploy()
+        try leave(1000, deploy)
+        try callBack(after: .seconds(1), deploy)
+        let made = Int64(deploy.hetzner.requests.count)
+        let wait = try #require(try deploy.test.store.takeCall(of: "default", reserve: 999))
+        // A thousand less what was called for, and some that came back meanwhile.
+        let left = 3597 - wait.milliseconds / 1000
+        #expect((1000 - made...1000 - made + 10).contains(left))
+    }
+
+    @Test func `with few calls left, creating waits its turn and is done`() throws {
+        let deploy = try SimulatedDeploy()
+        try leave(9, deploy)
+        let start = deploy.test.store.now
+        try callBack(after: .seconds(1), deploy)
+        #expect(try deploy.current.hetznerServerID != nil)
+        // 18 are kept for deletions.
+        #expect(deploy.test.store.now - start >= .seconds(9))
+        #expect(try deploy.current.attempt == 0)
+    }
+
+    @Test func `with few calls left, nobody looks after a server, and its callback comes all the same`()
+        throws
+    {
+        let deploy = try SimulatedDeploy()
+        try leave(600, deploy)
+        try callBack(after: .seconds(110), deploy)
+        #expect(!deploy.hetzner.requests.contains { $0.hasSuffix("/actions") })
+    }
+
+    @Test func `with hardly a call left, deleting goes on without a pause`() throws {
+        let deploy = try SimulatedDeploy()
+        try deploy.standUp()
+        guard
+            case .started(let job) = try deploy.test.store.startDeprovision(
+                of: deploy.user, deadline: .seconds(900), by: .customer)
+        else { throw UnexpectedState() }
+        // Hetzner itself must let through what we don't hold back.
+        try leave(10, deploy)
+        let start = deploy.test.store.now
+        #expect(try deploy.run(job) == .ended(.succeeded))
+        #expect(try deploy.servers == 0)
+        #expect(deploy.test.store.now - start < .seconds(60))
+        // Nor does undoing wait; only a sweep, which can look later.
+        try leave(10, deploy)
+        #expect(throws: (any Error).self) { try deploy.sweep() }
+    }
+
+    @Test func `a project whose calls others use up is known by Hetzner's word`() throws {
+        let deploy = try SimulatedDeploy(suffering: "rate-limited:times=1")
+        let start = deploy.test.store.now
+        try callBack(after: .seconds(1), deploy)
+        #expect(try deploy.current.hetznerServerID != nil)
+        // Refused once with nothing left, everyone waits until creating has its share again.
+        #expect(deploy.test.store.now - start >= .seconds(19))
+    }
+}
