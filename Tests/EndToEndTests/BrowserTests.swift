@@ -1,0 +1,67 @@
+import TestSupport
+import Testing
+
+/// What a person with a real browser sees, with JavaScript turned off.
+@Suite(.serialized, .sharedSite(SiteOptions(setUpTime: 4)))
+struct BrowserTests {
+    @Test func `from the first page to a running server and back, without JavaScript`() async throws {
+        let site = try Site.shared
+        let ada = Customer(site)
+        let browser = try Chromium(width: 1280, height: 900)
+        try browser.open(site.url + "/")
+        try browser.waitForText("Rachel")
+        try browser.click("a[href='/sign-up']")
+        try browser.waitForText("id=\"name\"")
+        try browser.type("Ada", into: "#name")
+        try browser.type(ada.email, into: "#email")
+        try browser.type(ada.password, into: "#password")
+        try browser.click("main button[type=submit]")
+        try browser.waitForText("Deploying needs an active subscription.")
+        let activation = try await site.command("subscription", "activate", ada.email)
+        #expect(activation.status == 0)
+
+        try browser.open(site.url + "/onboarding")
+        try browser.waitForText("bot_token")
+        try browser.type(ada.botToken, into: "[name=bot_token]")
+        try browser.type("\(ada.ownerID)", into: "[name=owner_id]")
+        try browser.click("form:has([name=bot_token]) button")
+        try browser.waitForText("claude_credentials")
+        try browser.type(ada.credentials, into: "[name=claude_credentials]")
+        try browser.click("form:has([name=claude_credentials]) button")
+
+        try browser.waitForText("Deploy Rachel</button>")
+        try browser.click("form[action='/deploy'] button")
+        try browser.waitForText("Installing software and configuring system...")
+        try browser.waitForText("✓ Rachel is running on Telegram!")
+        let address = try #require(try site.record(of: ada)["vps_ip_address"])
+        #expect(try browser.html().contains(address))
+
+        try browser.click("a[href='/delete-server']")
+        try browser.waitForText("action=\"/delete-server\"")
+        try browser.click("form[action='/delete-server'] button")
+        try browser.waitForText("Your last server was deleted on")
+        try await site.expectNothingLeft(of: ada)
+    }
+
+    @Test func `no page is wider than a phone`() async throws {
+        let site = try Site.shared
+        let ada = try await site.readyCustomer()
+        let browser = try Chromium(width: 360, height: 740)
+        for path in ["/", "/sign-up", "/sign-in"] {
+            try browser.open(site.url + path)
+            try browser.waitForText("<main")
+            let widths = try browser.widths()
+            #expect(widths.window == 360 && widths.page <= widths.window, "\(path): \(widths)")
+        }
+        try browser.type(ada.email, into: "#email")
+        try browser.type(ada.password, into: "#password")
+        try browser.click("main button[type=submit]")
+        try browser.waitForText("✓ Rachel is running on Telegram!")
+        for path in ["/dashboard", "/onboarding", "/subscription", "/delete-server", "/nowhere"] {
+            try browser.open(site.url + path)
+            try browser.waitForText("<main")
+            let widths = try browser.widths()
+            #expect(widths.page <= widths.window, "\(path): \(widths)")
+        }
+    }
+}
