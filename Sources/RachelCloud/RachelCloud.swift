@@ -19,6 +19,8 @@ struct RachelCloud: ParsableCommand {
 
     /// Bad input of any kind, arguments too, ends with exit code 2.
     static func main() {
+        // The database and the logs are nobody else's business, whoever runs a command first.
+        umask(0o077)
         do {
             var command = try parseAsRoot()
             try command.run()

@@ -24,6 +24,19 @@ struct CommandTests {
         #expect(!run.complaint.isEmpty && !run.complaint.contains(".swift"))
     }
 
+    @Test func `what a command writes is readable to its own user alone`() async throws {
+        let site = try Site.shared
+        let database = site.state.file("private.sqlite")
+        let configuration = try site.state.writeVariant("private.env", ["DATABASE": database])
+        #expect(try await Program.run("rachel-cloud", ["migrate", "--config", configuration]).status == 0)
+        _ = try await site.readyCustomer()
+        for path in [database, site.state.database, site.state.database + "-wal", site.state.log("jobs")] {
+            let attributes = try FileManager.default.attributesOfItem(atPath: path)
+            let mode = try #require(attributes[.posixPermissions] as? Int)
+            #expect(mode & 0o077 == 0, "\(path) \(String(mode, radix: 8))")
+        }
+    }
+
     @Test(arguments: [
         ("not an address", "Ada", "a long enough one", "email"),
         ("ada@example.org", "", "a long enough one", "--name"),
