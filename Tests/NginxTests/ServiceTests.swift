@@ -18,7 +18,7 @@ private let socketActivate = "/usr/bin/systemd-socket-activate"
 
     /// What systemd says about our units, with a program that is there in place of the installed one.
     private func complaint(appending line: String = "") throws -> ProgramRun {
-        let names = ["rachel-cloud.service", "rachel-cloud.socket"]
+        let names = ["rachel-cloud.service", "rachel-cloud.socket", "rachel-cloud-maintain.service"]
         for name in names {
             let text = try unit(name).replacing(
                 "/usr/local/bin/rachel-cloud", with: Checkout.program("fastcgi-echo"))
@@ -34,6 +34,15 @@ private let socketActivate = "/usr/bin/systemd-socket-activate"
         #expect(run.output.isEmpty)
         // It does look.
         #expect(try complaint(appending: "[Service]\nKilMode=process\n").output.contains("KilMode"))
+    }
+
+    @Test func `what holds for the site and its jobs holds for maintenance and the jobs it takes up`() throws {
+        let site = try unit("rachel-cloud.service").split(separator: "\n").filter { !$0.hasPrefix("#") }
+        let maintenance = try unit("rachel-cloud-maintain.service").split(separator: "\n")
+        let own = ["Description", "ExecStart", "SupplementaryGroups", "TimeoutStopSec"]
+        for line in site where !own.contains(where: line.hasPrefix) {
+            #expect(maintenance.contains(line), "\(line)")
+        }
     }
 
     @Test func `systemd, nginx and the responder mean the same socket`() throws {
