@@ -35,7 +35,8 @@ struct KillAnywhereTests {
         #expect(try site.unexplained() == [])
         print(await points.report, await sweepPoints.report, separator: "\n")
         for kind in KillPoint.Kind.allCases {
-            #expect(await points.kills(of: "provision", at: kind) >= 5, "\(kind)")
+            // Firewall, key and server; another deploy may have read the catalogue.
+            #expect(await points.kills(of: "provision", at: kind) >= 3, "\(kind)")
         }
         for kind in [KillPoint.Kind.beforeCommit, .afterCommit, .beforeAPIRequest, .afterAPIAnswer] {
             #expect(await points.kills(of: "deprovision", at: kind) >= 3, "\(kind)")
@@ -69,6 +70,7 @@ struct KillAnywhereTests {
         _ point: KillPoint, _ customer: inout Customer, _ site: Site, _ points: KillPoints
     ) async throws -> Bool {
         let jobs = try site.jobs(of: customer).count
+        try site.outdateCatalogue()
         let isDeployKilled = try await point.kill("provision", "--user", customer.email, on: site)
         if isDeployKilled { await points.count("provision", at: point) }
         if try site.jobs(of: customer).count == jobs {
@@ -111,6 +113,11 @@ extension Site {
             UPDATE jobs SET updated_at = updated_at - 60000
             WHERE user_id = \(user) AND ended_at IS NULL AND lease_expires_at IS NULL
             """)
+    }
+
+    /// Lets the next deploy read what Hetzner offers, whoever was killed while reading it.
+    fileprivate func outdateCatalogue() throws {
+        try change("UPDATE catalogue SET read_at = 1, reading_since_at = NULL WHERE read_at IS NOT NULL")
     }
 
     /// A server with our labels that no job of ours made, eleven minutes old.
