@@ -21,15 +21,11 @@ extension Store {
     package func lookUpCatalogue(
         _ topic: String, project: String, maxAge: Duration, readingTime: Duration
     ) throws -> CatalogueLookUp {
-        try database.write {
-            let known = try database.row(
-                "SELECT * FROM catalogue WHERE project = \(project) AND topic = \(topic)"
-            ) { row throws(SQLiteError) in
-                (try CatalogueDocument(row), try row.optionalInstant("reading_since_at"))
-            }
-            let (document, readingSince) = known ?? (nil, nil)
-            // What was read later than now was read by another clock.
-            if let document, (.zero..<maxAge).contains(now - document.readAt) { return .current(document) }
+        let (document, _) = try catalogue(topic, project: project)
+        if let document, isCurrent(document, maxAge) { return .current(document) }
+        return try database.write {
+            let (document, readingSince) = try catalogue(topic, project: project)
+            if let document, isCurrent(document, maxAge) { return .current(document) }
             if let readingSince, (.zero..<readingTime).contains(now - readingSince) {
                 return .beingRead(document)
             }
@@ -40,6 +36,20 @@ extension Store {
                 """)
             return .toBeRead(document)
         }
+    }
+
+    private func catalogue(
+        _ topic: String, project: String
+    ) throws -> (document: CatalogueDocument?, readingSince: Instant?) {
+        try database.row("SELECT * FROM catalogue WHERE project = \(project) AND topic = \(topic)") {
+            row throws(SQLiteError) in
+            (try CatalogueDocument(row), try row.optionalInstant("reading_since_at"))
+        } ?? (nil, nil)
+    }
+
+    /// What was read later than now was read by another clock.
+    private func isCurrent(_ document: CatalogueDocument, _ maxAge: Duration) -> Bool {
+        (.zero..<maxAge).contains(now - document.readAt)
     }
 
     /// Keeps what was read.
