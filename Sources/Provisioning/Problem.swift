@@ -4,6 +4,7 @@ package enum Problem: String, Sendable, CaseIterable {
     case limitReached = "limit_reached"
     case hetznerRefused = "hetzner_refused"
     case hetznerUnreachable = "hetzner_unreachable"
+    case tooBusy = "too_busy"
     case serverFailed = "server_failed"
     case serverVanished = "server_vanished"
     case setUpFailed = "set_up_failed"
@@ -27,6 +28,8 @@ package enum Problem: String, Sendable, CaseIterable {
             "Our server provider refused to create your server. We have been told; please try again later."
         case .hetznerUnreachable:
             "Our server provider can't be reached at the moment. Please try again in a few minutes."
+        case .tooBusy:
+            "So many servers were being set up that yours did not get its turn. Please try again in a few minutes."
         case .serverFailed:
             "Your server could not be started at Hetzner. Please try again."
         case .serverVanished:

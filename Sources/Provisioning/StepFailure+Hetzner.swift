@@ -12,8 +12,8 @@ extension StepFailure {
                 .giveUp(.hetznerRefused, detail)
             case .notFound: .giveUp(.hetznerRefused, detail)
             case .uniqueness, .conflict, .locked, .inUse, .other, .unreadable: .retry(.hetznerRefused, detail)
-            case .rateLimited, .maintenance, .unavailable, .serverFault, .noAnswer, .outOfTime, .overBudget,
-                .ambiguous:
+            case .rateLimited, .overBudget: .retry(.tooBusy, detail)
+            case .maintenance, .unavailable, .serverFault, .noAnswer, .outOfTime, .ambiguous:
                 .retry(.hetznerUnreachable, detail)
             }
     }

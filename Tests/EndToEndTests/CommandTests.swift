@@ -120,7 +120,7 @@ struct CommandTests {
         }
         #expect(try page(of: bob).contains("Your subscription is active until"))
         for _ in 0..<2 { #expect(try await site.command("subscription", "cancel", bob.email).status == 0) }
-        #expect(try page(of: bob).contains("Your subscription has ended."))
+        #expect(try page(of: bob).contains("Your subscription is not being renewed."))
         #expect(try page(of: bob, "/dashboard").contains("Deploying needs an active subscription."))
     }
 

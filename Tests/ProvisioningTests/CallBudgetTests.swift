@@ -105,4 +105,12 @@ struct CallBudgetTests {
         // Refused once with nothing left, everyone waits until creating has its share again.
         #expect(deploy.test.store.now - start >= .seconds(19))
     }
+
+    @Test func `a deploy that never gets its turn says so, and what it made is deleted`() throws {
+        let deploy = try SimulatedDeploy(suffering: "rate-limited:call=POST /servers")
+        #expect(try deploy.run() == .ended(.failed))
+        #expect(try deploy.current.failureCode == Problem.tooBusy.rawValue)
+        #expect(try deploy.sshKeys == 0)
+        #expect(try deploy.test.store.resources(owedFor: deploy.user).isEmpty)
+    }
 }

@@ -204,7 +204,9 @@ struct DashboardTests {
         try site.store.cancelSubscription(of: user, graceUntil: end, by: .operator)
         let page = try page(of: user)
         #expect(
-            page.contains("Your subscription has ended. Your server stays until 22 November 2026, 01:02 UTC.")
+            page.contains(
+                "Your subscription is not being renewed. Your server stays until 22 November 2026, 01:02 UTC."
+            )
         )
         #expect(page.contains("✓ Rachel is running on Telegram!"))
         try site.store.endSubscription(of: user, by: .operator)

@@ -66,6 +66,7 @@ struct SubscriptionCommand: ParsableCommand {
                 [
                     ["status", facts.status], ["period ends", facts.currentPeriodEndsAt ?? "-"],
                     ["grace period ends", facts.gracePeriodEndsAt ?? "-"],
+                    ["billed as", facts.externalSubscriptionID ?? "-"],
                     ["server", facts.provisioningStatus ?? "-"],
                     ["server id", facts.hetznerServerID.map(String.init) ?? "-"],
                     ["address", facts.ipAddress ?? "-"], ["ready since", facts.provisionedAt ?? "-"],
@@ -77,6 +78,7 @@ struct SubscriptionCommand: ParsableCommand {
             let status: String
             let currentPeriodEndsAt: String?
             let gracePeriodEndsAt: String?
+            let externalSubscriptionID: String?
             let provisioningStatus: String?
             let provisioningError: String?
             let hetznerServerID: Int64?
@@ -88,6 +90,7 @@ struct SubscriptionCommand: ParsableCommand {
             init(_ subscription: Subscription) {
                 status = subscription.status.rawValue
                 currentPeriodEndsAt = subscription.currentPeriodEndsAt?.text
+                externalSubscriptionID = subscription.externalSubscriptionID
                 gracePeriodEndsAt = subscription.gracePeriodEndsAt?.text
                 provisioningStatus = subscription.provisioningStatus?.rawValue
                 provisioningError = subscription.provisioningError

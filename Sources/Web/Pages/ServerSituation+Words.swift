@@ -24,6 +24,8 @@ extension JobWait {
                 + "passes: we keep asking for you."
         case "hetzner_unreachable":
             "Our server provider does not answer at the moment. We keep trying for you."
+        case "too_busy":
+            "Many servers are being set up just now, and yours waits for its turn."
         default: nil
         }
     }

@@ -25,8 +25,9 @@ extension SubscriptionStanding {
         case (.active, let end?, _): "Your subscription is active until \(Timestamp(end).spoken)."
         case (.active, nil, _): "Your subscription is active."
         case (.gracePeriod, _, let end?):
-            "Your subscription has ended. Your server stays until \(Timestamp(end).spoken)."
-        case (.gracePeriod, _, nil): "Your subscription has ended. Your server stays for a short while."
+            "Your subscription is not being renewed. Your server stays until \(Timestamp(end).spoken)."
+        case (.gracePeriod, _, nil):
+            "Your subscription is not being renewed. Your server stays for a short while."
         case (.canceled, _, _): "Your subscription has ended."
         }
     }
