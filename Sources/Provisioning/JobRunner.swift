@@ -85,12 +85,15 @@ package struct JobRunner {
     /// Runs the step once and turns a failure into what comes next.
     private func outcome(of step: StepName, _ context: JobContext) throws -> StepExit {
         do {
+            if step.isForward, context.job.cancelRequestedAt != nil { throw StoreError.cancelRequested }
             if step.isForward, store.now > context.job.deadlineAt - Self.undoReserve {
                 throw StepFailure.giveUp(.tookTooLong, "the job's deadline is near")
             }
             return try step.run(context)
         } catch StoreError.leaseLost {
             throw StoreError.leaseLost
+        } catch StoreError.cancelRequested {
+            return try handle(.giveUp(.canceled, "stopped on request"), in: step, context)
         } catch let failure as StepFailure {
             return try handle(failure, in: step, context)
         } catch let error as HetznerError {
@@ -112,7 +115,7 @@ package struct JobRunner {
             return .wait(problem == .soldOut ? Self.soldOutPause : pause(before: context.job.attempt))
         case .retry(let problem), .giveUp(let problem):
             guard step.isForward else { preconditionFailure("BUG: \(step) never gives up by failing") }
-            log.error("job.failed", metadata: metadata)
+            log.log(level: problem == .canceled ? .notice : .error, "job.failed", metadata: metadata)
             try store.turnToUndo(
                 from: step, failureCode: problem.rawValue, detail: failure.detail, under: context.lease)
             // The undo begins at once.

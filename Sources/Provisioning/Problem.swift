@@ -14,6 +14,8 @@ package enum Problem: String, Sendable, CaseIterable {
     case handOverFailed = "hand_over_failed"
     case serviceFailed = "service_failed"
     case tookTooLong = "took_too_long"
+    /// Nothing was wrong: somebody stopped it.
+    case canceled
     case internalFault = "internal_fault"
 
     /// One or two sentences for the customer: what happened and what to do.
@@ -51,6 +53,8 @@ package enum Problem: String, Sendable, CaseIterable {
                 + "credentials, then try again."
         case .tookTooLong:
             "The deployment took too long and was stopped. Please try again."
+        case .canceled:
+            "It was stopped before Rachel was ready. You can deploy again whenever you like."
         case .internalFault:
             "Something went wrong on our side. We have been told; please try again later."
         }

@@ -35,6 +35,8 @@ package struct Job: Sendable {
     package let location: String?
     /// What the step waits for; nil when it goes on as usual.
     package let wait: JobWait?
+    /// Since when the deploy is to be stopped; nil when nobody wants that.
+    package let cancelRequestedAt: Instant?
     /// The customer's problem, by code; its sentence is the page's business.
     package let failureCode: String?
     /// What the operator needs to know. Never shown to a customer.
@@ -60,6 +62,7 @@ package struct Job: Sendable {
         serverType = try row.optionalText("server_type")
         location = try row.optionalText("location")
         wait = try JobWait(row)
+        cancelRequestedAt = try row.optionalInstant("cancel_requested_at")
         failureCode = try row.optionalText("failure_code")
         failureDetail = try row.optionalText("failure_detail")
         outcome = try row.optionalValue("outcome")

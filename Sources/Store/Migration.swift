@@ -6,5 +6,5 @@ struct Migration: Sendable {
     let version: Int64
     let statements: [SQL]
 
-    static let all = [initial, billingAndOffers, orphans]
+    static let all = [initial, billingAndOffers, cancel, orphans]
 }

@@ -6,6 +6,11 @@ package enum StepName: String, Sendable, CaseIterable {
     case verify, finish, undo
     case delete
 
+    /// What a deploy that goes well goes through, in its order.
+    package static let deploySteps: [StepName] = [
+        .prepare, .create, .awaitSetUp, .handOver, .verify, .finish,
+    ]
+
     /// What the customer's page says while the step runs; nil where the step shows nothing of its own.
     package var status: ProvisioningStatus? {
         switch self {

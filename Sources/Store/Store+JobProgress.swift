@@ -99,6 +99,9 @@ extension Store {
                     vps_ip_address = \(server.ipAddress), vps_hostname = \(server.name), updated_at = \(now)
                 WHERE user_id = (SELECT user_id FROM jobs WHERE id = \(lease.job))
                 """)
+            try recordAudit(
+                "server.created", of: job(under: lease).userID, by: .system,
+                detail: "\(server.hetznerID) \(server.serverType) \(server.location)")
         }
     }
 

@@ -49,9 +49,11 @@ extension Store {
         }
     }
 
-    /// Ends a deploy that succeeded: the customer has a server.
+    /// Ends a deploy that succeeded: the customer has a server. Throws `StoreError.cancelRequested` when it was to
+    /// be stopped a moment before.
     package func endDeployReady(under lease: Lease) throws {
         try database.write {
+            guard try job(under: lease).cancelRequestedAt == nil else { throw StoreError.cancelRequested }
             let job = try end(.finish, outcome: .succeeded, under: lease)
             try database.execute(
                 """

@@ -22,6 +22,26 @@ extension Store {
         try database.rows("SELECT * FROM job_events WHERE job_id = \(job) ORDER BY id", JobEvent.init)
     }
 
+    /// The deploys that were started at that time or later and have ended, oldest first.
+    package func endedDeploys(since start: Instant) throws -> [EndedDeploy] {
+        try database.read {
+            let jobs = try database.rows(
+                """
+                SELECT * FROM jobs WHERE kind = 'deploy' AND ended_at IS NOT NULL AND created_at >= \(start)
+                ORDER BY created_at
+                """, Job.init)
+            return try jobs.compactMap { job in
+                guard let outcome = job.outcome, let end = job.endedAt else { return nil }
+                let finished = try events(of: job.id).compactMap { event in
+                    event.kind == .finished ? event.duration.map { (event.step, $0) } : nil
+                }
+                return EndedDeploy(
+                    outcome: outcome, isCanceled: job.cancelRequestedAt != nil, duration: end - job.createdAt,
+                    steps: Dictionary(finished, uniquingKeysWith: +))
+            }
+        }
+    }
+
     func recordEvent(
         _ kind: JobEvent.Kind, of job: Job.ID, step: StepName, duration: Duration? = nil,
         detail: String? = nil

@@ -74,9 +74,15 @@ extension Store {
 
     /// Hetzner has said that it does not exist: the only way a line stops being owed.
     package func noteGone(_ resource: Resource.ID) throws {
-        try database.execute(
-            "UPDATE resources SET state = 'gone', last_error = NULL, updated_at = \(now) WHERE id = \(resource)"
-        )
+        try database.write {
+            let closed = try database.row(
+                """
+                UPDATE resources SET state = 'gone', last_error = NULL, updated_at = \(now)
+                WHERE id = \(resource) AND state <> 'gone' RETURNING *
+                """, Resource.init)
+            guard let closed, closed.kind == .server, let id = closed.hetznerID else { return }
+            try recordAudit("server.gone", of: closed.userID, by: .system, detail: "\(id)")
+        }
     }
 
     /// A deletion that failed: the debt stays, with the reason for the operator.

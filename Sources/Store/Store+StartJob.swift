@@ -66,7 +66,7 @@ extension Store {
         }
     }
 
-    private func unfinishedJob(of user: User.ID) throws -> Job? {
+    func unfinishedJob(of user: User.ID) throws -> Job? {
         try database.row("SELECT * FROM jobs WHERE user_id = \(user) AND ended_at IS NULL", Job.init)
     }
 

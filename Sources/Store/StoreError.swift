@@ -6,6 +6,8 @@ package enum StoreError: Error, Equatable, CustomStringConvertible, Sendable {
     case schemaTooNew(found: Int64, needed: Int64)
     /// Another process has taken the job over; whoever sees this must stop at once.
     case leaseLost
+    /// The deploy is to be stopped and can't succeed any more.
+    case cancelRequested
     case emailTaken
     case noSuchUser
 
@@ -16,6 +18,7 @@ package enum StoreError: Error, Equatable, CustomStringConvertible, Sendable {
         case .schemaTooNew(let found, let needed):
             "the database is at schema version \(found), newer than this program's \(needed): update the program"
         case .leaseLost: "another process holds the job's lease"
+        case .cancelRequested: "the deploy is to be stopped"
         case .emailTaken: "an account with this email address exists already"
         case .noSuchUser: "no such user"
         }

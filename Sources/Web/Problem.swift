@@ -114,9 +114,14 @@ struct Problem: Error {
         status: .badRequest, code: "deletion_running", title: "Your server is being deleted",
         message: "Your server is being deleted. Deploy again when that is done.")
 
+    static let nothingToStop = Problem(
+        status: .conflict, code: "nothing_running", title: "There is nothing to stop",
+        message: "No deploy is running: there was none, or it has just ended.")
+
     static let deployRunning = Problem(
         status: .conflict, code: "deploy_running", title: "A deploy is running",
-        message: "A server can be deleted once its deploy has ended. That takes a few minutes at most.")
+        message: "A server can be deleted once its deploy has ended. To end it now, stop it on the dashboard."
+    )
 
     /// The client gets the reference only; the log has the rest under it.
     static func internalError(reference: String) -> Problem {

@@ -5,8 +5,8 @@ import Store
 /// Everything that has an address.
 enum Route: Equatable {
     case landing, signUp, signIn, signOut
-    case onboarding, subscription, dashboard, deploy, deleteServer
-    case health, apiDeploy, apiStatus, apiBilling
+    case onboarding, subscription, dashboard, deploy, cancelDeploy, deleteServer
+    case health, apiDeploy, apiCancel, apiStatus, apiBilling
     case apiCallback(User.ID, Token)
 
     /// Nil for a path that leads nowhere, also when a callback's user id or token is malformed.
@@ -23,8 +23,9 @@ enum Route: Equatable {
     private static let fixed: [String: Route] = [
         "/": .landing, "/sign-up": .signUp, "/sign-in": .signIn, "/sign-out": .signOut,
         "/onboarding": .onboarding, "/subscription": .subscription, "/dashboard": .dashboard,
-        "/deploy": .deploy, "/delete-server": .deleteServer,
-        "/healthz": .health, "/api/provision/deploy": .apiDeploy, "/api/provision/status": .apiStatus,
+        "/deploy": .deploy, "/cancel-deploy": .cancelDeploy, "/delete-server": .deleteServer,
+        "/healthz": .health, "/api/provision/deploy": .apiDeploy, "/api/provision/cancel": .apiCancel,
+        "/api/provision/status": .apiStatus,
         "/api/billing/webhook": .apiBilling,
     ]
 
@@ -44,8 +45,8 @@ enum Route: Equatable {
     var methods: [Method] {
         switch self {
         case .landing, .subscription, .dashboard, .health, .apiStatus: [.get, .head]
-        case .signUp, .signIn, .onboarding, .deleteServer: [.get, .head, .post]
-        case .signOut, .deploy, .apiDeploy, .apiCallback, .apiBilling: [.post]
+        case .signUp, .signIn, .onboarding, .cancelDeploy, .deleteServer: [.get, .head, .post]
+        case .signOut, .deploy, .apiDeploy, .apiCancel, .apiCallback, .apiBilling: [.post]
         }
     }
 
@@ -70,7 +71,7 @@ enum Route: Equatable {
     /// Whether someone who is not signed in is sent here again after signing in.
     var isDestination: Bool {
         switch self {
-        case .onboarding, .subscription, .dashboard, .deleteServer: true
+        case .onboarding, .subscription, .dashboard, .cancelDeploy, .deleteServer: true
         default: false
         }
     }

@@ -36,7 +36,8 @@ private let socketActivate = "/usr/bin/systemd-socket-activate"
         #expect(try complaint(appending: "[Service]\nKilMode=process\n").output.contains("KilMode"))
     }
 
-    @Test func `what holds for the site and its jobs holds for maintenance and the jobs it takes up`() throws {
+    @Test func `what holds for the site and its jobs holds for maintenance and the jobs it takes up`() throws
+    {
         let site = try unit("rachel-cloud.service").split(separator: "\n").filter { !$0.hasPrefix("#") }
         let maintenance = try unit("rachel-cloud-maintain.service").split(separator: "\n")
         let own = ["Description", "ExecStart", "SupplementaryGroups", "TimeoutStopSec"]

@@ -56,6 +56,32 @@ struct APITests {
         #expect(site.calls.launched.isEmpty)
     }
 
+    @Test func `a deploy can be stopped, and stopping it twice is stopping it once`() throws {
+        let user = try site.customer()
+        let browser = try site.browser(of: user)
+        let idle = browser.send(.post, "/api/provision/cancel")
+        #expect(idle.status == .conflict)
+        #expect(code(idle) == .string("nothing_running"))
+        _ = try site.deploy(of: user)
+        #expect(browser.send(.post, "/api/provision/cancel").status == .accepted)
+        #expect(browser.send(.post, "/api/provision/cancel").status == .accepted)
+        let job = try #require(try site.store.latestJob(of: user))
+        #expect(job.cancelRequestedAt != nil)
+        #expect(site.calls.woken == [job.id])
+        #expect(site.browser().send(.post, "/api/provision/cancel").status == .unauthorized)
+        let foreign = browser.send(
+            .post, "/api/provision/cancel", headers: [("Origin", "https://evil.example")])
+        #expect(foreign.status == .forbidden)
+    }
+
+    @Test func `a deletion can't be stopped`() throws {
+        let user = try site.readyCustomer()
+        _ = try site.store.startDeprovision(of: user, deadline: .seconds(60), by: .customer)
+        let answer = try site.browser(of: user).send(.post, "/api/provision/cancel")
+        #expect(answer.status == .badRequest)
+        #expect(code(answer) == .string("deletion_running"))
+    }
+
     @Test func `deploy while the server is being deleted says so`() throws {
         let user = try site.readyCustomer()
         _ = try site.store.startDeprovision(of: user, deadline: .seconds(60), by: .customer)

@@ -29,7 +29,8 @@ struct Provision: ParsableCommand {
 }
 
 extension DeployRefusal {
-    fileprivate var sentence: String {
+    /// For the operator.
+    var sentence: String {
         switch self {
         case .noActiveSubscription: "the customer has no active subscription"
         case .onboardingUnfinished: "the customer's onboarding is unfinished"

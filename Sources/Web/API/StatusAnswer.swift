@@ -10,6 +10,7 @@ struct StatusAnswer: Equatable {
             "status": .optional(situation.status?.rawValue),
             "message": .string(situation.headline),
             "in_progress": .bool(situation.isInProgress),
+            "stopping": .bool(situation.isStopping),
             "delayed": .bool(situation.isDelayed),
             "slow": .bool(situation.isSlow),
             "waiting": situation.wait?.json ?? .null,
@@ -18,7 +19,8 @@ struct StatusAnswer: Equatable {
             "server_type": .optional(situation.server?.type),
             "location": .optional(situation.server?.location),
             "ready_at": .optional(situation.server?.readySince),
-            "error": .optional([.failed, .vanished].contains(situation.phase) ? situation.error : nil),
+            "error": .optional(
+                [.failed, .canceled, .vanished].contains(situation.phase) ? situation.error : nil),
             "can_deploy": .bool(situation.refusal == nil && !situation.isInProgress),
             "subscription": .object([
                 "status": .string(situation.subscription.status.rawValue),

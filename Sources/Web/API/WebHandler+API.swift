@@ -21,6 +21,20 @@ extension WebHandler {
         }
     }
 
+    /// Guarded as `apiDeploy` is. The deploy goes on until its process sees the wish, and is then undone.
+    func apiCancel(_ visit: Visit) throws -> Answer {
+        let session = try visit.requireSession()
+        try requireOwnOrigin(visit.request)
+        switch try store.requestCancel(of: session.user.id, by: .customer) {
+        case .accepted(let job):
+            wake(job)
+            return Self.accepted("Provisioning is being stopped")
+        case .alreadyStopping: return Self.accepted("Provisioning is being stopped already")
+        case .deletionRunning: throw Problem.deletionRunning
+        case .nothingRunning: throw Problem.nothingToStop
+        }
+    }
+
     func apiStatus(_ visit: Visit) throws -> Answer {
         .json(StatusAnswer(situation: try situation(of: visit.requireSession().user.id)).json)
     }

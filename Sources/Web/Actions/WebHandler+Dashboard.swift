@@ -27,6 +27,21 @@ extension WebHandler {
         return .redirect(to: "/dashboard")
     }
 
+    /// Asks once more; with nothing to stop, the dashboard says how things stand.
+    func showCancelDeploy(_ visit: Visit) throws -> Answer {
+        let situation = try situation(of: visit.requireSession().user.id)
+        guard situation.canStop else { return .redirect(to: "/dashboard") }
+        return .page(CancelDeployPage())
+    }
+
+    /// Whatever came of it, the dashboard tells.
+    func cancelDeploy(_ visit: Visit) throws -> Answer {
+        let session = try visit.requireSession()
+        _ = try ownForm(visit, of: session)
+        if case .accepted(let job) = try store.requestCancel(of: session.user.id, by: .customer) { wake(job) }
+        return .redirect(to: "/dashboard")
+    }
+
     /// Asks once more; someone without a server is shown the dashboard instead.
     func showDeleteServer(_ visit: Visit) throws -> Answer {
         let situation = try situation(of: visit.requireSession().user.id)

@@ -17,6 +17,7 @@ extension DashboardPage {
             .isDeploying: .bool(situation.phase == .deploying),
             .isCleaningUp: .bool(situation.phase == .cleaningUp),
             .isDeleting: .bool(situation.phase == .deleting),
+            .canStop: .bool(situation.canStop),
             .isDelayed: .bool(situation.isDelayed),
             .isSlow: .bool(situation.isSlow && !situation.isDelayed && situation.wait?.sentence == nil),
             .wait: wait,
@@ -48,13 +49,17 @@ extension DashboardPage {
         ]
     }
 
+    /// There is no server, and the customer has to be told why.
     var failed: Value {
         [
+            .headline: .string(situation.headline),
             .reason: .string(situation.error ?? "The deploy did not come to its end."),
             .isOwedDeletion: .bool(situation.isOwedDeletion),
             .canDeploy: .bool(situation.refusal == nil),
+            .retry: .string(situation.phase == .failed ? "Retry" : "Deploy Rachel again"),
             .obstacle: obstacle,
-            .steps: steps,
+            // How the deploy of a server that ran went explains nothing now.
+            .steps: situation.phase == .vanished ? .null : steps,
             .total: .optional(total),
         ]
     }

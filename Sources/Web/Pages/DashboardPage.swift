@@ -20,8 +20,7 @@ struct DashboardPage: Page, Equatable {
             .idle: situation.phase == .none ? idle : .null,
             .working: situation.isInProgress ? working : .null,
             .ready: situation.phase == .ready ? ready : .null,
-            .failed: situation.phase == .failed ? failed : .null,
-            .vanished: situation.phase == .vanished ? failed : .null,
+            .failed: [.failed, .canceled, .vanished].contains(situation.phase) ? failed : .null,
         ]
     }
 

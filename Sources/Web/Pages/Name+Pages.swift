@@ -7,6 +7,7 @@ extension Name {
     static let address: Name = "address"
     static let botToken: Name = "botToken"
     static let canDeploy: Name = "canDeploy"
+    static let canStop: Name = "canStop"
     static let claudeCredentials: Name = "claudeCredentials"
     static let clock: Name = "clock"
     static let csrfToken: Name = "csrfToken"
@@ -57,6 +58,7 @@ extension Name {
     static let reason: Name = "reason"
     static let refreshSeconds: Name = "refreshSeconds"
     static let refusal: Name = "refusal"
+    static let retry: Name = "retry"
     static let spoken: Name = "spoken"
     static let standing: Name = "standing"
     static let state: Name = "state"
@@ -68,7 +70,6 @@ extension Name {
     static let until: Name = "until"
     static let updatedAt: Name = "updatedAt"
     static let value: Name = "value"
-    static let vanished: Name = "vanished"
     static let wait: Name = "wait"
     static let working: Name = "working"
 }

@@ -21,6 +21,7 @@ enum PageTemplate: String, CaseIterable {
     case landing, onboarding, dashboard, subscription, error
     case signIn = "sign-in"
     case signUp = "sign-up"
+    case cancelDeploy = "cancel-deploy"
     case deleteServer = "delete-server"
 }
 

@@ -35,6 +35,7 @@ extension ServerSituation {
         error = subscription?.provisioningError
         self.refusal = refusal
         isDelayed = job.map { Self.isUnattended($0, now: now) && age > Self.startAllowance } ?? false
+        isStopping = job?.endedAt == nil && job?.cancelRequestedAt != nil
         isSlow = phase == .deploying && age > slowAfter
         wait = phase == .deploying ? job?.wait : nil
         self.isOwedDeletion = isOwedDeletion
@@ -53,7 +54,9 @@ extension ServerSituation {
         }
         if subscription?.isServerProvisioned == true { return .ready }
         guard subscription?.provisioningStatus == .failed else { return .none }
-        return job?.outcome == .succeeded ? .vanished : .failed
+        if job?.outcome == .succeeded { return .vanished }
+        // The code is that of Provisioning's problem.
+        return job?.failureCode == "canceled" ? .canceled : .failed
     }
 
     private static func isUnattended(_ job: Job, now: Instant) -> Bool {

@@ -5,11 +5,14 @@ extension ServerSituation {
     var headline: String {
         switch phase {
         case .none: "No server yet."
+        case .deploying where isStopping: "Stopping..."
+        case .cleaningUp where isStopping: "Stopping. Removing what was created..."
         case .deploying: (status ?? .pending).headline
         case .cleaningUp: "The deploy did not work. Removing what was created..."
         case .deleting: "Deleting your server..."
         case .ready: ProvisioningStatus.ready.headline
         case .failed: ProvisioningStatus.failed.headline
+        case .canceled: "The deploy was stopped."
         case .vanished: "Your server is gone."
         }
     }

@@ -11,6 +11,8 @@ struct ServerSituation: Equatable {
         case ready, failed, deleting
         /// It ran, and Hetzner says that it is not there any more.
         case vanished
+        /// The deploy was stopped on request, and undone.
+        case canceled
     }
 
     let phase: Phase
@@ -24,6 +26,8 @@ struct ServerSituation: Equatable {
     let error: String?
     /// Why a deploy can't start now.
     let refusal: DeployRefusal?
+    /// The deploy is to be stopped; what was made goes.
+    let isStopping: Bool
     /// Nobody is at work on the job although it should have begun.
     let isDelayed: Bool
     let isSlow: Bool
@@ -35,6 +39,8 @@ struct ServerSituation: Equatable {
     /// When the last server was deleted, if there is none now.
     let deletedAt: Instant?
     let now: Instant
+
+    var canStop: Bool { phase == .deploying && !isStopping }
 
     var isInProgress: Bool {
         phase == .deploying || phase == .cleaningUp || phase == .deleting

@@ -3,8 +3,8 @@ import Store
 
 struct JobsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "jobs", abstract: "Look at deploys and deprovisions.",
-        subcommands: [List.self, Show.self])
+        commandName: "jobs", abstract: "Look at deploys and deletions, and step in.",
+        subcommands: [List.self, Show.self, Stats.self, Cancel.self, Retry.self, Release.self])
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List the jobs, newest first.")
@@ -37,13 +37,19 @@ struct JobsCommand: ParsableCommand {
 
         func run() throws {
             let (_, store) = try options.openStore()
-            guard let id = Job.ID(job), let job = try store.job(id) else {
-                throw BadInput("there is no job \(job)")
-            }
+            let job = try store.job(named: job)
             let customer = try store.user(job.userID)?.email ?? "-"
-            let report = JobReport(job, customer: customer, events: try store.events(of: id))
+            let report = JobReport(job, customer: customer, events: try store.events(of: job.id))
             guard !json else { return try Output.json(report) }
             report.printFacts()
         }
+    }
+}
+
+extension Store {
+    /// The job whose id the operator typed; a clear refusal when there is none.
+    func job(named text: String) throws -> Job {
+        guard let id = Job.ID(text), let job = try job(id) else { throw BadInput("there is no job \(text)") }
+        return job
     }
 }

@@ -1,0 +1,85 @@
+import Store
+
+/// How deploys went, as the operator sees it.
+struct DeployStatistics: Encodable {
+    /// Times of a step or of the whole, in milliseconds; nil when there is none.
+    struct Times: Encodable, Equatable {
+        let name: String
+        let count: Int
+        let p50Milliseconds: Int64?
+        let p95Milliseconds: Int64?
+        let p99Milliseconds: Int64?
+
+        init(_ name: String, _ durations: [Duration]) {
+            let sorted = durations.map(\.milliseconds).sorted()
+            self.name = name
+            count = sorted.count
+            p50Milliseconds = Self.nearestRank(50, of: sorted)
+            p95Milliseconds = Self.nearestRank(95, of: sorted)
+            p99Milliseconds = Self.nearestRank(99, of: sorted)
+        }
+
+        /// The smallest of the values that at least so many percent of them don't exceed.
+        static func nearestRank(_ percent: Int, of sorted: [Int64]) -> Int64? {
+            guard !sorted.isEmpty else { return nil }
+            return sorted[(percent * sorted.count + 99) / 100 - 1]
+        }
+    }
+
+    let succeeded: Int
+    let failed: Int
+    /// Stopped on request; neither a success nor a failure.
+    let canceled: Int
+    /// Of those that succeeded or failed, from 0 to 1; nil when there was none.
+    let successRate: Double?
+    /// Of those that succeeded, the share that took more than two minutes, from 0 to 1; nil when there was none.
+    let shareOverTwoMinutes: Double?
+    let whole: Times
+    /// In the order of a deploy.
+    let steps: [Times]
+
+    init(_ deploys: [EndedDeploy]) {
+        let successes = deploys.filter { $0.outcome == .succeeded }
+        let wholes = successes.map(\.duration)
+        succeeded = successes.count
+        canceled = deploys.count { $0.isCanceled }
+        failed = deploys.count - succeeded - canceled
+        successRate = Self.share(succeeded, of: succeeded + failed)
+        shareOverTwoMinutes = Self.share(wholes.count { $0 > .seconds(120) }, of: wholes.count)
+        whole = Times("whole deploy", wholes)
+        steps = StepName.deploySteps.map { step in
+            Times(step.rawValue, successes.compactMap { $0.steps[step] })
+        }
+    }
+
+    private static func share(_ part: Int, of whole: Int) -> Double? {
+        whole == 0 ? nil : Double(part) / Double(whole)
+    }
+
+    func printTables() {
+        Output.table(
+            ["DEPLOYS", "SUCCEEDED", "FAILED", "CANCELED", "SUCCESS RATE", "OVER 2 MIN"],
+            [
+                [
+                    "\(succeeded + failed + canceled)", "\(succeeded)", "\(failed)", "\(canceled)",
+                    Self.percent(successRate), Self.percent(shareOverTwoMinutes),
+                ]
+            ])
+        print()
+        Output.table(
+            ["STEP", "COUNT", "P50", "P95", "P99"],
+            ([whole] + steps).map { times in
+                [times.name, "\(times.count)"]
+                    + [times.p50Milliseconds, times.p95Milliseconds, times.p99Milliseconds].map {
+                        $0.map { Duration.milliseconds($0).text } ?? "-"
+                    }
+            })
+    }
+
+    /// With one decimal.
+    private static func percent(_ share: Double?) -> String {
+        guard let share else { return "-" }
+        let tenths = Int((share * 1000).rounded())
+        return "\(tenths / 10).\(tenths % 10) %"
+    }
+}

@@ -1,0 +1,8 @@
+import Mustache
+
+/// Asks once more before a deploy is stopped.
+struct CancelDeployPage: Page, Equatable {
+    static let template = PageTemplate.cancelDeploy
+
+    var context: KeyValuePairs<Name, Value> { [:] }
+}

@@ -1,0 +1,59 @@
+import ProductSupport
+import Store
+import Testing
+
+struct CancelTests {
+    @Test func `a wish to stop is noted and audited once`() throws {
+        let test = try TestStore()
+        let (user, job, _) = try test.deploy()
+        #expect(try test.store.requestCancel(of: user, by: .customer) == .accepted(job))
+        #expect(try test.store.requestCancel(of: user, by: .customer) == .alreadyStopping(job))
+        #expect(try test.store.job(job)?.cancelRequestedAt == test.store.now)
+        let entries = try test.store.audit(of: user, limit: 10).filter {
+            $0.action == "deploy.cancel_requested"
+        }
+        #expect(entries.map(\.actor) == [.customer])
+    }
+
+    @Test func `who is stopped a moment before the end does not succeed, a moment after it is too late`()
+        throws
+    {
+        let test = try TestStore()
+        let (user, job, lease) = try test.deploy()
+        try test.store.advance(from: .prepare, to: .finish, under: lease)
+        #expect(try test.store.requestCancel(of: user, by: .customer) == .accepted(job))
+        #expect(throws: StoreError.cancelRequested) { try test.store.endDeployReady(under: lease) }
+
+        let other = try TestStore()
+        let (bob, _, held) = try other.deploy()
+        try other.store.advance(from: .prepare, to: .finish, under: held)
+        try other.store.endDeployReady(under: held)
+        #expect(try other.store.requestCancel(of: bob, by: .customer) == .nothingRunning)
+    }
+
+    @Test func `a deletion is carried through`() throws {
+        let test = try TestStore()
+        let (user, job, lease) = try test.deploy()
+        try test.store.advance(from: .prepare, to: .finish, under: lease)
+        try test.store.endDeployReady(under: lease)
+        #expect(try test.store.requestCancel(of: user, by: .operator) == .nothingRunning)
+        _ = try test.store.startDeprovision(of: user, deadline: .seconds(60), by: .customer)
+        #expect(try test.store.requestCancel(of: user, by: .operator) == .deletionRunning)
+        #expect(try test.store.job(job)?.cancelRequestedAt == nil)
+    }
+
+    @Test func `a released job is free at once and its old process can write nothing`() throws {
+        let test = try TestStore()
+        let (user, job, stuck) = try test.deploy()
+        #expect(try test.store.releaseJob(job, by: .operator))
+        #expect(throws: StoreError.leaseLost) { try test.store.renewLease(stuck, duration: .seconds(60)) }
+        #expect(throws: StoreError.leaseLost) {
+            try test.store.advance(from: .prepare, to: .create, under: stuck)
+        }
+        let lease = try #require(try test.store.takeLease(of: job, owner: "next", duration: .seconds(60)))
+        #expect(try test.store.audit(of: user, limit: 1).first?.action == "job.released")
+        try test.store.advance(from: .prepare, to: .finish, under: lease)
+        try test.store.endDeployReady(under: lease)
+        #expect(try !test.store.releaseJob(job, by: .operator))
+    }
+}
