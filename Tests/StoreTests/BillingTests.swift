@@ -1,4 +1,5 @@
 import Crypto
+import Dispatch
 import ProductSupport
 import SQLite
 import Store
@@ -190,6 +191,48 @@ struct BillingTests {
         #expect(jobs.count == 1)
         #expect(try subscription.status == .active)
         #expect(try test.store.latestJob(of: user)?.id == jobs[0])
+    }
+
+    @Test func `a renewal and the end of the grace period at the same moment never leave half of each`()
+        throws
+    {
+        try provision()
+        var (kept, removed) = (0, 0)
+        for round in 1...20 {
+            try tell(.ending(paidUntil: nil), at: 10 * round)
+            test.advance(terms.gracePeriod)
+            // Each is one thread's.
+            nonisolated(unsafe) let stores = [try test.another(), try test.another()]
+            let terms = terms
+            let renewal = BillingEvent(
+                type: "subscription.active", at: start + .seconds(10 * round + 1), subscriptionID: "sub_1",
+                customer: BillingCustomer(userID: user, id: nil, email: nil), standing: .active(until: nil))
+            DispatchQueue.concurrentPerform(iterations: 2) { index in
+                #expect(throws: Never.self) {
+                    if index == 0 {
+                        _ = try stores[0].receive(renewal, delivery: "renewal \(round)", terms: terms)
+                    } else {
+                        _ = try stores[1].endGracePeriods(deadline: .seconds(900))
+                    }
+                }
+            }
+            // Paid in any case; with the server, or with its deletion under way and a new deploy allowed after it.
+            #expect(try subscription.status == .active)
+            let job = try #require(try test.store.latestJob(of: user))
+            guard job.kind == .deprovision, job.outcome == nil else {
+                #expect(try subscription.isServerProvisioned)
+                kept += 1
+                continue
+            }
+            removed += 1
+            let lease = try #require(
+                try test.store.takeLease(of: job.id, owner: "test", duration: .seconds(60)))
+            try test.store.giveUpServer(under: lease, project: "p")
+            for line in try test.store.resources(owedFor: user) { try test.store.noteGone(line.id) }
+            try test.store.endDeprovision(under: lease)
+            try finish(deploy())
+        }
+        #expect(kept + removed == 20)
     }
 
     @Test func `a second subscription takes over, and the end of the first ends nothing`() throws {

@@ -1,7 +1,7 @@
 import Store
 
 /// What a billing service's delivery says, in the shape that Polar gives it
-/// (https://polar.sh/docs/api-reference/webhooks/subscription.active).
+/// (https://polar.sh/docs/integrate/webhooks/events).
 enum BillingNotice {
     case event(BillingEvent)
     /// Of a kind that changes nothing here.
