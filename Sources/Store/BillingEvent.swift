@@ -62,6 +62,8 @@ package struct BillingTerms: Sendable {
 package enum BillingReceipt: Equatable, Sendable {
     /// The customer's subscription is as the event says. Launch the job, if there is one.
     case applied(to: User.ID, deprovision: Job.ID?)
+    /// The subscription is over, and the deploy that was at work is to be undone. Wake the job.
+    case stopping(Job.ID, of: User.ID)
     /// Kept, but it is not what this customer lives on: another subscription of theirs is.
     case beside(User.ID)
     /// The delivery was handled before; nothing changed.

@@ -17,32 +17,42 @@ extension Store {
             try liveOn(other, user, because: event.type)
             return .beside(user)
         }
-        return .applied(to: user, deprovision: try end(subscription, event, terms))
+        return try end(subscription, event, terms)
     }
 
     /// Ends the subscription now or after its grace period. What has ended already stays so: the service tells
     /// the same end in several events.
     private func end(
         _ subscription: Subscription, _ event: BillingEvent, _ terms: BillingTerms
-    ) throws -> Job.ID? {
+    ) throws -> BillingReceipt {
         let user = subscription.userID
         switch (event.standing, subscription.status) {
-        case (.active, _), (_, .none), (.ending, .canceled): return nil
+        case (.active, _), (_, .none), (.ending, .canceled):
+            return .applied(to: user, deprovision: nil)
         case (.ending(let paidUntil), .active), (.ending(let paidUntil), .gracePeriod):
             let grace = now + terms.gracePeriod
             try cancelSubscription(
                 of: user, graceUntil: max(grace, paidUntil ?? grace), by: .system, detail: event.type)
-            return nil
+            return .applied(to: user, deprovision: nil)
         case (.ended, .active), (.ended, .gracePeriod), (.ended, .canceled):
             if subscription.status != .canceled {
                 try endSubscription(of: user, by: .system, detail: event.type)
             }
-            // A deploy at work ends first; then maintenance finds what it made.
-            guard
-                case .started(let job) = try startDeprovision(
-                    of: user, deadline: terms.deprovisionDeadline, by: .system)
-            else { return nil }
-            return job
+            return try removeServer(of: user, terms)
+        }
+    }
+
+    /// Starts the server's deletion, or stops the deploy that is making it. Of a deploy for which it is too late to
+    /// stop, maintenance removes the server.
+    private func removeServer(of user: User.ID, _ terms: BillingTerms) throws -> BillingReceipt {
+        switch try startDeprovision(of: user, deadline: terms.deprovisionDeadline, by: .system) {
+        case .started(let job): return .applied(to: user, deprovision: job)
+        case .alreadyRunning, .nothingToDelete: return .applied(to: user, deprovision: nil)
+        case .deployRunning:
+            guard case .accepted(let job) = try requestCancel(of: user, by: .system) else {
+                return .applied(to: user, deprovision: nil)
+            }
+            return .stopping(job, of: user)
         }
     }
 

@@ -94,9 +94,8 @@ struct BillingTests {
             try ada.deploy()
             try await site.waitForStep("await_set_up", of: ada)
             try tell("revoked", ada, site)
-            try await ada.waitForPhase("ready")
+            try await ada.waitForPhase("canceled")
             try await maintain(site)
-            try await ada.waitForPhase("none")
             try await site.expectNothingLeft(of: ada)
         }
     }

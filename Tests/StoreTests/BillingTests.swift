@@ -147,7 +147,8 @@ struct BillingTests {
         #expect(try tell(.ended, at: 2) == .applied(to: user, deprovision: nil))
     }
 
-    @Test func `revoked while a deploy runs takes what the deploy makes`() throws {
+    /// A customer whose deploy is at work; nothing is left of an earlier one.
+    private func deploying() throws -> Lease {
         try provision()
         guard case .applied(_, let first?) = try tell(.ended, at: 1) else { throw UnexpectedState() }
         let deletion = try #require(
@@ -156,12 +157,25 @@ struct BillingTests {
         for line in try test.store.resources(owedFor: user) { try test.store.noteGone(line.id) }
         try test.store.endDeprovision(under: deletion)
         try tell(.active(until: nil), at: 2)
-        let lease = try deploy()
-        #expect(try tell(.ended, at: 3) == .applied(to: user, deprovision: nil))
+        return try deploy()
+    }
+
+    @Test func `revoked while a deploy runs stops it`() throws {
+        let lease = try deploying()
+        #expect(try tell(.ended, at: 3) == .stopping(lease.job, of: user))
+        #expect(try tell(.ended, at: 4) == .applied(to: user, deprovision: nil))
+        #expect(throws: StoreError.cancelRequested) { try finish(lease) }
+        #expect(try subscription.status == .canceled)
+    }
+
+    @Test func `a server that a deploy left to a customer without a subscription is removed`() throws {
+        let lease = try deploying()
+        try test.store.endSubscription(of: user, by: .operator)
         #expect(try test.store.removeUnpaidServers(deadline: .seconds(900)) == [])
         try finish(lease)
         let jobs = try test.store.removeUnpaidServers(deadline: .seconds(900))
         #expect(jobs.count == 1)
+        #expect(try test.store.job(jobs[0])?.kind == .deprovision)
         #expect(try test.store.removeUnpaidServers(deadline: .seconds(900)) == [])
     }
 

@@ -174,6 +174,14 @@ struct BillingWebhookTests {
         #expect(site.calls.launched == [job.id])
     }
 
+    @Test func `a revoked customer's deploy is stopped, and its process woken to see it`() throws {
+        let lease = try site.deploy(of: user)
+        let body = BillingService.event("revoked", at: site.store.now, user: user)
+        #expect(post(delivery(body)).body == #"{"status":"applied"}"#)
+        #expect(site.calls.woken == [lease.job])
+        #expect(site.calls.launched.isEmpty)
+    }
+
     @Test func `without a key nothing is taken, and the operator is told which to set`() throws {
         let unset = try TestSite()
         let answer = unset.browser().send(.post, "/api/billing/webhook", body: "{}")

@@ -32,6 +32,9 @@ extension WebHandler {
         case .applied(_, let job):
             if let job { start(job, .deprovision, for: request) }
             return Self.acknowledged("applied", .ok)
+        case .stopping(let job, _):
+            wake(job)
+            return Self.acknowledged("applied", .ok)
         case .beside: return Self.acknowledged("kept", .accepted)
         case .repeated: return Self.acknowledged("repeated", .ok)
         case .outdated: return Self.acknowledged("outdated", .accepted)
@@ -51,6 +54,10 @@ extension WebHandler {
             metadata["user"] = .string(user.text)
             metadata["job"] = .string(job?.text ?? "-")
             log.notice("billing.applied", metadata: metadata)
+        case .stopping(let job, let user):
+            metadata["user"] = .string(user.text)
+            metadata["job"] = .string(job.text)
+            log.notice("billing.deploy_stopped", metadata: metadata)
         case .beside(let user):
             metadata["user"] = .string(user.text)
             log.notice("billing.kept", metadata: metadata)
