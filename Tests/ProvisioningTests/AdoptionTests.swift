@@ -48,7 +48,7 @@ struct AdoptionTests {
         #expect(deploy.requests("POST /servers") == 1)
     }
 
-    @Test func `an undisturbed order takes five calls`() throws {
+    @Test func `an undisturbed order takes six calls`() throws {
         let deploy = try SimulatedDeploy()
         try runToSetUp(deploy)
         #expect(

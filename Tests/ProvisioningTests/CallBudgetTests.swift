@@ -1,5 +1,8 @@
+import FoundationEssentials
+import Hetzner
 import ProductSupport
 import Provisioning
+import SQLite
 import Store
 import Testing
 
@@ -112,5 +115,13 @@ struct CallBudgetTests {
         #expect(try deploy.current.failureCode == Problem.tooBusy.rawValue)
         #expect(try deploy.sshKeys == 0)
         #expect(try deploy.test.store.resources(owedFor: deploy.user).isEmpty)
+    }
+
+    @Test func `a budget that can't be read keeps nobody from calling`() throws {
+        let test = try TestStore()
+        try test.withRawDatabase { try $0.execute("DROP TABLE rate_budget") }
+        let budget = SharedCallBudget(store: test.store, project: "default", log: nil)
+        budget.note(RateLimit(limit: 3600, remaining: 0, fullAt: .now))
+        #expect(CallPurpose.allCases.allSatisfy { budget.admit($0) == nil })
     }
 }

@@ -1,5 +1,6 @@
 import ProductSupport
 import Provisioning
+import SQLite
 import Store
 import Testing
 
@@ -74,6 +75,18 @@ struct CatalogueTests {
         let asked = reads(deploy)
         try runToSetUp(deploy, another(deploy))
         #expect(reads(deploy) == asked)
+    }
+
+    @Test func `a list that another version of the program kept is read anew`() throws {
+        let deploy = try SimulatedDeploy()
+        try runToSetUp(deploy)
+        try deploy.test.withRawDatabase { database in
+            try database.execute("UPDATE catalogue SET document = '{}' WHERE topic = 'server_types'")
+        }
+        let second = try another(deploy)
+        try runToSetUp(deploy, second)
+        #expect(try deploy.test.store.job(second)?.hetznerServerID != nil)
+        #expect(reads(deploy) == [2, 1])
     }
 
     @Test func `without any list the order waits for one, and is given up when none comes`() throws {
