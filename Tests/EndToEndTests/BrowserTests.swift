@@ -25,7 +25,8 @@ struct BrowserTests {
         try browser.type(ada.botToken, into: "[name=bot_token]")
         try browser.type("\(ada.ownerID)", into: "[name=owner_id]")
         try browser.click("form:has([name=bot_token]) button")
-        try browser.waitForText("claude_credentials")
+        // The page before has the next form too.
+        try browser.waitForText(">Saved</span>")
         try browser.type(ada.credentials, into: "[name=claude_credentials]")
         try browser.click("form:has([name=claude_credentials]) button")
 
