@@ -52,6 +52,41 @@ private let socketActivate = "/usr/bin/systemd-socket-activate"
         #expect(try unit("rachel-cloud.conf").contains("server unix:\(path) "))
     }
 
+    @Test func `a job at work loses no line when its log is rotated`() throws {
+        let log = folder.path("jobs.log")
+        let settings = try unit("rachel-cloud.logrotate")
+            .replacing("/var/log/rachel-cloud", with: folder.url.path)
+            .replacing("su rachel-cloud rachel-cloud", with: "su \(try id("-un")) \(try id("-gn"))")
+        let file = folder.path("rotate.conf")
+        // logrotate takes no settings that others may write.
+        let isWritten = FileManager.default.createFile(
+            atPath: file, contents: Data(settings.utf8), attributes: [.posixPermissions: 0o600])
+        #expect(isWritten)
+
+        try "first\n".write(toFile: log, atomically: false, encoding: .utf8)
+        let job = try #require(FileHandle(forWritingAtPath: log))
+        try job.seekToEnd()
+        try rotate(file)
+        try job.write(contentsOf: Data("second\n".utf8))
+        try job.close()
+        #expect(!FileManager.default.fileExists(atPath: log))
+        #expect(try String(contentsOfFile: log + ".1", encoding: .utf8) == "first\nsecond\n")
+
+        try "third\n".write(toFile: log, atomically: false, encoding: .utf8)
+        try rotate(file)
+        #expect(try String(contentsOfFile: log + ".1", encoding: .utf8) == "third\n")
+        #expect(try ProgramRun("/bin/zcat", log + ".2.gz").output == "first\nsecond\n")
+    }
+
+    private func rotate(_ file: String) throws {
+        let run = try ProgramRun("/usr/sbin/logrotate", "--force", "--state", folder.path("state"), file)
+        #expect(run.status == 0 && run.output.isEmpty, "\(run.output)")
+    }
+
+    private func id(_ option: String) throws -> Substring {
+        try #require(try ProgramRun("/usr/bin/id", option).words.first)
+    }
+
     @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: socketActivate)))
     func `a socket handed over by systemd's own program is served`() throws {
         let path = folder.path("activated.sock")
