@@ -18,6 +18,8 @@ final class Chromium {
     private var received: [UInt8] = []
     private var lastID = 0
     private var session: String?
+    /// The documents that have arrived whole, styles and all.
+    private(set) var arrived: Set<String> = []
 
     /// Starts it with a window of that size in CSS pixels, as wide as a phone's for example.
     init(width: Int, height: Int) throws {
@@ -32,21 +34,22 @@ final class Chromium {
         let arguments = [
             "--headless=new", "--remote-debugging-pipe", "--user-data-dir=" + folder.path("profile"),
             "--no-first-run", "--disable-gpu", "--disable-dev-shm-usage", "--window-size=\(width),\(height)",
-            // Its own sandbox refuses to work for root.
-            geteuid() == 0 ? "--no-sandbox" : "--enable-logging", "about:blank",
         ]
+        // Its own sandbox refuses to work for root.
+        let sandbox = geteuid() == 0 ? ["--no-sandbox"] : []
         browser = try ChildProgram(
             "/bin/sh",
             [
                 "-c",
                 "exec /usr/bin/chromium \"$@\" 3<'\(folder.path("requests"))' 4>'\(folder.path("answers"))'",
                 "sh",
-            ] + arguments)
+            ] + arguments + sandbox + ["about:blank"])
         let target = try call("Target.createTarget", ["url": "about:blank"])
         let attached = try call(
             "Target.attachToTarget", ["targetId": target["targetId"] ?? "", "flatten": true])
         session = attached["sessionId"] as? String
         try call("Page.enable")
+        try call("Page.setLifecycleEventsEnabled", ["enabled": true])
         try call("Emulation.setScriptExecutionDisabled", ["value": true])
         try call(
             "Emulation.setDeviceMetricsOverride",
@@ -59,92 +62,10 @@ final class Chromium {
         close(answers)
     }
 
-    /// Follows an address typed into the address bar.
-    func open(_ url: String) throws {
-        try call("Page.navigate", ["url": url])
-    }
-
-    /// The page as it stands, as HTML.
-    func html() throws -> String {
-        try call("DOM.getOuterHTML", ["nodeId": rootNode()])["outerHTML"] as? String ?? ""
-    }
-
-    /// Waits until the page contains the text.
-    func waitForText(_ text: String, within limit: Duration = .seconds(60)) throws {
-        let end = ContinuousClock.now + limit
-        while true {
-            // A page that is being replaced has no nodes to ask.
-            if let html = try? html(), html.contains(text) { return }
-            guard .now < end else {
-                throw NotInTime("not on the page: \(text)\n\((try? html()) ?? "no page")")
-            }
-            usleep(50_000)
-        }
-    }
-
-    /// Clicks into a field and types.
-    func type(_ text: String, into selector: String) throws {
-        try click(selector)
-        try call("Input.insertText", ["text": text])
-    }
-
-    /// Clicks in the middle of the first element that the CSS selector names, as soon as there is one.
-    func click(_ selector: String) throws {
-        let place = try waitForPlace(of: selector)
-        for type in ["mousePressed", "mouseReleased"] {
-            try call(
-                "Input.dispatchMouseEvent",
-                ["type": type, "x": place.x, "y": place.y, "button": "left", "clickCount": 1])
-        }
-    }
-
-    private func waitForPlace(of selector: String) throws -> (x: Double, y: Double) {
-        let end = ContinuousClock.now + .seconds(30)
-        while true {
-            do {
-                return try place(of: selector)
-            } catch let failure as Failure {
-                // The page was replaced meanwhile, or is still coming.
-                guard .now < end else { throw failure }
-                usleep(50_000)
-            }
-        }
-    }
-
-    private func place(of selector: String) throws -> (x: Double, y: Double) {
-        let node = ["nodeId": try node(selector)]
-        try call("DOM.scrollIntoViewIfNeeded", node)
-        let model = try call("DOM.getBoxModel", node)["model"] as? [String: Any]
-        guard let quad = model?["content"] as? [Double], quad.count == 8 else {
-            throw Failure(method: "DOM.getBoxModel", answer: selector)
-        }
-        return ((quad[0] + quad[4]) / 2, (quad[1] + quad[5]) / 2)
-    }
-
-    /// How wide the page is and how wide the window.
-    func widths() throws -> (page: Double, window: Double) {
-        let metrics = try call("Page.getLayoutMetrics")
-        let page = metrics["cssContentSize"] as? [String: Any]
-        let window = metrics["cssLayoutViewport"] as? [String: Any]
-        return (page?["width"] as? Double ?? .infinity, window?["clientWidth"] as? Double ?? 0)
-    }
-
-    private func rootNode() throws -> Int {
-        let root = try call("DOM.getDocument", ["depth": 0])["root"] as? [String: Any]
-        return root?["nodeId"] as? Int ?? 0
-    }
-
-    private func node(_ selector: String) throws -> Int {
-        let answer = try call("DOM.querySelector", ["nodeId": rootNode(), "selector": selector])
-        guard let node = answer["nodeId"] as? Int, node != 0 else {
-            throw Failure(method: "querySelector", answer: selector)
-        }
-        return node
-    }
-
-    /// Sends a command and waits for its answer; what the browser says unasked is passed over.
+    /// Sends a command and waits for its answer; of what the browser says unasked, only a document's arrival
+    /// is kept.
     @discardableResult
-    private func call(_ method: String, _ parameters: [String: Any] = [:]) throws -> [String: Any] {
+    func call(_ method: String, _ parameters: [String: Any] = [:]) throws -> [String: Any] {
         lastID += 1
         var message: [String: Any] = ["id": lastID, "method": method, "params": parameters]
         message["sessionId"] = session
@@ -154,14 +75,24 @@ final class Chromium {
         }
         while true {
             let text = try nextMessage()
-            guard let answer = try JSONSerialization.jsonObject(with: Data(text)) as? [String: Any],
-                answer["id"] as? Int == lastID
-            else { continue }
+            let said = try JSONSerialization.jsonObject(with: Data(text))
+            guard let answer = said as? [String: Any], answer["id"] as? Int == lastID else {
+                noteArrival(said)
+                continue
+            }
             guard let result = answer["result"] as? [String: Any] else {
                 throw Failure(method: method, answer: String(decoding: text, as: UTF8.self))
             }
             return result
         }
+    }
+
+    private func noteArrival(_ said: Any) {
+        guard let event = said as? [String: Any], event["method"] as? String == "Page.lifecycleEvent",
+            let document = event["params"] as? [String: Any], document["name"] as? String == "load",
+            let id = document["loaderId"] as? String
+        else { return }
+        arrived.insert(id)
     }
 
     /// Messages end with a zero byte.
