@@ -16,6 +16,7 @@ extension Configuration {
         settings.deployDeadline = jobDeadline
         settings.deprovisionDeadline = jobDeadline
         settings.billingKeys = billingKeys
+        settings.billingProducts = billingProducts
         settings.gracePeriod = gracePeriod
         return settings
     }

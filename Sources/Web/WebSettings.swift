@@ -33,6 +33,8 @@ package struct WebSettings: Sendable {
 
     /// What the billing service signs its deliveries with; without a key none is taken.
     package var billingKeys: [WebhookKey] = []
+    /// Which of the service's products stand for a server; empty for all of them.
+    package var billingProducts: Set<String> = []
     /// How long a server stays at least after its subscription was canceled.
     package var gracePeriod = Duration.seconds(3 * 86_400)
 

@@ -120,6 +120,12 @@ struct ConfigurationTests {
         #expect(text.contains("BILLING_WEBHOOK_SECRET: expected `whsec_`") && !text.contains("hunter2"))
     }
 
+    @Test func `billing's products are a list, and none stands for all`() throws {
+        #expect(try load().billingProducts.isEmpty)
+        #expect(try load(["BILLING_PRODUCTS": "a-1, b-2"]).billingProducts == ["a-1", "b-2"])
+        #expect(try refusal(["BILLING_PRODUCTS": "a b"]).contains("BILLING_PRODUCTS: expected"))
+    }
+
     @Test func `a set-up that outlasts its job is refused`() throws {
         #expect(
             try refusal(["SET_UP_TIMEOUT_SECONDS": "780", "JOB_DEADLINE_SECONDS": "300"])

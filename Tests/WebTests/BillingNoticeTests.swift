@@ -24,6 +24,22 @@ struct BillingNoticeTests {
         #expect(event.standing == .active(until: periodEnd))
     }
 
+    @Test(arguments: [(["prod_1", "prod_2"], true), (["prod_2"], false), ([], true)])
+    func `what else the service sells gives nobody a server`(products: [String], isOurs: Bool) throws {
+        let body = Array(BillingService.event("active", at: at).utf8)
+        let notice = try BillingNotice(body: body, products: Set(products))
+        guard case .event = notice else { return #expect(!isOurs) }
+        #expect(isOurs)
+    }
+
+    @Test func `an event that names no product is of none that we named`() throws {
+        let body = Array(BillingService.event("active", at: at, ["product_id": "null"]).utf8)
+        guard case .ignored = try BillingNotice(body: body, products: ["prod_1"]) else {
+            throw UnexpectedState()
+        }
+        #expect(try event("active", ["product_id": "null"]) != nil)
+    }
+
     @Test func `our own id comes from the customer or from the metadata`() throws {
         let (first, second) = (User.ID.random(), User.ID.random())
         let metadata = ["metadata": #"{"user_id":"\#(second)"}"#]

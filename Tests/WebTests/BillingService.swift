@@ -40,6 +40,7 @@ struct BillingService {
             "id": #""sub_1""#, "status": #""active""#,
             "current_period_end": #""2026-12-21T01:02:03.000000Z""#,
             "cancel_at_period_end": "false", "ends_at": "null", "customer_id": #""cus_1""#, "metadata": "{}",
+            "product_id": #""prod_1""#,
             "customer": """
             {"id":"cus_1","email":"\(email)","external_id":\(user.map { "\"\($0)\"" } ?? "null")}
             """,

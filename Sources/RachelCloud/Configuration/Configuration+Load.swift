@@ -44,6 +44,7 @@ extension Configuration {
         let isSignUpOpen = reader.choice(.signUp, ["open": true, "closed": false], fallback: false)
         let graceDays = reader.int(.graceDays, in: 0...90)
         let billingKeys = reader.billingKeys()
+        let billingProducts = reader.billingProducts()
         let logLevel = reader.value(
             .logLevel, expected: ConfigurationKey.logLevel.about, fallback: .info,
             Logger.Level.init(rawValue:))
@@ -54,6 +55,7 @@ extension Configuration {
             provisioning: provisioning, jobDeadline: jobDeadline, database: database, jobLog: jobLog,
             templates: templates, responder: responder, migratesOnStart: migratesOnStart,
             isSignUpOpen: isSignUpOpen, operatorContact: reader.text(.operatorContact),
-            gracePeriod: .seconds(86400 * graceDays), billingKeys: billingKeys, logLevel: logLevel)
+            gracePeriod: .seconds(86400 * graceDays), billingKeys: billingKeys,
+            billingProducts: billingProducts, logLevel: logLevel)
     }
 }

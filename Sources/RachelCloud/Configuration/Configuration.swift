@@ -22,6 +22,8 @@ struct Configuration {
     let gracePeriod: Duration
     /// What the billing service's deliveries are checked with; empty when there is no such service.
     let billingKeys: [WebhookKey]
+    /// What of the service's products stands for a server; empty for all of them.
+    let billingProducts: Set<String>
     let logLevel: Logger.Level
 }
 

@@ -29,7 +29,9 @@ extension ConfigurationKey {
         case .rachelRepository: "https://github.com/polly3223/Rachel8.git"
         case .rachelReference: "main"
         case .logLevel: "info"
-        case .callbackBaseURL, .hcloudCAFile, .socketOwner, .socketGroup, .rachelUnitFile, .billingSecret: ""
+        case .callbackBaseURL, .hcloudCAFile, .socketOwner, .socketGroup, .rachelUnitFile, .billingSecret,
+            .billingProducts:
+            ""
         }
     }
 
@@ -69,6 +71,8 @@ extension ConfigurationKey {
         case .jobDeadline: "when a job is stopped and undone, 120 to 3600"
         case .billingSecret:
             "keys of the billing service's webhook, `whsec_…` or Polar's, separated by commas; unset: it is refused"
+        case .billingProducts:
+            "ids of the billing service's products that stand for a server, separated by commas; unset: any"
         case .graceDays: "days a server stays after its subscription was canceled, 0 to 90"
         case .rachelUser: "user that Rachel runs as"
         case .rachelPackages: "packages installed first, separated by commas"

@@ -29,6 +29,7 @@ enum ConfigurationKey: String, CaseIterable, Sendable {
     case serviceSettle = "SERVICE_SETTLE_SECONDS"
     case jobDeadline = "JOB_DEADLINE_SECONDS"
     case billingSecret = "BILLING_WEBHOOK_SECRET"
+    case billingProducts = "BILLING_PRODUCTS"
     case graceDays = "GRACE_PERIOD_DAYS"
     case rachelUser = "RACHEL_USER"
     case rachelPackages = "RACHEL_PACKAGES"

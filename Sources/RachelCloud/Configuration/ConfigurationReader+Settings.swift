@@ -26,6 +26,16 @@ extension ConfigurationReader {
         }
     }
 
+    /// None when the key is not set.
+    func billingProducts() -> Set<String> {
+        Set(
+            list(
+                .billingProducts, expected: "product ids: letters, digits, `.`, `_`, `-`, separated by commas"
+            ) {
+                Self.isWord($0) ? $0 : nil
+            })
+    }
+
     /// The file holds secrets, so only its owner may read it.
     func checkSecrecy(of path: String) {
         var status = stat()

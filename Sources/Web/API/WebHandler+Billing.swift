@@ -14,7 +14,7 @@ extension WebHandler {
             throw Problem.billingNotConfigured
         }
         let delivery = try SignedDelivery(request, keys: settings.billingKeys, now: store.now)
-        switch try BillingNotice(body: request.body) {
+        switch try BillingNotice(body: request.body, products: settings.billingProducts) {
         case .ignored(let type):
             log.debug("billing.ignored", metadata: ["id": .string(request.id), "type": .string(type)])
             return Self.acknowledged("ignored", .accepted)

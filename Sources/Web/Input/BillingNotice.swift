@@ -9,8 +9,9 @@ enum BillingNotice {
 
     private static let maxNameBytes = 255
 
-    /// Throws a `Problem` which names the key that is missing or malformed.
-    init(body: [UInt8]) throws(Problem) {
+    /// Events of other products than these are none of ours; no products stand for all. Throws a `Problem` which
+    /// names the key that is missing or malformed.
+    init(body: [UInt8], products: Set<String> = []) throws(Problem) {
         guard let json = JSONValue(json: body), case .object = json else {
             throw .badRequest("The body is not a JSON object.")
         }
@@ -21,6 +22,11 @@ enum BillingNotice {
         }
         guard let data = json["data"], case .object = data else {
             throw .invalidField("data", "data is not an object.")
+        }
+        let product = try Self.optionalName(data["product_id"], "data.product_id")
+        guard products.isEmpty || product.map(products.contains) == true else {
+            self = .ignored(type: type)
+            return
         }
         guard let at = try Self.instant(json["timestamp"], "timestamp") else {
             throw .invalidField("timestamp", "timestamp is missing.")
