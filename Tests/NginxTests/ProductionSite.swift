@@ -13,57 +13,15 @@ final class ProductionSite {
     init() throws {
         let folder = try TemporaryDirectory()
         self.folder = folder
-        try Self.makeCertificate(in: folder)
+        try ShippedSiteFile.makeCertificate(in: folder)
         responder = try Self.startResponder("responder.sock", in: folder)
         var securePort: UInt16 = 0
         nginx = try NginxServer { port in
             securePort = try FreePort.find()
-            return Self.debianDefaults + (try Self.configuration(folder, port: port, securePort: securePort))
+            return try ShippedSiteFile.http(
+                in: folder, sockets: folder.url.path, port: port, securePort: securePort)
         }
         self.securePort = securePort
-    }
-
-    /// What Debian's nginx.conf says before it includes sites, and where a test's visitor pretends to come from.
-    static let debianDefaults = """
-        sendfile on;
-        tcp_nopush on;
-        types_hash_max_size 2048;
-        include /etc/nginx/mime.types;
-        default_type application/octet-stream;
-        ssl_protocols TLSv1 TLSv1.1 TLSv1.2 TLSv1.3;
-        ssl_prefer_server_ciphers on;
-        gzip on;
-        set_real_ip_from 127.0.0.1;
-        real_ip_header X-Test-Address;
-
-        """
-
-    /// The site file with its ports and folders replaced and nothing else.
-    static func configuration(
-        _ folder: TemporaryDirectory, port: UInt16, securePort: UInt16
-    ) throws -> String {
-        let hasIPv6 = FileManager.default.fileExists(atPath: "/proc/net/if_inet6")
-        let path = folder.url.path
-        return try String(contentsOfFile: Checkout.path("nginx/rachel-cloud.conf"), encoding: .utf8)
-            .replacing("listen [::]:", with: hasIPv6 ? "listen [::1]:" : "#")
-            .replacing("listen 80 ", with: "listen 127.0.0.1:\(port) ")
-            .replacing("listen 443 ", with: "listen 127.0.0.1:\(securePort) ")
-            .replacing("[::1]:80 ", with: "[::1]:\(port) ")
-            .replacing("[::1]:443 ", with: "[::1]:\(securePort) ")
-            .replacing("/usr/local/share/rachel-cloud", with: Checkout.path(""))
-            .replacing("/etc/letsencrypt/live/rachel.example", with: path)
-            .replacing("/var/log/nginx", with: path)
-            .replacing("/run/rachel-cloud", with: path)
-            .replacing("/var/lib/rachel-cloud", with: path)
-    }
-
-    static func makeCertificate(in folder: TemporaryDirectory) throws {
-        let run = try ProgramRun(
-            "/usr/bin/openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
-            "-nodes",
-            "-days", "1", "-subj", "/CN=rachel.example", "-addext", "subjectAltName=DNS:rachel.example",
-            "-keyout", folder.path("privkey.pem"), "-out", folder.path("fullchain.pem"))
-        try #require(run.status == 0, "\(run.output)")
     }
 
     private static func startResponder(_ socket: String, in folder: TemporaryDirectory) throws -> ChildProgram

@@ -10,9 +10,10 @@ import Testing
     }
 
     @Test func `nginx accepts the file without a warning`() throws {
-        let text = try ProductionSite.configuration(
-            site.folder, port: try FreePort.find(), securePort: try FreePort.find())
-        #expect(try NginxServer.complaint(http: ProductionSite.debianDefaults + text) == nil)
+        let text = try ShippedSiteFile.http(
+            in: site.folder, sockets: site.folder.url.path, port: try FreePort.find(),
+            securePort: try FreePort.find())
+        #expect(try NginxServer.complaint(http: text) == nil)
     }
 
     @Test(arguments: ["/", "/sign-in?next=/dashboard", "/a%20b"])

@@ -90,6 +90,14 @@ extension Chromium {
         return (page?["width"] as? Double ?? .infinity, window?["clientWidth"] as? Double ?? 0)
     }
 
+    /// The names of the cookies that only this host gets, only over TLS, and no script.
+    func guardedCookies() throws -> Set<String> {
+        let cookies = try call("Network.getCookies")["cookies"] as? [[String: Any]] ?? []
+        let names = cookies.filter { $0["secure"] as? Bool == true && $0["httpOnly"] as? Bool == true }
+            .compactMap { $0["name"] as? String }
+        return Set(names.filter { $0.hasPrefix("__Host-") })
+    }
+
     private func rootNode() throws -> Int {
         let root = try call("DOM.getDocument", ["depth": 0])["root"] as? [String: Any]
         return root?["nodeId"] as? Int ?? 0

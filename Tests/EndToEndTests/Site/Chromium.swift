@@ -34,6 +34,7 @@ final class Chromium {
         let arguments = [
             "--headless=new", "--remote-debugging-pipe", "--user-data-dir=" + folder.path("profile"),
             "--no-first-run", "--disable-gpu", "--disable-dev-shm-usage", "--window-size=\(width),\(height)",
+            "--host-resolver-rules=MAP rachel.example 127.0.0.1", "--ignore-certificate-errors",
         ]
         // Its own sandbox refuses to work for root.
         let sandbox = geteuid() == 0 ? ["--no-sandbox"] : []

@@ -6,6 +6,7 @@ extension SiteFolder {
     func writeConfiguration(_ options: SiteOptions, url: String) throws {
         let usual = [
             "BASE_URL": url,
+            "CALLBACK_BASE_URL": url,
             "SEALING_KEYS_FILE": file("sealing-key"),
             "HCLOUD_ENDPOINT": url + "/v1",
             "HCLOUD_TOKEN_FILE": file("hcloud-token"),

@@ -1,0 +1,45 @@
+import Foundation
+import TestSupport
+
+/// What visitors of the product see in production: the site file that ships, over TLS, with a name.
+final class ShippedFront: Sendable {
+    let port: UInt16
+    private let folder: TemporaryDirectory
+
+    init() throws {
+        port = try FreePort.find()
+        folder = try TemporaryDirectory()
+        try ShippedSiteFile.makeCertificate(in: folder)
+    }
+
+    var url: String { "https://rachel.example:\(port)" }
+
+    /// A site whose pages belong to this address. Servers call it back under its own.
+    var options: SiteOptions {
+        var options = SiteOptions(setUpTime: 4)
+        options.configuration = ["BASE_URL": url]
+        return options
+    }
+
+    /// Starts nginx before the site; it ends with its owner.
+    func serve(_ site: Site) throws -> NginxServer {
+        try NginxServer { port in
+            try ShippedSiteFile.http(
+                in: folder, sockets: site.state.file("run"), port: port, securePort: self.port)
+        }
+    }
+
+    /// The lines of the access log, each of which is JSON.
+    func accessLog() throws -> [LogLine] {
+        let text = try String(contentsOfFile: folder.path("rachel-cloud.access.log"), encoding: .utf8)
+        return try text.split(separator: "\n").map {
+            try JSONDecoder().decode(LogLine.self, from: Data($0.utf8))
+        }
+    }
+
+    struct LogLine: Decodable, Equatable {
+        let method: String
+        let path: String
+        let status: Int
+    }
+}
