@@ -5,23 +5,42 @@ import Testing
 /// Commands as operators and scripts call them: exit codes, what is said and where.
 @Suite(.sharedSite())
 struct CommandTests {
+    private static let unknownJob = "11111111-2222-3333-4444-555555555555"
+    private static let noSuchJob = "there is no job " + unknownJob
+    private static let unknown = "nobody@example.org"
+    private static let noSuchAccount = "there is no account with the address " + unknown
+
     @Test(arguments: [
-        ["jobs", "show", "11111111-2222-3333-4444-555555555555"], ["jobs", "show", "x"],
-        ["provision", "11111111-2222-3333-4444-555555555555"], ["provision", "x"], ["provision"],
-        ["deprovision"], ["deprovision", "--user", "nobody@example.org"], ["provision", "x", "--user", "y"],
-        ["subscription", "activate", "nobody@example.org"], ["subscription", "show", "nobody@example.org"],
-        ["user", "password", "nobody@example.org"], ["user", "add", "a@b.example"], ["user", "add"],
-        ["jobs", "list", "--limit", "0"], ["jobs", "list", "--limit", "x"], ["fly"], ["jobs", "fly"],
-        ["serve", "--fly"], ["maintain", "--interval", "0"], ["keygen", "--id", "no/slash"],
+        (["jobs", "show", unknownJob], noSuchJob), (["jobs", "show", "x"], "there is no job x"),
+        (["jobs", "cancel", unknownJob], noSuchJob), (["jobs", "cancel"], "'<job>'"),
+        (["jobs", "retry", unknownJob], noSuchJob), (["jobs", "release", unknownJob], noSuchJob),
+        (["jobs", "list", "--limit", "0"], "--limit: "),
+        (["jobs", "list", "--limit", "x"], "'--limit <limit>'"),
+        (["jobs", "stats", "--since", "x"], "'--since <since>'"),
+        (["jobs", "stats", "--since", "0"], "--since: "),
+        (["jobs", "fly"], "'fly'"), (["fly"], "'fly'"), (["serve", "--fly"], "'--fly'"),
+        (["migrate", "x"], "'x'"), (["doctor", "--fly"], "'--fly'"), (["sweep", "--fly"], "'--fly'"),
+        (["servers", "x"], "'x'"), (["provision", unknownJob], noSuchJob),
+        (["provision", "x"], "a job's id is a UUID"),
+        (["provision"], "--user"), (["provision", "x", "--user", "y"], "--user"), (["deprovision"], "--user"),
+        (["deprovision", "--user", unknown], noSuchAccount),
+        (["subscription", "activate", unknown], noSuchAccount),
+        (["subscription", "show", unknown], noSuchAccount),
+        (["subscription", "cancel", unknown], noSuchAccount), (["user", "password", unknown], noSuchAccount),
+        (["user", "add", "a@b.example"], "'--name <name>'"), (["user", "add"], "'<email>'"),
+        (["audit", "--user", unknown], noSuchAccount), (["audit", "--limit", "0"], "--limit: "),
+        (["maintain", "--interval", "0"], "--interval: "), (["keygen", "--id", "no/slash"], "--id: "),
+        (["render"], "'<file>'"),
     ])
-    func `what makes no sense ends with 2 and a reason`(arguments: [String]) async throws {
-        let takesConfiguration = !["fly", "keygen"].contains(arguments[0]) && arguments.last != "fly"
+    func `what makes no sense is named and ends with 2`(arguments: [String], named: String) async throws {
+        let takesConfiguration =
+            !["fly", "keygen", "render"].contains(arguments[0]) && arguments.last != "fly"
         let configuration = try Site.shared.state.configuration
         let run = try await Program.run(
             "rachel-cloud", arguments + (takesConfiguration ? ["--config", configuration] : []))
         #expect(run.status == 2, "\(run)")
         #expect(run.output.isEmpty)
-        #expect(!run.complaint.isEmpty && !run.complaint.contains(".swift"))
+        #expect(run.complaint.contains(named) && !run.complaint.contains(".swift"), "\(run.complaint)")
     }
 
     @Test func `what a command writes is readable to its own user alone`() async throws {
@@ -132,9 +151,9 @@ struct CommandTests {
         let overview = try await Program.run("rachel-cloud", ["--help"])
         #expect(overview.status == 0)
         for name in [
-            "serve", "maintain", "provision", "deprovision", "migrate", "doctor", "keygen", "user",
-            "subscription",
-            "jobs", "render",
+            "serve", "maintain", "sweep", "servers", "provision", "deprovision", "migrate", "doctor",
+            "keygen",
+            "user", "subscription", "jobs", "audit", "render",
         ] {
             #expect(overview.output.contains("  \(name) "), "\(name)")
             let help = try await Program.run("rachel-cloud", [name, "--help"])

@@ -16,7 +16,7 @@ struct Keygen: ParsableCommand {
         do throws(CryptoError) {
             print(try Keyring.generateKeyText(id: id).reveal())
         } catch {
-            throw BadInput(error.message)
+            throw BadInput(id == nil ? error.message : "--id: \(error.message)")
         }
     }
 }
