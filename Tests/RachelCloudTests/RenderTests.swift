@@ -111,6 +111,9 @@ import Testing
         let template = try file("page.mustache", "")
         #expect(try render(none, "--context", "{}") == expected)
         #expect(try render(template, "--context", "@\(none)") == expected)
+        #expect(try render(template, "--context", none) == expected)
+        #expect(
+            try render(template, "--context", "none.json").error == "none.json: No such file or directory\n")
         #expect(try render(template, "--context", "{}", "--partials", none) == expected)
         #expect(
             try render(folder.url.path, "--context", "{}").error == "\(folder.url.path): Is a directory\n")

@@ -53,8 +53,11 @@ struct Render: ParsableCommand {
             let path = String(context.dropFirst())
             return try Value(json: InputText.read(path), name: path)
         }
-        // No file is called what an object or a list looks like.
-        if InputText.isFile(context) { return try Value(json: InputText.read(context), name: context) }
+        // No file is called what an object or a list looks like, and no JSON looks like a path.
+        let isPath = context.hasPrefix("/") || context.hasPrefix(".") || context.hasSuffix(".json")
+        if isPath || InputText.isFile(context) {
+            return try Value(json: InputText.read(context), name: context)
+        }
         return try Value(json: Array(context.utf8), name: "--context")
     }
 }
