@@ -42,7 +42,8 @@ final class Chromium {
             "/bin/sh",
             [
                 "-c",
-                "exec /usr/bin/chromium \"$@\" 3<'\(folder.path("requests"))' 4>'\(folder.path("answers"))'",
+                "export TMPDIR='\(folder.url.path)'; "
+                    + "exec /usr/bin/chromium \"$@\" 3<'\(folder.path("requests"))' 4>'\(folder.path("answers"))'",
                 "sh",
             ] + arguments + sandbox + ["about:blank"])
         let target = try call("Target.createTarget", ["url": "about:blank"])
@@ -58,6 +59,10 @@ final class Chromium {
     }
 
     deinit {
+        // Its helpers end with it when it is asked, and would write into the folder that goes. Should it not
+        // answer any more, it is killed.
+        session = nil
+        if (try? call("Browser.close")) != nil { _ = browser.waitForExit() }
         browser.signal(SIGKILL)
         close(requests)
         close(answers)
