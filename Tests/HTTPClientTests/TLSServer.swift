@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import TestSupport
+import Testing
 
 /// `openssl s_server` on a free loopback port, with a certificate made for one test.
 struct TLSServer {
@@ -21,40 +22,13 @@ struct TLSServer {
                 "-subj", "/CN=test", "-addext", "subjectAltName=\(subjectAltName)",
                 "-keyout", key, "-out", certificate,
             ])
-        let server = try RunningServer(
+        let server = try ChildProgram(
+            openssl,
             ["s_server", "-accept", "127.0.0.1:0", "-key", key, "-cert", certificate, "-www"] + options)
-        defer {
-            // Test threads block every signal and their children inherit that, so SIGTERM would not end it.
-            kill(server.process.processIdentifier, SIGKILL)
-            server.process.waitUntilExit()
-        }
-        let port = try server.firstMatch(of: /ACCEPT 127\.0\.0\.1:(\d+)\n/)
+        try #require(try server.waitForOutput("ACCEPT 127.0.0.1:"))
+        let port = try #require(try server.log().firstMatch(of: /ACCEPT 127\.0\.0\.1:(\d+)\n/)).1
         try body(TLSServer(url: "https://127.0.0.1:\(port)/", certificate: certificate))
     }
 }
 
 private let openssl = "/usr/bin/openssl"
-
-private struct RunningServer {
-    let process = Process()
-    private let output = Pipe()
-
-    init(_ arguments: [String]) throws {
-        process.executableURL = URL(filePath: openssl)
-        process.arguments = arguments
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-    }
-
-    /// What the pattern captures, as soon as the output has it.
-    func firstMatch(of pattern: Regex<(Substring, Substring)>) throws -> Substring {
-        var text = ""
-        while case let data = output.fileHandleForReading.availableData, !data.isEmpty {
-            text += String(decoding: data, as: UTF8.self)
-            if let match = try pattern.firstMatch(in: text) { return match.1 }
-        }
-        throw CocoaError(.fileReadUnknown, userInfo: [NSLocalizedDescriptionKey: text])
-    }
-}

@@ -36,16 +36,9 @@ struct UserDataTests {
         guard FileManager.default.isExecutableFile(atPath: "/usr/bin/cloud-init") else { return }
         let folder = try TemporaryDirectory()
         try Data(text().utf8).write(to: folder.url.appending(path: "user-data"))
-        let check = Process()
-        check.executableURL = URL(filePath: "/usr/bin/cloud-init")
-        check.arguments = ["schema", "--config-file", folder.path("user-data")]
-        let output = Pipe()
-        check.standardOutput = output
-        check.standardError = output
-        try check.run()
-        let said = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        check.waitUntilExit()
-        #expect(check.terminationStatus == 0, "\(said)")
+        let check = try ProgramRun(
+            "/usr/bin/cloud-init", "schema", "--config-file", folder.path("user-data"))
+        #expect(check.status == 0, "\(check.output)")
     }
 
     @Test func `the set-up script is one that bash can read, whatever the settings hold`() throws {
@@ -59,12 +52,7 @@ struct UserDataTests {
         #expect(script.contains(#"repository='https://git.example/it'\''s; touch /tmp/x'"#))
         let folder = try TemporaryDirectory()
         try Data(script.utf8).write(to: folder.url.appending(path: "set-up"))
-        let bash = Process()
-        bash.executableURL = URL(filePath: "/bin/bash")
-        bash.arguments = ["-n", folder.path("set-up")]
-        try bash.run()
-        bash.waitUntilExit()
-        #expect(bash.terminationStatus == 0)
+        #expect(try ProgramRun("/bin/bash", "-n", folder.path("set-up")).status == 0)
     }
 
     @Test func `a document that Hetzner would cut is refused with its length`() {

@@ -15,19 +15,16 @@ import Testing
 
     /// Runs the command with `input` on its standard input.
     private func render(_ arguments: String..., input: String = "") throws -> Run {
-        let process = Process()
-        let (standardInput, output, error) = (Pipe(), Pipe(), Pipe())
-        process.executableURL = URL(filePath: Checkout.program("rachel-cloud"))
-        process.arguments = ["render"] + arguments
-        process.standardInput = standardInput
-        process.standardOutput = output
-        process.standardError = error
-        try process.run()
-        try standardInput.fileHandleForWriting.write(contentsOf: Data(input.utf8))
-        try standardInput.fileHandleForWriting.close()
-        let texts = (try output.text(), try error.text())
-        process.waitUntilExit()
-        return Run(output: texts.0, error: texts.1, status: process.terminationStatus)
+        let place = try TemporaryDirectory()
+        try Data(input.utf8).write(to: place.url.appending(path: "input"))
+        let (output, error) = (place.path("output"), place.path("error"))
+        let process = try ChildProgram(
+            Checkout.program("rachel-cloud"), ["render"] + arguments, input: place.path("input"), log: output,
+            errors: error)
+        let status = try #require(process.waitForExit())
+        return Run(
+            output: try String(contentsOfFile: output, encoding: .utf8),
+            error: try String(contentsOfFile: error, encoding: .utf8), status: status)
     }
 
     private struct Run: Equatable {
@@ -138,11 +135,5 @@ import Testing
         #expect(try render().status == 2)
         #expect(try render("page", "--context", "{}", "--colour").status == 2)
         #expect(try render("--help").status == 0)
-    }
-}
-
-extension Pipe {
-    fileprivate func text() throws -> String {
-        String(decoding: try fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
     }
 }

@@ -2,7 +2,10 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// A running program whose output goes to one file. It is killed with its owner.
+/// A running program whose output goes to files. It is killed with its owner.
+///
+/// Not Foundation's `Process`: many of those, started and waited for at the same time, now and then miss an end and
+/// wait for ever.
 package final class ChildProgram: Sendable {
     package let processID: Int32
     private let folder: TemporaryDirectory
@@ -10,14 +13,28 @@ package final class ChildProgram: Sendable {
     private let status = Mutex<Int32?>(nil)
 
     /// - Parameters:
+    ///   - input: The file that is its standard input; empty when not given.
     ///   - log: The file that its output is appended to; one of its own when not given.
+    ///   - errors: The file that its standard error is appended to; the log when not given.
+    ///   - environment: In place of ours.
     ///   - handedOver: becomes descriptor 3 of the program.
     package init(
-        _ path: String, _ arguments: [String], log: String? = nil, handedOver: Int32? = nil
+        _ path: String, _ arguments: [String], input: String = "/dev/null", log: String? = nil,
+        errors: String? = nil, environment: [String: String]? = nil, handedOver: Int32? = nil
     ) throws {
         folder = try TemporaryDirectory()
-        logPath = log ?? folder.path("log")
-        processID = try Self.spawn([path] + arguments, logPath, handedOver)
+        let log = log ?? folder.path("log")
+        logPath = log
+        processID = try Self.spawn([path] + arguments, environment) { actions in
+            posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0)
+            posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT | O_APPEND, 0o600)
+            if let errors {
+                posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_CREAT | O_APPEND, 0o600)
+            } else {
+                posix_spawn_file_actions_adddup2(&actions, 1, 2)
+            }
+            if let handedOver { posix_spawn_file_actions_adddup2(&actions, handedOver, 3) }
+        }
     }
 
     deinit {
@@ -65,19 +82,30 @@ package final class ChildProgram: Sendable {
         return nil
     }
 
-    private static func spawn(_ arguments: [String], _ logPath: String, _ handedOver: Int32?) throws -> pid_t
-    {
+    private static func spawn(
+        _ words: [String], _ environment: [String: String]?,
+        _ redirect: (inout posix_spawn_file_actions_t) -> Void
+    ) throws -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_addopen(&actions, 1, logPath, O_WRONLY | O_CREAT | O_APPEND, 0o600)
-        posix_spawn_file_actions_adddup2(&actions, 1, 2)
-        if let handedOver { posix_spawn_file_actions_adddup2(&actions, handedOver, 3) }
-        var words = arguments.map { strdup($0) } + [nil]
-        defer { words.forEach { free($0) } }
+        redirect(&actions)
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        // A thread of tests may block every signal, and a child would go on doing so.
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+        var argv = words.map { strdup($0) } + [nil]
+        var envp = (environment ?? [:]).map { strdup("\($0.key)=\($0.value)") } + [nil]
+        defer { (argv + envp).forEach { free($0) } }
         var processID = pid_t()
-        let code = posix_spawn(&processID, arguments[0], &actions, nil, &words, environ)
+        let code =
+            environment == nil
+            ? posix_spawn(&processID, words[0], &actions, &attributes, &argv, environ)
+            : posix_spawn(&processID, words[0], &actions, &attributes, &argv, &envp)
         guard code == 0 else { throw SocketFailure(operation: "posix_spawn", code: code) }
         return processID
     }

@@ -1,4 +1,4 @@
-package import Foundation
+import Foundation
 
 /// A real nginx on a free loopback port, with a folder of its own, for the user who runs the tests. It ends
 /// with its owner.
@@ -8,7 +8,7 @@ package final class NginxServer: Sendable {
     }
 
     package let port: UInt16
-    package let process: Process
+    package let process: ChildProgram
     /// Holds the configuration, `access.log`, `error.log` and nginx's temporary files.
     package let folder: TemporaryDirectory
 
@@ -40,9 +40,8 @@ package final class NginxServer: Sendable {
 
     /// Ends nginx at once, its running requests too.
     package func stop() {
-        guard process.isRunning else { return }
-        process.terminate()
-        process.waitUntilExit()
+        process.signal(SIGTERM)
+        _ = process.waitForExit()
     }
 
     package var url: String { "http://127.0.0.1:\(port)" }
@@ -81,19 +80,14 @@ package final class NginxServer: Sendable {
     /// tries.
     private static func start(
         in folder: TemporaryDirectory, _ http: (UInt16) throws -> String
-    ) throws -> (Process, UInt16) {
+    ) throws -> (ChildProgram, UInt16) {
         for _ in 0..<5 {
             let port = try FreePort.find()
             try write(try http(port), to: folder)
-            let process = Process()
-            process.executableURL = URL(filePath: program)
-            process.arguments = ["-c", folder.path("nginx.conf")]
-            process.standardInput = FileHandle.nullDevice
-            process.standardError = FileHandle.nullDevice
-            try process.run()
-            if FreePort.waitForAnswer(on: port, while: { process.isRunning }) { return (process, port) }
-            process.terminate()
-            process.waitUntilExit()
+            let process = try ChildProgram(program, ["-c", folder.path("nginx.conf")])
+            if FreePort.waitForAnswer(on: port, while: { process.exitStatus == nil }) {
+                return (process, port)
+            }
         }
         throw NotStarted(log: try String(contentsOfFile: folder.path("error.log"), encoding: .utf8))
     }

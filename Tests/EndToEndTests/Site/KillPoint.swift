@@ -29,7 +29,7 @@ struct KillPoint: Sendable {
             ])
         switch run.status {
         case 0: return false
-        case SIGKILL: return true
+        case 128 + SIGKILL: return true
         default: throw Unexpected(point: self, run: run)
         }
     }

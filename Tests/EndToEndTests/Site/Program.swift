@@ -15,22 +15,15 @@ struct Program: Sendable {
         for (name, text) in [("input", input), ("output", ""), ("complaint", "")] {
             try text.write(toFile: folder.path(name), atomically: true, encoding: .utf8)
         }
-        let process = Process()
-        process.executableURL = URL(filePath: Checkout.program(name))
-        process.arguments = arguments
-        process.environment = ["PATH": "/usr/bin:/bin"].merging(environment) { $1 }
-        process.standardInput = try FileHandle(forReadingFrom: URL(filePath: folder.path("input")))
-        process.standardOutput = try FileHandle(forWritingTo: URL(filePath: folder.path("output")))
-        process.standardError = try FileHandle(forWritingTo: URL(filePath: folder.path("complaint")))
-        try process.run()
-        do {
-            try await waitUntil("\(name) \(arguments) ends", within: .seconds(60)) { !process.isRunning }
-        } catch {
-            process.terminate()
-            throw error
+        let process = try ChildProgram(
+            Checkout.program(name), arguments, input: folder.path("input"), log: folder.path("output"),
+            errors: folder.path("complaint"),
+            environment: ["PATH": "/usr/bin:/bin"].merging(environment) { $1 })
+        let status = try await waitFor("\(name) \(arguments) ends", within: .seconds(60)) {
+            process.exitStatus
         }
         return Program(
-            status: process.terminationStatus,
+            status: status,
             output: try String(contentsOfFile: folder.path("output"), encoding: .utf8),
             complaint: try String(contentsOfFile: folder.path("complaint"), encoding: .utf8))
     }

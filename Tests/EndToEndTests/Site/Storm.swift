@@ -67,7 +67,7 @@ actor Storm {
     /// Workers live on without their master and would hold the port.
     private func killNginx() async throws {
         kills["nginx", default: 0] += 1
-        let master = nginx?.processID ?? site.nginx.process.processIdentifier
+        let master = nginx?.processID ?? site.nginx.process.processID
         let workers = RunningProcess.all.filter { $0.parent == master }
         for process in [RunningProcess(id: master)] + workers { process.signal(SIGKILL) }
         let site = site
@@ -82,22 +82,5 @@ actor Storm {
 
     private func pause() async throws {
         try await Task.sleep(for: .milliseconds(Int.random(in: 0...1000, using: &random)))
-    }
-}
-
-/// SplitMix64 (Steele, Lea and Flood, 2014): the same seed gives the same numbers.
-struct SeededRandom: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }
