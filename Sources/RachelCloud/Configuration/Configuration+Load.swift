@@ -30,11 +30,11 @@ extension Configuration {
         let caFile = reader.optionalText(.hcloudCAFile)
         let baseURL = reader.siteURL(.baseURL)
         let provisioning = reader.provisioningSettings()
-        let jobDeadline = reader.seconds(.jobDeadline, in: 120...3600)
+        let jobDeadline = reader.seconds(.jobDeadline, in: 300...3600)
         // What the job needs beside the set-up: its other steps, and room for the undo.
         let areUnderstood = !reader.isFaulty(.setUpTimeout) && !reader.isFaulty(.jobDeadline)
-        if areUnderstood, provisioning.setUpTimeout + .seconds(90) > jobDeadline {
-            reader.fault(.setUpTimeout, expected: "90 seconds less than JOB_DEADLINE_SECONDS, or fewer")
+        if areUnderstood, provisioning.setUpTimeout + .seconds(240) > jobDeadline {
+            reader.fault(.setUpTimeout, expected: "240 seconds less than JOB_DEADLINE_SECONDS, or fewer")
         }
         let database = reader.path(.database)
         let jobLog = reader.path(.jobLog)

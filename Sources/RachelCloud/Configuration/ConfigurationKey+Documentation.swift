@@ -68,7 +68,7 @@ extension ConfigurationKey {
         case .operatorContact: "whom customers ask for a subscription: a short text"
         case .setUpTimeout: "how long a new server may take to set itself up, 30 to 780"
         case .serviceSettle: "how long Rachel has to keep running before a deploy counts, 0 to 30"
-        case .jobDeadline: "when a job is stopped and undone, 120 to 3600"
+        case .jobDeadline: "when a job is stopped and undone, 300 to 3600"
         case .billingSecret:
             "keys of the billing service's webhook, `whsec_…` or Polar's, separated by commas; unset: it is refused"
         case .billingProducts:
