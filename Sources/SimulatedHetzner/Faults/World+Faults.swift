@@ -42,10 +42,25 @@ extension World {
         }
     }
 
-    /// Switches faults off: one, or with nil all. Gives how many there were.
+    /// Switches faults off: one, or with nil all, and then what was stuck because of one ends. Gives how many there
+    /// were.
     @discardableResult
     package static func switchOff(_ id: Int64?, in database: Database) throws -> Int {
-        try database.write { try database.execute("DELETE FROM faults WHERE id = \(id) OR \(id) IS NULL") }
+        try database.write {
+            if id == nil { try endEndlessActions(in: database) }
+            return try database.execute("DELETE FROM faults WHERE id = \(id) OR \(id) IS NULL")
+        }
+    }
+
+    /// What has begun ends now; what waits for another action ends with it.
+    private static func endEndlessActions(in database: Database) throws {
+        try database.execute(
+            """
+            INSERT INTO events (due_at, kind, subject_id)
+            SELECT begun_at, \(Event.finishAction.rawValue), id FROM actions
+            WHERE duration_ms IS NULL AND status = 'running' AND begun_at IS NOT NULL
+            """)
+        try database.execute("UPDATE actions SET duration_ms = 0 WHERE duration_ms IS NULL")
     }
 
     /// The faults that are switched on, in the order in which they were.
