@@ -115,6 +115,10 @@ let package = Package(
         .executableTarget(
             name: "rendering-allocations", dependencies: ["Mustache", "CAllocationCount"],
             path: "Tests/RenderingAllocations", swiftSettings: strict),
+        // Writes to a store until it is killed.
+        .executableTarget(
+            name: "store-writer", dependencies: ["Store", "Crypto"], path: "Tests/StoreWriter",
+            swiftSettings: strict),
         // Finds the points at which a program can be killed, and kills it there.
         .target(name: "CKillPoint", path: "Tests/CKillPoint"),
         tests("HTTPTests", ["HTTP"]),
@@ -122,7 +126,7 @@ let package = Package(
         tests("SQLiteTests", ["SQLite", "TestSupport"]),
         tests("WakeUpTests", ["WakeUp", "TestSupport"]),
         tests("DetachedProcessTests", ["DetachedProcess", "TestSupport"]),
-        tests("StoreTests", ["Store", "SQLite", "Crypto", "ProductSupport"]),
+        tests("StoreTests", ["Store", "SQLite", "Crypto", "ProductSupport", "store-writer", "TestSupport"]),
         tests("CryptoTests", ["Crypto", "TestSupport"]),
         tests("SSHTests", ["SSH", "Crypto", "TestSupport"]),
         tests("HTTPClientTests", ["HTTPClient", "HTTP", "TestSupport"]),
@@ -144,8 +148,9 @@ let package = Package(
         tests(
             "EndToEndTests",
             [
-                "RachelCloud", "HetznerSimulator", "SimulatedHetzner", "Store", "SQLite", "Crypto",
-                "TestSupport",
+                "RachelCloud", "HetznerSimulator", "SimulatedHetzner", "Provisioning", "Store", "SQLite",
+                "Crypto",
+                "WakeUp", "TestSupport",
             ]),
         tests("SimulatedMachineTests", ["SimulatedMachine", "HetznerSimulator", "TestSupport"]),
         tests("HetznerSimulatorTests", ["HetznerSimulator", "TestSupport"]),

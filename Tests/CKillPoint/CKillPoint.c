@@ -6,10 +6,12 @@
 // The points are those of the system calls, so whatever the program comes to do is covered by itself.
 //
 //   KILL_POINT      "NAME NUMBER": the process gets SIGKILL at the point of that name with that number, from 1
+//   KILL_POINT_SYNCED  a file that holds how many bytes of the write-ahead log are on disk
 //   KILL_POINT_SSH  the port that is called ssh in the names; every other is called api
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <dlfcn.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <netinet/in.h>
 #include <signal.h>
@@ -19,6 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define MAX_DESCRIPTORS 1024
@@ -47,8 +50,22 @@ static void beforeWrite(int file) {
     if (isWriteAheadLog(file) && !atomic_exchange(&isWriting, true)) pass("sql before commit");
 }
 
+// What a power loss would leave.
+static void noteSynced(int file) {
+    const char *path = getenv("KILL_POINT_SYNCED");
+    struct stat status;
+    if (!path || fstat(file, &status) != 0) return;
+    char line[32];
+    int count = snprintf(line, sizeof line, "%20lld\n", (long long)status.st_size);
+    int note = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    if (note < 0 || write(note, line, (size_t)count) != count) abort();
+    close(note);
+}
+
 static void afterSync(int file) {
-    if (isWriteAheadLog(file) && atomic_exchange(&isWriting, false)) pass("sql after commit");
+    if (!isWriteAheadLog(file)) return;
+    noteSynced(file);
+    if (atomic_exchange(&isWriting, false)) pass("sql after commit");
 }
 
 ssize_t pwrite64(int file, const void *bytes, size_t count, off64_t offset) {

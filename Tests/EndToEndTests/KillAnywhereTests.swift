@@ -152,14 +152,16 @@ extension Site {
     func unexplained() throws -> Set<String> {
         let there = try hetznerRows(
             """
-            SELECT 'server ' || id AS thing FROM servers WHERE deleted_at IS NULL
-            UNION ALL SELECT 'ssh_key ' || id FROM ssh_keys
+            SELECT 'server ' || id AS thing, labels LIKE '%rachel-cloud%' AS is_ours FROM servers
+            WHERE deleted_at IS NULL
+            UNION ALL SELECT 'ssh_key ' || id, labels LIKE '%rachel-cloud%' FROM ssh_keys
             """
-        ) { row throws(SQLiteError) in try row.text("thing") }
+        ) { row throws(SQLiteError) in (thing: try row.text("thing"), isOurs: try row.bool("is_ours")) }
+        let ours = Set(there.filter(\.isOurs).map(\.thing))
         let booked = try rows(
             "SELECT kind || ' ' || coalesce(hetzner_id, name) AS thing FROM resources WHERE state <> 'gone'"
         ) { row throws(SQLiteError) in try row.text("thing") }
-        return Set(there).symmetricDifference(booked)
+        return ours.subtracting(booked).union(Set(booked).subtracting(there.map(\.thing)))
     }
 
     /// Checks that no log holds a secret of the customer, and that no column keeps what has done its service.

@@ -14,9 +14,10 @@ final class Site: Sendable {
 
     /// Runs the body against a site, and ends everything that was started for it, whatever happens.
     static func with<Result>(
-        _ options: SiteOptions = SiteOptions(), _ body: (Site) async throws -> Result
+        _ options: SiteOptions = SiteOptions(), capacity: Capacity = .sites,
+        _ body: (Site) async throws -> Result
     ) async throws -> Result {
-        try await Capacity.sites.with {
+        try await capacity.with {
             let site = try await Site(options)
             do {
                 let result = try await body(site)
