@@ -3,6 +3,9 @@ actor Capacity {
     /// Sites at work: more would only slow each other down.
     static let sites = Capacity(3)
 
+    /// Nobody waits.
+    static let endless = Capacity(.max)
+
     private var free: Int
     private var waiting: [CheckedContinuation<Void, Never>] = []
 

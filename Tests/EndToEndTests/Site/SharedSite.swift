@@ -22,6 +22,9 @@ extension Trait where Self == SharedSite {
 extension Site {
     @TaskLocal fileprivate static var current: Site?
 
+    /// Whether the calling test has a site.
+    static var isWithin: Bool { current != nil }
+
     /// The site of the suite, which has the trait `.sharedSite()`.
     static var shared: Site {
         get throws { try #require(current) }

@@ -17,7 +17,8 @@ final class Site: Sendable {
         _ options: SiteOptions = SiteOptions(), capacity: Capacity = .sites,
         _ body: (Site) async throws -> Result
     ) async throws -> Result {
-        try await capacity.with {
+        // A test of a suite with a site holds a place already, and would wait for others like it for ever.
+        try await (Site.isWithin ? Capacity.endless : capacity).with {
             let site = try await Site(options)
             do {
                 let result = try await body(site)
