@@ -8,7 +8,7 @@ package struct NotInTime: Error, CustomStringConvertible {
 
 /// Asks again and again until there is an answer. Throws `NotInTime` with what was waited for at the deadline.
 package func waitFor<Value>(
-    _ what: String, within limit: Duration = .seconds(30), every pause: Duration = .milliseconds(20),
+    _ what: String, within limit: Duration = .seconds(120), every pause: Duration = .milliseconds(20),
     _ question: () throws -> Value?
 ) async throws -> Value {
     let deadline = ContinuousClock.now + limit
@@ -21,7 +21,7 @@ package func waitFor<Value>(
 
 /// Asks again and again until it is so. Throws `NotInTime` with what was waited for at the deadline.
 package func waitUntil(
-    _ what: String, within limit: Duration = .seconds(30), _ question: () throws -> Bool
+    _ what: String, within limit: Duration = .seconds(120), _ question: () throws -> Bool
 ) async throws {
     _ = try await waitFor(what, within: limit) { try question() ? true : nil }
 }

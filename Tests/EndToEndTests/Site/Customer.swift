@@ -109,7 +109,7 @@ extension Customer {
 
     /// Waits until the server's situation is that, and no other end.
     @discardableResult
-    mutating func waitForPhase(_ phase: String, within limit: Duration = .seconds(60)) async throws -> Status
+    mutating func waitForPhase(_ phase: String, within limit: Duration = .seconds(120)) async throws -> Status
     {
         var last: Status?
         do {
