@@ -73,13 +73,14 @@ package final class ChildProgram: Sendable {
         }
     }
 
-    /// Waits up to twenty seconds for its end: the exit status, nil when it goes on.
-    package func waitForExit() -> Int32? {
-        for _ in 0..<4000 {
+    /// Waits for its end: the exit status, nil when it goes on.
+    package func waitForExit(within limit: Duration = .seconds(20)) -> Int32? {
+        let end = ContinuousClock.now + limit
+        while true {
             if let status = exitStatus { return status }
-            usleep(5_000)
+            guard .now < end else { return nil }
+            usleep(2_000)
         }
-        return nil
     }
 
     private static func spawn(

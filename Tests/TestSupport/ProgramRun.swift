@@ -9,7 +9,11 @@ package struct ProgramRun {
     package init(_ path: String, _ arguments: [String]) throws {
         let directory = try TemporaryDirectory()
         let file = directory.path("output")
-        status = try ChildProcess(path, arguments, output: file).wait()
+        let program = try ChildProgram(path, arguments, log: file)
+        guard let status = program.waitForExit(within: .seconds(300)) else {
+            throw NotInTime("\(path) \(arguments) did not end")
+        }
+        self.status = status
         output = try String(contentsOfFile: file, encoding: .utf8)
     }
 

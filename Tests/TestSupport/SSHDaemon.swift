@@ -11,7 +11,7 @@ package final class SSHDaemon {
     /// The host's public key files' lines, by type as `ssh-keygen -t` names it.
     package let hostKeys: [String: String]
     package let user = NSUserName()
-    private let process: ChildProcess
+    private let process: ChildProgram
     private let directory: TemporaryDirectory
 
     /// Starts the server and waits until it answers.
@@ -52,7 +52,7 @@ package final class SSHDaemon {
     }
 
     /// Another program may take the port between our finding it free and sshd's taking it, hence several tries.
-    private static func start(in directory: TemporaryDirectory) throws -> (ChildProcess, UInt16) {
+    private static func start(in directory: TemporaryDirectory) throws -> (ChildProgram, UInt16) {
         // sshd insists on it when it runs as root; systemd makes it on a machine that offers SSH.
         if geteuid() == 0 {
             try FileManager.default.createDirectory(atPath: "/run/sshd", withIntermediateDirectories: true)
@@ -60,10 +60,11 @@ package final class SSHDaemon {
         let log = directory.path("log")
         for _ in 0..<5 {
             let port = try FreePort.find()
-            let process = try ChildProcess(
+            let process = try ChildProgram(
                 "/usr/sbin/sshd", ["-D", "-f", directory.path("sshd_config"), "-p", String(port), "-E", log])
-            if FreePort.waitForAnswer(on: port, while: { process.isRunning }) { return (process, port) }
-            process.end()
+            if FreePort.waitForAnswer(on: port, while: { process.exitStatus == nil }) {
+                return (process, port)
+            }
         }
         throw NotStarted(log: try String(contentsOfFile: log, encoding: .utf8))
     }
