@@ -5,8 +5,8 @@ import Store
 /// Pays debts of the ledger: deletes at Hetzner, and closes a line only when Hetzner says that the thing is
 /// gone. Every attempt is short and safe to repeat, by any process.
 struct Deletion {
-    /// How long after its intention a thing that can't be found may still turn up: a create call that was on
-    /// its way when its process died.
+    /// How long a thing that can't be found may still turn up after its line became a debt: a create call that was
+    /// on its way when its process died.
     private static let latecomer: Duration = .seconds(90)
     private static let callLimit: Duration = .seconds(20)
 
@@ -16,22 +16,26 @@ struct Deletion {
 
     /// Tries the line once. What Hetzner refuses is noted on the line and stays owed.
     func attempt(_ debt: Resource) throws {
+        var debt = debt
         let isGone: Bool
         do {
-            isGone = try hetzner.calling(for: .deletion) { try erase(debt) }
+            isGone = try hetzner.calling(for: .deletion) {
+                if debt.hetznerID == nil { debt = try lookUp(debt) }
+                return try erase(debt)
+            }
         } catch let error as HetznerError {
             try store.noteDeleteFailed(debt.id, error: "\(error)")
             log.warning("resource.delete_failed", metadata: metadata(debt, ["error": "\(error)"]))
             return
         }
         guard isGone else { return }
-        try store.noteGone(debt.id)
+        try store.noteGone(debt)
         log.info("resource.gone", metadata: metadata(debt, [:]))
     }
 
     private func erase(_ debt: Resource) throws -> Bool {
-        guard let id = try debt.hetznerID ?? find(debt) else {
-            return store.now - debt.createdAt > Self.latecomer
+        guard let id = debt.hetznerID else {
+            return store.now - (debt.deletingSince ?? debt.createdAt) > Self.latecomer
         }
         switch debt.kind {
         case .server: return try eraseServer(id)
@@ -53,8 +57,8 @@ struct Deletion {
         }
     }
 
-    /// The id of a thing whose create call was never answered; the ledger learns it at once.
-    private func find(_ debt: Resource) throws -> Int64? {
+    /// Looks for a thing whose create call was never answered. The ledger learns its id at once.
+    private func lookUp(_ debt: Resource) throws -> Resource {
         let found: (id: Int64, labels: [String: String])?
         switch debt.kind {
         case .server: found = try hetzner.server(named: debt.name, by: deadline).map { ($0.id, $0.labels) }
@@ -62,9 +66,8 @@ struct Deletion {
         case .primaryIP: found = nil
         }
         // A later job's server bears the same name and is not this debt.
-        guard let found, Naming.jobID(in: found.labels) == debt.jobID else { return nil }
-        try store.noteFound(debt.id, hetznerID: found.id)
-        return found.id
+        guard let found, Naming.jobID(in: found.labels) == debt.jobID else { return debt }
+        return try store.noteFound(debt, hetznerID: found.id)
     }
 
     private var deadline: ContinuousClock.Instant { hetzner.deadline(in: Self.callLimit) }

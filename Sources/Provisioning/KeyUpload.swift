@@ -35,7 +35,7 @@ enum KeyUpload {
         } catch {
             // Keys are unique by fingerprint, and nobody else has this one.
             if error.kind == .uniqueness, let found = try find(key, context) { return found }
-            if error.kind != .ambiguous { try intent.strike(in: context.store) }
+            if error.kind != .ambiguous { try intent.strike(context) }
             throw error
         }
     }

@@ -63,22 +63,38 @@ extension Store {
             "SELECT * FROM resources WHERE state = 'deleting' ORDER BY deleting_since_at, id", Resource.init)
     }
 
-    /// Notes an id found for a line whose create call was never answered.
-    package func noteFound(_ resource: Resource.ID, hetznerID: Int64) throws {
-        try database.execute(
-            """
-            UPDATE resources SET hetzner_id = \(hetznerID), updated_at = \(now)
-            WHERE id = \(resource) AND hetzner_id IS NULL
-            """)
+    /// Strikes an intention whose create call Hetzner has certainly refused, or that was never made. A line that
+    /// names something is left alone.
+    package func strike(_ intention: Resource, under lease: Lease) throws {
+        try database.write {
+            _ = try job(under: lease)
+            try database.execute(
+                """
+                UPDATE resources SET state = 'gone', updated_at = \(now)
+                WHERE id = \(intention.id) AND state = 'intended'
+                """)
+        }
     }
 
-    /// Hetzner has said that it does not exist: the only way a line stops being owed.
-    package func noteGone(_ resource: Resource.ID) throws {
+    /// Notes an id found for a line whose create call was never answered. Returns the line as it is now.
+    package func noteFound(_ resource: Resource, hetznerID: Int64) throws -> Resource {
+        let noted = try database.row(
+            """
+            UPDATE resources SET hetzner_id = coalesce(hetzner_id, \(hetznerID)), updated_at = \(now)
+            WHERE id = \(resource.id) RETURNING *
+            """, Resource.init)
+        return noted ?? resource
+    }
+
+    /// Hetzner has said that what the line names does not exist: the only way it stops being owed. A line that
+    /// names something else by now is left alone. Safe to repeat.
+    package func noteGone(_ resource: Resource) throws {
         try database.write {
             let closed = try database.row(
                 """
                 UPDATE resources SET state = 'gone', last_error = NULL, updated_at = \(now)
-                WHERE id = \(resource) AND state <> 'gone' RETURNING *
+                WHERE id = \(resource.id) AND state <> 'gone' AND hetzner_id IS \(resource.hetznerID)
+                RETURNING *
                 """, Resource.init)
             guard let closed, closed.kind == .server, let id = closed.hetznerID else { return }
             try recordAudit("server.gone", of: closed.userID, by: .system, detail: "\(id)")

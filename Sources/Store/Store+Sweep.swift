@@ -50,7 +50,7 @@ extension Store {
     package func noteVanished(_ server: Resource, sentence: String) throws -> Bool {
         try database.write {
             guard try standingServers().contains(where: { $0.id == server.id }) else { return false }
-            try noteGone(server.id)
+            try noteGone(server)
             try database.execute(
                 """
                 UPDATE resources SET state = 'deleting', deleting_since_at = \(now), updated_at = \(now)

@@ -159,7 +159,7 @@ extension Site {
     fileprivate func expectBooksToBalance() async throws {
         try recover()
         for _ in 0..<20 {
-            try change("UPDATE resources SET updated_at = 1, created_at = 1 WHERE state = 'deleting'")
+            try change("UPDATE resources SET updated_at = 1, deleting_since_at = 1 WHERE state = 'deleting'")
             let round = try await command("maintain", "--once")
             #expect(round.status == 0, "\(round.complaint)")
             if try rows("SELECT 1 FROM resources WHERE state = 'deleting'", { _ throws(SQLiteError) in })

@@ -43,6 +43,9 @@ package final class SimulatedTransport: HTTPTransport {
     /// Every request so far, as `POST /servers`.
     package private(set) var requests: [String] = []
 
+    /// Called when Hetzner has done what a request asks and its answer is on the way, with the request.
+    package var beforeAnswering: (String) throws -> Void = { _ in }
+
     /// Leaves so many of the project's calls, as if others had made the rest.
     package func leave(calls: Int64) throws {
         try database.execute(
@@ -82,7 +85,8 @@ package final class SimulatedTransport: HTTPTransport {
 
     package func send(_ request: ClientRequest) throws(TransportError) -> ClientResponse {
         let target = request.url.dropFirst("https://api.example".count)
-        requests.append("\(request.method.name) \(target.dropFirst(3).prefix { $0 != "?" })")
+        let line = "\(request.method.name) \(target.dropFirst(3).prefix { $0 != "?" })"
+        requests.append(line)
         var body: [UInt8] = []
         let head = handler.respond(
             to: Request(
@@ -92,6 +96,11 @@ package final class SimulatedTransport: HTTPTransport {
         // The simulator's word to nginx to close the connection.
         guard head.headers["X-Accel-Redirect"] == nil else {
             throw TransportError(kind: .reset, delivery: .possiblySent, message: "no answer")
+        }
+        do {
+            try beforeAnswering(line)
+        } catch {
+            throw TransportError(kind: .reset, delivery: .possiblySent, message: "\(error)")
         }
         return ClientResponse(status: head.status.rawValue, headers: head.headers, body: body)
     }

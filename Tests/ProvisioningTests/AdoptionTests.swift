@@ -69,6 +69,24 @@ struct AdoptionTests {
         #expect(try deploy.servers == 0)
     }
 
+    @Test(arguments: ["", "sold-out:catalogue=hopeful"])
+    func `a process that lost its job while it ordered leaves the line to the next one`(fault: String) throws
+    {
+        let deploy = try SimulatedDeploy()
+        if !fault.isEmpty { try deploy.hetzner.suffer(fault) }
+        deploy.hetzner.beforeAnswering = { request in
+            guard request == "POST /servers" else { return }
+            _ = try deploy.test.store.releaseJob(deploy.job, by: .operator)
+        }
+        #expect(throws: StoreError.leaseLost) { try deploy.run() }
+        #expect(try deploy.test.store.resources(owedFor: deploy.job).map(\.kind) == [.server, .sshKey])
+        deploy.hetzner.beforeAnswering = { _ in }
+        try deploy.hetzner.recover()
+        try runToSetUp(deploy)
+        #expect(try deploy.servers == 1)
+        #expect(deploy.requests("POST /servers") == (fault.isEmpty ? 1 : 2))
+    }
+
     @Test func `a job that has ended is not walked again`() throws {
         let deploy = try SimulatedDeploy()
         deploy.whileWaiting = { try $0.callBack(.failed) }

@@ -30,6 +30,27 @@ struct CancelTests {
         try expectStopped(deploy)
     }
 
+    @Test func `an order that arrives after the wish to stop is undone too, however long the job had tried`()
+        throws
+    {
+        let deploy = try SimulatedDeploy(suffering: "gateway-timeout:call=POST /servers,when=before")
+        var arrivals = 0
+        deploy.whileWaiting = {
+            let job = try $0.current
+            if job.step == .create, $0.test.store.now - job.stepStartedAt > .seconds(200) {
+                try self.request($0)
+            }
+            if job.step == .undo, $0.test.store.now - job.stepStartedAt > .seconds(20), arrivals == 0 {
+                try $0.hetzner.recover()
+                try $0.orderArrives()
+                arrivals += 1
+            }
+        }
+        try expectStopped(deploy)
+        #expect(arrivals == 1)
+        #expect(try deploy.hetzner.count("servers", where: "deleted_at IS NOT NULL") == 1)
+    }
+
     private func request(_ deploy: SimulatedDeploy) throws {
         _ = try deploy.test.store.requestCancel(of: deploy.user, by: .customer)
     }

@@ -103,6 +103,16 @@ final class SimulatedDeploy {
             purpose: purpose)
     }
 
+    /// An order of this job's, which was on its way for long, arrives at Hetzner.
+    func orderArrives() throws {
+        try hetzner.post(
+            "servers",
+            """
+            {"name": "rachel-cloud-\(user)", "server_type": "cx23", "image": "ubuntu-24.04", "location": "nbg1",
+            "labels": {"managed-by": "rachel-cloud", "rachel-job": "\(job)"}}
+            """)
+    }
+
     private let silence = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
     func pass(_ duration: Duration) {

@@ -67,7 +67,7 @@ struct SweepTests {
         let deploy = try SimulatedDeploy()
         try deploy.standUp()
         let line = try #require(try deploy.test.store.servers().first)
-        try deploy.test.store.noteGone(line.id)
+        try deploy.test.store.noteGone(line)
         deploy.pass(.seconds(601))
         #expect(try deploy.sweep().orphans.map(\.hetznerID) == [line.hetznerID])
     }

@@ -20,8 +20,9 @@ struct AuditTests {
             let deletion = try store.takeLease(of: job, owner: "t", duration: .seconds(60))
         else { throw UnexpectedState() }
         try store.giveUpServer(under: deletion, project: "p")
-        try store.noteGone(intent.resource.id)
-        try store.noteGone(intent.resource.id)
+        let debt = try #require(try store.resourcesToDelete().first)
+        try store.noteGone(debt)
+        try store.noteGone(debt)
         try store.endDeprovision(under: deletion)
         let entries = try store.audit(of: user, limit: 100).reversed().map { "\($0.actor) \($0.action)" }
         #expect(

@@ -154,7 +154,7 @@ struct BillingTests {
         let deletion = try #require(
             try test.store.takeLease(of: first, owner: "test", duration: .seconds(60)))
         try test.store.giveUpServer(under: deletion, project: "p")
-        for line in try test.store.resources(owedFor: user) { try test.store.noteGone(line.id) }
+        for line in try test.store.resources(owedFor: user) { try test.store.noteGone(line) }
         try test.store.endDeprovision(under: deletion)
         try tell(.active(until: nil), at: 2)
         return try deploy()
@@ -242,7 +242,7 @@ struct BillingTests {
             let lease = try #require(
                 try test.store.takeLease(of: job.id, owner: "test", duration: .seconds(60)))
             try test.store.giveUpServer(under: lease, project: "p")
-            for line in try test.store.resources(owedFor: user) { try test.store.noteGone(line.id) }
+            for line in try test.store.resources(owedFor: user) { try test.store.noteGone(line) }
             try test.store.endDeprovision(under: lease)
             try finish(deploy())
         }

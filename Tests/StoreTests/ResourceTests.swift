@@ -52,8 +52,30 @@ struct ResourceTests {
         let owed = try test.store.resourcesToDelete()
         #expect(owed.map(\.hetznerID) == [server.hetznerID])
         #expect(owed.first?.deleteAttempts == 1 && owed.first?.lastError == "503")
-        try test.store.noteGone(resource.id)
+        try test.store.noteGone(try #require(owed.first))
         #expect(try test.store.resourcesToDelete().isEmpty)
+        #expect(try test.store.resources(owedFor: job).isEmpty)
+    }
+
+    @Test func `a line that has come to name a server is not closed by who found nothing before`() throws {
+        let test = try TestStore()
+        let (_, job, lease) = try test.deploy()
+        let intended = try test.store.intend(.server, name: "s", project: "p", under: lease).resource
+        try test.store.noteCreated(server, resource: intended.id, under: lease)
+        try test.store.noteGone(intended)
+        try test.store.strike(intended, under: lease)
+        #expect(try test.store.resources(owedFor: job).map(\.hetznerID) == [server.hetznerID])
+    }
+
+    @Test func `an intention is struck by the holder of the lease alone`() throws {
+        let test = try TestStore()
+        let (_, job, lease) = try test.deploy()
+        let intended = try test.store.intend(.server, name: "s", project: "p", under: lease).resource
+        #expect(try test.store.releaseJob(job, by: .operator))
+        #expect(throws: StoreError.leaseLost) { try test.store.strike(intended, under: lease) }
+        #expect(try test.store.resources(owedFor: job).count == 1)
+        let next = try #require(try test.store.takeLease(of: job, owner: "t", duration: .seconds(9)))
+        try test.store.strike(intended, under: next)
         #expect(try test.store.resources(owedFor: job).isEmpty)
     }
 

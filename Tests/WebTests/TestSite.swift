@@ -127,7 +127,7 @@ final class TestSite {
         try store.turnToUndo(
             from: .awaitSetUp, failureCode: "set_up_failed", detail: "operator only", under: lease)
         try store.oweDeletion(ofEverythingMadeUnder: lease)
-        if isCleanedUp { for line in try store.resources(owedFor: user) { try store.noteGone(line.id) } }
+        if isCleanedUp { for line in try store.resources(owedFor: user) { try store.noteGone(line) } }
         try store.endDeployFailed(sentence: "Installing the software failed.", under: lease)
         return user
     }

@@ -25,25 +25,28 @@ enum CreateServer {
     private static func order(
         _ name: String, sshKey: Int64, firewall: Int64, _ intent: Intent, _ context: JobContext
     ) throws -> StepExit {
+        let server: Server
         do {
             guard let catalogue = try Catalogue.current(context) else {
-                try intent.strike(in: context.store)
+                try intent.strike(context)
                 return .wait(catalogueRecheck)
             }
             let order = try ServerOrder(context, catalogue, name: name, sshKey: sshKey, firewall: firewall)
-            try book(try order.place(), intent.resource, context)
+            server = try order.place()
         } catch let error as HetznerError where error.kind == .ambiguous {
             // The intention stays on the books, so the next attempt looks before it orders again.
             throw StepFailure.retry(.hetznerUnreachable, "\(error)")
         } catch let error as HetznerError where error.kind == .uniqueness {
-            guard let server = try find(name, context) else {
+            // An answer was lost on the way, and the repeated call finds what the first one made.
+            guard let made = try find(name, context) else {
                 throw StepFailure.retry(.hetznerRefused, "the name is taken by nothing we can see: \(error)")
             }
-            try book(server, intent.resource, context)
+            server = made
         } catch {
-            try intent.strike(in: context.store)
+            try intent.strike(context)
             throw error
         }
+        try book(server, intent.resource, context)
         return .next(.awaitSetUp)
     }
 
