@@ -119,6 +119,10 @@ let package = Package(
         .executableTarget(
             name: "store-writer", dependencies: ["Store", "Crypto"], path: "Tests/StoreWriter",
             swiftSettings: strict),
+        // Makes one request by our transport.
+        .executableTarget(
+            name: "transport-probe", dependencies: ["HTTPClient", "HTTP"], path: "Tests/TransportProbe",
+            swiftSettings: strict),
         // Finds the points at which a program can be killed, and kills it there.
         .target(name: "CKillPoint", path: "Tests/CKillPoint"),
         tests("HTTPTests", ["HTTP"]),
@@ -129,7 +133,7 @@ let package = Package(
         tests("StoreTests", ["Store", "SQLite", "Crypto", "ProductSupport", "store-writer", "TestSupport"]),
         tests("CryptoTests", ["Crypto", "TestSupport"]),
         tests("SSHTests", ["SSH", "Crypto", "TestSupport"]),
-        tests("HTTPClientTests", ["HTTPClient", "HTTP", "TestSupport"]),
+        tests("HTTPClientTests", ["HTTPClient", "HTTP", "transport-probe", "TestSupport"]),
         tests("FastCGITests", ["FastCGI", "HTTP", "fastcgi-echo", "TestSupport"]),
         tests("NginxTests", ["fastcgi-echo", "TestSupport"]),
         tests(

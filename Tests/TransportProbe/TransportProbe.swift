@@ -1,0 +1,17 @@
+import Glibc
+import HTTP
+import HTTPClient
+
+/// Sends one GET by our transport and prints the answer's status. Then it is sent `SIGPIPE`, as by a peer that hung up.
+///
+/// usage: transport-probe URL
+@main
+enum TransportProbe {
+    static func main() throws {
+        guard CommandLine.arguments.count == 2 else { exit(2) }
+        let transport = try CurlTransport()
+        let response = try transport.send(ClientRequest(method: .get, url: CommandLine.arguments[1]))
+        raise(SIGPIPE)
+        print(response.status)
+    }
+}
