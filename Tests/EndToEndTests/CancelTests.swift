@@ -1,4 +1,5 @@
 import Foundation
+import SQLite
 import TestSupport
 import Testing
 
@@ -75,7 +76,7 @@ struct CancelTests {
         try await site.waitForStep("await_set_up", of: ada)
         let job = try #require(try site.jobs(of: ada).first)
         let stuck = try #require(site.processes(of: job).first)
-        stuck.signal(SIGSTOP)
+        try await stop(stuck, site)
         #expect(try await site.command("jobs", "release", job).status == 0)
         try await ada.waitForPhase("ready")
         stuck.signal(SIGCONT)
@@ -84,5 +85,19 @@ struct CancelTests {
         #expect(try site.liveServers(of: ada).count == 1)
         let late = try await site.command("jobs", "release", job)
         #expect(late.status == 1 && late.complaint.contains("has ended"))
+    }
+
+    /// Stops a process, but not in the middle of a write, where it would keep the database from everybody.
+    private func stop(_ process: RunningProcess, _ site: Site) async throws {
+        try await waitUntil("the process is stopped between two writes") {
+            process.signal(SIGSTOP)
+            do {
+                try site.change("UPDATE jobs SET updated_at = updated_at WHERE 0")
+                return true
+            } catch is SQLiteError {
+                process.signal(SIGCONT)
+                return false
+            }
+        }
     }
 }

@@ -70,6 +70,13 @@ final class ProductionSite {
     }
 
     func curl(_ arguments: [String]) throws -> ProgramRun {
+        let run = try curlOnce(arguments)
+        // The site hangs up on who is silent for ten seconds, and a busy machine may stand still for so long.
+        let wasHungUpOn = run.status == 35 || run.status == 56
+        return wasHungUpOn ? try curlOnce(arguments) : run
+    }
+
+    private func curlOnce(_ arguments: [String]) throws -> ProgramRun {
         try ProgramRun(
             "/usr/bin/curl",
             [

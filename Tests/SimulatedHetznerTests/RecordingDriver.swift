@@ -13,9 +13,12 @@ final class RecordingDriver: Sendable {
         let script = """
             #!/bin/bash
             cd "$(dirname "$0")"
+            # Whoever has read of a call can order the next one to fail.
+            failing=
+            if [ -s failures ]; then sed -i 1d failures; failing=1; fi
             printf '%s\\n' "$*" >>calls
             if [ "$1" = start ]; then cat "${@: -1}" >>user-data; printf '\\0' >>user-data; fi
-            if [ -s failures ]; then sed -i 1d failures; echo no luck; exit 7; fi
+            if [ "$failing" ]; then echo no luck; exit 7; fi
             if [ "$1" = start ]; then while [ -e hold ]; do sleep 0.01; done; fi
             """
         let made = FileManager.default.createFile(

@@ -132,7 +132,8 @@ import Testing
         #expect(output == "Result=exit-code\nExecMainStatus=\(status)\n")
     }
 
-    @Test func `units are enabled by links, and changes are noticed at reload`() throws {
+    // On a machine of its own: the other tests reload everything.
+    @Test(.quickMachine) func `units are enabled by links, and changes are noticed at reload`() throws {
         let output = try run(
             "[Service]\nExecStart=/bin/sleep 1000\n[Install]\nWantedBy=UNIT.target\n",
             """

@@ -1,12 +1,21 @@
 import Glibc
+import Synchronization
 
 /// Loopback TCP ports for servers that can't find one themselves.
 package enum FreePort {
-    /// A port on which nothing listened just now.
+    /// Below those that the kernel gives to clients and to servers which leave the choice to it.
+    private static let range = 10_000..<32_768
+    private static let given = Mutex<Set<Int>>([])
+
+    /// A port on which nothing listened just now, and which no other call is given.
     package static func find() throws -> UInt16 {
-        let (listener, port) = try listenOnLoopback(backlog: 1)
-        close(listener)
-        return UInt16(port)
+        while true {
+            let port = Int.random(in: range)
+            guard given.withLock({ $0.insert(port).inserted }) else { continue }
+            guard let (listener, _) = try? listenOnLoopback(backlog: 1, port: port) else { continue }
+            close(listener)
+            return UInt16(port)
+        }
     }
 
     /// Waits up to ten seconds until something accepts connections on the port, and as long as `condition` holds.

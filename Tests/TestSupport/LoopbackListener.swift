@@ -6,10 +6,10 @@ package struct SocketFailure: Error {
 }
 
 /// A listening socket on a free port of 127.0.0.1; the caller closes it.
-package func listenOnLoopback(backlog: Int32) throws -> (socket: Int32, port: Int) {
+package func listenOnLoopback(backlog: Int32, port: Int = 0) throws -> (socket: Int32, port: Int) {
     let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     guard listener >= 0 else { throw SocketFailure(operation: "socket", code: errno) }
-    var address = loopbackAddress(port: 0)
+    var address = loopbackAddress(port: port)
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
     let code = withUnsafeMutablePointer(to: &address) { pointer in
         pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in

@@ -1,9 +1,17 @@
 import Glibc
+import Synchronization
 
 /// What lies in this process's writable memory, freed memory included, as far as it is still mapped.
 package enum ProcessMemory {
+    /// Held during a search, whose window holds copies of everything that another one would find.
+    private static let search = Mutex(())
+
     /// How often these bytes occur, themselves included.
     package static func count(of needle: UnsafeRawBufferPointer) throws -> Int {
+        try search.withLock { _ in try countAlone(needle) }
+    }
+
+    private static func countAlone(_ needle: UnsafeRawBufferPointer) throws -> Int {
         let memory = open("/proc/self/mem", O_RDONLY | O_CLOEXEC)
         guard memory >= 0 else { throw SocketFailure(operation: "open /proc/self/mem", code: errno) }
         defer { close(memory) }
