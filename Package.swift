@@ -156,7 +156,9 @@ let package = Package(
                 "Crypto",
                 "WakeUp", "TestSupport",
             ]),
-        tests("SimulatedMachineTests", ["SimulatedMachine", "HetznerSimulator", "TestSupport"]),
+        tests(
+            "SimulatedMachineTests",
+            ["SimulatedMachine", "DetachedProcess", "HetznerSimulator", "TestSupport"]),
         tests("HetznerSimulatorTests", ["HetznerSimulator", "TestSupport"]),
         tests("SimulatedHetznerTests", ["SimulatedHetzner", "HTTP", "SQLite", "TestSupport"]),
     ],

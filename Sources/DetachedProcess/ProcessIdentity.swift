@@ -4,33 +4,48 @@ import Glibc
 /// Tells one process from every other there has been: its id is used again after its end, its id with its start
 /// time on this boot and in this PID namespace is not.
 package struct ProcessIdentity: Equatable, Sendable {
-    /// `BOOT/NAMESPACE/PID/START`, without spaces; what `init(text:)` reads.
-    package let text: String
+    /// What the kernel calls it, as long as it runs.
+    package let id: Int32
+    /// In clock ticks since boot (proc_pid_stat(5), field 22).
+    private let startTime: UInt64
+    /// The boot and the PID namespace.
     private let world: String
-    private let pid: pid_t
-    private let startTime: String
 
-    /// The calling process. Nil where /proc does not tell.
-    package static func current() -> ProcessIdentity? {
-        guard let world = ownWorld(), let startTime = startTime(of: getpid()) else { return nil }
-        return ProcessIdentity(text: "\(world)/\(getpid())/\(startTime)")
+    /// The process that has this id now. Nil when none has, when it is only waiting to be collected, and where /proc
+    /// does not tell.
+    package init?(running id: Int32) {
+        guard let startTime = Self.startTime(of: id) else { return nil }
+        self.init(id: id, startTime: startTime)
     }
 
+    /// A process of this boot and our PID namespace, which may have ended. Nil where /proc does not tell which these
+    /// are.
+    package init?(id: Int32, startTime: UInt64) {
+        guard let world = Self.ownWorld() else { return nil }
+        self.id = id
+        self.startTime = startTime
+        self.world = world
+    }
+
+    /// Reads `text`. Nil when it names no process.
     package init?(text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 4, let pid = pid_t(parts[2]), pid > 0 else { return nil }
-        self.text = text
-        self.pid = pid
+        guard parts.count == 4, let id = pid_t(parts[2]), id > 0, let startTime = UInt64(parts[3]) else {
+            return nil
+        }
+        self.id = id
+        self.startTime = startTime
         world = "\(parts[0])/\(parts[1])"
-        startTime = String(parts[3])
     }
+
+    /// `BOOT/NAMESPACE/PID/START`, without spaces.
+    package var text: String { "\(world)/\(id)/\(startTime)" }
+
+    package var isRunning: Bool { ProcessIdentity(running: id) == self }
 
     /// Whether the process has certainly ended. False for a process of another machine, boot or PID namespace:
     /// nothing can be told of it from here.
-    package var hasEnded: Bool {
-        guard world == Self.ownWorld() else { return false }
-        return Self.startTime(of: pid) != startTime
-    }
+    package var hasEnded: Bool { world == Self.ownWorld() && !isRunning }
 
     private static func ownWorld() -> String? {
         guard let boot = content(of: "/proc/sys/kernel/random/boot_id") else { return nil }
@@ -41,15 +56,13 @@ package struct ProcessIdentity: Equatable, Sendable {
         return boot.filter { !$0.isWhitespace } + "/" + namespace
     }
 
-    /// In clock ticks since boot (proc_pid_stat(5), field 22); nil when there is no such process, or only its
-    /// zombie.
-    private static func startTime(of pid: pid_t) -> String? {
+    private static func startTime(of id: Int32) -> UInt64? {
         // The second field is the program's name in brackets, which may hold anything.
         guard
-            let fields = content(of: "/proc/\(pid)/stat")?.split(separator: ")").last?.split(separator: " "),
+            let fields = content(of: "/proc/\(id)/stat")?.split(separator: ")").last?.split(separator: " "),
             fields.count > 19, fields[0] != "Z", fields[0] != "X"
         else { return nil }
-        return String(fields[19])
+        return UInt64(fields[19])
     }
 
     private static func content(of path: String) -> String? {

@@ -47,7 +47,7 @@ struct JobCommand {
     /// By which `maintain` can tell that this process has ended; where /proc tells nothing, the lease has to run
     /// out.
     private var ownName: String {
-        ProcessIdentity.current()?.text ?? "\(getpid())"
+        ProcessIdentity(running: getpid())?.text ?? "\(getpid())"
     }
 
     private func customer(in store: Store) throws -> User.ID {

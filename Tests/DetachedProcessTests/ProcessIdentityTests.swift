@@ -5,40 +5,41 @@ import Testing
 
 struct ProcessIdentityTests {
     @Test func `a process that runs has not ended`() throws {
-        let own = try #require(ProcessIdentity.current())
-        #expect(!own.hasEnded)
+        let own = try #require(ProcessIdentity(running: getpid()))
+        #expect(own.isRunning && !own.hasEnded)
         #expect(ProcessIdentity(text: own.text) == own)
     }
 
     @Test func `a process that was killed has ended, also while nobody has collected it`() async throws {
         let folder = try TemporaryDirectory()
         let child = try ChildProgram("/bin/sleep", ["600"], log: folder.path("log"))
-        let own = try #require(ProcessIdentity.current()).text.split(separator: "/")
-        let stat = try String(contentsOfFile: "/proc/\(child.processID)/stat", encoding: .utf8).split(
-            separator: " ")
-        let text = "\(own[0])/\(own[1])/\(child.processID)/\(stat[21])"
-        let identity = try #require(ProcessIdentity(text: text))
+        let identity = try #require(ProcessIdentity(running: child.processID))
         #expect(!identity.hasEnded)
         child.signal(SIGKILL)
         try await waitUntil("it is known to have ended") { identity.hasEnded }
+        #expect(!identity.isRunning)
+        #expect(ProcessIdentity(running: child.processID) == nil)
     }
 
     @Test func `another process with the same id is another one`() throws {
-        let own = try #require(ProcessIdentity.current())
+        let own = try #require(ProcessIdentity(running: getpid()))
         let parts = own.text.split(separator: "/")
         let earlier = parts.dropLast().joined(separator: "/") + "/1"
         #expect(ProcessIdentity(text: earlier)?.hasEnded == true)
     }
 
     @Test func `of a process on another boot or in another namespace nothing is known`() throws {
-        let parts = try #require(ProcessIdentity.current()).text.split(separator: "/")
+        let parts = try #require(ProcessIdentity(running: getpid())).text.split(separator: "/")
         let elsewhere = [
             "00000000-0000-0000-0000-000000000000/\(parts[1])/999999/1", "\(parts[0])/pid:[1]/999999/1",
         ]
-        for text in elsewhere { #expect(ProcessIdentity(text: text)?.hasEnded == false, "\(text)") }
+        for text in elsewhere {
+            let identity = try #require(ProcessIdentity(text: text))
+            #expect(!identity.isRunning && !identity.hasEnded)
+        }
     }
 
-    @Test(arguments: ["", "4711", "a/b/c/d", "a/b/-1/d", "a/b/0/1", "a/b/1/2/3"])
+    @Test(arguments: ["", "4711", "a/b/c/d", "a/b/-1/d", "a/b/0/1", "a/b/1/x", "a/b/1/2/3"])
     func `anything else names no process`(text: String) {
         #expect(ProcessIdentity(text: text) == nil)
     }

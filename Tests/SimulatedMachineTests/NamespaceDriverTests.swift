@@ -1,3 +1,4 @@
+import DetachedProcess
 import Foundation
 import TestSupport
 import Testing

@@ -1,3 +1,4 @@
+import DetachedProcess
 import Glibc
 
 /// One start of a machine: writes down what it needs, spawns it, and sees its root file system stand.

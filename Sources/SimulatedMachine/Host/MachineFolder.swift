@@ -1,3 +1,4 @@
+import DetachedProcess
 import FoundationEssentials
 
 /// What is kept of one machine outside it: `STATE/NAME`. All else lives in the machine's own memory and
@@ -17,7 +18,7 @@ struct MachineFolder {
     /// The programs that the machine finds on its image and in its internet.
     var standIns: String { path + "/stand-ins" }
     /// The outermost process. Only there is a machine that anyone can stop.
-    var process: String { path + "/process.json" }
+    var process: String { path + "/process" }
     /// Written after `process`: the machine waits for it, so that one nobody recorded ends by itself.
     var released: String { path + "/released" }
     /// The first process inside, written once its root file system stands.
@@ -33,7 +34,7 @@ struct MachineFolder {
     }
 
     func record(_ running: ProcessIdentity) throws(MachineError) {
-        try File.replace(process, with: try encoded(running), mode: 0o600)
+        try File.replace(process, with: running.text, mode: 0o600)
     }
 
     /// What was asked for, or nil when a start was cut off before it was written.
@@ -42,7 +43,11 @@ struct MachineFolder {
     }
 
     func recordedProcess() throws(MachineError) -> ProcessIdentity? {
-        try decoded(ProcessIdentity.self, process)
+        guard File.exists(process) else { return nil }
+        guard let identity = ProcessIdentity(text: try File.text(process)) else {
+            throw MachineError("\(process) names no process")
+        }
+        return identity
     }
 
     /// The first process inside, as it is called outside; nil until the machine is launched.
@@ -50,8 +55,7 @@ struct MachineFolder {
         guard File.exists(launched) else { return nil }
         let words = try File.text(launched).split { $0 == " " || $0 == "\n" }
         guard words.count == 2, let id = Int32(words[0]), let ticks = UInt64(words[1]) else { return nil }
-        return ProcessIdentity(
-            id: id, startTicks: ticks, boot: try File.text("/proc/sys/kernel/random/boot_id"))
+        return ProcessIdentity(id: id, startTime: ticks)
     }
 
     private func encoded(_ value: some Encodable) throws(MachineError) -> String {

@@ -1,3 +1,4 @@
+import DetachedProcess
 import Glibc
 
 /// Starts and stops simulated machines: each a tree of processes in namespaces of its own, with a real sshd
