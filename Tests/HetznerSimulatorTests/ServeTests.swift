@@ -12,16 +12,13 @@ struct ServeTests {
 
     /// A program that keeps a file for each machine that runs.
     private func foreignProgram() throws -> String {
-        let path = world.folder.path("driver")
-        let script = """
+        try world.folder.program(
+            "driver",
+            """
             #!/bin/bash
             cd "$(dirname "$0")"
             case $1 in start) touch "machine-$3" ;; stop) rm -f "machine-$3" ;; esac
-            """
-        #expect(
-            FileManager.default.createFile(
-                atPath: path, contents: Data(script.utf8), attributes: [.posixPermissions: 0o755]))
-        return path
+            """)
     }
 
     private func isRunning(_ name: String) -> Bool {
@@ -92,16 +89,14 @@ struct ServeTests {
     }
 
     @Test func `a machine starts with no descriptor of ours and nothing of our environment`() throws {
-        let path = world.folder.path("driver")
-        let script = """
+        let path = try world.folder.program(
+            "driver",
+            """
             #!/bin/bash
             cd "$(dirname "$0")"
             ls -l /proc/self/fd | grep -c -E 'socket|sqlite' >descriptors
             env >environment
-            """
-        #expect(
-            FileManager.default.createFile(
-                atPath: path, contents: Data(script.utf8), attributes: [.posixPermissions: 0o755]))
+            """)
         let simulator = try world.serve("--machine-command", path)
         #expect(try world.call("POST", "/servers", Self.order("web-1")).status == 201)
         #expect(eventually { FileManager.default.fileExists(atPath: world.folder.path("environment")) })

@@ -21,10 +21,7 @@ final class RecordingDriver: Sendable {
             if [ "$failing" ]; then echo no luck; exit 7; fi
             if [ "$1" = start ]; then while [ -e hold ]; do sleep 0.01; done; fi
             """
-        let made = FileManager.default.createFile(
-            atPath: folder.path("driver"), contents: Data(script.utf8),
-            attributes: [.posixPermissions: 0o755])
-        precondition(made, "the driver's script can't be written")
+        _ = try folder.program("driver", script)
     }
 
     var program: MachineProgram {

@@ -18,4 +18,15 @@ package final class TemporaryDirectory: Sendable {
     package func path(_ name: String) -> String {
         url.appending(path: name).path
     }
+
+    /// Makes a program of a script inside; its path. Another process writes the file: a child that is born while we have
+    /// it open for writing keeps it so for a moment, in which nobody can run it (`ETXTBSY`).
+    package func program(_ name: String, _ script: String) throws -> String {
+        try script.write(toFile: path(name + ".text"), atomically: false, encoding: .utf8)
+        let run = try ProgramRun("/usr/bin/install", "-m", "0755", path(name + ".text"), path(name))
+        guard run.status == 0 else {
+            throw SocketFailure(operation: "install \(run.output)", code: run.status)
+        }
+        return path(name)
+    }
 }
