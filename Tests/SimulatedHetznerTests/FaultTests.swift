@@ -1,6 +1,7 @@
 import HTTP
-import SimulatedHetzner
 import Testing
+
+@testable import SimulatedHetzner
 
 /// How faults are written, and when they strike.
 struct FaultTests {
@@ -55,13 +56,34 @@ struct FaultTests {
         #expect(try strikes("unavailable", occasions: 3) == [1, 2, 3])
     }
 
-    @Test func `skip, times and share count occasions without chance`() throws {
+    @Test func `skip and times count occasions`() throws {
         #expect(try strikes("unavailable:times=2", occasions: 4) == [1, 2])
         #expect(try strikes("unavailable:skip=1,times=1", occasions: 4) == [2])
-        #expect(try strikes("unavailable:share=50", occasions: 6) == [2, 4, 6])
-        #expect(try strikes("unavailable:share=20", occasions: 11) == [5, 10])
-        #expect(try strikes("unavailable:share=33", occasions: 9) == [4, 7])
-        #expect(try strikes("unavailable:share=50,skip=1,times=2", occasions: 9) == [3, 5])
+    }
+
+    @Test(arguments: [1, 20, 33, 50, 99])
+    func `a share strikes so many, scattered, and the same ones each time`(share: Int) throws {
+        func struck() throws -> [Int64] {
+            let fault = try Fault("unavailable:share=\(share)")
+            return (0..<10_000).filter { fault.strikes(seen: $0, fired: 0) }
+        }
+        let first = try struck()
+        #expect((share * 100 - 150...share * 100 + 150).contains(first.count))
+        #expect(try struck() == first)
+        // Whatever rhythm a client has, each of its beats is struck as often.
+        for beat in 0..<3 {
+            let hits = first.count { $0 % 3 == beat }
+            #expect((share * 33 - 120...share * 34 + 120).contains(hits))
+        }
+    }
+
+    @Test func `a share counts from the end of what is skipped`() throws {
+        let fault = try Fault("unavailable:share=50")
+        let later = try Fault("unavailable:share=50,skip=7")
+        for occasion in Int64(0)..<50 {
+            #expect(
+                fault.strikes(seen: occasion, fired: 0) == later.strikes(seen: occasion + 7, fired: 0))
+        }
     }
 
     @Test func `a call pattern picks method and path`() throws {

@@ -9,7 +9,8 @@ struct Faults: ParsableCommand {
         abstract: "Switches faults on and off while the simulator runs; the next call sees it.",
         discussion: """
             A fault is NAME or NAME:KEY=VALUE,… with these keys for every kind: share=1..100 strikes so many \
-            of a hundred occasions, evenly; skip=N lets the first N pass; times=N ends it after N strikes.
+            of a hundred occasions, the same ones each time; skip=N lets the first N pass; times=N ends it \
+            after N strikes.
             """,
         subcommands: [Add.self, List.self, Clear.self, Kinds.self])
 

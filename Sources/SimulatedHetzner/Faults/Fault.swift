@@ -3,7 +3,8 @@ package struct Fault: Equatable, Sendable {
     package let kind: Kind
     /// Which calls it strikes.
     let calls: CallPattern
-    /// How many of a hundred occasions it strikes, evenly spread and without chance: 20 is every fifth.
+    /// How many of a hundred occasions it strikes. Which ones looks random, so that no client's rhythm evades it or is
+    /// always hit, but is the same each time.
     let share: Int64
     /// How many occasions pass before the first strike.
     let skip: Int64
@@ -64,7 +65,14 @@ package struct Fault: Equatable, Sendable {
     /// Whether it strikes on an occasion, when it has seen and struck so many before.
     func strikes(seen: Int64, fired: Int64) -> Bool {
         guard seen >= skip, times.map({ fired < $0 }) ?? true else { return false }
-        let occasion = seen - skip
-        return (occasion + 1) * share / 100 > occasion * share / 100
+        return Self.scattered(UInt64(seen - skip)) % 100 < UInt64(share)
+    }
+
+    /// A number that looks unrelated to its neighbours' (SplitMix64, Steele, Lea and Flood 2014).
+    private static func scattered(_ number: UInt64) -> UInt64 {
+        var mixed = (number &+ 1) &* 0x9E37_79B9_7F4A_7C15
+        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ mixed >> 31
     }
 }

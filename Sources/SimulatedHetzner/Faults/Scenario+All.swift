@@ -13,7 +13,7 @@ extension Scenario {
             "lost-delete-answer", "the same for the server's deletion",
             ["lost-answer:call=DELETE /servers/*,times=1"]),
         Scenario(
-            "rate-limited", "every second call is answered with 429", ["rate-limited:share=50"]),
+            "rate-limited", "a quarter of all calls is answered with 429", ["rate-limited:share=25"]),
         Scenario(
             "server-error", "creating a server fails twice with 500",
             ["server-error:call=POST /servers,times=2"]),
@@ -21,7 +21,7 @@ extension Scenario {
             "server-error-after-commit", "the server is created, but the answer is 500",
             ["server-error:call=POST /servers,when=after,times=1"]),
         Scenario(
-            "bad-gateway", "every third call is answered with 502 and a page of HTML",
+            "bad-gateway", "a third of all calls is answered with 502 and a page of HTML",
             ["bad-gateway:share=33"]),
         Scenario(
             "bad-gateway-after-commit", "the server is created, but the answer is 502 with HTML",
