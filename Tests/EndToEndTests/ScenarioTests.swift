@@ -131,7 +131,7 @@ extension Site {
             let status = try customer.status()
             guard status.inProgress else { return status }
             let waited = ContinuousClock.now - start
-            guard waited < .seconds(300) else { throw NotInTime("no end: \(status)") }
+            guard waited < .seconds(600) else { throw NotInTime("no end: \(status)") }
             if isHurried { try hurry(customer) }
             try await Task.sleep(for: .milliseconds(250))
         }

@@ -28,7 +28,7 @@ struct StormTests {
                 try await group.waitForAll()
             }
             let ends = try await settle(everybody, on: site)
-            try await waitUntil("every debt is paid", within: .seconds(120)) { try site.debtCount == 0 }
+            try await waitUntil("every debt is paid", within: .seconds(300)) { try site.debtCount == 0 }
             let kills = await storm.kills
             print(
                 "storm: \(Self.customers) customers, \(Self.seconds) s, seed \(Self.seed), kills \(kills), ends \(ends)"
@@ -70,7 +70,7 @@ struct StormTests {
         var ends: [String: Int] = [:]
         for customer in everybody {
             var customer = customer
-            let status = try await waitFor("an end for \(customer.email)", within: .seconds(300)) {
+            let status = try await waitFor("an end for \(customer.email)", within: .seconds(600)) {
                 let status = try customer.status()
                 return status.inProgress ? nil : status
             }

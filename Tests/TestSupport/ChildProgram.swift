@@ -48,13 +48,9 @@ package final class ChildProgram: Sendable {
         try String(contentsOfFile: logPath, encoding: .utf8)
     }
 
-    /// Waits up to twenty seconds until its output contains the text that often.
+    /// Waits up to a minute until its output contains the text that often.
     package func waitForOutput(_ text: String, times: Int = 1) throws -> Bool {
-        for _ in 0..<4000 {
-            if try log().ranges(of: text).count >= times { return true }
-            usleep(5_000)
-        }
-        return false
+        try eventually(within: .seconds(60)) { try log().ranges(of: text).count >= times }
     }
 
     /// Has no effect on a program that has ended.
@@ -74,7 +70,7 @@ package final class ChildProgram: Sendable {
     }
 
     /// Waits for its end: the exit status, nil when it goes on.
-    package func waitForExit(within limit: Duration = .seconds(20)) -> Int32? {
+    package func waitForExit(within limit: Duration = .seconds(60)) -> Int32? {
         let end = ContinuousClock.now + limit
         while true {
             if let status = exitStatus { return status }

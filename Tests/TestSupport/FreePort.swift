@@ -18,13 +18,9 @@ package enum FreePort {
         }
     }
 
-    /// Waits up to ten seconds until something accepts connections on the port, and as long as `condition` holds.
+    /// Waits up to a minute until something accepts connections on the port, and as long as `condition` holds.
     package static func waitForAnswer(on port: UInt16, while condition: () -> Bool) -> Bool {
-        for _ in 0..<500 where condition() {
-            if isAnswering(port) { return true }
-            usleep(20_000)
-        }
-        return false
+        eventually(within: .seconds(60)) { !condition() || isAnswering(port) } && condition()
     }
 
     private static func isAnswering(_ port: UInt16) -> Bool {

@@ -7,7 +7,7 @@ struct Program: Sendable {
     let output: String
     let complaint: String
 
-    /// Runs a program of ours to its end with that standard input. Throws `NotInTime` after a minute.
+    /// Runs a program of ours to its end with that standard input. Throws `NotInTime` after two minutes.
     static func run(
         _ name: String, _ arguments: [String], input: String = "", environment: [String: String] = [:]
     ) async throws -> Program {
@@ -19,7 +19,7 @@ struct Program: Sendable {
             Checkout.program(name), arguments, input: folder.path("input"), log: folder.path("output"),
             errors: folder.path("complaint"),
             environment: ["PATH": "/usr/bin:/bin"].merging(environment) { $1 })
-        let status = try await waitFor("\(name) \(arguments) ends", within: .seconds(60)) {
+        let status = try await waitFor("\(name) \(arguments) ends") {
             process.exitStatus
         }
         return Program(

@@ -77,7 +77,7 @@ final class Site: Sendable {
     }
 
     private func waitUntilServing() async throws {
-        try await waitUntil("the site is healthy", within: .seconds(60)) {
+        try await waitUntil("the site is healthy") {
             try nginx.send("GET", "/healthz").status == 200
         }
     }
