@@ -18,14 +18,11 @@ package struct JobRunner {
 
     /// How long a silent process is taken for alive. Longer than any single step's work.
     package static let leaseDuration: Duration = .seconds(120)
-    /// How often a job looks whether what was sold out may be asked for again.
-    private static let soldOutPause: Duration = .seconds(30)
-    /// What of the job's deadline is kept for the undo.
-    private static let undoReserve: Duration = .seconds(150)
 
     private let store: Store
     private let hetzner: HetznerClient
     private let settings: ProvisioningSettings
+    private let patience: Patience
     private let log: Logger
     private let wait: (WakeUpSocket, Duration) throws -> Void
 
@@ -37,6 +34,7 @@ package struct JobRunner {
         self.store = store
         self.hetzner = hetzner
         self.settings = settings
+        patience = Patience(settings: settings)
         self.log = log
         self.wait = wait
     }
@@ -86,7 +84,7 @@ package struct JobRunner {
     private func outcome(of step: StepName, _ context: JobContext) throws -> StepExit {
         do {
             if step.isForward, context.job.cancelRequestedAt != nil { throw StoreError.cancelRequested }
-            if step.isForward, store.now > context.job.deadlineAt - Self.undoReserve {
+            if step.isForward, store.now > patience.end(of: context.job) {
                 throw StepFailure.giveUp(.tookTooLong, "the job's deadline is near")
             }
             return try step.run(context)
@@ -107,35 +105,23 @@ package struct JobRunner {
         let metadata: Logger.Metadata = [
             "job": "\(context.job.id)", "step": "\(step.rawValue)", "error": "\(failure.detail)",
         ]
+        let job = context.job
         switch failure.remedy {
-        case .retry(let problem) where !step.isForward || store.now < lastTry(after: problem, context):
+        // Taking down is not given up, whatever fails: the step itself sees when to leave the rest to the ledger.
+        case .giveUp(let problem) where !step.isForward,
+            .retry(let problem)
+        where !step.isForward || store.now < patience.lastTry(of: job, after: problem):
             log.warning("job.retries", metadata: metadata)
-            let wait = JobWait(code: problem.rawValue, until: lastTry(after: problem, context))
+            let wait = JobWait(code: problem.rawValue, until: patience.lastTry(of: job, after: problem))
             try store.noteRetry(of: step, detail: failure.detail, waiting: wait, under: context.lease)
-            return .wait(problem == .soldOut ? Self.soldOutPause : pause(before: context.job.attempt))
+            return .wait(patience.pause(before: job.attempt, after: problem))
         case .retry(let problem), .giveUp(let problem):
-            guard step.isForward else { preconditionFailure("BUG: \(step) never gives up by failing") }
             log.log(level: problem == .canceled ? .notice : .error, "job.failed", metadata: metadata)
             try store.turnToUndo(
                 from: step, failureCode: problem.rawValue, detail: failure.detail, under: context.lease)
             // The undo begins at once.
             return .wait(.zero)
         }
-    }
-
-    /// When a step that failed for that reason is given up. What is sold out may come back at any moment, so it is
-    /// waited for as long as the job has time for the rest; the undo's time is not spent on waiting.
-    private func lastTry(after problem: Problem, _ context: JobContext) -> Instant {
-        let job = context.job
-        let patience = job.stepStartedAt + job.step.patience(settings)
-        guard problem == .soldOut else { return patience }
-        let end = job.deadlineAt - Self.undoReserve
-        return min(max(patience, end - Finish.serviceLevel), end - Self.soldOutPause)
-    }
-
-    /// Full jitter: 0 to 1, 2, 4, 8 seconds.
-    private func pause(before attempt: Int) -> Duration {
-        .milliseconds(Int.random(in: 0...(1000 << min(attempt, 3))))
     }
 
     private func hop(_ context: JobContext, from step: StepName, to next: StepName?) -> Logger.Metadata {
