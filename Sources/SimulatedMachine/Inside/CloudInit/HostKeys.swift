@@ -10,10 +10,10 @@ enum HostKeys {
         try File.makeFolder(folder)
         var generators: [ChildProcess] = []
         for type in types {
-            let words = [
-                "/usr/bin/ssh-keygen", "-q", "-t", type, "-N", "", "-f", privateKey(type, in: folder),
-            ]
-            generators.append(try Program(words).start(log: CloudInit.log))
+            let size = type == "rsa" ? ["-b", "2048"] : []
+            let words = ["/usr/bin/ssh-keygen", "-q", "-t", type] + size
+            generators.append(
+                try Program(words + ["-N", "", "-f", privateKey(type, in: folder)]).start(log: CloudInit.log))
         }
         for generator in generators {
             _ = generator.wait()
