@@ -19,15 +19,17 @@ final class Site: Sendable {
     ) async throws -> Result {
         // A test of a suite with a site holds a place already, and would wait for others like it for ever.
         try await (Site.isWithin ? Capacity.endless : capacity).with {
-            let site = try await Site(options)
-            do {
-                let result = try await body(site)
-                try await site.stop()
-                return result
-            } catch {
-                print("a site failed: \(error)\n\(site.state.logTails)")
-                try await site.stop()
-                throw error
+            try await withTaskExecutorPreference(BlockingThreads.shared) {
+                let site = try await Site(options)
+                do {
+                    let result = try await body(site)
+                    try await site.stop()
+                    return result
+                } catch {
+                    print("a site failed: \(error)\n\(site.state.logTails)")
+                    try await site.stop()
+                    throw error
+                }
             }
         }
     }
