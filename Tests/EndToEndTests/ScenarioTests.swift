@@ -1,118 +1,123 @@
 import Provisioning
 import SQLite
 import SimulatedHetzner
+import Store
 import TestSupport
 import Testing
 import WakeUp
 
-/// Every misfortune that the simulated Hetzner knows, against a deploy and against a deletion. Whatever the end, the
-/// page tells it, and when Hetzner is itself again nothing is left that nobody knows.
-struct ScenarioTests {
-    /// How a deploy ends.
-    enum Deploy: Equatable {
-        case ready
-        case failed(Problem)
+extension Endurance {
+    /// Every misfortune that the simulated Hetzner knows, against a deploy and against a deletion. Whatever the end,
+    /// the page tells it, and when Hetzner is itself again nothing is left that nobody knows.
+    struct ScenarioTests {
+        /// How a deploy ends.
+        enum Deploy: Equatable {
+            case ready
+            case failed(Problem)
 
-        /// Whether it comes only when something has been waited for in vain.
-        var isEndOfPatience: Bool {
-            switch self {
-            case .ready, .failed(.limitReached), .failed(.setUpFailed), .failed(.unexpectedHostKey),
-                .failed(.serviceFailed):
-                false
-            case .failed: true
+            /// The steps in which it comes only when something has been waited for in vain.
+            var stepsWaitedOut: Set<StepName> {
+                switch self {
+                case .ready, .failed(.limitReached), .failed(.setUpFailed), .failed(.unexpectedHostKey),
+                    .failed(.serviceFailed):
+                    []
+                case .failed(.setUpSilent), .failed(.serverFailed): [.awaitSetUp, .undo]
+                case .failed(.unreachableBySSH): [.handOver, .undo]
+                case .failed: [.prepare, .create, .undo]
+                }
             }
         }
-    }
 
-    /// How a deletion ends.
-    enum Deletion: Equatable {
-        case complete
-        /// The record is clear, and the ledger owes what Hetzner would not delete.
-        case owed
-    }
-
-    /// Every scenario with its ends; a new one has to be entered here.
-    private static let expected: [String: (deploy: Deploy, deletion: Deletion)] = [
-        "lost-answer": (.ready, .complete),
-        "lost-key-answer": (.ready, .complete),
-        "lost-delete-answer": (.ready, .complete),
-        "server-error": (.ready, .complete),
-        "server-error-after-commit": (.ready, .complete),
-        "bad-gateway": (.ready, .complete),
-        "bad-gateway-after-commit": (.ready, .complete),
-        "unavailable": (.ready, .complete),
-        "unavailable-for-good": (.failed(.hetznerUnreachable), .owed),
-        "gateway-timeout": (.ready, .complete),
-        "slow": (.ready, .complete),
-        "dripping": (.ready, .complete),
-        "malformed-json": (.ready, .complete),
-        "conflict": (.ready, .complete),
-        "maintenance": (.ready, .complete),
-        "token-rejected": (.failed(.hetznerRefused), .owed),
-        "rate-limited": (.ready, .complete),
-        "sold-out": (.ready, .complete),
-        "sold-out-placement": (.ready, .complete),
-        "sold-out-unsupported": (.ready, .complete),
-        "sold-out-admitted": (.ready, .complete),
-        "sold-out-everywhere": (.failed(.soldOut), .complete),
-        "quota": (.failed(.limitReached), .complete),
-        "address-quota": (.failed(.limitReached), .complete),
-        "server-name-taken": (.ready, .complete),
-        "server-name-foreign": (.failed(.hetznerRefused), .complete),
-        "key-name-taken": (.failed(.hetznerRefused), .complete),
-        "key-taken": (.ready, .complete),
-        "firewall-name-taken": (.ready, .complete),
-        "create-fails": (.failed(.serverFailed), .complete),
-        "start-fails": (.failed(.serverFailed), .complete),
-        "delete-fails": (.ready, .complete),
-        "firewall-fails": (.ready, .complete),
-        "action-stuck": (.failed(.setUpSilent), .complete),
-        "action-missing": (.ready, .complete),
-        "stuck-initializing": (.failed(.setUpSilent), .complete),
-        "locked-on-delete": (.ready, .complete),
-        "firewall-in-use": (.ready, .complete),
-        "no-network": (.failed(.setUpSilent), .complete),
-        "no-callback": (.failed(.setUpSilent), .complete),
-        "callback-twice": (.ready, .complete),
-        "callback-late": (.ready, .complete),
-        "set-up-fails": (.failed(.setUpFailed), .complete),
-        "wrong-host-key": (.failed(.unexpectedHostKey), .complete),
-        "ssh-refuses": (.failed(.unreachableBySSH), .complete),
-        "ssh-resets": (.failed(.unreachableBySSH), .complete),
-        "ssh-stalls": (.failed(.unreachableBySSH), .complete),
-        "service-exits": (.failed(.serviceFailed), .complete),
-    ]
-
-    @Test(arguments: Scenario.all.map(\.name))
-    func `a deploy ends as it should`(name: String) async throws {
-        let scenario = try #require(Scenario.named(name))
-        let expected = try #require(Self.expected[name]).deploy
-        try await Site.with(capacity: .scenarios) { site in
-            var ada = try await site.customer()
-            for fault in scenario.faults { try site.suffer(fault) }
-            try ada.deploy()
-            let status = try await site.end(of: &ada, isHurried: expected.isEndOfPatience)
-            let end = try site.deployEnd(of: ada)
-            #expect(end == expected)
-            if case .failed(let problem) = end { #expect(status.error == problem.sentence) }
-            try await site.expectBooksToBalance()
+        /// How a deletion ends.
+        enum Deletion: Equatable {
+            case complete
+            /// The record is clear, and the ledger owes what Hetzner would not delete.
+            case owed
         }
-    }
 
-    @Test(arguments: Scenario.all.map(\.name))
-    func `a deletion ends as it should`(name: String) async throws {
-        let scenario = try #require(Scenario.named(name))
-        let expected = try #require(Self.expected[name]).deletion
-        try await Site.with(capacity: .scenarios) { site in
-            var ada = try await site.readyCustomer()
-            for fault in scenario.faults { try site.suffer(fault) }
-            try ada.deleteServer()
-            let status = try await site.end(of: &ada, isHurried: expected == .owed)
-            let ledger = try site.ledger(of: ada)
-            #expect(status.phase == "none")
-            #expect((ledger.isEmpty ? Deletion.complete : .owed) == expected)
-            try await site.expectBooksToBalance()
-            try await site.expectNothingLeft(of: ada)
+        /// Every scenario with its ends; a new one has to be entered here.
+        private static let expected: [String: (deploy: Deploy, deletion: Deletion)] = [
+            "lost-answer": (.ready, .complete),
+            "lost-key-answer": (.ready, .complete),
+            "lost-delete-answer": (.ready, .complete),
+            "server-error": (.ready, .complete),
+            "server-error-after-commit": (.ready, .complete),
+            "bad-gateway": (.ready, .complete),
+            "bad-gateway-after-commit": (.ready, .complete),
+            "unavailable": (.ready, .complete),
+            "unavailable-for-good": (.failed(.hetznerUnreachable), .owed),
+            "gateway-timeout": (.ready, .complete),
+            "slow": (.ready, .complete),
+            "dripping": (.ready, .complete),
+            "malformed-json": (.ready, .complete),
+            "conflict": (.ready, .complete),
+            "maintenance": (.ready, .complete),
+            "token-rejected": (.failed(.hetznerRefused), .owed),
+            "rate-limited": (.ready, .complete),
+            "sold-out": (.ready, .complete),
+            "sold-out-placement": (.ready, .complete),
+            "sold-out-unsupported": (.ready, .complete),
+            "sold-out-admitted": (.ready, .complete),
+            "sold-out-everywhere": (.failed(.soldOut), .complete),
+            "quota": (.failed(.limitReached), .complete),
+            "address-quota": (.failed(.limitReached), .complete),
+            "server-name-taken": (.ready, .complete),
+            "server-name-foreign": (.failed(.hetznerRefused), .complete),
+            "key-name-taken": (.failed(.hetznerRefused), .complete),
+            "key-taken": (.ready, .complete),
+            "firewall-name-taken": (.ready, .complete),
+            "create-fails": (.failed(.serverFailed), .complete),
+            "start-fails": (.failed(.serverFailed), .complete),
+            "delete-fails": (.ready, .complete),
+            "firewall-fails": (.ready, .complete),
+            "action-stuck": (.failed(.setUpSilent), .complete),
+            "action-missing": (.ready, .complete),
+            "stuck-initializing": (.failed(.setUpSilent), .complete),
+            "locked-on-delete": (.ready, .complete),
+            "firewall-in-use": (.ready, .complete),
+            "no-network": (.failed(.setUpSilent), .complete),
+            "no-callback": (.failed(.setUpSilent), .complete),
+            "callback-twice": (.ready, .complete),
+            "callback-late": (.ready, .complete),
+            "set-up-fails": (.failed(.setUpFailed), .complete),
+            "wrong-host-key": (.failed(.unexpectedHostKey), .complete),
+            "ssh-refuses": (.failed(.unreachableBySSH), .complete),
+            "ssh-resets": (.failed(.unreachableBySSH), .complete),
+            "ssh-stalls": (.failed(.unreachableBySSH), .complete),
+            "service-exits": (.failed(.serviceFailed), .complete),
+        ]
+
+        @Test(arguments: Scenario.all.map(\.name))
+        func `a deploy ends as it should`(name: String) async throws {
+            let scenario = try #require(Scenario.named(name))
+            let expected = try #require(Self.expected[name]).deploy
+            try await Site.with(capacity: .scenarios) { site in
+                var ada = try await site.customer()
+                for fault in scenario.faults { try site.suffer(fault) }
+                try ada.deploy()
+                let status = try await site.end(of: &ada, hurrying: expected.stepsWaitedOut)
+                let end = try site.deployEnd(of: ada)
+                #expect(end == expected)
+                if case .failed(let problem) = end { #expect(status.error == problem.sentence) }
+                try await site.expectBooksToBalance()
+            }
+        }
+
+        @Test(arguments: Scenario.all.map(\.name))
+        func `a deletion ends as it should`(name: String) async throws {
+            let scenario = try #require(Scenario.named(name))
+            let expected = try #require(Self.expected[name]).deletion
+            try await Site.with(capacity: .scenarios) { site in
+                var ada = try await site.readyCustomer()
+                for fault in scenario.faults { try site.suffer(fault) }
+                try ada.deleteServer()
+                let status = try await site.end(of: &ada, hurrying: expected == .owed ? [.delete] : [])
+                let ledger = try site.ledger(of: ada)
+                #expect(status.phase == "none")
+                #expect((ledger.isEmpty ? Deletion.complete : .owed) == expected)
+                try await site.expectBooksToBalance()
+                try await site.expectNothingLeft(of: ada)
+            }
         }
     }
 }
@@ -123,36 +128,37 @@ extension Capacity {
 }
 
 extension Site {
-    /// Waits until nothing is in progress any more. Where the end is that patience runs out, which takes minutes, time
-    /// is made to pass.
-    fileprivate func end(of customer: inout Customer, isHurried: Bool) async throws -> Status {
+    /// Waits until nothing is in progress any more. In the steps in which patience is to run out, which takes minutes,
+    /// time is made to pass.
+    fileprivate func end(of customer: inout Customer, hurrying steps: Set<StepName>) async throws -> Status {
         let start = ContinuousClock.now
         while true {
             let status = try customer.status()
             guard status.inProgress else { return status }
             let waited = ContinuousClock.now - start
             guard waited < .seconds(600) else { throw NotInTime("no end: \(status)") }
-            if isHurried { try hurry(customer) }
+            try hurry(customer, in: steps)
             try await Task.sleep(for: .milliseconds(250))
         }
     }
 
-    /// Makes ten seconds pass for the customer's job.
-    private func hurry(_ customer: Customer) throws {
+    /// Makes ten seconds pass for the customer's job, if it is at one of those steps.
+    private func hurry(_ customer: Customer, in steps: Set<StepName>) throws {
         let user = try id(of: customer)
-        try change(
+        let hurried = try change(
             """
             UPDATE jobs SET step_started_at = step_started_at - 10000, deadline_at = deadline_at - 10000
-            WHERE user_id = \(user) AND ended_at IS NULL
+            WHERE user_id = \(user) AND ended_at IS NULL AND step IN \(list: steps.map(\.rawValue))
             """)
+        guard hurried > 0 else { return }
         for job in try jobs(of: customer) { WakeUpSocket.wake(folder: state.file("run"), name: job) }
     }
 
-    fileprivate func deployEnd(of customer: Customer) throws -> ScenarioTests.Deploy? {
+    fileprivate func deployEnd(of customer: Customer) throws -> Endurance.ScenarioTests.Deploy? {
         guard let code = try jobColumn("failure_code", of: customer) else {
             return try jobColumn("outcome", of: customer) == "succeeded" ? .ready : nil
         }
-        return Problem(rawValue: code).map(ScenarioTests.Deploy.failed)
+        return Problem(rawValue: code).map(Endurance.ScenarioTests.Deploy.failed)
     }
 
     /// Lets Hetzner be itself again, and maintenance pay what is owed: then everything is accounted for.

@@ -4,111 +4,115 @@ import SimulatedHetzner
 import TestSupport
 import Testing
 
-/// Many customers at once, while processes are killed at random.
-///
-/// `STORM_CUSTOMERS`, `STORM_SECONDS` and `STORM_SEED` make it larger, longer or another one.
-struct StormTests {
-    private static let customers = setting("STORM_CUSTOMERS", 8)
-    private static let seconds = setting("STORM_SECONDS", 15)
-    private static let seed = setting("STORM_SEED", 1)
+extension Endurance {
+    /// Many customers at once, while processes are killed at random.
+    ///
+    /// `STORM_CUSTOMERS`, `STORM_SECONDS` and `STORM_SEED` make it larger, longer or another one.
+    struct StormTests {
+        private static let customers = setting("STORM_CUSTOMERS", 8)
+        private static let seconds = setting("STORM_SECONDS", 15)
+        private static let seed = setting("STORM_SEED", 1)
 
-    @Test func `in the quiet after a storm nothing is lost and nothing is there twice`() async throws {
-        // A machine whose every report was lost is given up soon.
-        let options = SiteOptions(
-            createTime: 0.2, bootTime: 0.3, setUpTime: 0.5,
-            configuration: ["SET_UP_TIMEOUT_SECONDS": "60", "LOG_LEVEL": "info"])
-        try await Site.with(options) { site in
-            let everybody = try await newCustomers(on: site)
-            let storm = try Storm(site, seed: UInt64(Self.seed))
-            let isOver = Flag()
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                for customer in everybody { group.addTask { await Self.use(site, customer, until: isOver) } }
-                try await storm.rage(for: .seconds(Self.seconds))
-                isOver.raise()
-                try await group.waitForAll()
-            }
-            let ends = try await settle(everybody, on: site)
-            try await waitUntil("every debt is paid", within: .seconds(300)) { try site.debtCount == 0 }
-            let kills = await storm.kills
-            print(
-                "storm: \(Self.customers) customers, \(Self.seconds) s, seed \(Self.seed), kills \(kills), ends \(ends)"
-            )
-            #expect(kills.values.reduce(0, +) > Self.seconds)
-            try expectTheBooksBalance(of: everybody, on: site)
-            await storm.end()
-        }
-    }
-
-    private func newCustomers(on site: Site) async throws -> [Customer] {
-        var everybody: [Customer] = []
-        for _ in 0..<Self.customers {
-            // So many sign-ups from one address are refused otherwise.
-            try site.change("DELETE FROM attempts")
-            everybody.append(try await site.customer())
-        }
-        return everybody
-    }
-
-    /// A customer who clicks on Deploy, now and then deletes what is ready, and tries again when something fails.
-    private static func use(_ site: Site, _ customer: Customer, until isOver: Flag) async {
-        var customer = customer
-        while !isOver.isRaised {
-            // With the site down half of the time, every error is to be expected.
-            if let phase = customer.statusIfAny()?.phase {
-                switch phase {
-                case "none", "failed": _ = try? customer.deploy()
-                case "ready" where Int.random(in: 0..<20) == 0: _ = try? customer.deleteServer()
-                default: break
+        @Test func `in the quiet after a storm nothing is lost and nothing is there twice`() async throws {
+            // A machine whose every report was lost is given up soon.
+            let options = SiteOptions(
+                createTime: 0.2, bootTime: 0.3, setUpTime: 0.5,
+                configuration: ["SET_UP_TIMEOUT_SECONDS": "60", "LOG_LEVEL": "info"])
+            try await Site.with(options) { site in
+                let everybody = try await newCustomers(on: site)
+                let storm = try Storm(site, seed: UInt64(Self.seed))
+                let isOver = Flag()
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    for customer in everybody {
+                        group.addTask { await Self.use(site, customer, until: isOver) }
+                    }
+                    try await storm.rage(for: .seconds(Self.seconds), killing: Self.seconds)
+                    isOver.raise()
+                    try await group.waitForAll()
                 }
+                let ends = try await settle(everybody, on: site)
+                try await waitUntil("every debt is paid", within: .seconds(300)) { try site.debtCount == 0 }
+                let kills = await storm.kills
+                print(
+                    "storm: \(Self.customers) customers, \(Self.seconds) s, seed \(Self.seed), kills \(kills), ends \(ends)"
+                )
+                try expectTheBooksBalance(of: everybody, on: site)
+                await storm.end()
             }
-            try? await Task.sleep(for: .milliseconds(500))
         }
-    }
 
-    /// Waits until nothing is in progress. Gives how many came to which end.
-    private func settle(_ everybody: [Customer], on site: Site) async throws -> [String: Int] {
-        var ends: [String: Int] = [:]
-        for customer in everybody {
-            var customer = customer
-            let status = try await waitFor("an end for \(customer.email)", within: .seconds(600)) {
-                let status = try customer.status()
-                return status.inProgress ? nil : status
+        private func newCustomers(on site: Site) async throws -> [Customer] {
+            var everybody: [Customer] = []
+            for _ in 0..<Self.customers {
+                // So many sign-ups from one address are refused otherwise.
+                try site.change("DELETE FROM attempts")
+                everybody.append(try await site.customer())
             }
-            ends[status.phase, default: 0] += 1
+            return everybody
         }
-        return ends
-    }
 
-    private func expectTheBooksBalance(of everybody: [Customer], on site: Site) throws {
-        for customer in everybody {
+        /// A customer who clicks on Deploy, now and then deletes what is ready, and tries again when something fails.
+        private static func use(_ site: Site, _ customer: Customer, until isOver: Flag) async {
             var customer = customer
-            let phase = try customer.status().phase
-            let isReady = phase == "ready"
-            #expect(["ready", "failed", "none"].contains(phase))
-            #expect(try site.liveServers(of: customer).count == (isReady ? 1 : 0), "\(phase)")
+            while !isOver.isRaised {
+                // With the site down half of the time, every error is to be expected.
+                if let phase = customer.statusIfAny()?.phase {
+                    switch phase {
+                    case "none", "failed": _ = try? customer.deploy()
+                    case "ready" where Int.random(in: 0..<20) == 0: _ = try? customer.deleteServer()
+                    default: break
+                    }
+                }
+                try? await Task.sleep(for: .milliseconds(500))
+            }
+        }
+
+        /// Waits until nothing is in progress. Gives how many came to which end.
+        private func settle(_ everybody: [Customer], on site: Site) async throws -> [String: Int] {
+            var ends: [String: Int] = [:]
+            for customer in everybody {
+                var customer = customer
+                let status = try await waitFor("an end for \(customer.email)", within: .seconds(600)) {
+                    let status = try customer.status()
+                    return status.inProgress ? nil : status
+                }
+                ends[status.phase, default: 0] += 1
+            }
+            return ends
+        }
+
+        private func expectTheBooksBalance(of everybody: [Customer], on site: Site) throws {
+            for customer in everybody {
+                var customer = customer
+                let phase = try customer.status().phase
+                let isReady = phase == "ready"
+                #expect(["ready", "failed", "none"].contains(phase))
+                #expect(try site.liveServers(of: customer).count == (isReady ? 1 : 0), "\(phase)")
+                #expect(
+                    try site.ledger(of: customer) == (isReady ? ["ssh_key created", "server created"] : []),
+                    "\(phase)")
+            }
+            #expect(try site.unexplained() == [])
+            let bill = try Bill(Database(path: site.state.hetznerDatabase), at: .now())
+            let billed = bill.items.filter { $0.kind == .server }
+            let booked = try site.rows(
+                "SELECT hetzner_id FROM resources WHERE kind = 'server' AND hetzner_id > 0"
+            ) {
+                row throws(SQLiteError) in try row.int("hetzner_id")
+            }
             #expect(
-                try site.ledger(of: customer) == (isReady ? ["ssh_key created", "server created"] : []),
-                "\(phase)")
+                billed.map(\.id).sorted() == booked.sorted(),
+                "every server that was ever paid for is booked once"
+            )
+            #expect(
+                try site.rows("PRAGMA integrity_check") { row throws(SQLiteError) in
+                    try row.text("integrity_check")
+                } == ["ok"])
         }
-        #expect(try site.unexplained() == [])
-        let bill = try Bill(Database(path: site.state.hetznerDatabase), at: .now())
-        let billed = bill.items.filter { $0.kind == .server }
-        let booked = try site.rows(
-            "SELECT hetzner_id FROM resources WHERE kind = 'server' AND hetzner_id > 0"
-        ) {
-            row throws(SQLiteError) in try row.int("hetzner_id")
-        }
-        #expect(
-            billed.map(\.id).sorted() == booked.sorted(), "every server that was ever paid for is booked once"
-        )
-        #expect(
-            try site.rows("PRAGMA integrity_check") { row throws(SQLiteError) in
-                try row.text("integrity_check")
-            } == ["ok"])
-    }
 
-    private static func setting(_ name: String, _ usual: Int) -> Int {
-        ProcessInfo.processInfo.environment[name].flatMap(Int.init) ?? usual
+        private static func setting(_ name: String, _ usual: Int) -> Int {
+            ProcessInfo.processInfo.environment[name].flatMap(Int.init) ?? usual
+        }
     }
 }
 

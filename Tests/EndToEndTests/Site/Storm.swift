@@ -20,10 +20,10 @@ actor Storm {
         maintain = try site.startMaintain()
     }
 
-    /// Rages for that long; when it returns, everything runs.
-    func rage(for duration: Duration) async throws {
+    /// Rages for that long at least, and until it has killed that often; when it returns, everything runs.
+    func rage(for duration: Duration, killing count: Int) async throws {
         let end = ContinuousClock.now + duration
-        while .now < end {
+        while .now < end || kills.values.reduce(0, +) < count {
             try await strike()
             try await Task.sleep(for: .milliseconds(Int.random(in: 50...400, using: &random)))
         }

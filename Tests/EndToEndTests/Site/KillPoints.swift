@@ -1,0 +1,55 @@
+import Testing
+
+/// Hands the points to those who walk them side by side, and counts where something was killed.
+actor KillPoints {
+    /// The next point of each kind that has not come to its end, in turn.
+    private var left = KillPoint.Kind.allCases.map { KillPoint(kind: $0, number: 1) }
+    private var killed: [String: Int] = [:]
+
+    /// The next point to kill at. Nil when there is none left.
+    func take() -> KillPoint? {
+        guard !left.isEmpty else { return nil }
+        let point = left.removeFirst()
+        left.append(KillPoint(kind: point.kind, number: point.number + 1))
+        return point
+    }
+
+    /// Notes that nothing comes as far as to that point.
+    func end(at point: KillPoint) {
+        left.removeAll { $0.kind == point.kind }
+    }
+
+    func count(_ command: String, at point: KillPoint) {
+        killed["\(command): \(point.kind.rawValue)", default: 0] += 1
+    }
+
+    /// At how many points of that kind the command was killed.
+    func kills(of command: String, at kind: KillPoint.Kind) -> Int {
+        killed["\(command): \(kind.rawValue)", default: 0]
+    }
+
+    /// Kills at every point of every kind, with several customers at a time, as most of a deploy is waiting. `walk` kills
+    /// at one point and sees to the end; it says whether anything came so far.
+    nonisolated func walkAll(
+        on site: Site, _ walk: @escaping @Sendable (KillPoint, inout Customer) async throws -> Bool
+    ) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<6 {
+                group.addTask {
+                    var customer = try await site.customer()
+                    while let point = await self.take() {
+                        if try await !walk(point, &customer) { await self.end(at: point) }
+                    }
+                    try site.expectNoSecret(of: customer)
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    /// One line for each kind of point.
+    var report: String {
+        let lines = killed.sorted { $0.key < $1.key }.map { "  \($0.value) × \($0.key)" }
+        return "killed at \(killed.values.reduce(0, +)) points\n" + lines.joined(separator: "\n")
+    }
+}
