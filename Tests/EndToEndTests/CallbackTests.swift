@@ -4,7 +4,7 @@ import Testing
 /// What a new server may say, and who may say it.
 ///
 /// Set-up takes long enough for the tests to speak before the server does.
-@Suite(.sharedSite(SiteOptions(setUpTime: 3)))
+@Suite(.sharedSite(SiteOptions(setUpTime: 10)))
 struct CallbackTests {
     @Test func `only the address that the server was told is known`() async throws {
         let site = try Site.shared

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Any process may be killed at any moment; whoever comes next carries on, and there is one server in the end.
-@Suite(.serialized, .sharedSite(SiteOptions(setUpTime: 1, configuration: ["SERVICE_SETTLE_SECONDS": "2"])))
+@Suite(.serialized, .sharedSite(SiteOptions(setUpTime: 3, configuration: ["SERVICE_SETTLE_SECONDS": "2"])))
 struct KillTests {
     @Test func `a deploy goes on when the responder is killed`() async throws {
         let site = try Site.shared
