@@ -22,23 +22,26 @@ struct MachineKeeperTests {
             report: driver.events.add)
     }
 
-    /// Ticks until it is so.
-    private func tick(_ keeper: MachineKeeper, _ what: String, until isSo: () throws -> Bool) async throws {
-        try await waitUntil(what) {
+    /// Ticks until it is so. It blocks, since a task that sleeps comes after all tests that wait for their turn.
+    private func tick(_ keeper: MachineKeeper, _ what: String, until isSo: () throws -> Bool) throws {
+        let isInTime = try eventually {
             keeper.tick()
             return try isSo()
+        }
+        guard isInTime else {
+            throw NotInTime("\(what), but \(driver.events.all) and \(try driver.calls())")
         }
     }
 
     @Test func `a machine is started when its server runs, not before, and stopped when it is gone`()
-        async throws
+        throws
     {
         let keeper = try keeper()
         let id = try simulation.orderServer("web-1", ("user_data", "#cloud-config\n{}"))
         keeper.tick()
         #expect(try driver.calls() == [])
         simulation.clock.advance(.seconds(12))
-        try await tick(keeper, "the start") { try driver.calls().count == 1 }
+        try tick(keeper, "the start") { try driver.calls().count == 1 }
         #expect(
             try driver.calls() == [
                 "start --name web-1 --address 127.77.0.1 --ssh-port 2222 --user-data \(driver.folder.path("\(id)")).user-data"
@@ -46,7 +49,7 @@ struct MachineKeeperTests {
         #expect(try driver.userData() == ["#cloud-config\n{}"])
         try simulation.call(.delete, "/servers/\(id)")
         simulation.clock.advance(.seconds(2))
-        try await tick(keeper, "the stop") { try simulation.machineStates().isEmpty }
+        try tick(keeper, "the stop") { try simulation.machineStates().isEmpty }
         #expect(try driver.calls().last == "stop --name web-1")
         #expect(!FileManager.default.fileExists(atPath: driver.folder.path("\(id).user-data")))
         #expect(
@@ -55,90 +58,90 @@ struct MachineKeeperTests {
             ])
     }
 
-    @Test func `nobody but us may read user-data`() async throws {
+    @Test func `nobody but us may read user-data`() throws {
         let keeper = try keeper()
         let id = try simulation.runningServer("web-1", ("user_data", "secret"))
-        try await tick(keeper, "the start") { try driver.calls().count == 1 }
+        try tick(keeper, "the start") { try driver.calls().count == 1 }
         let path = driver.folder.path("\(id).user-data")
         let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
         #expect(mode == 0o600)
     }
 
-    @Test func `switching off stops the machine, switching on starts it again`() async throws {
+    @Test func `switching off stops the machine, switching on starts it again`() throws {
         let keeper = try keeper()
         let id = try simulation.runningServer()
-        try await tick(keeper, "the start") { try driver.calls().count == 1 }
+        try tick(keeper, "the start") { try driver.calls().count == 1 }
         try simulation.call(.post, "/servers/\(id)/actions/poweroff")
         simulation.clock.advance(.seconds(2))
-        try await tick(keeper, "the stop") { try simulation.machineStates().isEmpty }
+        try tick(keeper, "the stop") { try simulation.machineStates().isEmpty }
         try simulation.call(.post, "/servers/\(id)/actions/poweron")
         simulation.clock.advance(.seconds(2))
-        try await tick(keeper, "the second start") { try driver.calls().count == 3 }
+        try tick(keeper, "the second start") { try driver.calls().count == 3 }
         #expect(try driver.verbs() == ["start", "stop", "start"])
     }
 
     @Test(arguments: ["reset", "reboot"])
-    func `a reset is a stop and a start`(action: String) async throws {
+    func `a reset is a stop and a start`(action: String) throws {
         let keeper = try keeper()
         let id = try simulation.runningServer()
-        try await tick(keeper, "the start") { try driver.calls().count == 1 }
+        try tick(keeper, "the start") { try driver.calls().count == 1 }
         try simulation.call(.post, "/servers/\(id)/actions/\(action)")
         simulation.clock.advance(.seconds(2))
-        try await tick(keeper, "the second start") { try driver.calls().count == 3 }
+        try tick(keeper, "the second start") { try driver.calls().count == 3 }
         #expect(try driver.verbs() == ["start", "stop", "start"])
         #expect(try simulation.machineStates() == ["web-1": "launched"])
     }
 
-    @Test func `a stop waits until the start has ended`() async throws {
+    @Test func `a stop waits until the start has ended`() throws {
         try driver.holdStarts()
         let keeper = try keeper()
         let id = try simulation.runningServer()
-        try await tick(keeper, "the start") { try driver.calls().count == 1 }
+        try tick(keeper, "the start") { try driver.calls().count == 1 }
         try simulation.call(.delete, "/servers/\(id)")
         simulation.clock.advance(.seconds(2))
         for _ in 1...20 { keeper.tick() }
         #expect(try driver.verbs() == ["start"])
         try driver.releaseStarts()
-        try await tick(keeper, "the stop") { try simulation.machineStates().isEmpty }
+        try tick(keeper, "the stop") { try simulation.machineStates().isEmpty }
         #expect(try driver.verbs() == ["start", "stop"])
     }
 
     @Test func `a start that stays with its machine keeps a stop waiting no longer than a while`()
-        async throws
+        throws
     {
         try driver.holdStarts()
         let keeper = try keeper()
         let id = try simulation.runningServer()
-        try await tick(keeper, "the start") { try driver.calls().count == 1 }
+        try tick(keeper, "the start") { try driver.calls().count == 1 }
         try simulation.call(.delete, "/servers/\(id)")
         simulation.clock.advance(.seconds(2))
         keeper.tick()
         simulation.clock.advance(.seconds(15))
-        try await tick(keeper, "the stop") { try driver.calls().count == 2 }
+        try tick(keeper, "the stop") { try driver.calls().count == 2 }
         try driver.releaseStarts()
     }
 
-    @Test func `the machine of a new server waits for the old one of that name to be gone`() async throws {
+    @Test func `the machine of a new server waits for the old one of that name to be gone`() throws {
         try driver.holdStarts()
         let keeper = try keeper()
         let id = try simulation.runningServer()
-        try await tick(keeper, "the start") { try driver.calls().count == 1 }
+        try tick(keeper, "the start") { try driver.calls().count == 1 }
         try simulation.call(.delete, "/servers/\(id)")
         simulation.clock.advance(.seconds(2))
         keeper.tick()
         _ = try simulation.runningServer()
         for _ in 1...20 { keeper.tick() }
         try driver.releaseStarts()
-        try await tick(keeper, "the second start") { try driver.calls().count == 3 }
+        try tick(keeper, "the second start") { try driver.calls().count == 3 }
         #expect(try driver.verbs() == ["start", "stop", "start"])
         #expect(try driver.calls().last?.contains("127.77.0.2") == true)
     }
 
-    @Test func `what fails is reported with its log and tried again after a while`() async throws {
+    @Test func `what fails is reported with its log and tried again after a while`() throws {
         try driver.fail(times: 1)
         let keeper = try keeper()
         let id = try simulation.runningServer()
-        try await tick(keeper, "the failure") { driver.events.all.count == 2 }
+        try tick(keeper, "the failure") { driver.events.all.count == 2 }
         let log = driver.folder.path("\(id).log")
         #expect(
             driver.events.all.last == .failed(name: "web-1", reason: "start ended with status 7", log: log))
@@ -146,7 +149,7 @@ struct MachineKeeperTests {
         for _ in 1...20 { keeper.tick() }
         #expect(try driver.calls().count == 1)
         simulation.clock.advance(.seconds(5))
-        try await tick(keeper, "the second start") { try driver.calls().count == 2 }
+        try tick(keeper, "the second start") { try driver.calls().count == 2 }
     }
 
     @Test func `a program that is not there is reported, and the server runs on without a machine`() throws {
@@ -166,18 +169,17 @@ struct MachineKeeperTests {
         #expect(try simulation.machineStates() == ["web-1": "wanted"])
     }
 
-    @Test func `after a death in the middle of a start the machine is stopped and started anew`() async throws
-    {
+    @Test func `after a death in the middle of a start the machine is stopped and started anew`() throws {
         _ = try simulation.runningServer()
         let command = driver.folder.path("driver")
         try simulation.database.execute("UPDATE machines SET state = 'launching', command = \(command)")
         let keeper = try keeper()
         #expect(try keeper.recover(alive: []) == [])
-        try await tick(keeper, "the start") { try driver.calls().count == 2 }
+        try tick(keeper, "the start") { try driver.calls().count == 2 }
         #expect(try driver.verbs() == ["stop", "start"])
     }
 
-    @Test func `after a reboot of the host machines are started again; strays are named`() async throws {
+    @Test func `after a reboot of the host machines are started again; strays are named`() throws {
         _ = try simulation.runningServer("web-1")
         _ = try simulation.runningServer("web-2")
         try simulation.database.execute("UPDATE machines SET state = 'launched'")
@@ -202,11 +204,11 @@ struct MachineKeeperTests {
     }
 
     @Test func `a sweep stops every machine by the program that started it and empties the world`()
-        async throws
+        throws
     {
         let keeper = try keeper()
         _ = try simulation.runningServer("web-1")
-        try await tick(keeper, "the start") { try driver.calls().count == 1 }
+        try tick(keeper, "the start") { try driver.calls().count == 1 }
         let other = MachineProgram(executable: "/bin/false", state: "/nowhere")
         let sweep = MachineSweep(
             database: simulation.database, program: other, log: driver.folder.path("sweep.log"))
@@ -216,10 +218,10 @@ struct MachineKeeperTests {
         #expect(try sweep.run().isEmpty)
     }
 
-    @Test func `a sweep that can't stop a machine says so and leaves the world alone`() async throws {
+    @Test func `a sweep that can't stop a machine says so and leaves the world alone`() throws {
         let keeper = try keeper()
         _ = try simulation.runningServer("web-1")
-        try await tick(keeper, "the start") { try driver.calls().count == 1 }
+        try tick(keeper, "the start") { try driver.calls().count == 1 }
         try driver.fail(times: 1)
         let sweep = MachineSweep(
             database: simulation.database, program: driver.program, log: driver.folder.path("sweep.log"))

@@ -8,7 +8,7 @@ import Testing
 /// What was committed outlives the process and the power: a writer is killed, and everything that it wrote and did not
 /// bring to the disk is taken away.
 struct PowerLossTests {
-    @Test func `nothing that was committed is lost, and nothing is torn`() async throws {
+    @Test func `nothing that was committed is lost, and nothing is torn`() throws {
         let test = try TestStore()
         let user = try test.customer()
         guard
@@ -26,10 +26,10 @@ struct PowerLossTests {
                     "KILL_POINT_SYNCED=" + folder.path("synced"),
                     Checkout.program("store-writer"), test.path, job.text, "\(committed + 1)",
                 ], log: folder.path("log"))
-            try await waitUntil("it writes") { try writer.log().contains("\n") }
-            try await Task.sleep(for: .microseconds(Int.random(in: 0...20_000, using: &random)))
+            try #require(try writer.waitForOutput("\n"))
+            usleep(.random(in: 0...20_000, using: &random))
             writer.signal(SIGKILL)
-            try await waitUntil("it is dead") { writer.exitStatus != nil }
+            try #require(writer.waitForExit() == 128 + SIGKILL)
             let said = try writer.log().split(separator: "\n").compactMap { Int($0) }
             #expect(said == Array(committed + 1...committed + said.count), "round \(round)")
             committed += said.count

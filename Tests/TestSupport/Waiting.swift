@@ -6,7 +6,8 @@ package struct NotInTime: Error, CustomStringConvertible {
     }
 }
 
-/// Asks again and again until there is an answer. Throws `NotInTime` with what was waited for at the deadline.
+/// Asks again and again until there is an answer. For tests of whole sites, which have threads of their own: elsewhere a
+/// task that sleeps comes after all tests that wait for their turn, and `eventually` is in time. Throws `NotInTime` with what was waited for at the deadline.
 package func waitFor<Value>(
     _ what: String, within limit: Duration = .seconds(120), every pause: Duration = .milliseconds(20),
     _ question: () throws -> Value?
