@@ -11,21 +11,41 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-/// A module of ours with its tests' helpers left out: tests are declared below.
-func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+/// The directories of `Sources`, mirrored in `Tests`.
+enum Group: String {
+    /// C libraries, thin wrappers and whatever else any product could use.
+    case libraries = "Libraries"
+    case product = "Product"
+    /// The simulated Hetzner, never part of the product.
+    case simulator = "Simulator"
+    /// Directly in `Sources` or `Tests`.
+    case none = "."
 }
 
-func command(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+func module(_ group: Group, _ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(
+        name: name, dependencies: dependencies, path: "Sources/\(group.rawValue)/\(name)",
+        swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+func program(_ group: Group, _ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(
+        name: name, dependencies: dependencies, path: "Sources/\(group.rawValue)/\(name)",
+        swiftSettings: strict)
 }
+
+func tests(_ group: Group, _ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies, path: "Tests/\(group.rawValue)/\(name)", swiftSettings: strict
+    )
+}
+
+/// A program or module that only tests use.
+func support(_ directory: String) -> String { "Tests/Support/\(directory)" }
 
 func library(_ name: String, _ pkgConfig: String, _ apt: String) -> Target {
-    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
+    .systemLibrary(
+        name: name, path: "Sources/Libraries/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
 
 // Help text, validation and exit codes for a dozen commands: more than we should write ourselves.
@@ -37,7 +57,7 @@ let package = Package(
     name: "rachel-cloud",
     products: [
         .executable(name: "rachel-cloud", targets: ["RachelCloud"]),
-        .executable(name: "hetzner-sim", targets: ["HetznerSimulator"]),
+        .executable(name: "hetzner-sim", targets: ["SimulatorProgram"]),
         .executable(name: "rachel-bench", targets: ["Benchmarks"]),
         // Loaded by tests into the finished programs.
         .library(name: "kill-point", type: .dynamic, targets: ["CKillPoint"]),
@@ -53,32 +73,32 @@ let package = Package(
         library("CLibSSH2", "libssh2", "libssh2-1-dev"),
         library("COpenSSL", "libcrypto", "libssl-dev"),
         library("CCurl", "libcurl", "libcurl4-openssl-dev"),
-        .target(name: "CSpawn"),
+        .target(name: "CSpawn", path: "Sources/Libraries/CSpawn"),
         // What a request and a response are; knows no transport.
-        room("HTTP"),
+        module(.libraries, "HTTP"),
         // swift-log's lines as we want them in the journal.
-        room("StructuredLog", [logging]),
+        module(.libraries, "StructuredLog", [logging]),
         // Thin wrappers, one a library; the only places with C pointers.
-        room("SQLite", ["CSQLite"]),
-        room("Crypto", ["COpenSSL"]),
-        room("SSH", ["Crypto", "CLibSSH2"]),
-        room("HTTPClient", ["CCurl", "HTTP"]),
-        room("FastCGI", ["CFastCGI", "HTTP", logging]),
-        room("WakeUp"),
-        room("DetachedProcess", ["CSpawn"]),
+        module(.libraries, "SQLite", ["CSQLite"]),
+        module(.libraries, "Crypto", ["COpenSSL"]),
+        module(.libraries, "SSH", ["Crypto", "CLibSSH2"]),
+        module(.libraries, "HTTPClient", ["CCurl", "HTTP"]),
+        module(.libraries, "FastCGI", ["CFastCGI", "HTTP", logging]),
+        module(.libraries, "WakeUp"),
+        module(.libraries, "DetachedProcess", ["CSpawn"]),
         // Our template engine; depends on nothing.
-        room("Mustache"),
+        module(.libraries, "Mustache"),
         // Hetzner's API; knows nothing of the product.
-        room("Hetzner", ["HTTPClient", "HTTP", "Crypto"]),
+        module(.product, "Hetzner", ["HTTPClient", "HTTP", "Crypto"]),
         // What the product keeps.
-        room("Store", ["SQLite", "Crypto"]),
+        module(.product, "Store", ["SQLite", "Crypto"]),
         // What is done for a customer, step by step.
-        room("Provisioning", ["Store", "Hetzner", "SSH", "Crypto", "WakeUp", logging]),
+        module(.product, "Provisioning", ["Store", "Hetzner", "SSH", "Crypto", "WakeUp", logging]),
         // Routes, pages, sessions and forms; can name neither Hetzner nor SSH.
-        room("Web", ["HTTP", "Store", "Mustache", "Crypto", logging]),
+        module(.product, "Web", ["HTTP", "Store", "Mustache", "Crypto", logging]),
         // The product's executable: configuration, commands, wiring.
-        command(
-            "RachelCloud",
+        program(
+            .product, "RachelCloud",
             [
                 "Web", "Provisioning", "Store", "Hetzner", "Mustache", "FastCGI", "HTTPClient", "HTTP",
                 "Crypto",
@@ -87,80 +107,85 @@ let package = Package(
         // A simulated server: a real sshd in namespaces, and stand-ins for what its image and the internet give it.
         .target(
             name: "SimulatedMachine", dependencies: ["DetachedProcess", "HTTP"],
-            resources: [.embedInCode("StandIns")], swiftSettings: strict),
+            path: "Sources/Simulator/SimulatedMachine", resources: [.embedInCode("StandIns")],
+            swiftSettings: strict),
         // Hetzner's API as real clients see it; never part of the product.
-        room("SimulatedHetzner", ["HTTP", "SQLite", "Crypto", "DetachedProcess"]),
-        command(
-            "HetznerSimulator",
+        module(.simulator, "SimulatedCloud", ["HTTP", "SQLite", "Crypto", "DetachedProcess"]),
+        program(
+            .simulator, "SimulatorProgram",
             [
-                "SimulatedHetzner", "SimulatedMachine", "FastCGI", "HTTP", "SQLite", "StructuredLog", logging,
+                "SimulatedCloud", "SimulatedMachine", "FastCGI", "HTTP", "SQLite", "StructuredLog", logging,
                 arguments,
             ]),
         // What is fast has a number here.
-        command("Benchmarks", ["Mustache", arguments]),
+        program(.none, "Benchmarks", ["Mustache", arguments]),
         // Tests mirror the sources.
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .target(name: "TestSupport", path: support("TestSupport"), swiftSettings: strict),
         // A store and a simulated Hetzner whose time is moved by hand.
         .target(
             name: "ProductSupport",
             dependencies: [
-                "Store", "SQLite", "Crypto", "SimulatedHetzner", "HTTPClient", "HTTP", "TestSupport",
+                "Store", "SQLite", "Crypto", "SimulatedCloud", "HTTPClient", "HTTP", "TestSupport",
             ],
-            path: "Tests/ProductSupport", swiftSettings: strict),
+            path: support("ProductSupport"), swiftSettings: strict),
         .executableTarget(
             name: "fastcgi-echo", dependencies: ["FastCGI", "HTTP", "StructuredLog", logging],
-            path: "Tests/FastCGIEcho", swiftSettings: strict),
+            path: support("FastCGIEcho"), swiftSettings: strict),
         // Counts what a process asks the allocator for.
-        .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
+        .target(name: "CAllocationCount", path: support("CAllocationCount")),
         .executableTarget(
             name: "rendering-allocations", dependencies: ["Mustache", "CAllocationCount"],
-            path: "Tests/RenderingAllocations", swiftSettings: strict),
+            path: support("RenderingAllocations"), swiftSettings: strict),
         // Writes to a store until it is killed.
         .executableTarget(
-            name: "store-writer", dependencies: ["Store", "Crypto"], path: "Tests/StoreWriter",
+            name: "store-writer", dependencies: ["Store", "Crypto"], path: support("StoreWriter"),
             swiftSettings: strict),
         // Makes one request by our transport.
         .executableTarget(
-            name: "transport-probe", dependencies: ["HTTPClient", "HTTP"], path: "Tests/TransportProbe",
+            name: "transport-probe", dependencies: ["HTTPClient", "HTTP"], path: support("TransportProbe"),
             swiftSettings: strict),
         // Finds the points at which a program can be killed, and kills it there.
-        .target(name: "CKillPoint", path: "Tests/CKillPoint"),
-        tests("HTTPTests", ["HTTP"]),
-        tests("StructuredLogTests", ["StructuredLog", "TestSupport", logging]),
-        tests("SQLiteTests", ["SQLite", "TestSupport"]),
-        tests("WakeUpTests", ["WakeUp", "TestSupport"]),
-        tests("DetachedProcessTests", ["DetachedProcess", "TestSupport"]),
-        tests("StoreTests", ["Store", "SQLite", "Crypto", "ProductSupport", "store-writer", "TestSupport"]),
-        tests("CryptoTests", ["Crypto", "TestSupport"]),
-        tests("SSHTests", ["SSH", "Crypto", "TestSupport"]),
-        tests("HTTPClientTests", ["HTTPClient", "HTTP", "transport-probe", "TestSupport"]),
-        tests("FastCGITests", ["FastCGI", "HTTP", "fastcgi-echo", "TestSupport"]),
-        tests("NginxTests", ["fastcgi-echo", "TestSupport"]),
+        .target(name: "CKillPoint", path: support("CKillPoint")),
+        tests(.libraries, "HTTPTests", ["HTTP"]),
+        tests(.libraries, "StructuredLogTests", ["StructuredLog", "TestSupport", logging]),
+        tests(.libraries, "SQLiteTests", ["SQLite", "TestSupport"]),
+        tests(.libraries, "WakeUpTests", ["WakeUp", "TestSupport"]),
+        tests(.libraries, "DetachedProcessTests", ["DetachedProcess", "TestSupport"]),
         tests(
-            "HetznerTests",
+            .product, "StoreTests",
+            ["Store", "SQLite", "Crypto", "ProductSupport", "store-writer", "TestSupport"]),
+        tests(.libraries, "CryptoTests", ["Crypto", "TestSupport"]),
+        tests(.libraries, "SSHTests", ["SSH", "Crypto", "TestSupport"]),
+        tests(.libraries, "HTTPClientTests", ["HTTPClient", "HTTP", "transport-probe", "TestSupport"]),
+        tests(.libraries, "FastCGITests", ["FastCGI", "HTTP", "fastcgi-echo", "TestSupport"]),
+        tests(.none, "NginxTests", ["fastcgi-echo", "TestSupport"]),
+        tests(
+            .product, "HetznerTests",
             ["Hetzner", "HTTPClient", "HTTP", "Crypto", "ProductSupport", "TestSupport"]),
         tests(
-            "ProvisioningTests",
+            .product, "ProvisioningTests",
             [
                 "Provisioning", "Store", "Hetzner", "Crypto", "SQLite", "WakeUp", "ProductSupport",
                 "TestSupport", logging,
             ]),
-        tests("RachelCloudTests", ["RachelCloud", "Crypto", "Provisioning", "TestSupport"]),
-        tests("BenchmarksTests", ["Benchmarks", "RachelCloud", "TestSupport"]),
-        tests("MustacheTests", ["Mustache", "rendering-allocations", "TestSupport"]),
-        tests("WebTests", ["Web", "HTTP", "Store", "SQLite", "Mustache", "Crypto", "TestSupport", logging]),
+        tests(.product, "RachelCloudTests", ["RachelCloud", "Crypto", "Provisioning", "TestSupport"]),
+        tests(.none, "BenchmarksTests", ["Benchmarks", "RachelCloud", "TestSupport"]),
+        tests(.libraries, "MustacheTests", ["Mustache", "rendering-allocations", "TestSupport"]),
         tests(
-            "EndToEndTests",
+            .product, "WebTests",
+            ["Web", "HTTP", "Store", "SQLite", "Mustache", "Crypto", "TestSupport", logging]),
+        tests(
+            .none, "EndToEndTests",
             [
-                "RachelCloud", "HetznerSimulator", "SimulatedHetzner", "Provisioning", "Store", "SQLite",
+                "RachelCloud", "SimulatorProgram", "SimulatedCloud", "Provisioning", "Store", "SQLite",
                 "Crypto",
                 "WakeUp", "TestSupport",
             ]),
         tests(
-            "SimulatedMachineTests",
-            ["SimulatedMachine", "DetachedProcess", "HetznerSimulator", "TestSupport"]),
-        tests("HetznerSimulatorTests", ["HetznerSimulator", "TestSupport"]),
-        tests("SimulatedHetznerTests", ["SimulatedHetzner", "HTTP", "SQLite", "TestSupport"]),
+            .simulator, "SimulatedMachineTests",
+            ["SimulatedMachine", "DetachedProcess", "SimulatorProgram", "TestSupport"]),
+        tests(.simulator, "SimulatorProgramTests", ["SimulatorProgram", "TestSupport"]),
+        tests(.simulator, "SimulatedCloudTests", ["SimulatedCloud", "HTTP", "SQLite", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,6 +1,6 @@
 import Provisioning
 import SQLite
-import SimulatedHetzner
+import SimulatedCloud
 import Store
 import TestSupport
 import Testing

@@ -1,6 +1,6 @@
 import Foundation
 import SQLite
-import SimulatedHetzner
+import SimulatedCloud
 import TestSupport
 import Testing
 

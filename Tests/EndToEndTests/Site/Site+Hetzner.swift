@@ -1,5 +1,5 @@
 import SQLite
-import SimulatedHetzner
+import SimulatedCloud
 
 /// What the simulated Hetzner saw, and what goes wrong there.
 extension Site {

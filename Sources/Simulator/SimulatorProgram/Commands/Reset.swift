@@ -1,0 +1,34 @@
+import ArgumentParser
+import FoundationEssentials
+import SQLite
+import SimulatedCloud
+import SimulatedMachine
+
+/// `hetzner-sim reset`: an empty world and no machines.
+struct Reset: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Stops every machine and empties the world: nothing exists, nothing was ever called.",
+        discussion: "Stop the simulator before; it might be starting a machine. Safe to repeat.")
+
+    @OptionGroup var world: WorldFile
+    @OptionGroup var programs: MachinePrograms
+
+    func run() throws {
+        let folder = try programs.folder(world)
+        var failures: [MachineSweep.Failure] = []
+        do {
+            try world.prepare()
+            let sweep = MachineSweep(
+                database: try world.open(), program: try programs.program(folder), log: folder + "/reset.log")
+            failures = try sweep.run()
+        } catch is SchemaMismatch {
+            // Whatever it says, another version's world is not ours to read.
+            try world.remove()
+            try world.prepare()
+        }
+        // Also those that no server knows.
+        try programs.driver(folder).stopAll()
+        for failure in failures { print("machine \(failure.name) could not be stopped: \(failure.reason)") }
+        if !failures.isEmpty { throw ExitCode.failure }
+    }
+}

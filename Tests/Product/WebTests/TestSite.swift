@@ -1,0 +1,177 @@
+import Crypto
+import Foundation
+import HTTP
+import Logging
+import Mustache
+import SQLite
+import Store
+import Synchronization
+import TestSupport
+
+@testable import Web
+
+/// The whole site over a store in a file of its own, with a clock that stands until it is moved.
+final class TestSite {
+    static let secureOrigin = "https://cloud.example.org"
+    static let templates = Checkout.path("templates")
+
+    let store: Store
+    private(set) var handler: WebHandler
+    let calls = Calls()
+    let log = RecordedLog()
+    private let folder: TemporaryDirectory
+    private let clock = StoppedClock()
+
+    /// `busyTimeout` is how long its store waits for others' writes.
+    init(
+        _ origin: String = secureOrigin, busyTimeout: Duration = .seconds(10),
+        _ change: (inout WebSettings) -> Void = { _ in }
+    ) throws {
+        folder = try TemporaryDirectory()
+        let keyring = try Keyring(text: Keyring.generateKeyText())
+        store = try Store(
+            path: folder.path("store.sqlite"), keyring: keyring, busyTimeout: busyTimeout, clock: clock.now)
+        try store.migrate()
+        guard let baseURL = BaseURL(origin) else { throw UnexpectedState() }
+        var settings = WebSettings(baseURL: baseURL)
+        change(&settings)
+        handler = try WebHandler(
+            store: store, templates: TemplateLibrary(directory: Self.templates), settings: settings,
+            log: log.logger, launch: calls.launch, wake: calls.wake)
+        handler.unknownNames = .refused
+    }
+
+    func advance(_ duration: Duration) {
+        clock.advance(duration)
+    }
+
+    /// What nobody's code may do: writes past the store.
+    func withRawDatabase<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        try body(Database(path: folder.path("store.sqlite")))
+    }
+
+    /// A browser that has no cookies yet.
+    func browser() -> Browser {
+        Browser(handler)
+    }
+
+    /// A browser with a session of that customer, whose password was never needed.
+    func browser(of user: User.ID) throws -> Browser {
+        let token = Token.random()
+        try store.startSession(of: user, token: token, lifetime: .seconds(86_400))
+        return Browser(handler, cookies: [Browser.sessionCookie: token.reveal()])
+    }
+
+    /// An account that has neither a subscription nor any onboarding.
+    func newcomer(email: String = "ada@example.org") throws -> User.ID {
+        try store.addUser(email: email, name: "Ada", password: .dummy)
+    }
+
+    /// A customer who can deploy.
+    func customer(email: String = "ada@example.org") throws -> User.ID {
+        let user = try newcomer(email: email)
+        try store.activateSubscription(of: user, until: nil, by: .operator)
+        try store.setTelegramBot(token: Secret("12345678:token"), ownerTelegramUserID: 42, of: user)
+        try store.setClaudeCredentials(Secret("{}"), expiresAt: nil, of: user)
+        return user
+    }
+
+    /// A running deploy of that customer, with its lease.
+    func deploy(of user: User.ID) throws -> Lease {
+        guard
+            case .started(let job) = try store.startDeploy(of: user, deadline: .seconds(900), by: .customer),
+            let lease = try store.takeLease(of: job, owner: "test", duration: .seconds(3600))
+        else { throw UnexpectedState() }
+        return lease
+    }
+
+    /// Takes a deploy to the step that waits for the callback: three seconds a step, and a server.
+    func awaitSetUp(under lease: Lease) throws {
+        advance(.seconds(3))
+        try store.advance(from: .prepare, to: .create, under: lease)
+        guard case .new(let line) = try store.intend(.server, name: "rachel", project: "main", under: lease)
+        else { throw UnexpectedState() }
+        advance(.seconds(3))
+        let server = CreatedServer(
+            hetznerID: 7, name: "rachel-cloud-ada", ipAddress: "192.0.2.7", serverType: "cx23",
+            location: "nbg1")
+        try store.noteCreated(server, resource: line.id, under: lease)
+        try store.advance(from: .create, to: .awaitSetUp, under: lease)
+    }
+
+    /// Takes a deploy to its end, twelve seconds after it began.
+    func finishDeploy(under lease: Lease) throws {
+        try awaitSetUp(under: lease)
+        advance(.seconds(3))
+        try store.advance(from: .awaitSetUp, to: .handOver, under: lease)
+        try store.advance(from: .handOver, to: .verify, under: lease)
+        advance(.seconds(3))
+        try store.advance(from: .verify, to: .finish, under: lease)
+        try store.endDeployReady(under: lease)
+    }
+
+    /// A customer with a server.
+    func readyCustomer() throws -> User.ID {
+        let user = try customer()
+        try finishDeploy(under: deploy(of: user))
+        return user
+    }
+
+    /// A customer whose deploy has failed while waiting for set-up; everything is cleaned up unless left owed.
+    func failedCustomer(isCleanedUp: Bool = true) throws -> User.ID {
+        let user = try customer()
+        let lease = try deploy(of: user)
+        try awaitSetUp(under: lease)
+        advance(.seconds(3))
+        try store.turnToUndo(
+            from: .awaitSetUp, failureCode: "set_up_failed", detail: "operator only", under: lease)
+        try store.oweDeletion(ofEverythingMadeUnder: lease)
+        if isCleanedUp { for line in try store.resources(owedFor: user) { try store.noteGone(line) } }
+        try store.endDeployFailed(sentence: "Installing the software failed.", under: lease)
+        return user
+    }
+}
+
+struct UnexpectedState: Error {}
+
+/// What the site asked the process to do.
+final class Calls: Sendable {
+    private struct State {
+        var launched: [Job.ID] = []
+        var woken: [Job.ID] = []
+        var failure: (any Error)?
+    }
+
+    private let state = Mutex(State())
+
+    var launched: [Job.ID] { state.withLock(\.launched) }
+    var woken: [Job.ID] { state.withLock(\.woken) }
+
+    func failLaunches(with error: any Error) {
+        state.withLock { $0.failure = error }
+    }
+
+    @Sendable func launch(_ job: Job.ID, _ kind: Job.Kind) throws {
+        try state.withLock { state in
+            if let failure = state.failure { throw failure }
+            state.launched.append(job)
+        }
+    }
+
+    @Sendable func wake(_ job: Job.ID) {
+        state.withLock { $0.woken.append(job) }
+    }
+}
+
+private final class StoppedClock: Sendable {
+    // 21 November 2026, 01:02:03 UTC
+    private let instant = Mutex(Instant(milliseconds: 1_795_222_923_000))
+
+    @Sendable func now() -> Instant {
+        instant.withLock { $0 }
+    }
+
+    func advance(_ duration: Duration) {
+        instant.withLock { $0 = $0 + duration }
+    }
+}

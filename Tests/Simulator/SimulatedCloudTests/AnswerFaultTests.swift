@@ -1,0 +1,114 @@
+import HTTP
+import SimulatedCloud
+import Testing
+
+/// What a client sees when an answer goes wrong.
+struct AnswerFaultTests {
+    private let simulation: Simulation
+
+    init() throws {
+        simulation = try Simulation()
+    }
+
+    private func order() throws -> Reply {
+        try simulation.call(.post, "/servers", Simulation.order())
+    }
+
+    private func serverCount() throws -> Int? {
+        try World.switchOff(nil, in: simulation.database)
+        return try simulation.call(.get, "/servers")["servers"]?.arrayValue?.count
+    }
+
+    @Test func `lost-answer carries the call out and tells nginx to hang up`() throws {
+        try simulation.switchOn("lost-answer")
+        let reply = try order()
+        #expect(reply.header("X-Accel-Redirect") == "@hetzner_sim_hangs_up")
+        #expect(reply.bytes.isEmpty)
+        #expect(try simulation.call(.get, "/locations").status == 200)
+        #expect(try serverCount() == 1)
+    }
+
+    @Test func `rate-limited is 429 with nothing left`() throws {
+        try simulation.switchOn("rate-limited")
+        let reply = try order()
+        #expect(reply.status == 429)
+        #expect(reply.code == "rate_limit_exceeded")
+        #expect(reply.header("RateLimit-Remaining") == "0")
+        #expect(reply.head.headers.fields.count { $0.name == "RateLimit-Remaining" } == 1)
+        #expect(reply.message?.contains(Simulation.token.prefix(32)) == true)
+        #expect(try serverCount() == 0)
+    }
+
+    @Test(arguments: [
+        ("server-error", 500, "server_error"), ("unavailable", 503, "unavailable"),
+        ("gateway-timeout", 504, "timeout"), ("conflict", 409, "conflict"),
+        ("maintenance", 403, "maintenance"), ("token-rejected", 401, "unauthorized"),
+    ])
+    func `an error comes instead of the call`(fault: String, status: Int, code: String) throws {
+        try simulation.switchOn(fault)
+        let reply = try order()
+        #expect(reply.status == status)
+        #expect(reply.code == code)
+        #expect(try serverCount() == 0)
+    }
+
+    @Test(arguments: ["server-error", "bad-gateway", "unavailable", "gateway-timeout"])
+    func `with when=after the call has been carried out`(fault: String) throws {
+        try simulation.switchOn("\(fault):when=after")
+        #expect(try order().status >= 500)
+        #expect(try serverCount() == 1)
+    }
+
+    @Test func `bad-gateway is a proxy's page, no JSON`() throws {
+        try simulation.switchOn("bad-gateway")
+        let reply = try order()
+        #expect(reply.status == 502)
+        #expect(reply.header("Content-Type") == "text/html")
+        #expect(reply.text.hasPrefix("<html>"))
+        #expect(try serverCount() == 0)
+    }
+
+    @Test func `slow answers late and in full`() throws {
+        try simulation.switchOn("slow:seconds=90")
+        #expect(try simulation.call(.get, "/locations/1")["location"] != nil)
+        #expect(simulation.paused.seconds == 90)
+    }
+
+    @Test func `dripping is left to nginx`() throws {
+        try simulation.switchOn("dripping:rate=7")
+        let reply = try simulation.call(.get, "/locations/1")
+        #expect(reply.header("X-Accel-Limit-Rate") == "7")
+        #expect(reply["location"] != nil)
+    }
+
+    @Test func `malformed-json breaks off after the call was carried out`() throws {
+        try simulation.switchOn("malformed-json")
+        let reply = try order()
+        #expect(reply.status == 201)
+        #expect(reply.text.hasPrefix(#"{"server":{"id":"#))
+        #expect(throws: JSON.NotJSON.self) { try reply.json() }
+        #expect(try serverCount() == 1)
+    }
+
+    @Test func `locked strikes deletions of servers`() throws {
+        let id = try simulation.runningServer()
+        try simulation.switchOn("locked:times=2")
+        #expect(try simulation.call(.get, "/servers/\(id)").status == 200)
+        for _ in 1...2 {
+            let reply = try simulation.call(.delete, "/servers/\(id)")
+            #expect(reply.status == 423)
+            #expect(reply.code == "locked")
+        }
+        #expect(try simulation.call(.delete, "/servers/\(id)").status == 200)
+    }
+
+    @Test func `action-missing hides actions from every call`() throws {
+        let reply = try order()
+        let id = try #require(reply["action"]?["id"]?.integerValue)
+        let server = try #require(reply["server"]?["id"]?.integerValue)
+        try simulation.switchOn("action-missing:command=create_server")
+        #expect(try simulation.call(.get, "/actions/\(id)").code == "not_found")
+        #expect(try simulation.call(.get, "/actions?id=\(id)")["actions"] == [])
+        #expect(try simulation.call(.get, "/servers/\(server)/actions")["actions"]?.arrayValue?.count == 1)
+    }
+}

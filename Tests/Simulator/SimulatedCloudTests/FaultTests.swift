@@ -1,0 +1,127 @@
+import HTTP
+import Testing
+
+@testable import SimulatedCloud
+
+/// How faults are written, and when they strike.
+struct FaultTests {
+    @Test func `every kind goes by its name alone`() throws {
+        for kind in Fault.Kind.allCases {
+            #expect(try Fault(kind.rawValue).kind == kind)
+            #expect(!kind.explanation.isEmpty)
+        }
+    }
+
+    @Test(arguments: [
+        ("nope", "there is no fault named 'nope'"), ("", "there is no fault named ''"),
+        (
+            "quota:call=POST /servers",
+            "quota: 'call=POST /servers' is none of its parameters, which are limit, of, share, skip, times"
+        ),
+        (
+            "slow:seconds",
+            "slow: 'seconds' is none of its parameters, which are call, seconds, share, skip, times"
+        ),
+        ("slow:seconds=x", "slow: seconds=x: expected seconds up to 600"),
+        ("slow:seconds=601", "slow: seconds=601: expected seconds up to 600"),
+        ("slow:share=0", "slow: share=0: expected 1 to 100"),
+        ("slow:share=101", "slow: share=101: expected 1 to 100"),
+        ("slow:times=0", "slow: times=0: expected 1 or more"),
+        ("slow:call=POST", "slow: call=POST: expected METHOD PATH, for example POST /servers"),
+        (
+            "slow:call=FETCH /servers",
+            "slow: call=FETCH /servers: expected METHOD PATH, for example POST /servers"
+        ),
+        ("server-error:when=never", "server-error: when=never: expected before or after"),
+        ("sold-out:type=cx99", "sold-out: type=cx99: expected a server type"),
+        ("sold-out:location=mars", "sold-out: location=mars: expected a location"),
+        (
+            "sold-out:form=402",
+            "sold-out: form=402: expected resource_unavailable, placement_error, invalid_input"
+        ),
+        ("quota:of=volumes", "quota: of=volumes: expected servers, primary_ips"),
+        ("name-taken:holder=me", "name-taken: holder=me: expected nobody, somebody"),
+    ])
+    func `what is malformed is refused in a sentence that names it`(text: String, message: String) {
+        #expect(throws: Fault.Malformed(description: message)) { try Fault(text) }
+    }
+
+    private func strikes(_ text: String, occasions: Int) throws -> [Int] {
+        let simulation = try Simulation()
+        try simulation.switchOn(text)
+        return try (1...occasions).filter { _ in try simulation.call(.get, "/locations").status == 503 }
+    }
+
+    @Test func `without parameters every call is struck`() throws {
+        #expect(try strikes("unavailable", occasions: 3) == [1, 2, 3])
+    }
+
+    @Test func `skip and times count occasions`() throws {
+        #expect(try strikes("unavailable:times=2", occasions: 4) == [1, 2])
+        #expect(try strikes("unavailable:skip=1,times=1", occasions: 4) == [2])
+    }
+
+    @Test(arguments: [1, 20, 33, 50, 99])
+    func `a share strikes so many, scattered, and the same ones each time`(share: Int) throws {
+        func struck() throws -> [Int64] {
+            let fault = try Fault("unavailable:share=\(share)")
+            return (0..<10_000).filter { fault.strikes(seen: $0, fired: 0) }
+        }
+        let first = try struck()
+        #expect((share * 100 - 150...share * 100 + 150).contains(first.count))
+        #expect(try struck() == first)
+        // Whatever rhythm a client has, each of its beats is struck as often.
+        for beat in 0..<3 {
+            let hits = first.count { $0 % 3 == beat }
+            #expect((share * 33 - 120...share * 34 + 120).contains(hits))
+        }
+    }
+
+    @Test func `a share counts from the end of what is skipped`() throws {
+        let fault = try Fault("unavailable:share=50")
+        let later = try Fault("unavailable:share=50,skip=7")
+        for occasion in Int64(0)..<50 {
+            #expect(
+                fault.strikes(seen: occasion, fired: 0) == later.strikes(seen: occasion + 7, fired: 0))
+        }
+    }
+
+    @Test func `a call pattern picks method and path`() throws {
+        #expect(try strikes("unavailable:call=GET /locations", occasions: 1) == [1])
+        #expect(try strikes("unavailable:call=* /locations", occasions: 1) == [1])
+        #expect(try strikes("unavailable:call=GET *", occasions: 1) == [1])
+        #expect(try strikes("unavailable:call=POST *", occasions: 1) == [])
+        #expect(try strikes("unavailable:call=GET /locations/*", occasions: 1) == [])
+        #expect(try strikes("unavailable:call=GET /*", occasions: 1) == [1])
+    }
+
+    @Test func `faults are switched on and off while the simulator runs`() throws {
+        let simulation = try Simulation()
+        try simulation.switchOn("unavailable", "server-error")
+        #expect(try simulation.call(.get, "/locations").status == 503)
+        let faults = try World.faults(in: simulation.database)
+        #expect(faults.map(\.text) == ["unavailable", "server-error"])
+        #expect(faults.map(\.seen) == [1, 1])
+        #expect(faults.map(\.fired) == [1, 0])
+        #expect(try World.switchOff(faults[0].id, in: simulation.database) == 1)
+        #expect(try simulation.call(.get, "/locations").status == 500)
+        #expect(try World.switchOff(nil, in: simulation.database) == 1)
+        #expect(try World.switchOff(7, in: simulation.database) == 0)
+        #expect(try simulation.call(.get, "/locations").status == 200)
+        #expect(throws: Fault.Malformed.self) { try simulation.switchOn("nope") }
+    }
+
+    @Test func `a start with the same faults goes on counting, another one replaces them`() throws {
+        let simulation = try Simulation()
+        let database = simulation.database
+        try World.setStartFaults(["unavailable:times=1"], in: database)
+        try simulation.switchOn("conflict:times=1")
+        #expect(try simulation.call(.get, "/locations").status == 503)
+        try World.setStartFaults(["unavailable:times=1"], in: database)
+        #expect(try simulation.call(.get, "/locations").status == 409)
+        try World.setStartFaults(["maintenance"], in: database)
+        #expect(try World.faults(in: database).map(\.text) == ["conflict:times=1", "maintenance"])
+        #expect(try simulation.call(.get, "/locations").status == 403)
+        #expect(throws: Fault.Malformed.self) { try World.setStartFaults(["nope"], in: database) }
+    }
+}

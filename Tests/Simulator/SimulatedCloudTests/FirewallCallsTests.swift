@@ -1,0 +1,145 @@
+import HTTP
+import SimulatedCloud
+import Testing
+
+struct FirewallCallsTests {
+    private let simulation: Simulation
+
+    init() throws {
+        simulation = try Simulation()
+    }
+
+    private static let rule: JSON = [
+        "direction": "in", "protocol": "tcp", "port": "22", "source_ips": ["0.0.0.0/0", "::/0"],
+    ]
+
+    private func make(_ members: (String, JSON)...) throws -> Reply {
+        let hasName = members.contains { $0.0 == "name" }
+        let members: [(String, JSON)] = (hasName ? [] : [("name", "fw")]) + members
+        return try simulation.call(
+            .post, "/firewalls", .object(members.map { .init(name: $0.0, value: $0.1) }))
+    }
+
+    private func id(_ reply: Reply) throws -> Int64 {
+        try #require(reply["firewall"]?["id"]?.integerValue)
+    }
+
+    private func commands(_ reply: Reply) -> [JSON?] {
+        (reply["actions"]?.arrayValue ?? []).map { $0["command"] }
+    }
+
+    @Test func `a firewall without rules starts nothing; with rules it sets them`() throws {
+        let plain = try make()
+        #expect(plain.status == 201)
+        #expect(plain["actions"] == [])
+        let ruled = try make(("name", "fw2"), ("rules", [Self.rule]))
+        #expect(commands(ruled) == ["set_firewall_rules"])
+    }
+
+    @Test func `every rule shows all six keys, addresses in canonical form`() throws {
+        let reply = try make(
+            (
+                "rules",
+                [
+                    [
+                        "direction": "out", "protocol": "icmp",
+                        "destination_ips": ["2001:DB8:0:0::1/128", "10.1.2.3/8"],
+                    ]
+                ]
+            ))
+        #expect(
+            reply["firewall"]?["rules"]?.arrayValue?.first == [
+                "description": nil, "destination_ips": ["2001:db8::1/128", "10.1.2.3/8"], "direction": "out",
+                "port": nil, "protocol": "icmp", "source_ips": [],
+            ])
+    }
+
+    private static let wrongFields: [(String, JSON)] = [
+        ("direction", "up"), ("protocol", "ftp"), ("protocol", nil), ("port", nil),
+        ("port", 22), ("port", "0"), ("port", "65536"), ("port", "5000-1024"), ("port", "a"),
+        ("source_ips", []), ("source_ips", ["1.2.3.4"]), ("source_ips", ["1.2.3.4/33"]),
+        ("source_ips", ["::/129"]), ("source_ips", ["x/8"]), ("source_ips", [1]),
+        ("source_ips", .array(Array(repeating: "1.2.3.4/32", count: 101))),
+        ("destination_ips", ["1.2.3.4/32"]), ("description", .string(String(repeating: "d", count: 256))),
+        ("comment", "x"),
+    ]
+
+    @Test(arguments: wrongFields)
+    func `a malformed rule is refused by field`(field: String, value: JSON) throws {
+        guard case .object(var members) = Self.rule else { return }
+        members.removeAll { $0.name == field }
+        members.append(.init(name: field, value: value))
+        let reply = try make(("rules", [Self.rule, .object(members)]))
+        #expect(reply.status == 422)
+        #expect(reply.faultyFields.first == "rules.1.\(field)")
+        #expect(try simulation.call(.get, "/firewalls")["firewalls"] == [])
+    }
+
+    @Test func `ICMP has no port, fifty rules are the limit`() throws {
+        let icmp: JSON = [
+            "direction": "in", "protocol": "icmp", "port": "1", "source_ips": ["0.0.0.0/0"],
+        ]
+        #expect(try make(("rules", [icmp])).faultyFields == ["rules.0.port"])
+        let many = JSON.array(Array(repeating: Self.rule, count: 51))
+        #expect(try make(("rules", many)).faultyFields == ["rules"])
+    }
+
+    @Test func `names are unique, required and limited; unknown fields are refused`() throws {
+        _ = try make()
+        let taken = try make(("name", "FW"))
+        #expect(taken.status == 409)
+        #expect(taken.code == "uniqueness_error")
+        #expect(try make(("name", nil)).faultyFields == ["name"])
+        #expect(try make(("name", .string(String(repeating: "f", count: 129)))).faultyFields == ["name"])
+        #expect(try make(("name", "x"), ("rule", [])).faultyFields == ["rule"])
+    }
+
+    @Test func `name and labels are updated, rules are not`() throws {
+        let id = try id(try make())
+        let reply = try simulation.call(.put, "/firewalls/\(id)", ["name": "fw3", "labels": ["a": "b"]])
+        #expect(reply["firewall"]?["name"] == "fw3")
+        #expect(try simulation.call(.put, "/firewalls/\(id)", ["rules": []]).faultyFields == ["rules"])
+        #expect(try simulation.call(.get, "/firewalls?name=fw3&label_selector=a")["firewalls"] != [])
+    }
+
+    @Test func `setting rules starts an action of its own and one for each server`() throws {
+        let id = try id(try make())
+        let server = try simulation.runningServer("web-1", ("firewalls", [["firewall": .integer(id)]]))
+        let reply = try simulation.call(.post, "/firewalls/\(id)/actions/set_rules", ["rules": [Self.rule]])
+        #expect(reply.status == 201)
+        #expect(commands(reply) == ["set_firewall_rules", "apply_firewall"])
+        #expect(
+            reply["actions"]?.arrayValue?.last?["resources"] == [
+                ["id": .integer(server), "type": "server"], ["id": .integer(id), "type": "firewall"],
+            ])
+        #expect(
+            try simulation.call(.post, "/firewalls/\(id)/actions/set_rules", [:]).faultyFields == ["rules"])
+        simulation.clock.advance(.seconds(2))
+        let cleared = try simulation.call(.post, "/firewalls/\(id)/actions/set_rules", ["rules": []])
+        #expect(cleared.status == 201)
+        #expect(try simulation.call(.get, "/firewalls/\(id)")["firewall"]?["rules"] == [])
+        #expect(try simulation.call(.get, "/firewalls/\(id)/actions")["actions"]?.arrayValue?.count == 5)
+    }
+
+    @Test func `a firewall in use can't be deleted; a deleted server frees it`() throws {
+        let id = try id(try make())
+        let server = try simulation.runningServer("web-1", ("firewalls", [["firewall": .integer(id)]]))
+        let refused = try simulation.call(.delete, "/firewalls/\(id)")
+        #expect(refused.status == 422)
+        #expect(refused.code == "resource_in_use")
+        #expect(refused.message == "firewall with ID \(id) is still in use")
+        try simulation.call(.delete, "/servers/\(server)")
+        #expect(try simulation.call(.delete, "/firewalls/\(id)").status == 422)
+        simulation.clock.advance(.seconds(2))
+        let deleted = try simulation.call(.delete, "/firewalls/\(id)")
+        #expect(deleted.status == 204)
+        #expect(deleted.header("Content-Type") == nil)
+        #expect(try simulation.call(.get, "/firewalls/\(id)").status == 404)
+    }
+
+    @Test(arguments: ["set_rules", "apply_to_resources", "remove_from_resources"])
+    func `an action on a firewall that does not exist is 404`(name: String) throws {
+        let reply = try simulation.call(.post, "/firewalls/1/actions/\(name)", [:])
+        #expect(reply.status == 404)
+    }
+}

@@ -1,0 +1,76 @@
+import Foundation
+import SimulatedCloud
+import Synchronization
+import TestSupport
+
+/// A program that runs no machine but writes down how it was called.
+final class RecordingDriver: Sendable {
+    let folder: TemporaryDirectory
+    let events = Events()
+
+    init() throws {
+        folder = try TemporaryDirectory()
+        let script = """
+            #!/bin/bash
+            cd "$(dirname "$0")"
+            # Whoever has read of a call can order the next one to fail.
+            failing=
+            if [ -s failures ]; then sed -i 1d failures; failing=1; fi
+            printf '%s\\n' "$*" >>calls
+            if [ "$1" = start ]; then cat "${@: -1}" >>user-data; printf '\\0' >>user-data; fi
+            if [ "$failing" ]; then echo no luck; exit 7; fi
+            if [ "$1" = start ]; then while [ -e hold ]; do sleep 0.01; done; fi
+            """
+        _ = try folder.program("driver", script)
+    }
+
+    var program: MachineProgram {
+        MachineProgram(executable: "/bin/false", state: "/nowhere", foreign: folder.path("driver"))
+    }
+
+    /// How it was called, oldest first.
+    func calls() throws -> [String] {
+        try read("calls").split(separator: "\n").map(String.init)
+    }
+
+    func verbs() throws -> [String] {
+        try calls().map { String($0.prefix { $0 != " " }) }
+    }
+
+    /// What each start found in its user-data.
+    func userData() throws -> [String] {
+        try read("user-data").split(separator: "\0").map(String.init)
+    }
+
+    /// From now on a start does not end.
+    func holdStarts() throws {
+        try "".write(toFile: folder.path("hold"), atomically: true, encoding: .utf8)
+    }
+
+    func releaseStarts() throws {
+        try FileManager.default.removeItem(atPath: folder.path("hold"))
+    }
+
+    /// Lets the next runs fail.
+    func fail(times: Int) throws {
+        let lines = String(repeating: "x\n", count: times)
+        try lines.write(toFile: folder.path("failures"), atomically: true, encoding: .utf8)
+    }
+
+    private func read(_ name: String) throws -> String {
+        let path = folder.path(name)
+        guard FileManager.default.fileExists(atPath: path) else { return "" }
+        return try String(contentsOfFile: path, encoding: .utf8)
+    }
+}
+
+/// What the keeper reported.
+final class Events: Sendable {
+    private let events: Mutex<[MachineEvent]> = Mutex([])
+
+    var add: @Sendable (MachineEvent) -> Void {
+        { [self] event in events.withLock { $0.append(event) } }
+    }
+
+    var all: [MachineEvent] { events.withLock { $0 } }
+}

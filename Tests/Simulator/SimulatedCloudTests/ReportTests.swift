@@ -1,0 +1,77 @@
+import HTTP
+import SQLite
+import SimulatedCloud
+import Testing
+
+/// The log of calls and the inventory.
+struct ReportTests {
+    private let simulation: Simulation
+
+    init() throws {
+        simulation = try Simulation()
+    }
+
+    @Test func `every call is remembered with time, status, caller and fault`() throws {
+        try simulation.switchOn("lost-answer")
+        try simulation.call(.get, "/servers?name=a")
+        try simulation.call(.post, "/servers", Simulation.order())
+        try simulation.call(.get, "/nothing", token: nil)
+        let calls = try CallRecord.all(in: simulation.database)
+        #expect(
+            calls.map(\.line) == [
+                """
+                2026-11-20T00:00:00Z 200 GET /v1/servers?name=a by=127.0.0.1 agent="test/1" id=00000000000000aa
+                """,
+                """
+                2026-11-20T00:00:00Z 201 POST /v1/servers fault=lost-answer by=127.0.0.1 agent="test/1" \
+                id=00000000000000aa
+                """,
+                """
+                2026-11-20T00:00:00Z 404 GET /v1/nothing not_found by=127.0.0.1 agent="test/1" \
+                id=00000000000000aa
+                """,
+            ])
+        #expect(try CallRecord.all(after: calls[1].id, in: simulation.database).count == 1)
+        #expect(calls[1].json["fault"] == "lost-answer")
+    }
+
+    @Test func `the log never shows the token`() throws {
+        simulation.settings.callsPerHour = 1
+        for _ in 0..<2 { try simulation.call(.get, "/servers") }
+        for call in try CallRecord.all(in: simulation.database) {
+            #expect(!call.json.text.contains(Simulation.token.prefix(32)))
+        }
+    }
+
+    @Test func `the inventory shows what exists and nothing else`() throws {
+        let id = try simulation.runningServer()
+        let gone = try simulation.runningServer("web-2")
+        try simulation.call(.delete, "/servers/\(gone)")
+        simulation.clock.advance(.seconds(2))
+        try simulation.call(.post, "/firewalls", ["name": "fw"])
+        let inventory = try Inventory(simulation.database)
+        let servers = try #require(inventory.json["servers"]?.arrayValue)
+        #expect(servers.map { $0["id"] } == [.string(String(id))])
+        #expect(servers.first?["status"] == "running")
+        #expect(servers.first?["address"] == "127.77.0.1")
+        #expect(inventory.json["primary_ips"]?.arrayValue?.count == 2)
+        #expect(inventory.json["firewalls"]?.arrayValue?.count == 1)
+        #expect(inventory.json["ssh_keys"] == [])
+        #expect(inventory.text.contains("ssh_keys: none"))
+        #expect(inventory.text.contains("web-1"))
+    }
+
+    @Test func `an emptied world has nothing left, and ids go on counting`() throws {
+        let id = try simulation.runningServer()
+        try Schema.clear(simulation.database)
+        let inventory = try Inventory(simulation.database)
+        #expect(inventory.sections.allSatisfy { $0.rows.isEmpty })
+        #expect(try CallRecord.all(in: simulation.database).isEmpty)
+        #expect(try simulation.orderServer() > id)
+    }
+
+    @Test func `a database of another version is refused`() throws {
+        try simulation.database.execute("PRAGMA user_version = 99")
+        #expect(throws: SchemaMismatch.self) { try Schema.prepare(simulation.database) }
+    }
+}

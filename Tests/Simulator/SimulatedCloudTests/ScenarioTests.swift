@@ -1,0 +1,41 @@
+import SimulatedCloud
+import Testing
+
+struct ScenarioTests {
+    @Test func `every scenario has its own name, an explanation and faults that can be read`() throws {
+        #expect(Set(Scenario.all.map(\.name)).count == Scenario.all.count)
+        for scenario in Scenario.all {
+            #expect(!scenario.explanation.isEmpty)
+            #expect(!scenario.faults.isEmpty)
+            for fault in scenario.faults { _ = try Fault(fault) }
+        }
+    }
+
+    @Test func `every kind of fault is played by a scenario`() throws {
+        let played = try Set(Scenario.all.flatMap { try $0.faults.map { try Fault($0).kind } })
+        #expect(played == Set(Fault.Kind.allCases))
+    }
+
+    @Test func `a scenario is found by its name`() {
+        #expect(Scenario.named("sold-out")?.faults == ["sold-out:type=cx23,location=nbg1"])
+        #expect(Scenario.named("nope") == nil)
+    }
+
+    @Test func `a file has a fault a line, comments and blank lines left out`() throws {
+        let scenario = try Scenario(
+            name: "bad day",
+            file: """
+                # First the answer is lost,
+                lost-answer:call=POST /servers,times=1
+
+                  unavailable:share=10
+                """)
+        #expect(scenario.faults == ["lost-answer:call=POST /servers,times=1", "unavailable:share=10"])
+    }
+
+    @Test func `a broken line is named`() {
+        #expect(throws: Fault.Malformed(description: "day, line 2: there is no fault named 'nope'")) {
+            try Scenario(name: "day", file: "slow\nnope\n")
+        }
+    }
+}

@@ -1,0 +1,161 @@
+import HTTP
+import SQLite
+import SimulatedCloud
+import Synchronization
+import TestSupport
+import Testing
+
+/// A simulated project called in-process, with a clock that only moves when told to.
+final class Simulation {
+    static let token = "token-of-the-simulated-project-which-is-64-characters-long-abcde"
+    static let readOnlyToken = "token-that-may-only-read"
+    static let publicKey =
+        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMq3L5qO8Jn3aN0IUlHiQgeGbgnPiGuOsqlglpkjBM4y someone@example"
+    static let otherPublicKey =
+        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIORt4aPVwmlhGLVwJw9EOThum7QwapOGNkc3KJxFn/zw"
+
+    let folder: TemporaryDirectory
+    let database: Database
+    var settings: Settings
+    let clock: ManualClock
+    /// How long answers were held back in all.
+    let paused = Paused()
+
+    init() throws {
+        folder = try TemporaryDirectory()
+        database = try Database(path: folder.path("world.sqlite"), durability: .normal)
+        try Schema.prepare(database)
+        clock = ManualClock()
+        settings = Settings(
+            token: Self.token, readOnlyToken: Self.readOnlyToken, createTime: .seconds(10),
+            actionTime: .seconds(2), addresses: try #require(AddressPool("127.77.0.0/16")))
+    }
+
+    @discardableResult
+    func call(
+        _ method: Method, _ target: String, _ body: JSON? = nil, token: String? = Simulation.token
+    ) throws -> Reply {
+        try send(method, "/v1" + target, body.map { Array($0.text.utf8) } ?? [], token: token)
+    }
+
+    /// As `call`, with a path and bytes of one's own.
+    func send(
+        _ method: Method, _ target: String, _ body: [UInt8] = [], token: String? = Simulation.token
+    ) throws -> Reply {
+        let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        var headers = Headers([("Host", "api.example"), ("User-Agent", "test/1")])
+        if let token { headers.add("Authorization", "Bearer \(token)") }
+        let request = Request(
+            id: "00000000000000aa", method: method, path: String(parts[0]),
+            query: parts.count > 1 ? String(parts[1]) : "", headers: headers, body: body)
+        var handler = SimulatorHandler(
+            database: database, settings: settings, clock: clock.source, pause: paused.add)
+        var bytes: [UInt8] = []
+        let head = handler.respond(to: request, body: &bytes)
+        return Reply(head: head, bytes: bytes)
+    }
+
+    func switchOn(_ faults: String...) throws {
+        for fault in faults { try World.switchOn(fault, in: database) }
+    }
+
+    /// Orders a server and gives its id.
+    @discardableResult
+    func orderServer(_ name: String = "web-1", _ more: (String, JSON)...) throws -> Int64 {
+        let reply = try call(.post, "/servers", Self.order(name, more))
+        #expect(reply.status == 201)
+        return try #require(reply["server"]?["id"]?.integerValue)
+    }
+
+    /// A server that runs, everything about its creation being over.
+    func runningServer(_ name: String = "web-1", _ more: (String, JSON)...) throws -> Int64 {
+        let reply = try call(.post, "/servers", Self.order(name, more))
+        clock.advance(.seconds(30))
+        let id = try #require(reply["server"]?["id"]?.integerValue)
+        #expect(try server(id)["status"] == "running")
+        return id
+    }
+
+    static func order(_ name: String = "web-1", _ more: [(String, JSON)] = []) -> JSON {
+        let usual: [(String, JSON)] = [
+            ("name", .string(name)), ("server_type", "cx23"), ("image", "ubuntu-24.04"),
+            ("location", "nbg1"),
+        ]
+        let names = Set(more.map(\.0))
+        return .object((usual.filter { !names.contains($0.0) } + more).map { .init(name: $0.0, value: $0.1) })
+    }
+
+    func server(_ id: Int64) throws -> JSON {
+        try #require(try call(.get, "/servers/\(id)")["server"])
+    }
+
+    func action(_ id: Int64) throws -> JSON {
+        try #require(try call(.get, "/actions/\(id)")["action"])
+    }
+}
+
+/// What a client got.
+struct Reply {
+    let head: ResponseHead
+    let bytes: [UInt8]
+
+    var status: Int { head.status.rawValue }
+    var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    func json() throws -> JSON {
+        try JSON(parsing: bytes)
+    }
+
+    /// A member of the body; nil when it is none or the body is no JSON.
+    subscript(name: String) -> JSON? {
+        do {
+            return try json()[name]
+        } catch {
+            return nil
+        }
+    }
+
+    var code: String? { self["error"]?["code"]?.stringValue }
+    var message: String? { self["error"]?["message"]?.stringValue }
+
+    /// The names of the fields that the error complains about.
+    var faultyFields: [String] {
+        (self["error"]?["details"]?["fields"]?.arrayValue ?? []).compactMap { $0["name"]?.stringValue }
+    }
+
+    func header(_ name: String) -> String? {
+        head.headers[name]
+    }
+}
+
+/// Time that stands still until it is moved.
+final class ManualClock: Sendable {
+    private let now = Mutex(Instant(year: 2026, month: 11, day: 20))
+
+    var source: TimeSource {
+        { [self] in now.withLock { $0 } }
+    }
+
+    func advance(_ duration: Duration) {
+        now.withLock { $0 = $0 + duration }
+    }
+}
+
+/// Adds up the pauses that a handler asked for instead of waiting.
+final class Paused: Sendable {
+    private let total = Mutex(Duration.zero)
+
+    var add: @Sendable (Duration) -> Void {
+        { [self] duration in total.withLock { $0 += duration } }
+    }
+
+    var seconds: Int64 { total.withLock { $0.components.seconds } }
+}
+
+extension Simulation {
+    /// What the keeper of machines is asked to do, by name.
+    func machineStates() throws -> [String: String] {
+        let world = World(database: database, now: clock.source(), settings: settings)
+        return Dictionary(uniqueKeysWithValues: try world.machines().map { ($0.name, $0.state.rawValue) })
+    }
+}

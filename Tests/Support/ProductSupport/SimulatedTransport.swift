@@ -1,0 +1,120 @@
+import HTTP
+package import HTTPClient
+import SQLite
+import SimulatedCloud
+import Synchronization
+import TestSupport
+
+/// The simulated API without a network: each request is answered by the simulator's own handler.
+package final class SimulatedTransport: HTTPTransport {
+    package static let token = "simulated-token-simulated-token-simulated-token-simulated-token-"
+
+    private let folder: TemporaryDirectory
+    private let database: Database
+    private let clock: Clock
+    private var handler: SimulatorHandler
+
+    package init() throws {
+        let clock = Clock()
+        guard let addresses = AddressPool("127.77.0.0/16") else { throw NoAddresses() }
+        folder = try TemporaryDirectory()
+        database = try Database(path: folder.path("world.sqlite"))
+        self.clock = clock
+        try Schema.prepare(database)
+        handler = SimulatorHandler(
+            database: try Database(path: folder.path("world.sqlite")),
+            settings: Settings(token: Self.token, addresses: addresses), clock: { clock.now }, pause: { _ in }
+        )
+    }
+
+    /// Makes things go wrong, in `hetzner-sim --fault`'s words.
+    package func suffer(_ fault: String) throws {
+        try World.setStartFaults([fault], in: database)
+    }
+
+    /// What exists, told by the simulator's own tables.
+    package func count(_ table: StaticString, where condition: StaticString = "1") throws -> Int64 {
+        let count = try database.row("SELECT count(*) AS n FROM \(raw: table) WHERE \(raw: condition)") {
+            row throws(SQLiteError) in try row.int("n")
+        }
+        return count ?? 0
+    }
+
+    /// Every request so far, as `POST /servers`.
+    package private(set) var requests: [String] = []
+
+    /// Called when Hetzner has done what a request asks and its answer is on the way, with the request.
+    package var beforeAnswering: (String) throws -> Void = { _ in }
+
+    /// Leaves so many of the project's calls, as if others had made the rest.
+    package func leave(calls: Int64) throws {
+        try database.execute(
+            "INSERT OR REPLACE INTO buckets VALUES ('project', \(calls * 3_600_000), \(clock.now.milliseconds))"
+        )
+    }
+
+    /// Ends every misfortune.
+    package func recover() throws {
+        try World.setStartFaults([], in: database)
+    }
+
+    /// Deletes something behind the product's back.
+    package func delete(_ path: String) throws {
+        try call(.delete, path)
+    }
+
+    /// Makes something behind the product's back.
+    package func post(_ path: String, _ json: String) throws {
+        try call(.post, path, json)
+    }
+
+    private func call(_ method: HTTP.Method, _ path: String, _ json: String? = nil) throws {
+        let answer = try send(
+            ClientRequest(
+                method: method, url: "https://api.example/v1/\(path)",
+                headers: Headers([
+                    ("Authorization", "Bearer \(Self.token)"), ("Content-Type", "application/json"),
+                ]),
+                body: json.map { Array($0.utf8) }))
+        guard answer.status < 300 else { throw UnexpectedState() }
+    }
+
+    package func pass(_ duration: Duration) {
+        clock.pass(duration)
+    }
+
+    package func send(_ request: ClientRequest) throws(TransportError) -> ClientResponse {
+        let target = request.url.dropFirst("https://api.example".count)
+        let line = "\(request.method.name) \(target.dropFirst(3).prefix { $0 != "?" })"
+        requests.append(line)
+        var body: [UInt8] = []
+        let head = handler.respond(
+            to: Request(
+                method: request.method, path: String(target.prefix { $0 != "?" }),
+                query: String(target.drop { $0 != "?" }.dropFirst()), headers: request.headers,
+                body: request.body ?? []), body: &body)
+        // The simulator's word to nginx to close the connection.
+        guard head.headers["X-Accel-Redirect"] == nil else {
+            throw TransportError(kind: .reset, delivery: .possiblySent, message: "no answer")
+        }
+        do {
+            try beforeAnswering(line)
+        } catch {
+            throw TransportError(kind: .reset, delivery: .possiblySent, message: "\(error)")
+        }
+        return ClientResponse(status: head.status.rawValue, headers: head.headers, body: body)
+    }
+
+    private struct NoAddresses: Error {}
+}
+
+/// The simulator's time, moved by hand.
+private final class Clock: Sendable {
+    private let milliseconds = Mutex(Instant.now().milliseconds)
+
+    var now: Instant { Instant(milliseconds: milliseconds.withLock { $0 }) }
+
+    func pass(_ duration: Duration) {
+        milliseconds.withLock { $0 += duration.milliseconds }
+    }
+}

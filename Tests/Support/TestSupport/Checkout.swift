@@ -1,0 +1,15 @@
+import Foundation
+
+/// Where this checkout's files and built programs are.
+package enum Checkout {
+    /// The path of a file of the repository, for example `nginx/fastcgi.conf`.
+    package static func path(_ name: String) -> String {
+        URL(filePath: #filePath).appending(path: "../../../../\(name)").standardizedFileURL.path
+    }
+
+    /// The path of a program that was built with these tests; a test target depends on its target.
+    package static func program(_ name: String) -> String {
+        let tests = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+        return tests.deletingLastPathComponent().appending(path: name).path
+    }
+}
