@@ -15,7 +15,7 @@ struct Templates: ParsableCommand {
     @Option(help: "The context: JSON text, or a file with it, named as FILE or @FILE.")
     var context: String?
 
-    @Option(help: "A folder with NAME.mustache for each partial NAME. One that isn't there is empty.")
+    @Option(help: "A directory with NAME.mustache for each partial NAME. One that isn't there is empty.")
     var partials: String?
 
     @Option(help: "Seconds of processor time to measure for.")

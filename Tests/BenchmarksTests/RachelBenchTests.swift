@@ -19,11 +19,11 @@ import Testing
     }
 
     @Test func `templates measures a page with its context`() throws {
-        let folder = try TemporaryDirectory()
-        try Data("<{{>part}}>".utf8).write(to: folder.url.appending(path: "page.mustache"))
-        try Data("{{a}}".utf8).write(to: folder.url.appending(path: "part.mustache"))
-        let page = folder.path("page.mustache")
-        let rate = try rate("--template", page, "--context", "{\"a\": 12}", "--partials", folder.url.path)
+        let directory = try TemporaryDirectory()
+        try Data("<{{>part}}>".utf8).write(to: directory.url.appending(path: "page.mustache"))
+        try Data("{{a}}".utf8).write(to: directory.url.appending(path: "part.mustache"))
+        let page = directory.path("page.mustache")
+        let rate = try rate("--template", page, "--context", "{\"a\": 12}", "--partials", directory.url.path)
         #expect(rate.engine == "rachel")
         #expect(rate.bytes == 4)
         #expect(rate.per_s > 0)

@@ -41,11 +41,11 @@ struct BillingTests {
     private static func sign(_ text: String, with secret: String) throws -> String {
         let key = try #require(Data(base64Encoded: String(secret.dropFirst(6))))
         let hex = key.map { String(format: "%02x", $0) }.joined()
-        let folder = try TemporaryDirectory()
-        try text.write(toFile: folder.path("text"), atomically: true, encoding: .utf8)
+        let directory = try TemporaryDirectory()
+        try text.write(toFile: directory.path("text"), atomically: true, encoding: .utf8)
         let run = try ProgramRun(
             "/bin/sh", "-c",
-            "openssl dgst -sha256 -mac HMAC -macopt hexkey:\(hex) -binary '\(folder.path("text"))' | base64 -w0"
+            "openssl dgst -sha256 -mac HMAC -macopt hexkey:\(hex) -binary '\(directory.path("text"))' | base64 -w0"
         )
         return run.output
     }

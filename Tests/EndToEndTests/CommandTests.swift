@@ -179,11 +179,11 @@ struct CommandTests {
 
     @Test func `a broken template is refused at the start, with its place`() async throws {
         let site = try Site.shared
-        let folder = site.state.file("templates")
-        try FileManager.default.copyItem(atPath: Checkout.path("templates"), toPath: folder)
+        let directory = site.state.file("templates")
+        try FileManager.default.copyItem(atPath: Checkout.path("templates"), toPath: directory)
         try "<p>\n  {{#name}}open\n".write(
-            toFile: folder + "/landing.mustache", atomically: true, encoding: .utf8)
-        let configuration = try site.state.writeVariant("templates.env", ["TEMPLATES": folder])
+            toFile: directory + "/landing.mustache", atomically: true, encoding: .utf8)
+        let configuration = try site.state.writeVariant("templates.env", ["TEMPLATES": directory])
         let run = try await Program.run("rachel-cloud", ["serve", "--config", configuration])
         #expect(run.status != 0)
         #expect(run.complaint.contains("landing.mustache:2:3"), "\(run.complaint)")

@@ -26,7 +26,7 @@ struct DoctorTests {
         (["HCLOUD_ENDPOINT": "http://127.0.0.1:1/v1"], ["Hetzner", "clock"]),
         (["SERVER_CHOICES": "cx11:nbg1"], ["Hetzner"]),
         (["DATABASE": "nowhere/x.sqlite"], ["database"]), (["DATABASE": "fresh.sqlite"], ["database"]),
-        (["RUN_DIR": "nowhere"], ["run folder"]), (["JOB_LOG": "nowhere/jobs.log"], ["job log"]),
+        (["RUN_DIR": "nowhere"], ["run directory"]), (["JOB_LOG": "nowhere/jobs.log"], ["job log"]),
         (["TEMPLATES": "run"], ["templates"]), (["SOCKET": "owner"], ["socket"]),
         (["CALLBACK_BASE_URL": "http://127.0.0.1:1"], ["callback address"]),
         (

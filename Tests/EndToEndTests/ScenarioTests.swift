@@ -151,7 +151,7 @@ extension Site {
             WHERE user_id = \(user) AND ended_at IS NULL AND step IN \(list: steps.map(\.rawValue))
             """)
         guard hurried > 0 else { return }
-        for job in try jobs(of: customer) { WakeUpSocket.wake(folder: state.file("run"), name: job) }
+        for job in try jobs(of: customer) { WakeUpSocket.wake(directory: state.file("run"), name: job) }
     }
 
     fileprivate func deployEnd(of customer: Customer) throws -> Endurance.ScenarioTests.Deploy? {

@@ -41,7 +41,7 @@ import Testing
     @Test func `a callback's token is in no log, whatever becomes of it`() throws {
         #expect(try site.get(Self.callback, "-d", "a=b").status == 200)
         #expect(try site.get("/api//provision/x/../callback/8f14e45f/T0ken?T0ken", "-d", "a=b").status == 200)
-        let file = try site.folder.largeFile(bytes: 70_000)
+        let file = try site.directory.largeFile(bytes: 70_000)
         let encoded = Self.callback.replacing("callback", with: "c%61llback")
         for target in [Self.callback, encoded] {
             #expect(try site.get(target, "--data-binary", "@" + file).status == 413)

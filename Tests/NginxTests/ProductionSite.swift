@@ -2,38 +2,39 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `nginx/rachel-cloud.conf` as it is, moved to loopback ports and a folder of its own, with a certificate
+/// `nginx/rachel-cloud.conf` as it is, moved to loopback ports and a directory of its own, with a certificate
 /// made for one test and the responder that echoes behind it.
 final class ProductionSite {
-    let folder: TemporaryDirectory
+    let directory: TemporaryDirectory
     let nginx: NginxServer
     private(set) var responder: ChildProgram
     private let securePort: UInt16
 
     init() throws {
-        let folder = try TemporaryDirectory()
-        self.folder = folder
-        try ShippedSiteFile.makeCertificate(in: folder)
-        responder = try Self.startResponder("responder.sock", in: folder)
+        let directory = try TemporaryDirectory()
+        self.directory = directory
+        try ShippedSiteFile.makeCertificate(in: directory)
+        responder = try Self.startResponder("responder.sock", in: directory)
         var securePort: UInt16 = 0
         nginx = try NginxServer { port in
             securePort = try FreePort.find()
             return try ShippedSiteFile.http(
-                in: folder, sockets: folder.url.path, port: port, securePort: securePort)
+                in: directory, sockets: directory.url.path, port: port, securePort: securePort)
         }
         self.securePort = securePort
     }
 
-    private static func startResponder(_ socket: String, in folder: TemporaryDirectory) throws -> ChildProgram
+    private static func startResponder(_ socket: String, in directory: TemporaryDirectory) throws
+        -> ChildProgram
     {
-        let responder = try ChildProgram(Checkout.program("fastcgi-echo"), [folder.path(socket)])
+        let responder = try ChildProgram(Checkout.program("fastcgi-echo"), [directory.path(socket)])
         try #require(try responder.waitForOutput("event=responder.ready"))
         return responder
     }
 
     /// Starts another responder on the other socket that the site file knows.
     func startSecondResponder() throws -> ChildProgram {
-        try Self.startResponder("responder-2.sock", in: folder)
+        try Self.startResponder("responder-2.sock", in: directory)
     }
 
     func stopResponder() throws {
@@ -42,7 +43,7 @@ final class ProductionSite {
     }
 
     func log(_ name: String) throws -> String {
-        try String(contentsOfFile: folder.path(name), encoding: .utf8)
+        try String(contentsOfFile: directory.path(name), encoding: .utf8)
     }
 
     /// One request as `curl` makes it over TLS, certificate checked.
@@ -80,7 +81,7 @@ final class ProductionSite {
         try ProgramRun(
             "/usr/bin/curl",
             [
-                "-sS", "--max-time", "30", "--cacert", folder.path("fullchain.pem"),
+                "-sS", "--max-time", "30", "--cacert", directory.path("fullchain.pem"),
                 "--resolve", "rachel.example:\(securePort):127.0.0.1",
             ] + arguments)
     }

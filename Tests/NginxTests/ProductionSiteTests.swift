@@ -11,7 +11,7 @@ import Testing
 
     @Test func `nginx accepts the file without a warning`() throws {
         let text = try ShippedSiteFile.http(
-            in: site.folder, sockets: site.folder.url.path, port: try FreePort.find(),
+            in: site.directory, sockets: site.directory.url.path, port: try FreePort.find(),
             securePort: try FreePort.find())
         #expect(try NginxServer.complaint(http: text) == nil)
     }
@@ -24,9 +24,9 @@ import Testing
     }
 
     @Test func `certificates are renewed over plain http`() throws {
-        let folder = site.folder.path("acme/.well-known/acme-challenge")
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        try "proof".write(toFile: folder + "/token", atomically: true, encoding: .utf8)
+        let directory = site.directory.path("acme/.well-known/acme-challenge")
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        try "proof".write(toFile: directory + "/token", atomically: true, encoding: .utf8)
         #expect(try site.nginx.send("GET", "/.well-known/acme-challenge/token").text == "proof")
     }
 
@@ -44,7 +44,7 @@ import Testing
 
     @Test(arguments: ["-tls1_2", "-tls1_3"])
     func `a browser that comes again takes its session up again`(version: String) throws {
-        let session = site.folder.path("session")
+        let session = site.directory.path("session")
         #expect(try site.handshake(version, "-sess_out", session).contains("\nNew, TLSv1."))
         #expect(try site.handshake(version, "-sess_in", session).contains("\nReused, TLSv1."))
     }
@@ -55,7 +55,7 @@ import Testing
     }
 
     @Test func `a form of 64 KiB passes and never gets into a file`() throws {
-        let file = try site.folder.largeFile(bytes: 65_536)
+        let file = try site.directory.largeFile(bytes: 65_536)
         let reply = try site.get("/body", "--data-binary", "@" + file)
         #expect(reply.status == 200)
         #expect(reply.body.count == 65_536)
@@ -71,7 +71,7 @@ import Testing
     func `errors are pages for people and JSON for programs`(
         target: String, accept: String, type: String
     ) throws {
-        let file = try site.folder.largeFile(bytes: 65_537)
+        let file = try site.directory.largeFile(bytes: 65_537)
         let tooLarge = try site.get(target, "--data-binary", "@" + file, "-H", "Accept: \(accept)")
         #expect(tooLarge.status == 413)
         #expect(tooLarge["content-type"] == type)
@@ -107,11 +107,12 @@ import Testing
     }
 
     @Test func `restarting by a second responder refuses no request`() throws {
-        let release = site.folder.path("release")
+        let release = site.directory.path("release")
         let running = try ChildProgram(
             "/usr/bin/curl",
             [
-                "-sS", "--cacert", site.folder.path("fullchain.pem"), "-o", "/dev/null", "-w", "%{http_code}",
+                "-sS", "--cacert", site.directory.path("fullchain.pem"), "-o", "/dev/null", "-w",
+                "%{http_code}",
                 "--connect-to", "rachel.example:443:\(site.url("", host: "127.0.0.1").dropFirst(8))",
                 "https://rachel.example/until?\(release)",
             ])

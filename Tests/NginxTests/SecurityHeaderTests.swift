@@ -53,7 +53,7 @@ import Testing
     }
 
     @Test func `nginx's own refusals carry them`() throws {
-        let tooLarge = try site.get("/", "--data-binary", "@" + site.folder.largeFile(bytes: 65_537))
+        let tooLarge = try site.get("/", "--data-binary", "@" + site.directory.largeFile(bytes: 65_537))
         #expect(tooLarge.status == 413)
         expectHeaders(tooLarge)
         let tooLong = try site.get("/" + String(repeating: "a", count: 9000), "--http1.1")

@@ -6,10 +6,10 @@ private let systemdAnalyze = "/usr/bin/systemd-analyze"
 private let socketActivate = "/usr/bin/systemd-socket-activate"
 
 @Suite struct ServiceTests {
-    private let folder: TemporaryDirectory
+    private let directory: TemporaryDirectory
 
     init() throws {
-        folder = try TemporaryDirectory()
+        directory = try TemporaryDirectory()
     }
 
     private func unit(_ name: String) throws -> String {
@@ -22,9 +22,9 @@ private let socketActivate = "/usr/bin/systemd-socket-activate"
         for name in names {
             let text = try unit(name).replacing(
                 "/usr/local/bin/rachel-cloud", with: Checkout.program("fastcgi-echo"))
-            try (text + line).write(toFile: folder.path(name), atomically: true, encoding: .utf8)
+            try (text + line).write(toFile: directory.path(name), atomically: true, encoding: .utf8)
         }
-        return try ProgramRun(systemdAnalyze, ["verify"] + names.map(folder.path))
+        return try ProgramRun(systemdAnalyze, ["verify"] + names.map(directory.path))
     }
 
     @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: systemdAnalyze)))
@@ -53,11 +53,11 @@ private let socketActivate = "/usr/bin/systemd-socket-activate"
     }
 
     @Test func `a job at work loses no line when its log is rotated`() throws {
-        let log = folder.path("jobs.log")
+        let log = directory.path("jobs.log")
         let settings = try unit("rachel-cloud.logrotate")
-            .replacing("/var/log/rachel-cloud", with: folder.url.path)
+            .replacing("/var/log/rachel-cloud", with: directory.url.path)
             .replacing("su rachel-cloud rachel-cloud", with: "su \(try id("-un")) \(try id("-gn"))")
-        let file = folder.path("rotate.conf")
+        let file = directory.path("rotate.conf")
         // logrotate takes no settings that others may write.
         let isWritten = FileManager.default.createFile(
             atPath: file, contents: Data(settings.utf8), attributes: [.posixPermissions: 0o600])
@@ -79,7 +79,7 @@ private let socketActivate = "/usr/bin/systemd-socket-activate"
     }
 
     private func rotate(_ file: String) throws {
-        let run = try ProgramRun("/usr/sbin/logrotate", "--force", "--state", folder.path("state"), file)
+        let run = try ProgramRun("/usr/sbin/logrotate", "--force", "--state", directory.path("state"), file)
         #expect(run.status == 0 && run.output.isEmpty, "\(run.output)")
     }
 
@@ -89,7 +89,7 @@ private let socketActivate = "/usr/bin/systemd-socket-activate"
 
     @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: socketActivate)))
     func `a socket handed over by systemd's own program is served`() throws {
-        let path = folder.path("activated.sock")
+        let path = directory.path("activated.sock")
         let responder = try ChildProgram(
             socketActivate, ["--listen=\(path)", Checkout.program("fastcgi-echo"), "-", "threads=2"])
         try #require(try responder.waitForOutput("Listening on \(path)"))

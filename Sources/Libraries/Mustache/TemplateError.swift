@@ -11,7 +11,7 @@ package struct TemplateError: Error, Equatable, Sendable {
     package struct Problem: Equatable, Sendable {
         /// The file's path as the library was given it, or the name of a template that has no file.
         package let file: String
-        /// Nil when the file or folder as a whole is at fault.
+        /// Nil when the file or directory as a whole is at fault.
         package let position: Position?
         /// Says what was expected, in one line.
         package let message: String
@@ -24,7 +24,7 @@ package struct TemplateError: Error, Equatable, Sendable {
         self.problems = problems
     }
 
-    /// One problem with a file or folder as a whole.
+    /// One problem with a file or directory as a whole.
     init(file: String, _ message: String) {
         problems = [Problem(file: file, position: nil, message: message)]
     }

@@ -1,12 +1,12 @@
 import Synchronization
 
-/// The templates of a folder, read and compiled once and shared by all threads.
+/// The templates of a directory, read and compiled once and shared by all threads.
 ///
 ///     let library = try TemplateLibrary(directory: "templates")
 ///     let page = try library.template("dashboard")
 ///     try page.render(["title": "Status"], into: &bytes)
 ///
-/// Each file `NAME.mustache` is the template NAME; in folders, names are paths: `shared/head`. Templates include
+/// Each file `NAME.mustache` is the template NAME; in directories, names are paths: `shared/head`. Templates include
 /// each other by these names.
 package final class TemplateLibrary: Sendable {
     /// Whether files that change later are read again.
@@ -17,38 +17,39 @@ package final class TemplateLibrary: Sendable {
     }
 
     private struct Contents {
-        let files: [TemplateFolder.File]
+        let files: [TemplateDirectory.File]
         let set: TemplateSet
         let templates: [String: Template]
     }
 
-    private let folder: TemplateFolder
+    private let directory: TemplateDirectory
     private let missing: MissingTemplates
     private let reload: Reload
     private let contents: Mutex<Contents>
 
-    /// Reads the whole folder. Throws with all problems of all files when any template is broken, or names one
+    /// Reads the whole directory. Throws with all problems of all files when any template is broken, or names one
     /// that isn't there, unless those are to be `empty`.
     package init(
         directory: String, missing: MissingTemplates = .refused, reload: Reload = .never
     ) throws(TemplateError) {
-        folder = TemplateFolder(path: directory)
+        let directory = TemplateDirectory(path: directory)
+        self.directory = directory
         self.missing = missing
         self.reload = reload
-        contents = Mutex(try Self.load(folder, missing))
+        contents = Mutex(try Self.load(directory, missing))
     }
 
     /// The template of that name. Throws when there is none, and with `whenChanged` when a changed file is
     /// broken; asking again after it was mended succeeds.
     package func template(_ name: String) throws(TemplateError) -> Template {
         let current = try contents.withLock { (contents) throws(TemplateError) in
-            if reload == .whenChanged, try folder.files() != contents.files {
-                contents = try Self.load(folder, missing)
+            if reload == .whenChanged, try directory.files() != contents.files {
+                contents = try Self.load(directory, missing)
             }
             return contents.templates
         }
         guard let template = current[name] else {
-            throw TemplateError(file: folder.path, "expected a template named \"\(name)\"")
+            throw TemplateError(file: directory.path, "expected a template named \"\(name)\"")
         }
         return template
     }
@@ -58,7 +59,7 @@ package final class TemplateLibrary: Sendable {
         contents.withLock { $0.set.rawVariables }
     }
 
-    /// A template that is no file of the folder but includes the folder's templates; `name` is what errors call
+    /// A template that is no file of the directory but includes the directory's templates; `name` is what errors call
     /// it.
     package func compile(_ text: [UInt8], name: String) throws(TemplateError) -> Template {
         let source = try Source(name: name, validating: text)
@@ -66,15 +67,16 @@ package final class TemplateLibrary: Sendable {
     }
 
     private static func load(
-        _ folder: TemplateFolder, _ missing: MissingTemplates
+        _ directory: TemplateDirectory, _ missing: MissingTemplates
     ) throws(TemplateError) -> Contents {
-        let files = try folder.files()
+        let files = try directory.files()
         var problems: [TemplateError.Problem] = []
         var parsed: [ParsedTemplate] = []
         for file in files {
             do throws(TemplateError) {
                 parsed.append(
-                    try ParsedTemplate(name: folder.name(of: file), source: try folder.source(of: file)))
+                    try ParsedTemplate(name: directory.name(of: file), source: try directory.source(of: file))
+                )
             } catch { problems += error.problems }
         }
         guard problems.isEmpty else { throw TemplateError(problems) }

@@ -7,7 +7,7 @@ package struct RemoteFile: Sendable, Equatable {
         case root
     }
 
-    /// Absolute, or relative to the user's home (without `~`). Missing folders are made, for the owner alone.
+    /// Absolute, or relative to the user's home (without `~`). Missing directories are made, for the owner alone.
     package let path: String
     /// Permission bits.
     package let mode: UInt16

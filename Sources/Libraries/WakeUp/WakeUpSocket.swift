@@ -8,9 +8,9 @@ package final class WakeUpSocket {
     private let descriptor: Int32
     private let path: String
 
-    /// Binds `FOLDER/NAME.sock`, replacing one that a dead process left. Throws `WakeUpError`.
-    package init(folder: String, name: String) throws(WakeUpError) {
-        path = Self.path(folder, name)
+    /// Binds `DIRECTORY/NAME.sock`, replacing one that a dead process left. Throws `WakeUpError`.
+    package init(directory: String, name: String) throws(WakeUpError) {
+        path = Self.path(directory, name)
         descriptor = try Self.open(path)
         unlink(path)
         let outcome = withUnixAddress(path) { bind(descriptor, $0, $1) }
@@ -39,8 +39,8 @@ package final class WakeUpSocket {
 
     /// Wakes whoever waits at that socket. False when nobody does: the process is dead or not yet there.
     @discardableResult
-    package static func wake(folder: String, name: String) -> Bool {
-        let path = path(folder, name)
+    package static func wake(directory: String, name: String) -> Bool {
+        let path = path(directory, name)
         guard let descriptor = try? open(path) else {
             // Out of descriptors: the sleeper's own slow re-check covers it.
             return false
@@ -54,8 +54,8 @@ package final class WakeUpSocket {
         return sent == 1 || errno == EAGAIN
     }
 
-    private static func path(_ folder: String, _ name: String) -> String {
-        "\(folder)/\(name).sock"
+    private static func path(_ directory: String, _ name: String) -> String {
+        "\(directory)/\(name).sock"
     }
 
     private static func open(_ path: String) throws(WakeUpError) -> Int32 {

@@ -49,7 +49,7 @@ package struct JobRunner {
         }
         // Only the lease's holder may replace the socket, and binds it before reading the row, so that no
         // callback slips between the two.
-        let socket = try WakeUpSocket(folder: settings.runDirectory, name: id.text)
+        let socket = try WakeUpSocket(directory: settings.runDirectory, name: id.text)
         let context = JobContext(
             store: store, lease: lease, job: try store.job(under: lease), hetzner: hetzner,
             settings: settings,

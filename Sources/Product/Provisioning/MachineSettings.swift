@@ -20,7 +20,7 @@ package struct MachineSettings: Sendable {
     }
 
     var home: String { "/home/\(userName)" }
-    var repositoryFolder: String { "\(home)/rachel8" }
+    var repositoryDirectory: String { "\(home)/rachel8" }
 
     static let unitName = "rachel8.service"
 }

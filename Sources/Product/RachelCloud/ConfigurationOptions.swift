@@ -10,9 +10,9 @@ struct ConfigurationOptions: ParsableArguments {
     var path = Configuration.standardPath
 
     func load() throws(BadInput) -> Configuration {
-        // Children are given the path, and a relative one would only be right in this folder.
-        let folder = FileManager.default.currentDirectoryPath
-        return try Configuration.load(path: path.hasPrefix("/") ? path : "\(folder)/\(path)")
+        // Children are given the path, and a relative one would only be right in this directory.
+        let directory = FileManager.default.currentDirectoryPath
+        return try Configuration.load(path: path.hasPrefix("/") ? path : "\(directory)/\(path)")
     }
 
     /// The configuration and the store it names, its schema checked.

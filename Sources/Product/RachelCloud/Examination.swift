@@ -27,8 +27,8 @@ struct Examination: Sendable {
     static let all: [Examination] = [
         Examination(subject: "configuration") { $0.path + " is complete" },
         Examination(subject: "database", examine: database),
-        Examination(subject: "run folder") { try writableFolder($0.provisioning.runDirectory) },
-        Examination(subject: "job log") { try writableFolder(folder(of: $0.jobLog)) },
+        Examination(subject: "run directory") { try writableDirectory($0.provisioning.runDirectory) },
+        Examination(subject: "job log") { try writableDirectory(directory(of: $0.jobLog)) },
         Examination(subject: "templates", examine: templates),
         Examination(subject: "socket", examine: socket),
         Examination(subject: "Hetzner", examine: hetzner),
@@ -58,7 +58,7 @@ struct Examination: Sendable {
             }
             return "\(path) exists"
         }
-        return try writableFolder(folder(of: path)) + "; `serve` makes the socket"
+        return try writableDirectory(directory(of: path)) + "; `serve` makes the socket"
     }
 
     @Sendable private static func hetzner(_ configuration: Configuration) throws -> String {
@@ -101,11 +101,11 @@ struct Examination: Sendable {
         return "\(address) answers"
     }
 
-    @Sendable private static func folder(of path: String) -> String {
+    @Sendable private static func directory(of path: String) -> String {
         String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
     }
 
-    @Sendable private static func writableFolder(_ path: String) throws -> String {
+    @Sendable private static func writableDirectory(_ path: String) throws -> String {
         guard access(path, W_OK | X_OK) == 0 else {
             throw CommandFailure(
                 "\(path): \(String(cString: strerror(errno))); make it and give it to this user")

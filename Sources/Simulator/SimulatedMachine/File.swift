@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Glibc
 
-/// Whole files and folders; each failure names the path.
+/// Whole files and directories; each failure names the path.
 enum File {
     /// The bytes of a file, refused above `limit`.
     static func read(_ path: String, limit: Int = 16 << 20) throws(MachineError) -> [UInt8] {
@@ -47,22 +47,22 @@ enum File {
         access(path, F_OK) == 0
     }
 
-    /// Makes a folder and the ones above it; one that exists is left as it is.
-    static func makeFolder(_ path: String) throws(MachineError) {
+    /// Makes a directory and the ones above it; one that exists is left as it is.
+    static func makeDirectory(_ path: String) throws(MachineError) {
         do {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         } catch {
-            throw MachineError("can't make the folder \(path): \(error)")
+            throw MachineError("can't make the directory \(path): \(error)")
         }
     }
 
-    /// The names in a folder, sorted; none when there is no such folder.
-    static func names(in folder: String) -> [String] {
-        // A folder that is absent or can't be read holds nothing for us.
-        (try? FileManager.default.contentsOfDirectory(atPath: folder).sorted()) ?? []
+    /// The names in a directory, sorted; none when there is no such directory.
+    static func names(in directory: String) -> [String] {
+        // A directory that is absent or can't be read holds nothing for us.
+        (try? FileManager.default.contentsOfDirectory(atPath: directory).sorted()) ?? []
     }
 
-    /// Removes a file or a whole folder; an absent one is no error.
+    /// Removes a file or a whole directory; an absent one is no error.
     static func remove(_ path: String) throws(MachineError) {
         guard exists(path) else { return }
         do {

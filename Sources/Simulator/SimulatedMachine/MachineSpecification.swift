@@ -34,7 +34,7 @@ package struct MachineSpecification: Codable, Equatable, Sendable {
         self.instanceID = instanceID ?? String(Int.random(in: 10_000_000...99_999_999))
     }
 
-    /// A machine's name is its host name and the name of its folder (RFC 1123, and Linux's limit of 64).
+    /// A machine's name is its host name and the name of its directory (RFC 1123, and Linux's limit of 64).
     static func check(name: String) throws(MachineError) {
         let isInner = { (byte: UInt8) in Self.isAlphanumeric(byte) || byte == UInt8(ascii: "-") }
         let labels = name.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)

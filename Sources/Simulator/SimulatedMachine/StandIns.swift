@@ -1,11 +1,11 @@
 /// The programs that take the place of what a machine's image and the internet would give it. They are
-/// shell scripts in the folder of that name, compiled into the program.
+/// shell scripts in the directory of that name, compiled into the program.
 enum StandIns {
-    /// Writes every script into a folder; the machine copies it.
-    static func install(into folder: String) throws(MachineError) {
-        try File.makeFolder(folder)
+    /// Writes every script into a directory; the machine copies it.
+    static func install(into directory: String) throws(MachineError) {
+        try File.makeDirectory(directory)
         for (name, script) in scripts {
-            try File.write(script, to: folder + "/" + name, mode: 0o755)
+            try File.write(script, to: directory + "/" + name, mode: 0o755)
         }
     }
 

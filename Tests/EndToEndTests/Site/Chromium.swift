@@ -11,7 +11,7 @@ final class Chromium {
         let answer: String
     }
 
-    private let folder: TemporaryDirectory
+    private let directory: TemporaryDirectory
     private let browser: ChildProgram
     private let requests: Int32
     private let answers: Int32
@@ -23,16 +23,16 @@ final class Chromium {
 
     /// Starts it with a window of that size in CSS pixels, as wide as a phone's for example.
     init(width: Int, height: Int) throws {
-        let folder = try TemporaryDirectory()
-        self.folder = folder
-        for name in ["requests", "answers"] where mkfifo(folder.path(name), 0o600) != 0 {
+        let directory = try TemporaryDirectory()
+        self.directory = directory
+        for name in ["requests", "answers"] where mkfifo(directory.path(name), 0o600) != 0 {
             throw CocoaError(.fileWriteUnknown)
         }
         // Opened for both directions, opening waits for nobody.
-        requests = Glibc.open(folder.path("requests"), O_RDWR | O_CLOEXEC)
-        answers = Glibc.open(folder.path("answers"), O_RDWR | O_CLOEXEC)
+        requests = Glibc.open(directory.path("requests"), O_RDWR | O_CLOEXEC)
+        answers = Glibc.open(directory.path("answers"), O_RDWR | O_CLOEXEC)
         let arguments = [
-            "--headless=new", "--remote-debugging-pipe", "--user-data-dir=" + folder.path("profile"),
+            "--headless=new", "--remote-debugging-pipe", "--user-data-dir=" + directory.path("profile"),
             "--no-first-run", "--disable-gpu", "--disable-dev-shm-usage", "--window-size=\(width),\(height)",
             "--host-resolver-rules=MAP rachel.example 127.0.0.1", "--ignore-certificate-errors",
         ]
@@ -42,8 +42,8 @@ final class Chromium {
             "/bin/sh",
             [
                 "-c",
-                "export TMPDIR='\(folder.url.path)'; "
-                    + "exec /usr/bin/chromium \"$@\" 3<'\(folder.path("requests"))' 4>'\(folder.path("answers"))'",
+                "export TMPDIR='\(directory.url.path)'; "
+                    + "exec /usr/bin/chromium \"$@\" 3<'\(directory.path("requests"))' 4>'\(directory.path("answers"))'",
                 "sh",
             ] + arguments + sandbox + ["about:blank"])
         let target = try call("Target.createTarget", ["url": "about:blank"])
@@ -59,7 +59,7 @@ final class Chromium {
     }
 
     deinit {
-        // Its helpers end with it when it is asked, and would write into the folder that goes. Should it not
+        // Its helpers end with it when it is asked, and would write into the directory that goes. Should it not
         // answer any more, it is killed.
         session = nil
         if (try? call("Browser.close")) != nil { _ = browser.waitForExit() }

@@ -30,13 +30,13 @@ struct Customer: Sendable {
     }
 
     init(_ site: Site) {
-        let id = SiteFolder.randomHex(bytes: 8)
+        let id = SiteDirectory.randomHex(bytes: 8)
         email = "ada-\(id)@example.org"
-        password = "correct horse \(SiteFolder.randomHex(bytes: 8))"
-        botToken = "\(Int.random(in: 100_000_000...999_999_999)):" + SiteFolder.randomHex(bytes: 20)
+        password = "correct horse \(SiteDirectory.randomHex(bytes: 8))"
+        botToken = "\(Int.random(in: 100_000_000...999_999_999)):" + SiteDirectory.randomHex(bytes: 20)
         ownerID = Int.random(in: 1_000_000...9_999_999)
-        accessToken = "sk-ant-oat01-" + SiteFolder.randomHex(bytes: 24)
-        refreshToken = "sk-ant-ort01-" + SiteFolder.randomHex(bytes: 24)
+        accessToken = "sk-ant-oat01-" + SiteDirectory.randomHex(bytes: 24)
+        refreshToken = "sk-ant-ort01-" + SiteDirectory.randomHex(bytes: 24)
         visitor = site.visitor
     }
 }

@@ -9,21 +9,21 @@ enum Leftovers {
         // What can't be listed can't be swept.
         for name in (try? FileManager.default.contentsOfDirectory(atPath: temporary)) ?? []
         where name.hasPrefix("rachel-") {
-            let folder = temporary + "/" + name
-            guard let owner = try? String(contentsOfFile: folder + "/owner", encoding: .utf8),
+            let directory = temporary + "/" + name
+            guard let owner = try? String(contentsOfFile: directory + "/owner", encoding: .utf8),
                 let id = Int32(owner), !RunningProcess(id: id).isRunning
             else { continue }
-            for process in RunningProcess.ours(on: folder) { process.signal(SIGTERM) }
+            for process in RunningProcess.ours(on: directory) { process.signal(SIGTERM) }
             // Another run may be sweeping the same.
             _ = try? ProgramRun(
                 Checkout.program("hetzner-sim"), "machine", "stop", "--all", "--state",
-                folder + "/hetzner/machines")
-            try? FileManager.default.removeItem(atPath: folder)
+                directory + "/hetzner/machines")
+            try? FileManager.default.removeItem(atPath: directory)
         }
     }()
 }
 
-extension SiteFolder {
+extension SiteDirectory {
     /// Ends every simulated server; none is left behind.
     func stopMachines() async throws {
         _ = try await Program.run(

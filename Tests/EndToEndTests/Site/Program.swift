@@ -11,21 +11,21 @@ struct Program: Sendable {
     static func run(
         _ name: String, _ arguments: [String], input: String = "", environment: [String: String] = [:]
     ) async throws -> Program {
-        let folder = try TemporaryDirectory()
+        let directory = try TemporaryDirectory()
         for (name, text) in [("input", input), ("output", ""), ("complaint", "")] {
-            try text.write(toFile: folder.path(name), atomically: true, encoding: .utf8)
+            try text.write(toFile: directory.path(name), atomically: true, encoding: .utf8)
         }
         let process = try ChildProgram(
-            Checkout.program(name), arguments, input: folder.path("input"), log: folder.path("output"),
-            errors: folder.path("complaint"),
+            Checkout.program(name), arguments, input: directory.path("input"), log: directory.path("output"),
+            errors: directory.path("complaint"),
             environment: ["PATH": "/usr/bin:/bin"].merging(environment) { $1 })
         let status = try await waitFor("\(name) \(arguments) ends") {
             process.exitStatus
         }
         return Program(
             status: status,
-            output: try String(contentsOfFile: folder.path("output"), encoding: .utf8),
-            complaint: try String(contentsOfFile: folder.path("complaint"), encoding: .utf8))
+            output: try String(contentsOfFile: directory.path("output"), encoding: .utf8),
+            complaint: try String(contentsOfFile: directory.path("complaint"), encoding: .utf8))
     }
 }
 

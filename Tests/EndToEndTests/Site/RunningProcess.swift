@@ -12,14 +12,14 @@ struct RunningProcess: Sendable {
         return names.compactMap { Int32($0).map(RunningProcess.init) }
     }
 
-    /// Our programs that were started for that folder; nothing inside a machine.
-    static func ours(on folder: String) -> [RunningProcess] {
+    /// Our programs that were started for that directory; nothing inside a machine.
+    static func ours(on directory: String) -> [RunningProcess] {
         all.filter { process in
             let words = process.arguments
             guard let program = words.first, process.id != getpid() else { return false }
             let isOurs = program.hasSuffix("/rachel-cloud") || program.hasSuffix("/hetzner-sim")
             return (isOurs || program.hasPrefix("nginx: master") || program.hasSuffix("/nginx"))
-                && words.contains { $0.contains(folder + "/") }
+                && words.contains { $0.contains(directory + "/") }
         }
     }
 

@@ -4,12 +4,12 @@ import TestSupport
 /// What visitors of the product see in production: the site file that ships, over TLS, with a name.
 final class ShippedFront: Sendable {
     let port: UInt16
-    private let folder: TemporaryDirectory
+    private let directory: TemporaryDirectory
 
     init() throws {
         port = try FreePort.find()
-        folder = try TemporaryDirectory()
-        try ShippedSiteFile.makeCertificate(in: folder)
+        directory = try TemporaryDirectory()
+        try ShippedSiteFile.makeCertificate(in: directory)
     }
 
     var url: String { "https://rachel.example:\(port)" }
@@ -25,13 +25,13 @@ final class ShippedFront: Sendable {
     func serve(_ site: Site) throws -> NginxServer {
         try NginxServer { port in
             try ShippedSiteFile.http(
-                in: folder, sockets: site.state.file("run"), port: port, securePort: self.port)
+                in: directory, sockets: site.state.file("run"), port: port, securePort: self.port)
         }
     }
 
     /// The lines of the access log, each of which is JSON.
     func accessLog() throws -> [LogLine] {
-        let text = try String(contentsOfFile: folder.path("rachel-cloud.access.log"), encoding: .utf8)
+        let text = try String(contentsOfFile: directory.path("rachel-cloud.access.log"), encoding: .utf8)
         return try text.split(separator: "\n").map {
             try JSONDecoder().decode(LogLine.self, from: Data($0.utf8))
         }

@@ -2,11 +2,11 @@ import Foundation
 import Synchronization
 import TestSupport
 
-/// The whole product on a port and in a folder of its own: real nginx, the built `rachel-cloud`, and the built
+/// The whole product on a port and in a directory of its own: real nginx, the built `rachel-cloud`, and the built
 /// `hetzner-sim` with real machines on addresses of their own.
 final class Site: Sendable {
     let options: SiteOptions
-    let state: SiteFolder
+    let state: SiteDirectory
     let nginx: NginxServer
     private let network: MachineNetwork
     private let simulator: ChildProgram
@@ -36,11 +36,11 @@ final class Site: Sendable {
 
     private init(_ options: SiteOptions) async throws {
         self.options = options
-        let state = try SiteFolder()
+        let state = try SiteDirectory()
         let network = try MachineNetwork()
         self.state = state
         self.network = network
-        nginx = try NginxServer(in: state.folder) { port in try state.nginxConfiguration(port: port) }
+        nginx = try NginxServer(in: state.directory) { port in try state.nginxConfiguration(port: port) }
         try state.writeConfiguration(options, url: nginx.url)
         simulator = try ChildProgram(
             Checkout.program("hetzner-sim"), state.simulatorArguments(options, network.range),
@@ -58,7 +58,7 @@ final class Site: Sendable {
         }
     }
 
-    private static func startServe(_ state: SiteFolder) throws -> ChildProgram {
+    private static func startServe(_ state: SiteDirectory) throws -> ChildProgram {
         try ChildProgram(
             Checkout.program("rachel-cloud"), ["serve", "--config", state.configuration],
             log: state.log("serve"))

@@ -75,7 +75,7 @@ actor Storm {
         }
         try await pause()
         nginx = try ChildProgram(
-            "/usr/sbin/nginx", ["-c", site.nginx.folder.path("nginx.conf")], log: site.state.log("nginx"))
+            "/usr/sbin/nginx", ["-c", site.nginx.directory.path("nginx.conf")], log: site.state.log("nginx"))
         try await waitUntil("nginx answers") { @Sendable in (try? SocketClient(port: site.nginx.port)) != nil
         }
     }

@@ -4,15 +4,15 @@ import TestSupport
 import Testing
 
 struct DetachedProcessTests {
-    private let folder: TemporaryDirectory
+    private let directory: TemporaryDirectory
 
     init() throws {
-        folder = try TemporaryDirectory()
+        directory = try TemporaryDirectory()
     }
 
     /// What the child wrote, once it has written its last line.
     private func output(of script: String, environment: [String: String] = [:]) throws -> String {
-        let log = folder.path("log")
+        let log = directory.path("log")
         try DetachedProcess.start(
             "/bin/sh", ["-c", "\(script); echo end"], environment: environment, log: log)
         for _ in 0..<500 {
@@ -46,7 +46,7 @@ struct DetachedProcessTests {
 
     @Test func `a program that is not there is an error`() {
         let error = #expect(throws: SpawnError.self) {
-            try DetachedProcess.start("/nowhere/at-all", [], environment: [:], log: folder.path("log"))
+            try DetachedProcess.start("/nowhere/at-all", [], environment: [:], log: directory.path("log"))
         }
         #expect(error?.description == "can't start /nowhere/at-all: No such file or directory")
     }

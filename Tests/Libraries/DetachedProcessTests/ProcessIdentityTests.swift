@@ -11,8 +11,8 @@ struct ProcessIdentityTests {
     }
 
     @Test func `a process that was killed has ended, also while nobody has collected it`() throws {
-        let folder = try TemporaryDirectory()
-        let child = try ChildProgram("/bin/sleep", ["600"], log: folder.path("log"))
+        let directory = try TemporaryDirectory()
+        let child = try ChildProgram("/bin/sleep", ["600"], log: directory.path("log"))
         let identity = try #require(ProcessIdentity(running: child.processID))
         #expect(!identity.hasEnded)
         child.signal(SIGKILL)

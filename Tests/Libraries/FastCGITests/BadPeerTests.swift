@@ -7,14 +7,14 @@ import Testing
     private static let get = [("REQUEST_METHOD", "GET"), ("REQUEST_URI", "/ok?1")]
 
     private func site(_ options: String...) throws -> (
-        socket: String, echo: ChildProgram, folder: TemporaryDirectory
+        socket: String, echo: ChildProgram, directory: TemporaryDirectory
     ) {
-        let folder = try TemporaryDirectory()
-        let socket = folder.path("echo.sock")
+        let directory = try TemporaryDirectory()
+        let socket = directory.path("echo.sock")
         let echo = try ChildProgram(
             Checkout.program("fastcgi-echo"), [socket, "peer-timeout-ms=200"] + options)
         try #require(try echo.waitForOutput("event=responder.ready"))
-        return (socket, echo, folder)
+        return (socket, echo, directory)
     }
 
     private func send(_ bytes: [UInt8], to socket: String) throws -> RawReply {

@@ -3,7 +3,7 @@ import Testing
 
 /// nginx with our include, and behind it the responder that echoes.
 final class EchoSite {
-    let folder: TemporaryDirectory
+    let directory: TemporaryDirectory
     let socket: String
     let echo: ChildProgram
     let nginx: NginxServer
@@ -12,8 +12,8 @@ final class EchoSite {
     ///   - options: of `fastcgi-echo`.
     ///   - directives: further lines for nginx's location.
     init(_ options: String..., directives: String = "") throws {
-        folder = try TemporaryDirectory()
-        socket = folder.path("echo.sock")
+        directory = try TemporaryDirectory()
+        socket = directory.path("echo.sock")
         echo = try ChildProgram(Checkout.program("fastcgi-echo"), [socket] + options)
         try #require(try echo.waitForOutput("event=responder.ready"))
         nginx = try NginxServer(
@@ -28,5 +28,5 @@ final class EchoSite {
     }
 
     /// A file whose making ends a request for `/until?FILE`.
-    var releaseFile: String { folder.path("release") }
+    var releaseFile: String { directory.path("release") }
 }

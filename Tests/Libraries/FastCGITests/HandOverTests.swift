@@ -6,13 +6,13 @@ import Testing
 
 /// Socket activation as systemd does it: descriptor 3, `LISTEN_FDS` and `LISTEN_PID`.
 @Suite struct HandOverTests {
-    private let folder: TemporaryDirectory
+    private let directory: TemporaryDirectory
     private let path: String
     private let get = RawRequest([("REQUEST_METHOD", "GET"), ("REQUEST_URI", "/")]).bytes
 
     init() throws {
-        folder = try TemporaryDirectory()
-        path = folder.path("activated.sock")
+        directory = try TemporaryDirectory()
+        path = directory.path("activated.sock")
     }
 
     private func start(_ descriptor: Int32?, variables: String = "LISTEN_PID=$$ LISTEN_FDS=1") throws

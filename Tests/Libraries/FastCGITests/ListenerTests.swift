@@ -5,12 +5,12 @@ import Testing
 @testable import FastCGI
 
 @Suite struct ListenerTests {
-    private let folder: TemporaryDirectory
+    private let directory: TemporaryDirectory
     private let path: String
 
     init() throws {
-        folder = try TemporaryDirectory()
-        path = folder.path("site.sock")
+        directory = try TemporaryDirectory()
+        path = directory.path("site.sock")
     }
 
     private func attributes() throws -> stat {
@@ -118,12 +118,12 @@ import Testing
     }
 
     @Test func `a path longer than the kernel takes is named`() throws {
-        let long = folder.path(String(repeating: "x", count: 108))
+        let long = directory.path(String(repeating: "x", count: 108))
         #expect(throws: FastCGIError.pathTooLong(path: long, maxBytes: 107)) { _ = try Listener(path: long) }
     }
 
-    @Test func `a missing folder is named`() throws {
-        let missing = folder.path("none")
+    @Test func `a missing directory is named`() throws {
+        let missing = directory.path("none")
         #expect(throws: FastCGIError.system(operation: "open \(missing)", code: ENOENT)) {
             _ = try Listener(path: missing + "/site.sock")
         }

@@ -85,12 +85,12 @@ import Testing
     }
 
     @Test func `a handler that can't be made ends the process with its reason`() throws {
-        let folder = try TemporaryDirectory()
+        let directory = try TemporaryDirectory()
         let echo = try ChildProgram(
-            Checkout.program("fastcgi-echo"), [folder.path("echo.sock"), "fail-on-thread=7"])
+            Checkout.program("fastcgi-echo"), [directory.path("echo.sock"), "fail-on-thread=7"])
         #expect(echo.waitForExit() == 1)
         #expect(try echo.log().contains("error=HandlerFailure()"))
-        #expect(!FileManager.default.fileExists(atPath: folder.path("echo.sock")))
+        #expect(!FileManager.default.fileExists(atPath: directory.path("echo.sock")))
     }
 
     @Test func `a live socket is refused with a clear error`() throws {

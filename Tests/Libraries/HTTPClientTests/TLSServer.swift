@@ -12,8 +12,8 @@ struct TLSServer {
     static func with(
         subjectAltName: String, options: [String] = [], _ body: (TLSServer) throws -> Void
     ) throws {
-        let folder = try TemporaryDirectory()
-        let (key, certificate) = (folder.path("key.pem"), folder.path("certificate.pem"))
+        let directory = try TemporaryDirectory()
+        let (key, certificate) = (directory.path("key.pem"), directory.path("certificate.pem"))
         _ = try ProgramRun(
             openssl,
             [

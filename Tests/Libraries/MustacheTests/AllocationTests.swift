@@ -5,8 +5,8 @@ import Testing
 /// Rendering asks for no memory once the buffer is big enough: threads of a responder don't wait for each other
 /// in the allocator.
 @Suite struct AllocationTests {
-    private func allocations(_ folder: String, _ template: String, _ context: String) throws -> String {
-        let program = try ProgramRun(Checkout.program("rendering-allocations"), folder, template, context)
+    private func allocations(_ directory: String, _ template: String, _ context: String) throws -> String {
+        let program = try ProgramRun(Checkout.program("rendering-allocations"), directory, template, context)
         return program.output
     }
 
@@ -17,31 +17,32 @@ import Testing
     }
 
     @Test func `so is a page with recursion and templates named by the context`() throws {
-        let folder = try TemporaryDirectory()
+        let directory = try TemporaryDirectory()
         let node =
             "{{n}}{{a.b.c}}{{{text}}}\n{{#nodes}}\n  {{>*kind}}\n  {{^nodes}}{{>leaf}}{{/nodes}}\n{{/nodes}}\n"
-        try Data(node.utf8).write(to: folder.url.appending(path: "node.mustache"))
-        try Data("{{n}}: {{>leaf2}}".utf8).write(to: folder.url.appending(path: "leaf.mustache"))
-        try Data("{{#again}}{{>leaf}}{{/again}}".utf8).write(to: folder.url.appending(path: "leaf2.mustache"))
+        try Data(node.utf8).write(to: directory.url.appending(path: "node.mustache"))
+        try Data("{{n}}: {{>leaf2}}".utf8).write(to: directory.url.appending(path: "leaf.mustache"))
+        try Data("{{#again}}{{>leaf}}{{/again}}".utf8).write(
+            to: directory.url.appending(path: "leaf2.mustache"))
         let context = """
             {"kind": "node", "n": 1, "a": {"b": {"c": -9223372036854775807}}, "again": false, "text": "\
             a text of more than fifteen bytes & more", "nodes": [{"n": 1.5, "nodes": [{"n": true, "nodes": []}]}]}
             """
-        #expect(try allocations(folder.url.path, "node", context) == "0\n")
+        #expect(try allocations(directory.url.path, "node", context) == "0\n")
     }
 
     /// The programs of templates that the context names are kept, and each is made once, whatever blocks they
     /// are given on the way.
     @Test func `so is a page with parents named by the context`() throws {
-        let folder = try TemporaryDirectory()
+        let directory = try TemporaryDirectory()
         let node = """
             {{$x}}-{{/x}}{{$y}}-{{/y}}{{#nodes}}{{<*kind}}{{$x}}{{n}}{{/x}}{{/*kind}}
               {{<*kind}}{{$y}}{{n}}{{/y}}{{/*kind}}
             {{/nodes}}
             """
-        try Data(node.utf8).write(to: folder.url.appending(path: "node.mustache"))
+        try Data(node.utf8).write(to: directory.url.appending(path: "node.mustache"))
         var context = #"{"n": 0, "nodes": []}"#
         for number in 1...6 { context = #"{"kind": "node", "n": \#(number), "nodes": [\#(context)]}"# }
-        #expect(try allocations(folder.url.path, "node", context) == "0\n")
+        #expect(try allocations(directory.url.path, "node", context) == "0\n")
     }
 }

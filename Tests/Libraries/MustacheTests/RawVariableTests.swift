@@ -6,11 +6,11 @@ import Testing
 /// Raw variables are where a customer's text could become markup.
 @Suite struct RawVariableTests {
     @Test func `each raw variable is listed, wherever it stands`() throws {
-        let folder = try TemporaryDirectory()
+        let directory = try TemporaryDirectory()
         let text =
             "{{a}}\n{{{b}}}{{#s}}{{&c}}{{/s}}{{<l}}{{$x}}{{=| |=}}|{d}|{{e}}|/x||={{ }}=|{{/l}}{{$y}}{{{ f }}}{{/y}}"
-        try Data(text.utf8).write(to: folder.url.appending(path: "page.mustache"))
-        let library = try TemplateLibrary(directory: folder.url.path, missing: .empty)
+        try Data(text.utf8).write(to: directory.url.appending(path: "page.mustache"))
+        let library = try TemplateLibrary(directory: directory.url.path, missing: .empty)
         let found = library.rawVariables.map {
             "\($0.template):\($0.position.line):\($0.position.column): \($0.tag)"
         }

@@ -5,33 +5,34 @@ import Testing
 
 /// `--reload`: a changed file shows at the next request.
 @Suite struct ReloadTests {
-    private let folder: TemporaryDirectory
+    private let directory: TemporaryDirectory
 
-    init() throws { folder = try TemporaryDirectory() }
+    init() throws { directory = try TemporaryDirectory() }
 
     private func write(_ text: String, to name: String) throws {
         // Written apart and moved, as editors do: the new file has an inode of its own.
-        try Data(text.utf8).write(to: folder.url.appending(path: name), options: .atomic)
+        try Data(text.utf8).write(to: directory.url.appending(path: name), options: .atomic)
     }
 
     @Test func `a changed, a new and a removed file are noticed`() throws {
         try write("{{>part}}", to: "page.mustache")
         try write("one", to: "part.mustache")
-        let library = try TemplateLibrary(directory: folder.url.path, reload: .whenChanged)
+        let library = try TemplateLibrary(directory: directory.url.path, reload: .whenChanged)
         #expect(try library.template("page").render([:]) == "one")
         try write("two", to: "part.mustache")
         #expect(try library.template("page").render([:]) == "two")
         try write("new", to: "other.mustache")
         #expect(try library.template("other").render([:]) == "new")
-        try FileManager.default.removeItem(atPath: folder.path("part.mustache"))
+        try FileManager.default.removeItem(atPath: directory.path("part.mustache"))
         let error = #expect(throws: TemplateError.self) { try library.template("page") }
         #expect(
-            error?.description == "\(folder.path("page.mustache")):1:1: expected a template named \"part\"")
+            error?.description == "\(directory.path("page.mustache")):1:1: expected a template named \"part\""
+        )
     }
 
     @Test func `a broken file is an error until it is mended`() throws {
         try write("good", to: "page.mustache")
-        let library = try TemplateLibrary(directory: folder.url.path, reload: .whenChanged)
+        let library = try TemplateLibrary(directory: directory.url.path, reload: .whenChanged)
         try write("{{", to: "page.mustache")
         for _ in 0..<2 { #expect(throws: TemplateError.self) { try library.template("page") } }
         try write("better", to: "page.mustache")
@@ -41,14 +42,14 @@ import Testing
     /// In production a half-copied file must not show.
     @Test func `without reload nothing is noticed`() throws {
         try write("one", to: "page.mustache")
-        let library = try TemplateLibrary(directory: folder.url.path)
+        let library = try TemplateLibrary(directory: directory.url.path)
         try write("two", to: "page.mustache")
         #expect(try library.template("page").render([:]) == "one")
     }
 
     @Test func `threads may ask while files change`() async throws {
         try write("0", to: "page.mustache")
-        let library = try TemplateLibrary(directory: folder.url.path, reload: .whenChanged)
+        let library = try TemplateLibrary(directory: directory.url.path, reload: .whenChanged)
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<16 {
                 group.addTask {

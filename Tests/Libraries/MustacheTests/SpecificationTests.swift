@@ -3,7 +3,7 @@ import Mustache
 import Testing
 
 /// The official cases, where a copy of https://github.com/mustache/spec is at hand: `MUSTACHE_SPEC` names its
-/// folder `specs`. Our own tests state the same rules, so that nothing depends on the copy.
+/// directory `specs`. Our own tests state the same rules, so that nothing depends on the copy.
 @Suite(.enabled(if: ProcessInfo.processInfo.environment["MUSTACHE_SPEC"] != nil))
 struct SpecificationTests {
     private struct Module: Decodable {
@@ -22,8 +22,8 @@ struct SpecificationTests {
         "~inheritance",
     ])
     func `all cases of a module render as expected`(module: String) throws {
-        let folder = URL(filePath: ProcessInfo.processInfo.environment["MUSTACHE_SPEC"] ?? "")
-        let json = try Data(contentsOf: folder.appending(path: "\(module).json"))
+        let directory = URL(filePath: ProcessInfo.processInfo.environment["MUSTACHE_SPEC"] ?? "")
+        let json = try Data(contentsOf: directory.appending(path: "\(module).json"))
         // The data of a case may be anything, so it is read once more as a value of ours.
         let contexts = try #require(
             (JSONSerialization.jsonObject(with: json) as? [String: Any])?["tests"] as? [[String: Any]])

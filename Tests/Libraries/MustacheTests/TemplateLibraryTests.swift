@@ -3,14 +3,14 @@ import Mustache
 import TestSupport
 import Testing
 
-/// A folder of templates.
+/// A directory of templates.
 @Suite struct TemplateLibraryTests {
-    private let folder: TemporaryDirectory
+    private let directory: TemporaryDirectory
 
-    init() throws { folder = try TemporaryDirectory() }
+    init() throws { directory = try TemporaryDirectory() }
 
     private func write(_ text: String, to name: String) throws {
-        let url = folder.url.appending(path: name)
+        let url = directory.url.appending(path: name)
         try FileManager.default.createDirectory(
             at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
         try Data(text.utf8).write(to: url)
@@ -20,7 +20,7 @@ import Testing
         try write("{{>shared/head}}{{title}}\n", to: "dashboard.mustache")
         try write("<head>{{>shared/meta.tags}}", to: "shared/head.mustache")
         try write("<meta>", to: "shared/meta.tags.mustache")
-        let library = try TemplateLibrary(directory: folder.url.path)
+        let library = try TemplateLibrary(directory: directory.url.path)
         #expect(try library.template("dashboard").render(["title": "x"]) == "<head><meta>x\n")
         #expect(try library.template("shared/head").render([:]) == "<head><meta>")
     }
@@ -29,24 +29,24 @@ import Testing
         try write("{{", to: "notes.txt")
         try write("{{", to: ".draft.mustache")
         try write("{{", to: ".cache/a.mustache")
-        let library = try TemplateLibrary(directory: folder.url.path)
+        let library = try TemplateLibrary(directory: directory.url.path)
         #expect(throws: TemplateError.self) { try library.template(".draft") }
     }
 
     @Test func `a name without a file is refused`() throws {
-        let library = try TemplateLibrary(directory: folder.url.path)
+        let library = try TemplateLibrary(directory: directory.url.path)
         let error = #expect(throws: TemplateError.self) { try library.template("none") }
-        #expect(error?.description == "\(folder.url.path): expected a template named \"none\"")
+        #expect(error?.description == "\(directory.url.path): expected a template named \"none\"")
     }
 
     @Test func `all problems of all files are reported at once`() throws {
         try write("\n{{#a}}", to: "one.mustache")
         try write("{{/b}}", to: "two.mustache")
-        let error = #expect(throws: TemplateError.self) { try TemplateLibrary(directory: folder.url.path) }
+        let error = #expect(throws: TemplateError.self) { try TemplateLibrary(directory: directory.url.path) }
         #expect(
             error?.description == """
-                \(folder.path("one.mustache")):2:1: expected {{/a}} to close this tag
-                \(folder.path("two.mustache")):1:1: expected an opening tag before {{/b}}
+                \(directory.path("one.mustache")):2:1: expected {{/a}} to close this tag
+                \(directory.path("two.mustache")):1:1: expected an opening tag before {{/b}}
                 """)
     }
 
@@ -54,49 +54,50 @@ import Testing
     @Test func `a missing partial is reported once`() throws {
         try write("{{>none}}", to: "shared.mustache")
         for name in ["a", "b", "c"] { try write("{{>shared}}", to: "\(name).mustache") }
-        let error = #expect(throws: TemplateError.self) { try TemplateLibrary(directory: folder.url.path) }
+        let error = #expect(throws: TemplateError.self) { try TemplateLibrary(directory: directory.url.path) }
         #expect(
-            error?.description == "\(folder.path("shared.mustache")):1:1: expected a template named \"none\"")
-        let library = try TemplateLibrary(directory: folder.url.path, missing: .empty)
+            error?.description
+                == "\(directory.path("shared.mustache")):1:1: expected a template named \"none\"")
+        let library = try TemplateLibrary(directory: directory.url.path, missing: .empty)
         #expect(try library.template("a").render([:]) == "")
     }
 
     @Test func `what can't be read is reported with the system's reason`() throws {
-        let none = folder.path("none")
+        let none = directory.path("none")
         let error = #expect(throws: TemplateError.self) { try TemplateLibrary(directory: none) }
         #expect(error?.description == "\(none): No such file or directory")
-        let link = folder.path("broken.mustache")
+        let link = directory.path("broken.mustache")
         try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: none)
         let linkError = #expect(throws: TemplateError.self) {
-            try TemplateLibrary(directory: folder.url.path)
+            try TemplateLibrary(directory: directory.url.path)
         }
         #expect(linkError?.description == "\(link): No such file or directory")
     }
 
-    @Test func `folders that lead in circles are refused`() throws {
+    @Test func `directories that lead in circles are refused`() throws {
         try FileManager.default.createSymbolicLink(
-            atPath: folder.path("loop"), withDestinationPath: folder.url.path)
-        let error = #expect(throws: TemplateError.self) { try TemplateLibrary(directory: folder.url.path) }
-        #expect(error?.problems.first?.message == "expected folders at most 16 deep")
+            atPath: directory.path("loop"), withDestinationPath: directory.url.path)
+        let error = #expect(throws: TemplateError.self) { try TemplateLibrary(directory: directory.url.path) }
+        #expect(error?.problems.first?.message == "expected directories at most 16 deep")
     }
 
     @Test func `a file beyond bounds is refused`() throws {
         try write(String(repeating: "x", count: 4 << 20), to: "big.mustache")
-        _ = try TemplateLibrary(directory: folder.url.path)
+        _ = try TemplateLibrary(directory: directory.url.path)
         try write(String(repeating: "x", count: 4 << 20 + 1), to: "big.mustache")
-        let error = #expect(throws: TemplateError.self) { try TemplateLibrary(directory: folder.url.path) }
-        #expect(error?.description == "\(folder.path("big.mustache")): expected at most 4194304 bytes")
+        let error = #expect(throws: TemplateError.self) { try TemplateLibrary(directory: directory.url.path) }
+        #expect(error?.description == "\(directory.path("big.mustache")): expected at most 4194304 bytes")
     }
 
     @Test func `a file that is not UTF-8 is refused`() throws {
-        try Data([0x61, 0x0A, 0xFF]).write(to: folder.url.appending(path: "latin.mustache"))
-        let error = #expect(throws: TemplateError.self) { try TemplateLibrary(directory: folder.url.path) }
-        #expect(error?.description == "\(folder.path("latin.mustache")):2:1: expected text in UTF-8")
+        try Data([0x61, 0x0A, 0xFF]).write(to: directory.url.appending(path: "latin.mustache"))
+        let error = #expect(throws: TemplateError.self) { try TemplateLibrary(directory: directory.url.path) }
+        #expect(error?.description == "\(directory.path("latin.mustache")):2:1: expected text in UTF-8")
     }
 
     @Test func `a template from elsewhere may include the library's`() throws {
         try write("[{{$a}}{{/a}}]", to: "layout.mustache")
-        let library = try TemplateLibrary(directory: folder.url.path)
+        let library = try TemplateLibrary(directory: directory.url.path)
         let template = try library.compile(Array("{{<layout}}{{$a}}1{{/a}}{{/layout}}".utf8), name: "mine")
         #expect(try template.render([:]) == "[1]")
         let error = #expect(throws: TemplateError.self) {

@@ -4,12 +4,12 @@ import TestSupport
 import Testing
 
 struct DatabaseTests {
-    private let folder: TemporaryDirectory
+    private let directory: TemporaryDirectory
     private let path: String
 
     init() throws {
-        folder = try TemporaryDirectory()
-        path = folder.path("test.sqlite")
+        directory = try TemporaryDirectory()
+        path = directory.path("test.sqlite")
     }
 
     private func database(busyTimeout: Duration = .seconds(10)) throws -> Database {

@@ -31,12 +31,12 @@ import Testing
     @Test(arguments: [0, 1, 5000, 1_000_000])
     func `the file holds just these bytes, for the owner alone`(byteCount: Int) throws {
         let content = RandomBytes.makeSecret(count: byteCount)
-        let path = directory.path("new folder/it's $HOME")
+        let path = directory.path("new directory/it's $HOME")
         try write(content, to: RemoteFile(path: path))
         #expect(Secret(bytes: Array(try Data(contentsOf: URL(filePath: path)))) == content)
         #expect(try mode(path) == 0o600)
-        #expect(try mode(directory.path("new folder")) == 0o700)
-        #expect(try names == ["new folder"])
+        #expect(try mode(directory.path("new directory")) == 0o700)
+        #expect(try names == ["new directory"])
     }
 
     @Test func `an older file is replaced, and its mode with it`() throws {
@@ -98,7 +98,7 @@ import Testing
         #expect(try names == [])
     }
 
-    @Test func `a folder in its place is an error, not a place to put it`() throws {
+    @Test func `a directory in its place is an error, not a place to put it`() throws {
         var script = RemoteScript(("prepare", "mkdir \(directory.path("file"))"))
         script.write(Secret("value"), to: RemoteFile(path: directory.path("file")), step: "write")
         let error = try server.failure(script)

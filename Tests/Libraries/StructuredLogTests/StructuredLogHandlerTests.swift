@@ -13,8 +13,8 @@ import Testing
     /// What `body` logs, line by line.
     private func lines(level: Logger.Level = .info, _ body: (inout Logger) throws -> Void) throws -> [String]
     {
-        let folder = try TemporaryDirectory()
-        let path = folder.path("log")
+        let directory = try TemporaryDirectory()
+        let path = directory.path("log")
         let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND, 0o600)
         defer { close(descriptor) }
         var log = Logger(label: "test") { _ in StructuredLogHandler(level: level, descriptor: descriptor) }

@@ -18,7 +18,7 @@ final class SimulatedDeploy {
     let job: Job.ID
     var settings: ProvisioningSettings
     private var now = ContinuousClock.now
-    private let folder: TemporaryDirectory
+    private let directory: TemporaryDirectory
     /// Called at each wait of a job, before time passes; what it throws kills the job's process there.
     var whileWaiting: (SimulatedDeploy) throws -> Void = { _ in }
 
@@ -28,7 +28,7 @@ final class SimulatedDeploy {
         // One time for both, so that ages can be told.
         hetzner.pass(test.store.now - .now())
         for fault in faults { try hetzner.suffer(fault) }
-        folder = try TemporaryDirectory()
+        directory = try TemporaryDirectory()
         user = try test.customer()
         guard
             case .started(let job) = try test.store.startDeploy(
@@ -45,7 +45,7 @@ final class SimulatedDeploy {
             machine: MachineSettings(
                 userName: "rachel", packages: ["git"], repositoryURL: "https://git.example/rachel8",
                 repositoryReference: "main", unit: MachineSettings.standardUnit),
-            setUpTimeout: .seconds(300), serviceSettle: .seconds(1), runDirectory: folder.url.path)
+            setUpTimeout: .seconds(300), serviceSettle: .seconds(1), runDirectory: directory.url.path)
     }
 
     /// One process at work on the job, from its start to its end.

@@ -34,10 +34,10 @@ struct UserDataTests {
 
     @Test func `cloud-init's own schema accepts the document`() throws {
         guard FileManager.default.isExecutableFile(atPath: "/usr/bin/cloud-init") else { return }
-        let folder = try TemporaryDirectory()
-        try Data(text().utf8).write(to: folder.url.appending(path: "user-data"))
+        let directory = try TemporaryDirectory()
+        try Data(text().utf8).write(to: directory.url.appending(path: "user-data"))
         let check = try ProgramRun(
-            "/usr/bin/cloud-init", "schema", "--config-file", folder.path("user-data"))
+            "/usr/bin/cloud-init", "schema", "--config-file", directory.path("user-data"))
         #expect(check.status == 0, "\(check.output)")
     }
 
@@ -50,9 +50,9 @@ struct UserDataTests {
         let script = try #require(files[0]["content"] as? String)
         #expect(files[0]["permissions"] as? String == "0700")
         #expect(script.contains(#"repository='https://git.example/it'\''s; touch /tmp/x'"#))
-        let folder = try TemporaryDirectory()
-        try Data(script.utf8).write(to: folder.url.appending(path: "set-up"))
-        #expect(try ProgramRun("/bin/bash", "-n", folder.path("set-up")).status == 0)
+        let directory = try TemporaryDirectory()
+        try Data(script.utf8).write(to: directory.url.appending(path: "set-up"))
+        #expect(try ProgramRun("/bin/bash", "-n", directory.path("set-up")).status == 0)
     }
 
     @Test func `a document that Hetzner would cut is refused with its length`() {

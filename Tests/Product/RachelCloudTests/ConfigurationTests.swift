@@ -7,11 +7,11 @@ import Testing
 @testable import RachelCloud
 
 struct ConfigurationTests {
-    private let folder: TemporaryDirectory
+    private let directory: TemporaryDirectory
     private let minimal: [String: String]
 
     init() throws {
-        folder = try TemporaryDirectory()
+        directory = try TemporaryDirectory()
         minimal = [
             "BASE_URL": "https://cloud.example.org", "SEALING_KEYS": try Keyring.generateKeyText().reveal(),
             "HCLOUD_TOKEN": String(repeating: "t", count: 64), "CONTROL_PLANE_ADDRESSES": "192.0.2.7/32",
@@ -24,7 +24,7 @@ struct ConfigurationTests {
         var values = minimal
         for (key, value) in changes { values[key] = value }
         let text = values.map { "\($0.key)=\($0.value)\n" }.joined()
-        let path = folder.path("rachel-cloud.env")
+        let path = directory.path("rachel-cloud.env")
         try Data("# a comment\n\n\(text)".utf8).write(to: URL(filePath: path))
         try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
         return try Configuration.load(path: path, environment: environment)
@@ -103,8 +103,8 @@ struct ConfigurationTests {
     }
 
     @Test func `a secret may stand in a file of its own`() throws {
-        try Data("file-token\n".utf8).write(to: URL(filePath: folder.path("token")))
-        let configuration = try load(["HCLOUD_TOKEN": nil, "HCLOUD_TOKEN_FILE": folder.path("token")])
+        try Data("file-token\n".utf8).write(to: URL(filePath: directory.path("token")))
+        let configuration = try load(["HCLOUD_TOKEN": nil, "HCLOUD_TOKEN_FILE": directory.path("token")])
         #expect(configuration.hetzner.token.reveal() == "file-token")
         #expect(
             try refusal(["HCLOUD_TOKEN": nil, "HCLOUD_TOKEN_FILE": "/nowhere"]).contains("HCLOUD_TOKEN_FILE"))
@@ -114,8 +114,8 @@ struct ConfigurationTests {
         let key = "whsec_" + String(repeating: "A", count: 32)
         #expect(try load().billingKeys.isEmpty)
         #expect(try load(["BILLING_WEBHOOK_SECRET": "\(key),\(key)"]).billingKeys.count == 2)
-        try Data("\(key)\n".utf8).write(to: URL(filePath: folder.path("billing")))
-        #expect(try load(["BILLING_WEBHOOK_SECRET_FILE": folder.path("billing")]).billingKeys.count == 1)
+        try Data("\(key)\n".utf8).write(to: URL(filePath: directory.path("billing")))
+        #expect(try load(["BILLING_WEBHOOK_SECRET_FILE": directory.path("billing")]).billingKeys.count == 1)
         let text = try refusal(["BILLING_WEBHOOK_SECRET": "hunter2"])
         #expect(text.contains("BILLING_WEBHOOK_SECRET: expected `whsec_`") && !text.contains("hunter2"))
     }

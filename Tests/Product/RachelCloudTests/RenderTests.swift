@@ -4,13 +4,13 @@ import Testing
 
 /// `rachel-cloud render`, as people and scripts call it.
 @Suite struct RenderTests {
-    private let folder: TemporaryDirectory
+    private let directory: TemporaryDirectory
 
-    init() throws { folder = try TemporaryDirectory() }
+    init() throws { directory = try TemporaryDirectory() }
 
     private func file(_ name: String, _ text: String) throws -> String {
-        try Data(text.utf8).write(to: folder.url.appending(path: name))
-        return folder.path(name)
+        try Data(text.utf8).write(to: directory.url.appending(path: name))
+        return directory.path(name)
     }
 
     /// Runs the command with `input` on its standard input.
@@ -54,14 +54,14 @@ import Testing
         #expect(both.error.contains("Standard input can't be both"))
     }
 
-    @Test func `partials come from their folder, and missing ones are empty`() throws {
+    @Test func `partials come from their directory, and missing ones are empty`() throws {
         let template = try file("page.mustache", "[{{>part}}{{>none}}{{<layout}}{{$a}}x{{/a}}{{/layout}}]")
-        let partials = folder.path("partials/deep")
+        let partials = directory.path("partials/deep")
         try FileManager.default.createDirectory(atPath: partials, withIntermediateDirectories: true)
         _ = try file("partials/part.mustache", "{{>deep/er}}")
         _ = try file("partials/deep/er.mustache", "{{a}}")
         _ = try file("partials/layout.mustache", "({{$a}}{{/a}})")
-        let run = try render(template, "--context", "{\"a\": 1}", "--partials", folder.path("partials"))
+        let run = try render(template, "--context", "{\"a\": 1}", "--partials", directory.path("partials"))
         #expect(run == Run(output: "[1(x)]", error: "", status: 0))
     }
 
@@ -78,7 +78,7 @@ import Testing
     @Test func `a broken partial is refused with its place`() throws {
         let template = try file("page.mustache", "{{>part}}")
         let part = try file("part.mustache", "\n{{/a}}")
-        let run = try render(template, "--context", "{}", "--partials", folder.url.path)
+        let run = try render(template, "--context", "{}", "--partials", directory.url.path)
         #expect(
             run == Run(output: "", error: "\(part):2:1: expected an opening tag before {{/a}}\n", status: 2))
     }
@@ -96,14 +96,14 @@ import Testing
 
     @Test func `recursion without end is refused, and nothing is printed`() throws {
         let template = try file("self.mustache", "text {{>self}}")
-        let run = try render(template, "--context", "{}", "--partials", folder.url.path)
+        let run = try render(template, "--context", "{}", "--partials", directory.url.path)
         #expect(run.output == "")
         #expect(run.status == 2)
         #expect(run.error.hasPrefix("\(template):1:6: expected an end to this recursion"))
     }
 
     @Test func `what can't be read is refused with the system's reason`() throws {
-        let none = folder.path("none")
+        let none = directory.path("none")
         let expected = Run(output: "", error: "\(none): No such file or directory\n", status: 2)
         let template = try file("page.mustache", "")
         #expect(try render(none, "--context", "{}") == expected)
@@ -113,7 +113,8 @@ import Testing
             try render(template, "--context", "none.json").error == "none.json: No such file or directory\n")
         #expect(try render(template, "--context", "{}", "--partials", none) == expected)
         #expect(
-            try render(folder.url.path, "--context", "{}").error == "\(folder.url.path): Is a directory\n")
+            try render(directory.url.path, "--context", "{}").error
+                == "\(directory.url.path): Is a directory\n")
     }
 
     @Test func `strict reports unknown names and missing partials`() throws {

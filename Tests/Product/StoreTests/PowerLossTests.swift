@@ -18,14 +18,14 @@ struct PowerLossTests {
         var random = SeededRandom(seed: 1)
         var committed = 0
         for round in 1...30 {
-            let folder = try TemporaryDirectory()
+            let directory = try TemporaryDirectory()
             let writer = try ChildProgram(
                 "/usr/bin/env",
                 [
                     "LD_PRELOAD=" + Checkout.program("libkill-point.so"),
-                    "KILL_POINT_SYNCED=" + folder.path("synced"),
+                    "KILL_POINT_SYNCED=" + directory.path("synced"),
                     Checkout.program("store-writer"), test.path, job.text, "\(committed + 1)",
-                ], log: folder.path("log"))
+                ], log: directory.path("log"))
             try #require(try writer.waitForOutput("\n"))
             usleep(.random(in: 0...20_000, using: &random))
             writer.signal(SIGKILL)
@@ -33,7 +33,7 @@ struct PowerLossTests {
             let said = try writer.log().split(separator: "\n").compactMap { Int($0) }
             #expect(said == Array(committed + 1...committed + said.count), "round \(round)")
             committed += said.count
-            try Self.loseWhatWasNotSynced(test.path, folder.path("synced"))
+            try Self.loseWhatWasNotSynced(test.path, directory.path("synced"))
             committed = try Self.expectWhole(test, job, atLeast: committed)
         }
         #expect(committed >= 30)

@@ -144,11 +144,11 @@ struct PageMarkupTests {
     }
 
     @Test func `a library without a page's template is refused at the start`() throws {
-        let folder = try TemporaryDirectory()
+        let directory = try TemporaryDirectory()
         let site = try TestSite()
         #expect(throws: TemplateError.self) {
             try WebHandler(
-                store: site.store, templates: TemplateLibrary(directory: folder.url.path),
+                store: site.store, templates: TemplateLibrary(directory: directory.url.path),
                 settings: site.handler.settings, log: site.log.logger, launch: site.calls.launch,
                 wake: site.calls.wake)
         }

@@ -19,7 +19,7 @@ final class TestSite {
     private(set) var handler: WebHandler
     let calls = Calls()
     let log = RecordedLog()
-    private let folder: TemporaryDirectory
+    private let directory: TemporaryDirectory
     private let clock = StoppedClock()
 
     /// `busyTimeout` is how long its store waits for others' writes.
@@ -27,10 +27,11 @@ final class TestSite {
         _ origin: String = secureOrigin, busyTimeout: Duration = .seconds(10),
         _ change: (inout WebSettings) -> Void = { _ in }
     ) throws {
-        folder = try TemporaryDirectory()
+        directory = try TemporaryDirectory()
         let keyring = try Keyring(text: Keyring.generateKeyText())
         store = try Store(
-            path: folder.path("store.sqlite"), keyring: keyring, busyTimeout: busyTimeout, clock: clock.now)
+            path: directory.path("store.sqlite"), keyring: keyring, busyTimeout: busyTimeout, clock: clock.now
+        )
         try store.migrate()
         guard let baseURL = BaseURL(origin) else { throw UnexpectedState() }
         var settings = WebSettings(baseURL: baseURL)
@@ -47,7 +48,7 @@ final class TestSite {
 
     /// What nobody's code may do: writes past the store.
     func withRawDatabase<Value>(_ body: (Database) throws -> Value) throws -> Value {
-        try body(Database(path: folder.path("store.sqlite")))
+        try body(Database(path: directory.path("store.sqlite")))
     }
 
     /// A browser that has no cookies yet.

@@ -18,7 +18,7 @@ struct MachineKeeperTests {
     private func keeper() throws -> MachineKeeper {
         MachineKeeper(
             database: simulation.database, settings: simulation.settings, program: driver.program,
-            sshPort: 2222, folder: driver.folder.url.path, clock: simulation.clock.source,
+            sshPort: 2222, directory: driver.directory.url.path, clock: simulation.clock.source,
             report: driver.events.add)
     }
 
@@ -44,14 +44,14 @@ struct MachineKeeperTests {
         try tick(keeper, "the start") { try driver.calls().count == 1 }
         #expect(
             try driver.calls() == [
-                "start --name web-1 --address 127.77.0.1 --ssh-port 2222 --user-data \(driver.folder.path("\(id)")).user-data"
+                "start --name web-1 --address 127.77.0.1 --ssh-port 2222 --user-data \(driver.directory.path("\(id)")).user-data"
             ])
         #expect(try driver.userData() == ["#cloud-config\n{}"])
         try simulation.call(.delete, "/servers/\(id)")
         simulation.clock.advance(.seconds(2))
         try tick(keeper, "the stop") { try simulation.machineStates().isEmpty }
         #expect(try driver.calls().last == "stop --name web-1")
-        #expect(!FileManager.default.fileExists(atPath: driver.folder.path("\(id).user-data")))
+        #expect(!FileManager.default.fileExists(atPath: driver.directory.path("\(id).user-data")))
         #expect(
             driver.events.all == [
                 .started(name: "web-1", address: "127.77.0.1"), .stopped(name: "web-1"),
@@ -62,7 +62,7 @@ struct MachineKeeperTests {
         let keeper = try keeper()
         let id = try simulation.runningServer("web-1", ("user_data", "secret"))
         try tick(keeper, "the start") { try driver.calls().count == 1 }
-        let path = driver.folder.path("\(id).user-data")
+        let path = driver.directory.path("\(id).user-data")
         let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
         #expect(mode == 0o600)
     }
@@ -142,7 +142,7 @@ struct MachineKeeperTests {
         let keeper = try keeper()
         let id = try simulation.runningServer()
         try tick(keeper, "the failure") { driver.events.all.count == 2 }
-        let log = driver.folder.path("\(id).log")
+        let log = driver.directory.path("\(id).log")
         #expect(
             driver.events.all.last == .failed(name: "web-1", reason: "start ended with status 7", log: log))
         #expect(try String(contentsOfFile: log, encoding: .utf8) == "no luck\n")
@@ -154,10 +154,10 @@ struct MachineKeeperTests {
 
     @Test func `a program that is not there is reported, and the server runs on without a machine`() throws {
         let missing = MachineProgram(
-            executable: "/bin/true", state: "/nowhere", foreign: driver.folder.path("missing"))
+            executable: "/bin/true", state: "/nowhere", foreign: driver.directory.path("missing"))
         let keeper = MachineKeeper(
             database: simulation.database, settings: simulation.settings, program: missing, sshPort: 2222,
-            folder: driver.folder.url.path, clock: simulation.clock.source, report: driver.events.add)
+            directory: driver.directory.url.path, clock: simulation.clock.source, report: driver.events.add)
         let id = try simulation.runningServer()
         keeper.tick()
         guard case .failed(_, let reason, _) = driver.events.all.first else {
@@ -171,7 +171,7 @@ struct MachineKeeperTests {
 
     @Test func `after a death in the middle of a start the machine is stopped and started anew`() throws {
         _ = try simulation.runningServer()
-        let command = driver.folder.path("driver")
+        let command = driver.directory.path("driver")
         try simulation.database.execute("UPDATE machines SET state = 'launching', command = \(command)")
         let keeper = try keeper()
         #expect(try keeper.recover(alive: []) == [])
@@ -211,7 +211,7 @@ struct MachineKeeperTests {
         try tick(keeper, "the start") { try driver.calls().count == 1 }
         let other = MachineProgram(executable: "/bin/false", state: "/nowhere")
         let sweep = MachineSweep(
-            database: simulation.database, program: other, log: driver.folder.path("sweep.log"))
+            database: simulation.database, program: other, log: driver.directory.path("sweep.log"))
         #expect(try sweep.run().isEmpty)
         #expect(try driver.verbs() == ["start", "stop"])
         #expect(try simulation.call(.get, "/servers")["servers"] == [])
@@ -224,7 +224,7 @@ struct MachineKeeperTests {
         try tick(keeper, "the start") { try driver.calls().count == 1 }
         try driver.fail(times: 1)
         let sweep = MachineSweep(
-            database: simulation.database, program: driver.program, log: driver.folder.path("sweep.log"))
+            database: simulation.database, program: driver.program, log: driver.directory.path("sweep.log"))
         #expect(try sweep.run() == [.init(name: "web-1", reason: "stop ended with status 7")])
         #expect(try simulation.machineStates() == ["web-1": "launched"])
         #expect(try sweep.run().isEmpty)

@@ -18,7 +18,8 @@ struct MachineProgramTests {
         return try #require(try world.machines().first)
     }
 
-    @Test func `our own driver gets the state folder, its options, the server's id and its faults`() throws {
+    @Test func `our own driver gets the state directory, its options, the server's id and its faults`() throws
+    {
         try simulation.switchOn("wrong-host-key", "callback-late:seconds=1.5")
         let machine = try machine()
         #expect(

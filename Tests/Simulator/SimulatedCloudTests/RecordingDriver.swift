@@ -5,11 +5,11 @@ import TestSupport
 
 /// A program that runs no machine but writes down how it was called.
 final class RecordingDriver: Sendable {
-    let folder: TemporaryDirectory
+    let directory: TemporaryDirectory
     let events = Events()
 
     init() throws {
-        folder = try TemporaryDirectory()
+        directory = try TemporaryDirectory()
         let script = """
             #!/bin/bash
             cd "$(dirname "$0")"
@@ -21,11 +21,11 @@ final class RecordingDriver: Sendable {
             if [ "$failing" ]; then echo no luck; exit 7; fi
             if [ "$1" = start ]; then while [ -e hold ]; do sleep 0.01; done; fi
             """
-        _ = try folder.program("driver", script)
+        _ = try directory.program("driver", script)
     }
 
     var program: MachineProgram {
-        MachineProgram(executable: "/bin/false", state: "/nowhere", foreign: folder.path("driver"))
+        MachineProgram(executable: "/bin/false", state: "/nowhere", foreign: directory.path("driver"))
     }
 
     /// How it was called, oldest first.
@@ -44,21 +44,21 @@ final class RecordingDriver: Sendable {
 
     /// From now on a start does not end.
     func holdStarts() throws {
-        try "".write(toFile: folder.path("hold"), atomically: true, encoding: .utf8)
+        try "".write(toFile: directory.path("hold"), atomically: true, encoding: .utf8)
     }
 
     func releaseStarts() throws {
-        try FileManager.default.removeItem(atPath: folder.path("hold"))
+        try FileManager.default.removeItem(atPath: directory.path("hold"))
     }
 
     /// Lets the next runs fail.
     func fail(times: Int) throws {
         let lines = String(repeating: "x\n", count: times)
-        try lines.write(toFile: folder.path("failures"), atomically: true, encoding: .utf8)
+        try lines.write(toFile: directory.path("failures"), atomically: true, encoding: .utf8)
     }
 
     private func read(_ name: String) throws -> String {
-        let path = folder.path(name)
+        let path = directory.path(name)
         guard FileManager.default.fileExists(atPath: path) else { return "" }
         return try String(contentsOfFile: path, encoding: .utf8)
     }

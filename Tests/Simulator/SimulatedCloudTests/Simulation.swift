@@ -14,7 +14,7 @@ final class Simulation {
     static let otherPublicKey =
         "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIORt4aPVwmlhGLVwJw9EOThum7QwapOGNkc3KJxFn/zw"
 
-    let folder: TemporaryDirectory
+    let directory: TemporaryDirectory
     let database: Database
     var settings: Settings
     let clock: ManualClock
@@ -22,8 +22,8 @@ final class Simulation {
     let paused = Paused()
 
     init() throws {
-        folder = try TemporaryDirectory()
-        database = try Database(path: folder.path("world.sqlite"), durability: .normal)
+        directory = try TemporaryDirectory()
+        database = try Database(path: directory.path("world.sqlite"), durability: .normal)
         try Schema.prepare(database)
         clock = ManualClock()
         settings = Settings(

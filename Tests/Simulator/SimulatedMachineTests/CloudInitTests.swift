@@ -85,7 +85,7 @@ import Testing
         #expect(log.contains("E: Unable to locate package no-such-package"))
     }
 
-    @Test func `commands run as root in the root folder without HOME`() throws {
+    @Test func `commands run as root in the root directory without HOME`() throws {
         var sample = SampleUserData.quick
         sample.setUp =
             "{ id -un; pwd; echo \"${HOME-none}\"; } >/tmp/seen; curl -fsSL https://bun.sh/install | bash"
@@ -99,7 +99,7 @@ import Testing
 
     @Test func `a document that is no cloud-config is ignored whole`() throws {
         let machine = try TestMachine(userData: "{\"#cloud-config\": true, \"users\": [\"rachel\"]}")
-        let console = machine.stateFolder + "/\(machine.name)/console.log"
+        let console = machine.stateDirectory + "/\(machine.name)/console.log"
         #expect(
             try eventually {
                 try String(contentsOfFile: console, encoding: .utf8).contains("cloud-init: finished")

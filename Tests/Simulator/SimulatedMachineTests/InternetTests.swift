@@ -116,7 +116,7 @@ import Testing
         let run = try machine.ssh(
             """
             sudo touch /usr/lib/x /usr/bin/../sbin/x /usr/host/x 2>&1 | grep -c 'Read-only\\|denied'
-            sudo ls /home; sudo ls \(machine.stateFolder) 2>&1 | grep -c 'No such file'
+            sudo ls /home; sudo ls \(machine.stateDirectory) 2>&1 | grep -c 'No such file'
             sudo ps -e -o pid= | head -n 1 | tr -d ' '
             """)
         #expect(run.output == "3\nrachel\n1\n1\n")

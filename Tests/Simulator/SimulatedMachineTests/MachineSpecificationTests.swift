@@ -15,7 +15,7 @@ import Testing
         #expect(throws: MachineError.self) { try MachineSpecification.check(name: name) }
     }
 
-    @Test func `libraries outside the system's folders are found among what is mapped`() {
+    @Test func `libraries outside the system's directories are found among what is mapped`() {
         let maps = """
             7f1000-7f2000 r-xp 00000000 fe:00 1  /opt/swift/usr/lib/swift/linux/libswiftCore.so
             7f2000-7f3000 r-xp 00000000 fe:00 2  /opt/swift/usr/lib/swift/linux/libswiftGlibc.so
@@ -23,6 +23,6 @@ import Testing
             7f4000-7f5000 r-xp 00000000 fe:00 4  /home/a/.build/debug/hetzner-sim
             7f5000-7f6000 rw-p 00000000 00:00 0  [heap]
             """
-        #expect(ExecutableImage.libraryFolders(inMaps: maps) == ["/opt/swift/usr/lib/swift/linux"])
+        #expect(ExecutableImage.libraryDirectories(inMaps: maps) == ["/opt/swift/usr/lib/swift/linux"])
     }
 }

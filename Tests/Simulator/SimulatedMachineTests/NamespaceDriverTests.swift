@@ -27,10 +27,10 @@ import Testing
     @Test func `starting a running machine again changes nothing`() throws {
         let machine = try TestMachine(SampleUserData.quick)
         #expect(try machine.ssh("touch ~/still-there").status == 0)
-        let before = try TestMachine.command(["list", "--state", machine.stateFolder]).output
+        let before = try TestMachine.command(["list", "--state", machine.stateDirectory]).output
         #expect(try machine.start().status == 0)
         #expect(try machine.ssh("ls").output == "still-there\n")
-        #expect(try TestMachine.command(["list", "--state", machine.stateFolder]).output == before)
+        #expect(try TestMachine.command(["list", "--state", machine.stateDirectory]).output == before)
     }
 
     @Test func `stopping ends every process, frees the address and forgets the machine`() throws {
@@ -40,7 +40,7 @@ import Testing
         #expect(try machine.stop().status == 0)
         #expect(try machine.processes().isEmpty)
         #expect(try !machine.answers)
-        #expect(try FileManager.default.contentsOfDirectory(atPath: machine.stateFolder) == ["lock"])
+        #expect(try FileManager.default.contentsOfDirectory(atPath: machine.stateDirectory) == ["lock"])
         #expect(try machine.start().status == 0)
         #expect(try machine.ssh("ls").output == "")
     }
@@ -65,38 +65,38 @@ import Testing
         #expect(try machine.ssh("hostname").output == "rachel-cloud-7\n")
     }
 
-    @Test func `everything a state folder remembers can be ended at once`() throws {
+    @Test func `everything a state directory remembers can be ended at once`() throws {
         let first = try TestMachine(SampleUserData.quick)
         let second = TestMachine.freeAddress()
         let start = try TestMachine.command([
             "start", "--name", "other", "--address", second, "--ssh-port", "2222", "--user-data",
-            first.state.path("user-data"), "--state", first.stateFolder,
+            first.state.path("user-data"), "--state", first.stateDirectory,
         ])
         #expect(start.status == 0)
-        let list = try TestMachine.command(["list", "--state", first.stateFolder]).output.split(
+        let list = try TestMachine.command(["list", "--state", first.stateDirectory]).output.split(
             separator: "\n")
         #expect(list.count == 2)
         #expect(list.first?.hasPrefix("other\t\(second):2222\tprocess ") == true)
-        #expect(try TestMachine.command(["stop", "--all", "--state", first.stateFolder]).status == 0)
+        #expect(try TestMachine.command(["stop", "--all", "--state", first.stateDirectory]).status == 0)
         #expect(try first.processes().isEmpty)
-        #expect(try TestMachine.command(["list", "--state", first.stateFolder]).output == "")
+        #expect(try TestMachine.command(["list", "--state", first.stateDirectory]).output == "")
     }
 
-    @Test func `folders that are no machines are never touched`() throws {
-        let folder = try TemporaryDirectory()
+    @Test func `directories that are no machines are never touched`() throws {
+        let directory = try TemporaryDirectory()
         try FileManager.default.createDirectory(
-            atPath: folder.path("work"), withIntermediateDirectories: true)
-        try "precious".write(toFile: folder.path("work/file"), atomically: true, encoding: .utf8)
-        let state = folder.url.path
+            atPath: directory.path("work"), withIntermediateDirectories: true)
+        try "precious".write(toFile: directory.path("work/file"), atomically: true, encoding: .utf8)
+        let state = directory.url.path
         #expect(try TestMachine.command(["stop", "--all", "--state", state]).status == 0)
         #expect(try TestMachine.command(["stop", "--name", "work", "--state", state]).status == 0)
-        #expect(try String(contentsOfFile: folder.path("work/file"), encoding: .utf8) == "precious")
+        #expect(try String(contentsOfFile: directory.path("work/file"), encoding: .utf8) == "precious")
     }
 
     @Test func `a taken address is refused and nothing is left of the attempt`() throws {
         let machine = try TestMachine(SampleUserData.quick)
         #expect(try machine.ssh("true").status == 0)
-        for state in [machine.stateFolder, machine.state.path("elsewhere")] {
+        for state in [machine.stateDirectory, machine.state.path("elsewhere")] {
             let run = try TestMachine.command([
                 "start", "--name", "other", "--address", machine.address, "--ssh-port", "2222", "--user-data",
                 machine.state.path("user-data"), "--state", state,
@@ -109,12 +109,12 @@ import Testing
 
     @Test(arguments: ["machine.json", "forgotten"])
     func `a machine that its starter never recorded ends by itself`(file: String) throws {
-        let folder = try TemporaryDirectory()
-        let standIns = folder.path("stand-ins")
+        let directory = try TemporaryDirectory()
+        let standIns = directory.path("stand-ins")
         try StandIns.install(into: standIns)
-        try "{}".write(toFile: folder.path(file), atomically: true, encoding: .utf8)
+        try "{}".write(toFile: directory.path(file), atomically: true, encoding: .utf8)
         let script = standIns + "/set-up-root.sh"
-        let run = try ProgramRun("/bin/bash", script, folder.url.path, "token", "name", "/bin/true")
+        let run = try ProgramRun("/bin/bash", script, directory.url.path, "token", "name", "/bin/true")
         #expect(run.status == 1)
         #expect(run.output == "never released\n")
     }
@@ -128,12 +128,12 @@ import Testing
         (["--ssh-port", "70000"], "70000"),
     ])
     func `what can't be started is refused by name`(options: [String], message: String) throws {
-        let folder = try TemporaryDirectory()
-        try "".write(toFile: folder.path("user-data"), atomically: true, encoding: .utf8)
+        let directory = try TemporaryDirectory()
+        try "".write(toFile: directory.path("user-data"), atomically: true, encoding: .utf8)
         let run = try TestMachine.command(
             [
                 "start", "--name", "a", "--address", "127.77.0.1", "--ssh-port", "2222", "--user-data",
-                folder.path("user-data"), "--state", folder.path("state"),
+                directory.path("user-data"), "--state", directory.path("state"),
             ] + options)
         #expect(run.status != 0)
         #expect(run.output.contains(message))

@@ -9,12 +9,12 @@ import Testing
     private struct SecureServer {
         let nginx: NginxServer
         let certificate: String
-        private let folder: TemporaryDirectory
+        private let directory: TemporaryDirectory
 
         init() throws {
-            let folder = try TemporaryDirectory()
-            self.folder = folder
-            let (key, certificate) = (folder.path("key.pem"), folder.path("certificate.pem"))
+            let directory = try TemporaryDirectory()
+            self.directory = directory
+            let (key, certificate) = (directory.path("key.pem"), directory.path("certificate.pem"))
             _ = try ProgramRun(
                 "/usr/bin/openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
                 "-nodes",
@@ -29,7 +29,7 @@ import Testing
                     listen 127.0.0.1:\(port) ssl;
                     ssl_certificate \(certificate);
                     ssl_certificate_key \(key);
-                    access_log \(folder.path("asked")) asked;
+                    access_log \(directory.path("asked")) asked;
                     location / { return 200; }
                     location /moved { return 302 /there?it=is; }
                     location /broken { return 500; }
@@ -41,7 +41,7 @@ import Testing
         var url: String { "https://127.0.0.1:\(nginx.port)" }
 
         func asked() throws -> [[String]] {
-            try String(contentsOfFile: folder.path("asked"), encoding: .utf8).split(separator: "\n").map {
+            try String(contentsOfFile: directory.path("asked"), encoding: .utf8).split(separator: "\n").map {
                 $0.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
             }
         }

@@ -121,7 +121,7 @@ import Testing
 
     @Test(arguments: [
         ("ExecStart=/no/such/program", "203"),
-        ("ExecStart=/bin/true\nWorkingDirectory=/no/such/folder", "200"),
+        ("ExecStart=/bin/true\nWorkingDirectory=/no/such/directory", "200"),
         ("ExecStart=/bin/true\nUser=nosuch", "217"), ("ExecStart=/bin/bash -c 'exit 7'", "7"),
     ])
     func `why a service could not run is in its status`(settings: String, status: String) throws {

@@ -6,15 +6,16 @@ struct TestKey {
     static let customer = Result { try TestKey() }
     static let stranger = Result { try TestKey() }
 
-    private let folder: TemporaryDirectory
+    private let directory: TemporaryDirectory
     let publicLine: String
 
     private init() throws {
-        folder = try TemporaryDirectory()
-        _ = try ProgramRun("/usr/bin/ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder.path("key"))
-        publicLine = try String(contentsOfFile: folder.path("key.pub"), encoding: .utf8)
+        directory = try TemporaryDirectory()
+        _ = try ProgramRun(
+            "/usr/bin/ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", directory.path("key"))
+        publicLine = try String(contentsOfFile: directory.path("key.pub"), encoding: .utf8)
             .trimmingCharacters(in: .newlines)
     }
 
-    var path: String { folder.path("key") }
+    var path: String { directory.path("key") }
 }

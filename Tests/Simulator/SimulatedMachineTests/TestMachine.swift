@@ -34,7 +34,7 @@ final class TestMachine: Sendable {
         }
     }
 
-    var stateFolder: String { state.path("machines") }
+    var stateDirectory: String { state.path("machines") }
 
     /// One of very many, so that tests side by side do not meet.
     static func freeAddress() -> String {
@@ -44,11 +44,11 @@ final class TestMachine: Sendable {
     func start(_ options: [String] = []) throws -> ProgramRun {
         try TestMachine.command(
             ["start", "--name", name, "--address", address, "--ssh-port", String(port), "--user-data"]
-                + [state.path("user-data"), "--state", stateFolder] + options)
+                + [state.path("user-data"), "--state", stateDirectory] + options)
     }
 
     func stop() throws -> ProgramRun {
-        try TestMachine.command(["stop", "--name", name, "--state", stateFolder])
+        try TestMachine.command(["stop", "--name", name, "--state", stateDirectory])
     }
 
     static func command(_ arguments: [String]) throws -> ProgramRun {
@@ -92,14 +92,14 @@ final class TestMachine: Sendable {
         }
     }
 
-    /// The host's processes that belong to the machine: those whose command names its folder, and all below them.
+    /// The host's processes that belong to the machine: those whose command names its directory, and all below them.
     func processes() throws -> [Int32] {
         let run = try ProgramRun("/bin/ps", "-e", "-o", "pid=,ppid=,args=")
         var ids: Set<Int32> = []
         for line in run.output.split(separator: "\n") {
             let words = line.split(separator: " ", maxSplits: 2)
             guard words.count == 3, let id = Int32(words[0]), let parent = Int32(words[1]) else { continue }
-            if ids.contains(parent) || words[2].contains(stateFolder + "/" + name) { ids.insert(id) }
+            if ids.contains(parent) || words[2].contains(stateDirectory + "/" + name) { ids.insert(id) }
         }
         return ids.sorted()
     }

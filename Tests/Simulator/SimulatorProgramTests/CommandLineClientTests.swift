@@ -10,9 +10,9 @@ struct CommandLineClientTests {
     init() throws {
         world = try ServedWorld("--machine-command", "/bin/true")
         simulator = try world.serve()
-        try Self.rules.write(toFile: world.folder.path("rules"), atomically: true, encoding: .utf8)
-        try Self.key.write(toFile: world.folder.path("key.pub"), atomically: true, encoding: .utf8)
-        try "#cloud-config\n{}".write(toFile: world.folder.path("ud"), atomically: true, encoding: .utf8)
+        try Self.rules.write(toFile: world.directory.path("rules"), atomically: true, encoding: .utf8)
+        try Self.key.write(toFile: world.directory.path("key.pub"), atomically: true, encoding: .utf8)
+        try "#cloud-config\n{}".write(toFile: world.directory.path("ud"), atomically: true, encoding: .utf8)
     }
 
     private static let key =
@@ -24,9 +24,9 @@ struct CommandLineClientTests {
     /// What hcloud prints; it must succeed.
     @discardableResult
     private func hcloud(_ line: String) throws -> String {
-        // `@` stands for the world's folder.
+        // `@` stands for the world's directory.
         let words = line.split(separator: " ").map { word in
-            word.hasPrefix("@") ? world.folder.path(String(word.dropFirst())) : String(word)
+            word.hasPrefix("@") ? world.directory.path(String(word.dropFirst())) : String(word)
         }
         let run = try world.client(["/usr/bin/hcloud"] + words)
         #expect(run.status == 0, "hcloud \(line): \(run.output)")

@@ -57,7 +57,7 @@ struct CommandTests {
 
     @Test(arguments: ["log", "world", "bill"])
     func `a database that is not there is named and not made`(command: String) throws {
-        let missing = world.folder.path("missing.sqlite")
+        let missing = world.directory.path("missing.sqlite")
         let run = try ProgramRun(ServedWorld.program, command, "--database", missing)
         #expect(run.status != 0)
         #expect(run.output.contains("there is no such file"))
@@ -77,8 +77,9 @@ struct CommandTests {
     ])
     func `a wrong option is named`(options: [String], message: String) throws {
         let usual = [
-            "serve", "--socket", world.folder.path("other.sock"), "--database", world.folder.path("other"),
-            "--token-file", world.folder.path("token"),
+            "serve", "--socket", world.directory.path("other.sock"), "--database",
+            world.directory.path("other"),
+            "--token-file", world.directory.path("token"),
         ]
         let run = try ProgramRun(ServedWorld.program, usual + options)
         #expect(run.status != 0)
@@ -87,8 +88,8 @@ struct CommandTests {
 
     @Test func `a second simulator on the same socket is refused`() throws {
         let run = try ProgramRun(
-            ServedWorld.program, "serve", "--socket", world.folder.path("sim.sock"), "--database",
-            world.folder.path("other"), "--token-file", world.folder.path("token"))
+            ServedWorld.program, "serve", "--socket", world.directory.path("sim.sock"), "--database",
+            world.directory.path("other"), "--token-file", world.directory.path("token"))
         #expect(run.status != 0)
         #expect(try world.call("GET", "/servers").status == 200)
     }

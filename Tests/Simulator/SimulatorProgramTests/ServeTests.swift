@@ -12,7 +12,7 @@ struct ServeTests {
 
     /// A program that keeps a file for each machine that runs.
     private func foreignProgram() throws -> String {
-        try world.folder.program(
+        try world.directory.program(
             "driver",
             """
             #!/bin/bash
@@ -22,7 +22,7 @@ struct ServeTests {
     }
 
     private func isRunning(_ name: String) -> Bool {
-        FileManager.default.fileExists(atPath: world.folder.path("machine-\(name)"))
+        FileManager.default.fileExists(atPath: world.directory.path("machine-\(name)"))
     }
 
     private static func order(_ name: String) -> String {
@@ -60,7 +60,7 @@ struct ServeTests {
         simulator.signal(SIGTERM)
         #expect(simulator.waitForExit() == 0)
         #expect(isRunning("web-1"))
-        #expect(!FileManager.default.fileExists(atPath: world.folder.path("sim.sock")))
+        #expect(!FileManager.default.fileExists(atPath: world.directory.path("sim.sock")))
     }
 
     @Test func `reset stops every machine by its own program and empties the world`() throws {
@@ -70,7 +70,7 @@ struct ServeTests {
         simulator.signal(SIGKILL)
         #expect(simulator.waitForExit() != nil)
         for _ in 1...2 {
-            let run = try world.command("reset", arguments: "--state", world.folder.path("state"))
+            let run = try world.command("reset", arguments: "--state", world.directory.path("state"))
             #expect(run.status == 0, "\(run.output)")
             #expect(!isRunning("web-1"))
         }
@@ -84,12 +84,12 @@ struct ServeTests {
         let refused = try world.command("world")
         #expect(refused.status == 1)
         #expect(refused.output.contains("another version"))
-        #expect(try world.command("reset", arguments: "--state", world.folder.path("state")).status == 0)
+        #expect(try world.command("reset", arguments: "--state", world.directory.path("state")).status == 0)
         #expect(try world.command("world").status == 0)
     }
 
     @Test func `a machine starts with no descriptor of ours and nothing of our environment`() throws {
-        let path = try world.folder.program(
+        let path = try world.directory.program(
             "driver",
             """
             #!/bin/bash
@@ -99,11 +99,11 @@ struct ServeTests {
             """)
         let simulator = try world.serve("--machine-command", path)
         #expect(try world.call("POST", "/servers", Self.order("web-1")).status == 201)
-        #expect(eventually { FileManager.default.fileExists(atPath: world.folder.path("environment")) })
+        #expect(eventually { FileManager.default.fileExists(atPath: world.directory.path("environment")) })
         #expect(simulator.exitStatus == nil)
-        let count = try String(contentsOfFile: world.folder.path("descriptors"), encoding: .utf8)
+        let count = try String(contentsOfFile: world.directory.path("descriptors"), encoding: .utf8)
         #expect(count == "0\n")
-        let environment = try String(contentsOfFile: world.folder.path("environment"), encoding: .utf8)
+        let environment = try String(contentsOfFile: world.directory.path("environment"), encoding: .utf8)
         #expect(!environment.contains("HOME="))
     }
 
@@ -114,7 +114,7 @@ struct ServeTests {
     }
 
     @Test func `scenarios and faults of the command line are on from the start`() throws {
-        let file = world.folder.path("day")
+        let file = world.directory.path("day")
         try "# a day\nconflict:skip=1,times=1\n".write(toFile: file, atomically: true, encoding: .utf8)
         let simulator = try world.serve(
             "--machine-command", "/bin/true", "--fault", "maintenance:skip=2", "--scenario", file)

@@ -6,35 +6,35 @@ import Testing
 final class ServedWorld: Sendable {
     static let token = "token-of-the-served-world-which-is-64-characters-long-aaaaaaaaaa"
 
-    let folder: TemporaryDirectory
+    let directory: TemporaryDirectory
     let nginx: NginxServer
     private let options: [String]
 
     /// `options` are further ones of `hetzner-sim serve`.
     init(_ options: String...) throws {
-        let folder = try TemporaryDirectory()
-        self.folder = folder
+        let directory = try TemporaryDirectory()
+        self.directory = directory
         self.options = options
         nginx = try NginxServer { port in
             """
-            upstream hetzner_sim { server unix:\(folder.path("sim.sock")); }
+            upstream hetzner_sim { server unix:\(directory.path("sim.sock")); }
             server {
                 listen 127.0.0.1:\(port);
                 include \(Checkout.path("nginx/hetzner-sim.conf"));
             }
             """
         }
-        try Self.token.write(toFile: folder.path("token"), atomically: true, encoding: .utf8)
+        try Self.token.write(toFile: directory.path("token"), atomically: true, encoding: .utf8)
     }
 
-    var database: String { folder.path("world.sqlite") }
+    var database: String { directory.path("world.sqlite") }
     var endpoint: String { nginx.url + "/v1" }
 
     /// Starts the simulator and waits until it answers. It ends with the program that is given back.
     func serve(_ more: String...) throws -> ChildProgram {
         let usual = [
-            "serve", "--socket", folder.path("sim.sock"), "--database", database, "--token-file",
-            folder.path("token"), "--state", folder.path("state"), "--create-seconds", "0.2",
+            "serve", "--socket", directory.path("sim.sock"), "--database", database, "--token-file",
+            directory.path("token"), "--state", directory.path("state"), "--create-seconds", "0.2",
             "--action-seconds", "0.1",
         ]
         let program = try ChildProgram(Self.program, usual + options + more)
@@ -61,7 +61,7 @@ final class ServedWorld: Sendable {
     /// Runs a client with the two variables that all of Hetzner's clients read.
     func client(_ command: [String]) throws -> ProgramRun {
         let environment = [
-            "HCLOUD_ENDPOINT=\(endpoint)", "HCLOUD_TOKEN=\(Self.token)", "HOME=\(folder.url.path)",
+            "HCLOUD_ENDPOINT=\(endpoint)", "HCLOUD_TOKEN=\(Self.token)", "HOME=\(directory.url.path)",
         ]
         return try ProgramRun("/usr/bin/env", environment + command)
     }

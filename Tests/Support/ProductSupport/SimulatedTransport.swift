@@ -9,7 +9,7 @@ import TestSupport
 package final class SimulatedTransport: HTTPTransport {
     package static let token = "simulated-token-simulated-token-simulated-token-simulated-token-"
 
-    private let folder: TemporaryDirectory
+    private let directory: TemporaryDirectory
     private let database: Database
     private let clock: Clock
     private var handler: SimulatorHandler
@@ -17,12 +17,12 @@ package final class SimulatedTransport: HTTPTransport {
     package init() throws {
         let clock = Clock()
         guard let addresses = AddressPool("127.77.0.0/16") else { throw NoAddresses() }
-        folder = try TemporaryDirectory()
-        database = try Database(path: folder.path("world.sqlite"))
+        directory = try TemporaryDirectory()
+        database = try Database(path: directory.path("world.sqlite"))
         self.clock = clock
         try Schema.prepare(database)
         handler = SimulatorHandler(
-            database: try Database(path: folder.path("world.sqlite")),
+            database: try Database(path: directory.path("world.sqlite")),
             settings: Settings(token: Self.token, addresses: addresses), clock: { clock.now }, pause: { _ in }
         )
     }

@@ -9,14 +9,14 @@ import TestSupport
 package final class TestStore {
     package let store: Store
     package let path: String
-    private let folder: TemporaryDirectory
+    private let directory: TemporaryDirectory
     private let clock: StoppedClock
     private let keyring: Keyring
     private let observer: Database
 
     package init(migrated: Bool = true) throws {
-        folder = try TemporaryDirectory()
-        path = folder.path("store.sqlite")
+        directory = try TemporaryDirectory()
+        path = directory.path("store.sqlite")
         clock = StoppedClock()
         keyring = try Keyring(text: Keyring.generateKeyText())
         store = try Store(path: path, keyring: keyring, clock: clock.now)
@@ -46,7 +46,7 @@ package final class TestStore {
 
     package func fileContains(_ text: String) throws -> Bool {
         for name in ["store.sqlite", "store.sqlite-wal"] {
-            let bytes = FileManager.default.contents(atPath: folder.path(name)) ?? Data()
+            let bytes = FileManager.default.contents(atPath: directory.path(name)) ?? Data()
             if bytes.range(of: Data(text.utf8)) != nil { return true }
         }
         return false

@@ -1,7 +1,7 @@
 import CAllocationCount
 import Mustache
 
-/// `rendering-allocations FOLDER TEMPLATE CONTEXT`: how often a thousand renderings of a page ask for memory, once
+/// `rendering-allocations DIRECTORY TEMPLATE CONTEXT`: how often a thousand renderings of a page ask for memory, once
 /// the first has been made. A process of its own, because it counts for the whole of it.
 @main
 struct RenderingAllocations {

@@ -8,7 +8,7 @@ import Synchronization
 /// wait for ever.
 package final class ChildProgram: Sendable {
     package let processID: Int32
-    private let folder: TemporaryDirectory
+    private let directory: TemporaryDirectory
     private let logPath: String
     private let status = Mutex<Int32?>(nil)
 
@@ -22,8 +22,8 @@ package final class ChildProgram: Sendable {
         _ path: String, _ arguments: [String], input: String = "/dev/null", log: String? = nil,
         errors: String? = nil, environment: [String: String]? = nil, handedOver: Int32? = nil
     ) throws {
-        folder = try TemporaryDirectory()
-        let log = log ?? folder.path("log")
+        directory = try TemporaryDirectory()
+        let log = log ?? directory.path("log")
         logPath = log
         processID = try Self.spawn([path] + arguments, environment) { actions in
             posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0)

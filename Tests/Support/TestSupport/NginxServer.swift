@@ -1,6 +1,6 @@
 import Foundation
 
-/// A real nginx on a free loopback port, with a folder of its own, for the user who runs the tests. It ends
+/// A real nginx on a free loopback port, with a directory of its own, for the user who runs the tests. It ends
 /// with its owner.
 package final class NginxServer: Sendable {
     package struct NotStarted: Error {
@@ -10,7 +10,7 @@ package final class NginxServer: Sendable {
     package let port: UInt16
     package let process: ChildProgram
     /// Holds the configuration, `access.log`, `error.log` and nginx's temporary files.
-    package let folder: TemporaryDirectory
+    package let directory: TemporaryDirectory
 
     /// Starts nginx with one server whose directives are given, and waits until it answers.
     package convenience init(server directives: String) throws {
@@ -27,11 +27,11 @@ package final class NginxServer: Sendable {
     /// Starts nginx with what `http` returns as the content of its `http` block, which listens on the port
     /// that it is given, and waits until it answers there. Called again with another port when that one was
     /// taken meanwhile.
-    /// - Parameter folder: Where it keeps its files; one of its own when not given.
-    package init(in folder: TemporaryDirectory? = nil, http: (_ port: UInt16) throws -> String) throws {
-        let folder = try folder ?? TemporaryDirectory()
-        self.folder = folder
-        (process, port) = try Self.start(in: folder, http)
+    /// - Parameter directory: Where it keeps its files; one of its own when not given.
+    package init(in directory: TemporaryDirectory? = nil, http: (_ port: UInt16) throws -> String) throws {
+        let directory = try directory ?? TemporaryDirectory()
+        self.directory = directory
+        (process, port) = try Self.start(in: directory, http)
     }
 
     deinit {
@@ -47,11 +47,11 @@ package final class NginxServer: Sendable {
     package var url: String { "http://127.0.0.1:\(port)" }
 
     package func accessLog() throws -> String {
-        try String(contentsOfFile: folder.path("access.log"), encoding: .utf8)
+        try String(contentsOfFile: directory.path("access.log"), encoding: .utf8)
     }
 
     package func errorLog() throws -> String {
-        try String(contentsOfFile: folder.path("error.log"), encoding: .utf8)
+        try String(contentsOfFile: directory.path("error.log"), encoding: .utf8)
     }
 
     /// One request over a connection of its own. `headers` are whole lines, `target` is sent as it is.
@@ -68,9 +68,9 @@ package final class NginxServer: Sendable {
 
     /// What `nginx -t` says about a configuration with that `http` block; nil when it is valid.
     package static func complaint(http: String) throws -> String? {
-        let folder = try TemporaryDirectory()
-        try write(http, to: folder)
-        let run = try ProgramRun(program, ["-t", "-c", folder.path("nginx.conf")])
+        let directory = try TemporaryDirectory()
+        try write(http, to: directory)
+        let run = try ProgramRun(program, ["-t", "-c", directory.path("nginx.conf")])
         return run.status == 0 && !run.output.contains("[warn]") ? nil : run.output
     }
 
@@ -79,35 +79,35 @@ package final class NginxServer: Sendable {
     /// Another program may take the port between our finding it free and nginx's taking it, hence several
     /// tries.
     private static func start(
-        in folder: TemporaryDirectory, _ http: (UInt16) throws -> String
+        in directory: TemporaryDirectory, _ http: (UInt16) throws -> String
     ) throws -> (ChildProgram, UInt16) {
         for _ in 0..<5 {
             let port = try FreePort.find()
-            try write(try http(port), to: folder)
-            let process = try ChildProgram(program, ["-c", folder.path("nginx.conf")])
+            try write(try http(port), to: directory)
+            let process = try ChildProgram(program, ["-c", directory.path("nginx.conf")])
             if FreePort.waitForAnswer(on: port, while: { process.exitStatus == nil }) {
                 return (process, port)
             }
         }
-        throw NotStarted(log: try String(contentsOfFile: folder.path("error.log"), encoding: .utf8))
+        throw NotStarted(log: try String(contentsOfFile: directory.path("error.log"), encoding: .utf8))
     }
 
-    private static func write(_ http: String, to folder: TemporaryDirectory) throws {
+    private static func write(_ http: String, to directory: TemporaryDirectory) throws {
         let temporary = ["client_body", "fastcgi", "proxy", "scgi", "uwsgi"]
-            .map { "\($0)_temp_path \(folder.path($0));" }
+            .map { "\($0)_temp_path \(directory.path($0));" }
         let configuration = """
             \(geteuid() == 0 ? "user root;" : "")
             daemon off;
             worker_processes 1;
-            pid \(folder.path("nginx.pid"));
-            error_log \(folder.path("error.log")) info;
+            pid \(directory.path("nginx.pid"));
+            error_log \(directory.path("error.log")) info;
             events { worker_connections 1024; }
             http {
-                access_log \(folder.path("access.log"));
+                access_log \(directory.path("access.log"));
                 \(temporary.joined(separator: "\n    "))
                 \(http)
             }
             """
-        try configuration.write(toFile: folder.path("nginx.conf"), atomically: true, encoding: .utf8)
+        try configuration.write(toFile: directory.path("nginx.conf"), atomically: true, encoding: .utf8)
     }
 }

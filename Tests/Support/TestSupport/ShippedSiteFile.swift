@@ -1,17 +1,17 @@
 import Foundation
 
-/// `nginx/rachel-cloud.conf` as it is, moved to loopback ports and folders of a test's own.
+/// `nginx/rachel-cloud.conf` as it is, moved to loopback ports and directories of a test's own.
 package enum ShippedSiteFile {
-    /// What belongs into nginx's `http` block: the site file with its ports and folders replaced and nothing else,
+    /// What belongs into nginx's `http` block: the site file with its ports and directories replaced and nothing else,
     /// after what Debian's nginx.conf says before it includes sites.
     /// - Parameters:
-    ///   - folder: Where the certificate is and the logs go.
-    ///   - sockets: The folder of the responder's socket.
+    ///   - directory: Where the certificate is and the logs go.
+    ///   - sockets: The directory of the responder's socket.
     package static func http(
-        in folder: TemporaryDirectory, sockets: String, port: UInt16, securePort: UInt16
+        in directory: TemporaryDirectory, sockets: String, port: UInt16, securePort: UInt16
     ) throws -> String {
         let hasIPv6 = FileManager.default.fileExists(atPath: "/proc/net/if_inet6")
-        let path = folder.url.path
+        let path = directory.url.path
         return debianDefaults
             + (try String(contentsOfFile: Checkout.path("nginx/rachel-cloud.conf"), encoding: .utf8)
                 .replacing("listen [::]:", with: hasIPv6 ? "listen [::1]:" : "#")
@@ -27,12 +27,12 @@ package enum ShippedSiteFile {
     }
 
     /// Makes a certificate for rachel.example where the site file expects it.
-    package static func makeCertificate(in folder: TemporaryDirectory) throws {
+    package static func makeCertificate(in directory: TemporaryDirectory) throws {
         let run = try ProgramRun(
             "/usr/bin/openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
             "-nodes", "-days", "1", "-subj", "/CN=rachel.example", "-addext",
-            "subjectAltName=DNS:rachel.example", "-keyout", folder.path("privkey.pem"), "-out",
-            folder.path("fullchain.pem"))
+            "subjectAltName=DNS:rachel.example", "-keyout", directory.path("privkey.pem"), "-out",
+            directory.path("fullchain.pem"))
         guard run.status == 0 else { throw NginxServer.NotStarted(log: run.output) }
     }
 

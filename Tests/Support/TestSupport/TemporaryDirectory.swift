@@ -1,6 +1,6 @@
 package import Foundation
 
-/// A fresh folder that goes with its owner.
+/// A fresh directory that goes with its owner.
 package final class TemporaryDirectory: Sendable {
     package let url: URL
 
@@ -10,7 +10,7 @@ package final class TemporaryDirectory: Sendable {
     }
 
     deinit {
-        // A folder that can't be removed fails no test; the system clears its temporary folder.
+        // A directory that can't be removed fails no test; the system clears its temporary directory.
         try? FileManager.default.removeItem(at: url)
     }
 

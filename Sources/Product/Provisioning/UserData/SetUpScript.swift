@@ -34,7 +34,7 @@ struct SetUpScript {
             finish_all
             begin path set_path
             begin dependencies install_dependencies
-            begin shared-folder make_shared_folder
+            begin shared-folder make_shared_directory
             finish_all
             touch \(ShellText.quoted(Self.marker))
 
@@ -117,6 +117,6 @@ struct SetUpScript {
 
         install_dependencies() { as_user 'cd rachel8 && "$HOME/.bun/bin/bun" install'; }
 
-        make_shared_folder() { as_user 'mkdir -p shared'; }
+        make_shared_directory() { as_user 'mkdir -p shared'; }
         """#
 }

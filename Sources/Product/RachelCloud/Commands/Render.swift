@@ -6,7 +6,7 @@ struct Render: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Render a Mustache template to standard output.",
         discussion: """
-            Exits with 0, or with 2 when the template, the context or the folder can't be used; then standard \
+            Exits with 0, or with 2 when the template, the context or the directory can't be used; then standard \
             output stays empty, and standard error says FILE:LINE:COLUMN: what was expected.
             """)
 
@@ -16,7 +16,7 @@ struct Render: ParsableCommand {
     @Option(help: "The context: JSON text, a file with it, named as FILE or @FILE, or - for standard input.")
     var context: String
 
-    @Option(help: "A folder with NAME.mustache for each partial NAME. One that isn't there is empty.")
+    @Option(help: "A directory with NAME.mustache for each partial NAME. One that isn't there is empty.")
     var partials: String?
 
     @Flag(help: "Refuse names that the context doesn't have and partials that aren't there.")

@@ -64,7 +64,7 @@ struct Serve: ParsableCommand {
             try WebHandler(
                 store: try Store(path: database, keyring: keyring), templates: templates, settings: settings,
                 log: log, launch: launcher.launch,
-                wake: { job in WakeUpSocket.wake(folder: runDirectory, name: job.text) })
+                wake: { job in WakeUpSocket.wake(directory: runDirectory, name: job.text) })
         }
     }
 }

@@ -2,17 +2,17 @@ import FoundationEssentials
 
 /// The files that the keeper of machines keeps about each.
 struct MachineFiles: Sendable {
-    /// An existing folder.
-    let folder: String
+    /// An existing directory.
+    let directory: String
 
-    /// The folder is full or gone.
+    /// The directory is full or gone.
     struct NotWritten: Error {
         let path: String
     }
 
     /// What the programs that start and stop a machine say.
     func log(_ machine: Machine) -> String {
-        "\(folder)/\(machine.serverID).log"
+        "\(directory)/\(machine.serverID).log"
     }
 
     /// Writes the machine's user-data, for our eyes only since it holds the address of a callback, and gives
@@ -32,6 +32,6 @@ struct MachineFiles: Sendable {
     }
 
     private func userData(_ machine: Machine) -> String {
-        "\(folder)/\(machine.serverID).user-data"
+        "\(directory)/\(machine.serverID).user-data"
     }
 }

@@ -22,16 +22,16 @@ package final class MachineKeeper {
     /// How long a start that does not end keeps a stop waiting: some programs stay with their machine.
     private static let startPatience = Duration.seconds(15)
 
-    /// `folder` exists; user-data and what the programs say are kept there.
+    /// `directory` exists; user-data and what the programs say are kept there.
     package init(
-        database: Database, settings: Settings, program: MachineProgram, sshPort: UInt16, folder: String,
+        database: Database, settings: Settings, program: MachineProgram, sshPort: UInt16, directory: String,
         clock: @escaping TimeSource = Instant.now, report: @escaping @Sendable (MachineEvent) -> Void
     ) {
         self.database = database
         self.settings = settings
         self.program = program
         self.sshPort = sshPort
-        files = MachineFiles(folder: folder)
+        files = MachineFiles(directory: directory)
         self.clock = clock
         self.report = report
     }

@@ -7,7 +7,7 @@ package struct MachineProgram: Sendable {
 
     /// - Parameters:
     ///   - executable: our own driver's, called as `executable machine start …`.
-    ///   - state: our own driver's folder.
+    ///   - state: our own driver's directory.
     ///   - options: of our own driver's `start`, for example `["--boot-seconds", "1"]`.
     ///   - foreign: a program to start machines with instead, called as `PROGRAM start --name N --address A
     ///     --ssh-port P --user-data FILE` and `PROGRAM stop --name N`. It knows no faults.

@@ -4,7 +4,7 @@ import Glibc
 struct ExecutableImage {
     let path: String
     /// Where it has shared libraries from, besides /usr and /lib, which a machine sees anyway.
-    let libraryFolders: [String]
+    let libraryDirectories: [String]
 
     /// Reads both from /proc: nothing else knows where the loader found the libraries.
     init() throws(MachineError) {
@@ -12,17 +12,17 @@ struct ExecutableImage {
         let count = readlink("/proc/self/exe", &buffer, buffer.count)
         guard count > 0 else { throw .system("read", "/proc/self/exe") }
         path = String(decoding: buffer[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
-        libraryFolders = ExecutableImage.libraryFolders(inMaps: try File.text("/proc/self/maps"))
+        libraryDirectories = ExecutableImage.libraryDirectories(inMaps: try File.text("/proc/self/maps"))
     }
 
-    init(path: String, libraryFolders: [String]) {
+    init(path: String, libraryDirectories: [String]) {
         self.path = path
-        self.libraryFolders = libraryFolders
+        self.libraryDirectories = libraryDirectories
     }
 
-    /// The folders of mapped `.so` files in a table like /proc/self/maps.
-    static func libraryFolders(inMaps maps: String) -> [String] {
-        var folders: Set<String> = []
+    /// The directories of mapped `.so` files in a table like /proc/self/maps.
+    static func libraryDirectories(inMaps maps: String) -> [String] {
+        var directories: Set<String> = []
         for line in maps.split(separator: "\n") {
             guard let start = line.firstIndex(of: "/") else { continue }
             let library = line[start...]
@@ -30,8 +30,8 @@ struct ExecutableImage {
                 let slash = library.lastIndex(of: "/"), library[slash...].contains(".so"),
                 !library.hasPrefix("/usr/"), !library.hasPrefix("/lib")
             else { continue }
-            folders.insert(String(library[..<slash]))
+            directories.insert(String(library[..<slash]))
         }
-        return folders.sorted()
+        return directories.sorted()
     }
 }

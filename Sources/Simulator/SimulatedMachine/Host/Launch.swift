@@ -5,21 +5,21 @@ import Glibc
 struct Launch {
     let machine: MachineSpecification
     let userData: [UInt8]
-    let folder: MachineFolder
+    let directory: MachineDirectory
 
     func run() throws(MachineError) {
         try checkPrivileges()
-        try folder.record(machine)
-        try File.write(userData, to: folder.userData, mode: 0o600)
-        try StandIns.install(into: folder.standIns)
-        try File.makeFolder(folder.root)
+        try directory.record(machine)
+        try File.write(userData, to: directory.userData, mode: 0o600)
+        try StandIns.install(into: directory.standIns)
+        try File.makeDirectory(directory.root)
         let token = String(UInt64.random(in: .min ... .max), radix: 36)
         let outer = try ChildProcess(
             arguments(token: token, image: try ExecutableImage()),
-            environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"], log: folder.console)
+            environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"], log: directory.console)
         guard let identity = ProcessIdentity(running: outer.id) else { throw failure() }
-        try folder.record(identity)
-        try File.replace(folder.released, with: token + "\n")
+        try directory.record(identity)
+        try File.replace(directory.released, with: token + "\n")
         try waitForLaunch(identity)
     }
 
@@ -30,8 +30,8 @@ struct Launch {
             words += ["--user", "--map-root-user", "--map-auto"]
         }
         words += ["--mount", "--uts", "--ipc", "--pid", "--fork", "--kill-child", "--", "/bin/bash"]
-        words += [folder.standIns + "/set-up-root.sh", folder.path, token, machine.name, image.path]
-        return words + image.libraryFolders
+        words += [directory.standIns + "/set-up-root.sh", directory.path, token, machine.name, image.path]
+        return words + image.libraryDirectories
     }
 
     private func checkPrivileges() throws(MachineError) {
@@ -51,14 +51,14 @@ struct Launch {
 
     private func waitForLaunch(_ outer: ProcessIdentity) throws(MachineError) {
         let isSettled = try waitUntil(within: .seconds(30)) { () throws(MachineError) in
-            try folder.firstProcess() != nil || !outer.isRunning
+            try directory.firstProcess() != nil || !outer.isRunning
         }
-        guard isSettled, try folder.firstProcess() != nil else { throw failure() }
+        guard isSettled, try directory.firstProcess() != nil else { throw failure() }
     }
 
     private func failure() -> MachineError {
         // Without a console there is nothing to add.
-        let lines = (try? File.text(folder.console))?.split(separator: "\n").suffix(5) ?? []
+        let lines = (try? File.text(directory.console))?.split(separator: "\n").suffix(5) ?? []
         return MachineError("\(machine.name) could not be launched: " + lines.joined(separator: "; "))
     }
 }

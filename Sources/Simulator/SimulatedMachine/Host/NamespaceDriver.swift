@@ -11,7 +11,7 @@ package struct NamespaceDriver: Sendable {
     /// Far above what Hetzner takes, which is 32 KiB.
     package static let userDataLimit = 1 << 20
 
-    /// `state` is the folder that remembers the machines; it is made when needed.
+    /// `state` is the directory that remembers the machines; it is made when needed.
     package init(state: String) {
         self.state = state
     }
@@ -24,8 +24,8 @@ package struct NamespaceDriver: Sendable {
     /// Returns once the machine is launched; it boots by itself. Starting one that runs already at the same
     /// address changes nothing. Throws when the address is taken or the namespaces can't be made.
     package func start(_ machine: MachineSpecification, userData: [UInt8]) throws(MachineError) {
-        try File.makeFolder(state)
-        try FolderLock.hold(state, limit: NamespaceDriver.patience) { () throws(MachineError) in
+        try File.makeDirectory(state)
+        try DirectoryLock.hold(state, limit: NamespaceDriver.patience) { () throws(MachineError) in
             try startAlone(machine, userData: userData)
         }
     }
@@ -34,58 +34,58 @@ package struct NamespaceDriver: Sendable {
     package func stop(name: String) throws(MachineError) {
         try MachineSpecification.check(name: name)
         guard File.exists(state) else { return }
-        try FolderLock.hold(state, limit: NamespaceDriver.patience) { () throws(MachineError) in
-            try end(MachineFolder(state: state, name: name))
+        try DirectoryLock.hold(state, limit: NamespaceDriver.patience) { () throws(MachineError) in
+            try end(MachineDirectory(state: state, name: name))
         }
     }
 
-    /// Ends and forgets every machine of the state folder, also what a killed start left half made.
+    /// Ends and forgets every machine of the state directory, also what a killed start left half made.
     package func stopAll() throws(MachineError) {
         for name in names() {
             try stop(name: name)
         }
     }
 
-    /// Every machine of the state folder, by name.
+    /// Every machine of the state directory, by name.
     package func machines() throws(MachineError) -> [MachineRecord] {
         var records: [MachineRecord] = []
         for name in names() {
-            let folder = MachineFolder(state: state, name: name)
-            guard let machine = try folder.recordedMachine() else { continue }
-            let process = try folder.recordedProcess()
+            let directory = MachineDirectory(state: state, name: name)
+            guard let machine = try directory.recordedMachine() else { continue }
+            let process = try directory.recordedProcess()
             records.append(
                 MachineRecord(
                     name: name, address: machine.address, sshPort: machine.sshPort,
-                    processID: process?.isRunning == true ? process?.id : nil, console: folder.console))
+                    processID: process?.isRunning == true ? process?.id : nil, console: directory.console))
         }
         return records
     }
 
     private func startAlone(_ machine: MachineSpecification, userData: [UInt8]) throws(MachineError) {
-        let folder = MachineFolder(state: state, name: machine.name)
-        if try isRunning(folder) {
-            let running = try folder.recordedMachine()
+        let directory = MachineDirectory(state: state, name: machine.name)
+        if try isRunning(directory) {
+            let running = try directory.recordedMachine()
             guard running?.address == machine.address, running?.sshPort == machine.sshPort else {
                 throw MachineError("\(machine.name) is running already, at another address")
             }
             return
         }
-        try end(folder)
+        try end(directory)
         try checkAddress(of: machine)
         do {
-            try Launch(machine: machine, userData: userData, folder: folder).run()
+            try Launch(machine: machine, userData: userData, directory: directory).run()
         } catch {
-            try end(folder)
+            try end(directory)
             throw error
         }
     }
 
     private func names() -> [String] {
-        File.names(in: state).filter { MachineFolder(state: state, name: $0).isMachine }
+        File.names(in: state).filter { MachineDirectory(state: state, name: $0).isMachine }
     }
 
-    private func isRunning(_ folder: MachineFolder) throws(MachineError) -> Bool {
-        guard folder.isMachine, let process = try folder.recordedProcess() else { return false }
+    private func isRunning(_ directory: MachineDirectory) throws(MachineError) -> Bool {
+        guard directory.isMachine, let process = try directory.recordedProcess() else { return false }
         return process.isRunning
     }
 
@@ -98,19 +98,19 @@ package struct NamespaceDriver: Sendable {
         close(try listeningSocket(address: machine.address, port: machine.sshPort))
     }
 
-    private func end(_ folder: MachineFolder) throws(MachineError) {
-        guard folder.isMachine else { return }
+    private func end(_ directory: MachineDirectory) throws(MachineError) {
+        guard directory.isMachine else { return }
         // The first process inside goes last: the kernel ends all others before it lets it go.
-        let processes = [try folder.recordedProcess(), try folder.firstProcess()].compactMap(\.self)
+        let processes = [try directory.recordedProcess(), try directory.firstProcess()].compactMap(\.self)
         for process in processes {
             try process.kill()
         }
         let isOver = try waitUntil(within: .seconds(20)) { () throws(MachineError) in
             !processes.contains(where: \.isRunning)
         }
-        guard isOver else { throw MachineError("\(folder.path): the machine's processes do not end") }
+        guard isOver else { throw MachineError("\(directory.path): the machine's processes do not end") }
         // Only a caller that started the machine itself, and still runs, has something to reap here.
         processes.forEach { waitpid($0.id, nil, WNOHANG) }
-        try File.remove(folder.path)
+        try File.remove(directory.path)
     }
 }

@@ -13,7 +13,7 @@ enum Bot {
             // The environment goes before the file.
             if let value = getenv(name) { settings[name] = String(cString: value) }
         }
-        if File.exists(Inside.folder + "/faults/" + Fault.serviceExits.rawValue) {
+        if File.exists(Inside.directory + "/faults/" + Fault.serviceExits.rawValue) {
             return refuse("it was told to fail")
         }
         if let reason = fault(in: settings) {

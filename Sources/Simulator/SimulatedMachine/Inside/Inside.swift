@@ -1,7 +1,7 @@
 /// Where things are on a machine, seen from inside.
 enum Inside {
-    static let folder = "/opt/machine"
-    static let program = folder + "/hetzner-sim"
+    static let directory = "/opt/machine"
+    static let program = directory + "/hetzner-sim"
     /// What a screen would show: the standard output of the first process.
     static let console = "/proc/1/fd/1"
     /// The host's programs, whatever stands in for them in /usr/bin.

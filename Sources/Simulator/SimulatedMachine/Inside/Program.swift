@@ -3,7 +3,7 @@ struct Program {
     var arguments: [String]
     /// All of its environment.
     var environment: [(name: String, value: String)] = [("PATH", Inside.systemPath)]
-    var folder = "/"
+    var directory = "/"
     /// root when nil.
     var account: Account?
     var mayGainPrivileges = true
@@ -15,7 +15,7 @@ struct Program {
     /// Starts it in a session of its own, reading nothing, both outputs appended to `log`. The process id is
     /// that of the program itself: what prepares it is replaced by it.
     func start(log: String) throws(MachineError) -> ChildProcess {
-        var words = [Inside.hostPrograms + "/env", "-i", "--chdir=" + folder]
+        var words = [Inside.hostPrograms + "/env", "-i", "--chdir=" + directory]
         words += environment.map { "\($0.name)=\($0.value)" }
         if account != nil || !mayGainPrivileges {
             words.append(Inside.hostPrograms + "/setpriv")

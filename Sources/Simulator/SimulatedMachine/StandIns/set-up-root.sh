@@ -1,15 +1,15 @@
 #!/bin/bash
 # Builds a machine's root file system in memory, moves into it and becomes its first process.
 # Runs in namespaces of its own (mount, UTS, IPC, PID; user too for an ordinary user), as root there.
-#   set-up-root.sh FOLDER TOKEN NAME EXECUTABLE [LIBRARY-FOLDER...]
+#   set-up-root.sh DIRECTORY TOKEN NAME EXECUTABLE [LIBRARY-DIRECTORY...]
 set -eu
 umask 022
-folder=$1 token=$2 name=$3 executable=$4
+directory=$1 token=$2 name=$3 executable=$4
 shift 4
 
 # Nobody can stop a machine that nobody recorded: without the release it ends by itself.
-until read -r released 2>/dev/null <"$folder/released" && [ "$released" = "$token" ]; do
-    if [ ! -e "$folder/machine.json" ] || ((SECONDS >= 10)); then
+until read -r released 2>/dev/null <"$directory/released" && [ "$released" = "$token" ]; do
+    if [ ! -e "$directory/machine.json" ] || ((SECONDS >= 10)); then
         echo "never released" >&2
         exit 1
     fi
@@ -19,9 +19,9 @@ done
 # /proc is still the host's, so this is how the host calls this process.
 read -r -a stat </proc/self/stat
 identity="${stat[0]} ${stat[21]}"
-exec 9>"$folder/launched"
+exec 9>"$directory/launched"
 
-root=$folder/root
+root=$directory/root
 # Not nosuid: sudo is a script of a set-uid shell.
 mount -t tmpfs -o mode=755 machine "$root"
 cd "$root"
@@ -107,7 +107,7 @@ chmod 700 root
 
 # Programs of the simulator.
 machine=opt/machine
-cp -r "$folder/stand-ins" "$folder/machine.json" "$folder/user-data" $machine/
+cp -r "$directory/stand-ins" "$directory/machine.json" "$directory/user-data" $machine/
 if [ -n "$(find -L "$executable" -perm -o=rx)" ]; then
     : >$machine/hetzner-sim
     mount --bind "$executable" $machine/hetzner-sim

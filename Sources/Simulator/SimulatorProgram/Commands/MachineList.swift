@@ -4,14 +4,14 @@ import SimulatedMachine
 
 struct MachineList: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Lists the machines of the state folder.")
+        commandName: "list", abstract: "Lists the machines of the state directory.")
 
     @Flag(help: "As a JSON array.")
     var json = false
-    @OptionGroup var folder: MachineState
+    @OptionGroup var directory: MachineState
 
     func run() throws {
-        let machines = try folder.driver.machines()
+        let machines = try directory.driver.machines()
         guard !json else {
             print(String(decoding: try JSONEncoder().encode(machines), as: UTF8.self))
             return

@@ -25,7 +25,7 @@ struct MachineStart: ParsableCommand {
     var fault: [Fault] = []
     @Option(help: "How many seconds late the call is that the fault callback-late delays.")
     var lateSeconds = 20.0
-    @OptionGroup var folder: MachineState
+    @OptionGroup var directory: MachineState
 
     func validate() throws {
         for (option, seconds) in [
@@ -40,7 +40,7 @@ struct MachineStart: ParsableCommand {
             name: name, address: address, sshPort: sshPort, bootTime: .seconds(fraction: bootSeconds),
             setUpTime: .seconds(fraction: setupSeconds), callbackDelay: .seconds(fraction: lateSeconds),
             faults: Set(fault), instanceID: instanceId)
-        try folder.driver.start(machine, userDataFile: userData)
+        try directory.driver.start(machine, userDataFile: userData)
     }
 }
 

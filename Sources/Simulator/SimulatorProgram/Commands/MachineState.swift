@@ -3,9 +3,9 @@ import FoundationEssentials
 import Glibc
 import SimulatedMachine
 
-/// Which folder remembers the machines.
+/// Which directory remembers the machines.
 struct MachineState: ParsableArguments {
-    @Option(help: "The folder that remembers the machines.")
+    @Option(help: "The directory that remembers the machines.")
     var state = MachineState.standard
 
     private static var standard: String {
@@ -13,7 +13,7 @@ struct MachineState: ParsableArguments {
         return home.map { $0 + "/.local/state/hetzner-sim/machines" } ?? "/var/lib/hetzner-sim/machines"
     }
 
-    /// The driver of the machines in that folder, whose path is made absolute: machines outlive this folder.
+    /// The driver of the machines in that directory, whose path is made absolute: machines outlive this directory.
     var driver: NamespaceDriver {
         let isAbsolute = state.hasPrefix("/")
         return NamespaceDriver(

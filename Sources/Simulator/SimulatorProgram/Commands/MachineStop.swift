@@ -8,9 +8,9 @@ struct MachineStop: ParsableCommand {
 
     @Option(help: "The machine's name.")
     var name: String?
-    @Flag(help: "Every machine of the state folder, also those that a killed simulator left.")
+    @Flag(help: "Every machine of the state directory, also those that a killed simulator left.")
     var all = false
-    @OptionGroup var folder: MachineState
+    @OptionGroup var directory: MachineState
 
     func validate() throws {
         guard (name == nil) == all else { throw ValidationError("expected either --name or --all") }
@@ -18,9 +18,9 @@ struct MachineStop: ParsableCommand {
 
     func run() throws {
         if let name {
-            try folder.driver.stop(name: name)
+            try directory.driver.stop(name: name)
         } else {
-            try folder.driver.stopAll()
+            try directory.driver.stopAll()
         }
     }
 }

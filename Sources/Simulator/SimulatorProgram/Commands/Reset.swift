@@ -14,12 +14,13 @@ struct Reset: ParsableCommand {
     @OptionGroup var programs: MachinePrograms
 
     func run() throws {
-        let folder = try programs.folder(world)
+        let directory = try programs.directory(world)
         var failures: [MachineSweep.Failure] = []
         do {
             try world.prepare()
             let sweep = MachineSweep(
-                database: try world.open(), program: try programs.program(folder), log: folder + "/reset.log")
+                database: try world.open(), program: try programs.program(directory),
+                log: directory + "/reset.log")
             failures = try sweep.run()
         } catch is SchemaMismatch {
             // Whatever it says, another version's world is not ours to read.
@@ -27,7 +28,7 @@ struct Reset: ParsableCommand {
             try world.prepare()
         }
         // Also those that no server knows.
-        try programs.driver(folder).stopAll()
+        try programs.driver(directory).stopAll()
         for failure in failures { print("machine \(failure.name) could not be stopped: \(failure.reason)") }
         if !failures.isEmpty { throw ExitCode.failure }
     }

@@ -11,7 +11,7 @@ struct Serve: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Serves the API on a unix socket for nginx and runs a machine for each server.",
         discussion: """
-            All state is in the database and the state folder: a simulator that was killed carries on where \
+            All state is in the database and the state directory: a simulator that was killed carries on where \
             the clock now stands. nginx/hetzner-sim.conf is nginx's side.
             """)
 

@@ -35,17 +35,17 @@ struct ServeMachines: ParsableArguments {
     func keeperMaker(
         _ settings: Settings, _ world: WorldFile, _ times: ServeTimes, _ log: Logger
     ) throws -> @Sendable () throws -> MachineKeeper {
-        let folder = try programs.folder(world)
+        let directory = try programs.directory(world)
         let program = try programs.program(
-            folder,
+            directory,
             options: [
                 "--boot-seconds", String(times.bootSeconds), "--setup-seconds", String(times.setupSeconds),
             ], foreign: machineCommand)
-        let (path, sshPort, driver) = (world.database, sshPort, programs.driver(folder))
+        let (path, sshPort, driver) = (world.database, sshPort, programs.driver(directory))
         return {
             let keeper = MachineKeeper(
                 database: try Database(path: path, durability: .normal), settings: settings,
-                program: program, sshPort: sshPort, folder: folder, report: { $0.write(to: log) })
+                program: program, sshPort: sshPort, directory: directory, report: { $0.write(to: log) })
             let alive = try driver.machines().filter { $0.processID != nil }.map(\.name)
             // Machines that no server knows are left from another database.
             for stray in try keeper.recover(alive: Set(alive)) {

@@ -1,14 +1,14 @@
 import Foundation
 import Mustache
 
-/// `SwiftMustacheBench FOLDER TEMPLATE CONTEXT_FILE SECONDS`: what `rachel-bench templates` measures, with
+/// `SwiftMustacheBench DIRECTORY TEMPLATE CONTEXT_FILE SECONDS`: what `rachel-bench templates` measures, with
 /// hummingbird's swift-mustache and dictionaries.
 @main
 struct SwiftMustacheBench {
     static func main() async throws {
         let arguments = CommandLine.arguments
         guard arguments.count == 5, let seconds = Double(arguments[4]) else {
-            print("usage: SwiftMustacheBench FOLDER TEMPLATE CONTEXT_FILE SECONDS")
+            print("usage: SwiftMustacheBench DIRECTORY TEMPLATE CONTEXT_FILE SECONDS")
             exit(2)
         }
         let library = try await MustacheLibrary(directory: arguments[1])

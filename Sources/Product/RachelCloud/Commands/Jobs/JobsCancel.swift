@@ -21,7 +21,7 @@ extension JobsCommand {
             guard job.endedAt == nil else { throw CommandFailure("job \(job.id) has ended") }
             switch try store.requestCancel(of: job.userID, by: .operator) {
             case .accepted(let id):
-                WakeUpSocket.wake(folder: configuration.provisioning.runDirectory, name: id.text)
+                WakeUpSocket.wake(directory: configuration.provisioning.runDirectory, name: id.text)
                 print("job \(id) is being stopped")
             case .alreadyStopping(let id): print("job \(id) is being stopped already")
             case .deletionRunning:

@@ -10,7 +10,7 @@ extension CloudInit {
         case deferred
     }
 
-    /// Writes the files whose turn it is. As in the original, missing parent folders belong to root.
+    /// Writes the files whose turn it is. As in the original, missing parent directories belong to root.
     func writeFiles(_ turn: FileTurn) throws {
         for entry in configuration["write_files"]?.array ?? [] {
             let isDeferred = entry["defer"]?.isTrue ?? false
@@ -23,8 +23,8 @@ extension CloudInit {
         guard let path = entry["path"]?.string, path.hasPrefix("/") else {
             throw ModuleFailure("ValueError", "write_files entry without a path")
         }
-        let folder = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
-        try File.makeFolder(folder.isEmpty ? "/" : folder)
+        let directory = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
+        try File.makeDirectory(directory.isEmpty ? "/" : directory)
         let content = try decodedContent(entry)
         let mode = try mode(entry["permissions"])
         if entry["append"]?.isTrue ?? false {

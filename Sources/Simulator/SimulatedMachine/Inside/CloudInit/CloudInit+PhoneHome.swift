@@ -50,28 +50,28 @@ extension CloudInit {
     private func form(_ post: JSONValue?) throws -> [UInt8] {
         let asked = post?.strings ?? CloudInit.everyField
         let names = asked == ["all"] ? CloudInit.everyField : asked
-        let folder = try announcedKeys()
+        let directory = try announcedKeys()
         let pairs = names.map { name in
-            percentEncoded(name) + "=" + plusEncoded(value(of: name, keys: folder) ?? "N/A")
+            percentEncoded(name) + "=" + plusEncoded(value(of: name, keys: directory) ?? "N/A")
         }
         return Array(pairs.joined(separator: "&").utf8)
     }
 
-    private func value(of field: String, keys folder: String) -> String? {
+    private func value(of field: String, keys directory: String) -> String? {
         switch field {
         case "instance_id": machine.instanceID
         case "hostname": machine.name.split(separator: ".").first.map(String.init)
         case "fqdn": machine.name
         default:
-            field.hasPrefix("pub_key_") ? HostKeys.publicKey(String(field.dropFirst(8)), in: folder) : nil
+            field.hasPrefix("pub_key_") ? HostKeys.publicKey(String(field.dropFirst(8)), in: directory) : nil
         }
     }
 
     private func announcedKeys() throws(MachineError) -> String {
-        guard machine.faults.contains(.wrongHostKey) else { return HostKeys.folder }
-        let folder = Inside.folder + "/wrong-keys"
-        try HostKeys.generate(into: folder)
-        return folder
+        guard machine.faults.contains(.wrongHostKey) else { return HostKeys.directory }
+        let directory = Inside.directory + "/wrong-keys"
+        try HostKeys.generate(into: directory)
+        return directory
     }
 
     private func tries(_ setting: JSONValue?) -> Int {

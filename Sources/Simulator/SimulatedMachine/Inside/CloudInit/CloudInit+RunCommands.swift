@@ -1,5 +1,5 @@
 extension CloudInit {
-    private static let script = instanceFolder + "/scripts/runcmd"
+    private static let script = instanceDirectory + "/scripts/runcmd"
 
     /// Turns `runcmd` into the one script that cloud-init makes of it: lists are quoted, strings are shell.
     func writeRunScript() throws {

@@ -38,12 +38,12 @@ extension CloudInit {
     }
 
     private func authorize(_ keys: [String], for account: Account) throws(MachineError) {
-        let folder = account.home + "/.ssh"
-        let file = folder + "/authorized_keys"
-        try File.makeFolder(folder)
+        let directory = account.home + "/.ssh"
+        let file = directory + "/authorized_keys"
+        try File.makeDirectory(directory)
         try File.write(keys.map { $0 + "\n" }.joined(), to: file, mode: 0o600)
-        guard chmod(folder, 0o700) == 0 else { throw .system("set mode of", folder) }
-        for path in [folder, file] {
+        guard chmod(directory, 0o700) == 0 else { throw .system("set mode of", directory) }
+        for path in [directory, file] {
             guard chown(path, account.userID, account.groupID) == 0 else {
                 throw .system("set owner of", path)
             }

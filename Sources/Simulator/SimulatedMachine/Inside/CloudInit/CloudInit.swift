@@ -8,7 +8,7 @@ final class CloudInit {
     let configuration: [String: JSONValue]
     private var status = CloudInitStatus()
 
-    static let instanceFolder = "/var/lib/cloud/instance"
+    static let instanceDirectory = "/var/lib/cloud/instance"
     static let outputLog = "/var/log/cloud-init-output.log"
     static let log = "/var/log/cloud-init.log"
 
@@ -44,7 +44,7 @@ final class CloudInit {
 
     /// Marks the end of it all.
     func finish() throws {
-        try File.write("", to: CloudInit.instanceFolder + "/boot-finished")
+        try File.write("", to: CloudInit.instanceDirectory + "/boot-finished")
         try status.writeResult()
     }
 
@@ -54,7 +54,7 @@ final class CloudInit {
         try? File.append(Array((message + "\n").utf8), to: log, mode: 0o640)
     }
 
-    /// Runs a program to its end with its output in cloud-init-output.log. HOME is unset and the folder is /.
+    /// Runs a program to its end with its output in cloud-init-output.log. HOME is unset and the directory is /.
     static func output(of arguments: [String], account: Account? = nil) throws(MachineError) -> ExitStatus {
         var program = Program(arguments)
         program.environment += [("LANG", "C.UTF-8"), ("DEBIAN_FRONTEND", "noninteractive")]

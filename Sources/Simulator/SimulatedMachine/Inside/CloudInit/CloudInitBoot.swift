@@ -7,31 +7,31 @@ enum CloudInitBoot {
     static func run() throws -> Int32 {
         let poweredOn = ContinuousClock.now
         let machine = try JSONDecoder().decode(
-            MachineSpecification.self, from: Data(try File.read(Inside.folder + "/machine.json")))
-        let document = try File.read(Inside.folder + "/user-data")
+            MachineSpecification.self, from: Data(try File.read(Inside.directory + "/machine.json")))
+        let document = try File.read(Inside.directory + "/user-data")
         let configuration = UserData.configuration(document)
         if configuration == nil {
             say("cloud-init: the user-data is no cloud-config and is ignored whole")
         }
         let cloudInit = CloudInit(machine: machine, configuration: configuration ?? [:])
         try prepare(cloudInit, document)
-        try HostKeys.generate(into: HostKeys.folder)
+        try HostKeys.generate(into: HostKeys.directory)
         pause(until: poweredOn + machine.bootTime)
         try boot(cloudInit, setUpEnds: poweredOn + machine.bootTime + machine.setUpTime)
         return 0
     }
 
     private static func prepare(_ cloudInit: CloudInit, _ document: [UInt8]) throws {
-        try File.makeFolder(CloudInit.instanceFolder + "/scripts")
-        try File.write(document, to: CloudInit.instanceFolder + "/user-data.txt", mode: 0o600)
+        try File.makeDirectory(CloudInit.instanceDirectory + "/scripts")
+        try File.write(document, to: CloudInit.instanceDirectory + "/user-data.txt", mode: 0o600)
         try File.write("", to: CloudInit.outputLog, mode: 0o640)
         chown(CloudInit.outputLog, 0, try Account.groupID(named: "adm") ?? 0)
         for fault in cloudInit.machine.faults {
-            try File.makeFolder(Inside.folder + "/faults")
-            try File.write("", to: Inside.folder + "/faults/" + fault.rawValue)
+            try File.makeDirectory(Inside.directory + "/faults")
+            try File.write("", to: Inside.directory + "/faults/" + fault.rawValue)
         }
         if let host = cloudInit.callbackHost {
-            try File.write(host, to: Inside.folder + "/callback-host")
+            try File.write(host, to: Inside.directory + "/callback-host")
         }
     }
 

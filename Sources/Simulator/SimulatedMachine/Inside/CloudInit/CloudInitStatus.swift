@@ -41,7 +41,7 @@ struct CloudInitStatus: Codable, Equatable {
 
     static let statusFile = "/run/cloud-init/status.json"
     static let resultFile = "/run/cloud-init/result.json"
-    private static let dataFolder = "/var/lib/cloud/data"
+    private static let dataDirectory = "/var/lib/cloud/data"
 
     // The key in the file.
     var v1 = Stages()
@@ -66,11 +66,11 @@ struct CloudInitStatus: Codable, Equatable {
     private static func publish(_ value: some Encodable, as name: String, link path: String) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        try File.makeFolder(dataFolder)
-        try File.makeFolder("/run/cloud-init")
+        try File.makeDirectory(dataDirectory)
+        try File.makeDirectory("/run/cloud-init")
         let text = String(decoding: try encoder.encode(value), as: UTF8.self)
-        try File.replace(dataFolder + "/" + name, with: text + "\n")
+        try File.replace(dataDirectory + "/" + name, with: text + "\n")
         guard !File.exists(path) else { return }
-        guard symlink(dataFolder + "/" + name, path) == 0 else { throw MachineError.system("link", path) }
+        guard symlink(dataDirectory + "/" + name, path) == 0 else { throw MachineError.system("link", path) }
     }
 }

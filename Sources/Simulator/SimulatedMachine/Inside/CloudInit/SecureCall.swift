@@ -2,7 +2,7 @@
 struct SecureCall {
     let url: String
     let body: [UInt8]?
-    private static let folder = "/run/cloud-init/phone-home"
+    private static let directory = "/run/cloud-init/phone-home"
     /// What curl exits with when TLS itself failed, which requests does not try again.
     private static let tlsFailures: Set<Int32> = [35, 51, 53, 54, 58, 59, 60, 66, 77, 80, 82, 83, 90, 91]
 
@@ -11,7 +11,7 @@ struct SecureCall {
         let answer: String
         do throws(MachineError) {
             status = try run()
-            answer = try File.text(SecureCall.folder + "/answer")
+            answer = try File.text(SecureCall.directory + "/answer")
         } catch {
             throw CallFailure(reason: error.description)
         }
@@ -24,13 +24,15 @@ struct SecureCall {
     }
 
     private func run() throws(MachineError) -> ExitStatus {
-        try File.makeFolder(SecureCall.folder)
+        try File.makeDirectory(SecureCall.directory)
         // In a file, since the URL has a secret in it and arguments are for everyone to read.
-        try File.write(configuration, to: SecureCall.folder + "/configuration", mode: 0o600)
-        try File.write(body ?? [], to: SecureCall.folder + "/body", mode: 0o600)
-        try File.write("", to: SecureCall.folder + "/answer", mode: 0o600)
-        return try Program([Inside.hostPrograms + "/curl", "--config", SecureCall.folder + "/configuration"])
-            .start(log: SecureCall.folder + "/answer").wait()
+        try File.write(configuration, to: SecureCall.directory + "/configuration", mode: 0o600)
+        try File.write(body ?? [], to: SecureCall.directory + "/body", mode: 0o600)
+        try File.write("", to: SecureCall.directory + "/answer", mode: 0o600)
+        return try Program([
+            Inside.hostPrograms + "/curl", "--config", SecureCall.directory + "/configuration",
+        ])
+        .start(log: SecureCall.directory + "/answer").wait()
     }
 
     private var configuration: String {
@@ -40,7 +42,7 @@ struct SecureCall {
             #"header = "Accept-Encoding: gzip, deflate""#, #"header = "Connection: keep-alive""#,
         ]
         if body != nil {
-            lines.append("data-binary = @\(SecureCall.folder)/body")
+            lines.append("data-binary = @\(SecureCall.directory)/body")
         }
         return lines.joined(separator: "\n") + "\n"
     }

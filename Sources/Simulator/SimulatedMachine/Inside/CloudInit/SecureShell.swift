@@ -16,7 +16,7 @@ enum SecureShell {
         }
         var words = ["/usr/sbin/sshd", "-D", "-e", "-f", "/dev/null", "-p", String(machine.sshPort)]
         for type in HostKeys.types where type != "dsa" {
-            words += ["-h", HostKeys.privateKey(type, in: HostKeys.folder)]
+            words += ["-h", HostKeys.privateKey(type, in: HostKeys.directory)]
         }
         let passwords = configuration["ssh_pwauth"] == .bool(false) ? "no" : "yes"
         let options = [

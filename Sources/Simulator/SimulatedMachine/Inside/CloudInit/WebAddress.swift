@@ -43,8 +43,8 @@ struct WebAddress: Equatable {
         if location.contains("://") { return location }
         let base = (isSecure ? "https://" : "http://") + authority
         if location.hasPrefix("/") { return base + location }
-        let folder = target.prefix { $0 != "?" }.split(separator: "/", omittingEmptySubsequences: false)
+        let directory = target.prefix { $0 != "?" }.split(separator: "/", omittingEmptySubsequences: false)
             .dropLast()
-        return base + folder.joined(separator: "/") + "/" + location
+        return base + directory.joined(separator: "/") + "/" + location
     }
 }

@@ -12,7 +12,7 @@ final class Journal: Sendable {
     private let size = Mutex(0)
 
     init() throws(MachineError) {
-        try File.makeFolder("/var/log/journal")
+        try File.makeDirectory("/var/log/journal")
         try File.write("", to: Journal.file, mode: 0o640)
         chown(Journal.file, 0, try Account.groupID(named: "systemd-journal") ?? 0)
     }

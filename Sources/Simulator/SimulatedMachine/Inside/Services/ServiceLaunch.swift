@@ -47,13 +47,13 @@ struct ServiceLaunch {
         guard let program = located(words.removeFirst()) else {
             return failed("EXEC", 203, "Failed to execute \(command.words[0]): No such file or directory")
         }
-        guard let folder = folder(of: user) else {
+        guard let directory = directory(of: user) else {
             return failed(
                 "CHDIR", 200, "Changing to the requested working directory failed: No such file or directory")
         }
         var running = Program([program] + words)
         running.environment = environment
-        running.folder = folder
+        running.directory = directory
         running.account = user
         running.mayGainPrivileges = unit.mayGainPrivileges
         let process = try running.start(log: output.path)
@@ -75,9 +75,9 @@ struct ServiceLaunch {
         return candidates.first { access($0, X_OK) == 0 }
     }
 
-    /// The folder to start in, or nil when it is not there; `~` is the user's home, a leading `-` makes it optional.
-    private func folder(of user: Account?) -> String? {
-        guard var wanted = unit.folder, !wanted.isEmpty else { return "/" }
+    /// The directory to start in, or nil when it is not there; `~` is the user's home, a leading `-` makes it optional.
+    private func directory(of user: Account?) -> String? {
+        guard var wanted = unit.directory, !wanted.isEmpty else { return "/" }
         let isOptional = wanted.hasPrefix("-")
         if isOptional { wanted.removeFirst() }
         if wanted == "~" { wanted = user?.home ?? "/root" }

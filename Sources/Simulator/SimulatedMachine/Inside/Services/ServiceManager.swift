@@ -13,8 +13,8 @@ final class ServiceManager: Sendable {
 
     /// Answers until the machine ends.
     static func run() throws -> Int32 {
-        // The folder by which programs know that systemd runs.
-        try File.makeFolder("/run/systemd/system")
+        // The directory by which programs know that systemd runs.
+        try File.makeDirectory("/run/systemd/system")
         let manager = try ServiceManager()
         let questions = try ManagerSocket.listen(ManagerSocket.questions, mode: 0o666)
         try startThread { manager.serve(questions, isForRoot: false) }

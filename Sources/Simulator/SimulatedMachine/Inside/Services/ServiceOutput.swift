@@ -14,7 +14,7 @@ final class ServiceOutput: Sendable {
         self.unit = unit
         self.journal = journal
         path = "/run/systemd/journal/" + unit
-        try File.makeFolder("/run/systemd/journal")
+        try File.makeDirectory("/run/systemd/journal")
         guard mkfifo(path, 0o600) == 0 || errno == EEXIST else { throw .system("make", path) }
         // Open for writing as well, so that it never ends when the last process does.
         let descriptor = open(path, O_RDWR | O_CLOEXEC)

@@ -61,7 +61,7 @@ extension ServiceUnit {
         case "RemainAfterExit": remainsAfterExit = try parsed(value, ServiceUnit.boolean)
         case "User": user = value
         case "Group": group = value
-        case "WorkingDirectory": folder = value
+        case "WorkingDirectory": directory = value
         case "SyslogIdentifier": identifier = value
         case "NoNewPrivileges": mayGainPrivileges = try !parsed(value, ServiceUnit.boolean)
         case "Environment":

@@ -40,7 +40,7 @@ struct ServiceUnit: Equatable, Sendable {
     var remainsAfterExit = false
     var user: String?
     var group: String?
-    var folder: String?
+    var directory: String?
     var environment: [String] = []
     var environmentFiles: [EnvironmentFile] = []
     var preparations: [Command] = []

@@ -2,7 +2,7 @@ import Glibc
 
 /// The unit files on the machine, read when first asked for and again at `daemon-reload`.
 struct UnitLibrary {
-    static let folder = "/etc/systemd/system"
+    static let directory = "/etc/systemd/system"
 
     private struct Loaded {
         let unit: ServiceUnit
@@ -17,7 +17,7 @@ struct UnitLibrary {
     }
 
     static func path(_ name: String) -> String {
-        folder + "/" + name
+        directory + "/" + name
     }
 
     /// The unit as it was last loaded, loading it if need be; nil when there is no such file. `complain` hears what
@@ -50,8 +50,8 @@ struct UnitLibrary {
     }
 
     private static func dropIns(_ name: String) -> [String] {
-        let folder = path(name) + ".d"
-        return File.names(in: folder).filter { $0.hasSuffix(".conf") }.map { folder + "/" + $0 }
+        let directory = path(name) + ".d"
+        return File.names(in: directory).filter { $0.hasSuffix(".conf") }.map { directory + "/" + $0 }
     }
 
     /// The newest change of the unit's files in nanoseconds since 1970; 0 when it is gone.

@@ -1,6 +1,6 @@
 import Glibc
 
-/// The links by which a unit is enabled: one in the folder of each target that wants it.
+/// The links by which a unit is enabled: one in the directory of each target that wants it.
 struct UnitLinks {
     let unit: ServiceUnit
 
@@ -9,7 +9,7 @@ struct UnitLinks {
     }
 
     private var paths: [String] {
-        unit.wantedBy.map { "\(UnitLibrary.folder)/\($0).wants/\(unit.name)" }
+        unit.wantedBy.map { "\(UnitLibrary.directory)/\($0).wants/\(unit.name)" }
     }
 
     /// `enabled`, `disabled`, or `static` for a unit that no target can want.
@@ -22,7 +22,7 @@ struct UnitLinks {
     func make() throws(MachineError) -> [String] {
         var made: [String] = []
         for path in paths where !isLink(path) {
-            try File.makeFolder(String(path.prefix(upTo: path.lastIndex(of: "/") ?? path.endIndex)))
+            try File.makeDirectory(String(path.prefix(upTo: path.lastIndex(of: "/") ?? path.endIndex)))
             guard symlink(unit.path, path) == 0 else { throw .system("link", path) }
             made.append(path)
         }

@@ -3,14 +3,14 @@ import FoundationEssentials
 
 /// What is kept of one machine outside it: `STATE/NAME`. All else lives in the machine's own memory and
 /// goes with its processes.
-struct MachineFolder {
+struct MachineDirectory {
     let path: String
 
     init(state: String, name: String) {
         path = state + "/" + name
     }
 
-    /// Whether this is a machine's folder: nothing else is ever removed.
+    /// Whether this is a machine's directory: nothing else is ever removed.
     var isMachine: Bool { File.exists(specification) }
     /// What was asked for.
     var specification: String { path + "/machine.json" }
@@ -29,7 +29,7 @@ struct MachineFolder {
     var root: String { path + "/root" }
 
     func record(_ machine: MachineSpecification) throws(MachineError) {
-        try File.makeFolder(path)
+        try File.makeDirectory(path)
         try File.replace(specification, with: try encoded(machine), mode: 0o600)
     }
 

@@ -2,48 +2,48 @@ import Foundation
 import TestSupport
 
 /// A site's state: configuration, databases, sockets, secrets and logs.
-final class SiteFolder: Sendable {
-    let folder: TemporaryDirectory
+final class SiteDirectory: Sendable {
+    let directory: TemporaryDirectory
     /// The API token of the simulated project.
     let hetznerToken: String
     let sealingKey: String
 
     init() throws {
         _ = Leftovers.sweep
-        folder = try TemporaryDirectory()
+        directory = try TemporaryDirectory()
         hetznerToken = Self.randomHex(bytes: 32)
         sealingKey = try ProgramRun(Checkout.program("rachel-cloud"), "keygen").output
             .trimmingCharacters(in: .newlines)
         for name in ["run", "log"] {
             try FileManager.default.createDirectory(
-                atPath: folder.path(name), withIntermediateDirectories: true)
+                atPath: directory.path(name), withIntermediateDirectories: true)
         }
         try write("\(getpid())", "owner")
         try write(hetznerToken, "hcloud-token")
         try write(sealingKey, "sealing-key")
     }
 
-    var path: String { folder.url.path }
-    var configuration: String { folder.path("rachel-cloud.env") }
-    var database: String { folder.path("rachel-cloud.sqlite") }
-    var hetznerDatabase: String { folder.path("hetzner.sqlite") }
-    var hetznerState: String { folder.path("hetzner") }
-    var socket: String { folder.path("run/responder.sock") }
-    var hetznerSocket: String { folder.path("run/hetzner.sock") }
+    var path: String { directory.url.path }
+    var configuration: String { directory.path("rachel-cloud.env") }
+    var database: String { directory.path("rachel-cloud.sqlite") }
+    var hetznerDatabase: String { directory.path("hetzner.sqlite") }
+    var hetznerState: String { directory.path("hetzner") }
+    var socket: String { directory.path("run/responder.sock") }
+    var hetznerSocket: String { directory.path("run/hetzner.sock") }
 
     func file(_ name: String) -> String {
-        folder.path(name)
+        directory.path(name)
     }
 
     /// The log of that process; every job's is `jobs`.
     func log(_ name: String) -> String {
-        folder.path("log/\(name).log")
+        directory.path("log/\(name).log")
     }
 
     /// Writes a file that only we may read, as the product wants of its secrets.
     func write(_ text: String, _ name: String) throws {
         let isWritten = FileManager.default.createFile(
-            atPath: folder.path(name), contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
+            atPath: directory.path(name), contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
         guard isWritten else { throw CocoaError(.fileWriteUnknown) }
     }
 

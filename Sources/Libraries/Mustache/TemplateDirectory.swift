@@ -1,13 +1,13 @@
 import Glibc
 
-/// A folder of template files, `*.mustache`, with folders in it: the one place that touches the file system.
-struct TemplateFolder {
+/// A directory of template files, `*.mustache`, with directories in it: the one place that touches the file system.
+struct TemplateDirectory {
     static let suffix = ".mustache"
-    /// Far beyond any template; a bigger file is in the folder by mistake.
+    /// Far beyond any template; a bigger file is in the directory by mistake.
     static let maxFileBytes = 4 << 20
     private static let chunkBytes = 64 << 10
-    /// Folders within folders; deeper means a link that leads in circles.
-    static let maxFolderDepth = 16
+    /// Directories within directories; deeper means a link that leads in circles.
+    static let maxDirectoryDepth = 16
 
     /// A template file, and what tells that it has changed.
     struct File: Equatable {
@@ -20,7 +20,7 @@ struct TemplateFolder {
 
     let path: String
 
-    /// All template files below the folder, in the order of their paths. Names that begin with a dot are left
+    /// All template files below the directory, in the order of their paths. Names that begin with a dot are left
     /// out: they are editors' and tools' own.
     func files() throws(TemplateError) -> [File] {
         var found: [File] = []
@@ -28,7 +28,7 @@ struct TemplateFolder {
         return found.sorted { $0.path < $1.path }
     }
 
-    /// What includes the template of a file: its path below the folder without the suffix.
+    /// What includes the template of a file: its path below the directory without the suffix.
     func name(of file: File) -> String {
         String(file.path.dropFirst(path.count + 1).dropLast(Self.suffix.count))
     }
@@ -49,12 +49,13 @@ struct TemplateFolder {
         return try Source(name: file.path, validating: bytes)
     }
 
-    private func collect(_ folder: String, depth: Int, into found: inout [File]) throws(TemplateError) {
-        guard depth < Self.maxFolderDepth else {
-            throw TemplateError(file: folder, "expected folders at most \(Self.maxFolderDepth) deep")
+    private func collect(_ directory: String, depth: Int, into found: inout [File]) throws(TemplateError) {
+        guard depth < Self.maxDirectoryDepth else {
+            throw TemplateError(
+                file: directory, "expected directories at most \(Self.maxDirectoryDepth) deep")
         }
-        for name in try names(in: folder) where !name.hasPrefix(".") {
-            let path = "\(folder)/\(name)"
+        for name in try names(in: directory) where !name.hasPrefix(".") {
+            let path = "\(directory)/\(name)"
             var status = stat()
             guard stat(path, &status) == 0 else { throw Self.error(path) }
             if status.st_mode & S_IFMT == S_IFDIR {
@@ -68,8 +69,8 @@ struct TemplateFolder {
         }
     }
 
-    private func names(in folder: String) throws(TemplateError) -> [String] {
-        guard let stream = opendir(folder) else { throw Self.error(folder) }
+    private func names(in directory: String) throws(TemplateError) -> [String] {
+        guard let stream = opendir(directory) else { throw Self.error(directory) }
         defer { closedir(stream) }
         var names: [String] = []
         errno = 0
@@ -79,7 +80,7 @@ struct TemplateFolder {
                     name.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
                 })
         }
-        guard errno == 0 else { throw Self.error(folder) }
+        guard errno == 0 else { throw Self.error(directory) }
         return names
     }
 

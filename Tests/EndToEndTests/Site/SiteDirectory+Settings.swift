@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 
 /// What each process of the site is told.
-extension SiteFolder {
+extension SiteDirectory {
     func writeConfiguration(_ options: SiteOptions, url: String) throws {
         let usual = [
             "BASE_URL": url,
