@@ -61,7 +61,7 @@ extension Endurance {
                 try await site.expectNothingLeft(of: customer)
                 _ = try await site.command("provision", "--user", customer.email)
             }
-            try site.skipPatience(with: customer)
+            try site.skipRetryWindow(with: customer)
             try await customer.waitForPhase("ready")
             try #require(try site.liveServers(of: customer).count == 1, "\(point)")
             try #require(try site.ledger(of: customer) == ["ssh_key created", "server created"], "\(point)")
@@ -73,7 +73,7 @@ extension Endurance {
             if try customer.status().phase == "ready" {
                 _ = try await site.command("deprovision", "--user", customer.email)
             }
-            try site.skipPatience(with: customer)
+            try site.skipRetryWindow(with: customer)
             try await customer.waitForPhase("none")
             try await site.expectNothingLeft(of: customer)
             return isDeployKilled || isDeletionKilled

@@ -33,7 +33,7 @@ extension Endurance {
                 // Killed before it began: the click is repeated.
                 _ = try await site.command("provision", "--user", customer.email)
             }
-            try site.skipPatience(with: customer)
+            try site.skipRetryWindow(with: customer)
             let status = try await customer.waitForPhase("failed")
             try #require(status.error?.hasPrefix("Your server did not identify itself") == true, "\(point)")
             try await site.expectNothingLeft(of: customer)

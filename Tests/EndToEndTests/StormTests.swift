@@ -30,7 +30,7 @@ extension Endurance {
                     isOver.raise()
                     try await group.waitForAll()
                 }
-                let ends = try await settle(everybody, on: site)
+                let ends = try await retryDeletions(everybody, on: site)
                 try await waitUntil("every debt is paid", within: .seconds(300)) { try site.debtCount == 0 }
                 let kills = await storm.kills
                 print(
@@ -68,7 +68,7 @@ extension Endurance {
         }
 
         /// Waits until nothing is in progress. Gives how many came to which end.
-        private func settle(_ everybody: [Customer], on site: Site) async throws -> [String: Int] {
+        private func retryDeletions(_ everybody: [Customer], on site: Site) async throws -> [String: Int] {
             var ends: [String: Int] = [:]
             for customer in everybody {
                 var customer = customer

@@ -61,15 +61,15 @@ private struct Reader {
         case .current(let document):
             if let parsed = parsed(document, parse) { return parsed }
             // Kept by a program of another version.
-            return try fetchAndKeep(topic, parse, fetch)
+            return try fetchAndSave(topic, parse, fetch)
         case .beingRead(let document):
             return document.flatMap { parsed($0, parse) }
         case .toBeRead(let document):
             do {
-                return try fetchAndKeep(topic, parse, fetch)
+                return try fetchAndSave(topic, parse, fetch)
             } catch let error as HetznerError {
                 guard let old = document.flatMap({ parsed($0, parse) }) else {
-                    try context.store.giveUpReading(topic, project: project)
+                    try context.store.abandonReading(topic, project: project)
                     throw StepFailure(error)
                 }
                 // Better an old list than none: an order that it leads to is refused or taken by Hetzner itself.
@@ -80,12 +80,12 @@ private struct Reader {
         }
     }
 
-    private func fetchAndKeep<Value>(
+    private func fetchAndSave<Value>(
         _ topic: String, _ parse: (String) -> Value?, _ fetch: () throws(HetznerError) -> String
     ) throws -> (value: Value, readAt: Instant)? {
         try context.renewLease()
         let text = try fetch()
-        try context.store.keepCatalogue(text, of: topic, project: context.settings.project)
+        try context.store.saveCatalogue(text, of: topic, project: context.settings.project)
         return parse(text).map { ($0, context.store.now) }
     }
 

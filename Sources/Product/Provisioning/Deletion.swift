@@ -7,7 +7,7 @@ import Store
 struct Deletion {
     /// How long a thing that can't be found may still turn up after its line became a debt: a create call that was
     /// on its way when its process died.
-    private static let latecomer: Duration = .seconds(90)
+    private static let lateCreateWindow: Duration = .seconds(90)
     private static let callLimit: Duration = .seconds(20)
 
     let store: Store
@@ -24,18 +24,18 @@ struct Deletion {
                 return try erase(debt)
             }
         } catch let error as HetznerError {
-            try store.noteDeleteFailed(debt.id, error: "\(error)")
+            try store.recordDeletionFailure(debt.id, error: "\(error)")
             log.warning("resource.delete_failed", metadata: metadata(debt, ["error": "\(error)"]))
             return
         }
         guard isGone else { return }
-        try store.noteGone(debt)
+        try store.recordGone(debt)
         log.info("resource.gone", metadata: metadata(debt, [:]))
     }
 
     private func erase(_ debt: Resource) throws -> Bool {
         guard let id = debt.hetznerID else {
-            return store.now - (debt.deletingSince ?? debt.createdAt) > Self.latecomer
+            return store.now - (debt.deletingSince ?? debt.createdAt) > Self.lateCreateWindow
         }
         switch debt.kind {
         case .server: return try eraseServer(id)
@@ -67,7 +67,7 @@ struct Deletion {
         }
         // A later job's server bears the same name and is not this debt.
         guard let found, Naming.jobID(in: found.labels) == debt.jobID else { return debt }
-        return try store.noteFound(debt, hetznerID: found.id)
+        return try store.recordFound(debt, hetznerID: found.id)
     }
 
     private var deadline: ContinuousClock.Instant { hetzner.deadline(in: Self.callLimit) }

@@ -17,7 +17,7 @@ final class JobContext {
     var job: Job
     /// When the server was last asked about; in memory only, since asking once more does no harm.
     var lastWatchedAt: Instant?
-    private var settleAttempts = 0
+    private var deletionAttempts = 0
     private var knownFirewall: Int64?
 
     init(
@@ -38,7 +38,7 @@ final class JobContext {
     /// How long the step has been at work, over all its attempts.
     var stepAge: Duration { store.now - job.stepStartedAt }
 
-    var isOutOfPatience: Bool { stepAge >= job.step.patience(settings) }
+    var isRetryWindowExpired: Bool { stepAge >= job.step.patience(settings) }
 
     /// The shared firewall's id, looked up once a run, made or corrected where needed.
     func firewall() throws(HetznerError) -> Int64 {
@@ -54,17 +54,17 @@ final class JobContext {
     }
 
     /// Tries to pay each debt once; returns what is still owed, a server first.
-    func settle(_ debts: [Resource]) throws -> [Resource] {
-        settleAttempts += 1
+    func retryDeletions(_ debts: [Resource]) throws -> [Resource] {
+        deletionAttempts += 1
         let deletion = Deletion(store: store, hetzner: hetzner, log: log)
         for debt in debts {
             try renewLease()
             try deletion.attempt(debt)
         }
         let ids = Set(debts.map(\.id))
-        return try store.resources(owedFor: job.userID).filter { ids.contains($0.id) }
+        return try store.openResources(of: job.userID).filter { ids.contains($0.id) }
     }
 
     /// Until the next look at a deletion under way: half a second, growing to eight.
-    var settlePause: Duration { .milliseconds(500 << min(settleAttempts - 1, 4)) }
+    var deletionPause: Duration { .milliseconds(500 << min(deletionAttempts - 1, 4)) }
 }

@@ -22,7 +22,7 @@ package struct JobRunner {
     private let store: Store
     private let hetzner: HetznerClient
     private let settings: ProvisioningSettings
-    private let patience: Patience
+    private let patience: RetryWindow
     private let log: Logger
     private let wait: (WakeUpSocket, Duration) throws -> Void
 
@@ -34,7 +34,7 @@ package struct JobRunner {
         self.store = store
         self.hetzner = hetzner
         self.settings = settings
-        patience = Patience(settings: settings)
+        patience = RetryWindow(settings: settings)
         self.log = log
         self.wait = wait
     }
@@ -85,13 +85,13 @@ package struct JobRunner {
         do {
             if step.isForward, context.job.cancelRequestedAt != nil { throw StoreError.cancelRequested }
             if step.isForward, store.now > patience.end(of: context.job) {
-                throw StepFailure.giveUp(.tookTooLong, "the job's deadline is near")
+                throw StepFailure.permanent(.tookTooLong, "the job's deadline is near")
             }
             return try step.run(context)
         } catch StoreError.leaseLost {
             throw StoreError.leaseLost
         } catch StoreError.cancelRequested {
-            return try handle(.giveUp(.canceled, "stopped on request"), in: step, context)
+            return try handle(.permanent(.canceled, "stopped on request"), in: step, context)
         } catch let failure as StepFailure {
             return try handle(failure, in: step, context)
         } catch let error as HetznerError {
@@ -108,14 +108,14 @@ package struct JobRunner {
         let job = context.job
         switch failure.remedy {
         // Taking down is not given up, whatever fails: the step itself sees when to leave the rest to the ledger.
-        case .giveUp(let problem) where !step.isForward,
+        case .permanent(let problem) where !step.isForward,
             .retry(let problem)
         where !step.isForward || store.now < patience.lastTry(of: job, after: problem):
             log.warning("job.retries", metadata: metadata)
             let wait = JobWait(code: problem.rawValue, until: patience.lastTry(of: job, after: problem))
-            try store.noteRetry(of: step, detail: failure.detail, waiting: wait, under: context.lease)
+            try store.recordRetry(of: step, detail: failure.detail, waiting: wait, under: context.lease)
             return .wait(patience.pause(before: job.attempt, after: problem))
-        case .retry(let problem), .giveUp(let problem):
+        case .retry(let problem), .permanent(let problem):
             log.log(level: problem == .canceled ? .notice : .error, "job.failed", metadata: metadata)
             try store.turnToUndo(
                 from: step, failureCode: problem.rawValue, detail: failure.detail, under: context.lease)

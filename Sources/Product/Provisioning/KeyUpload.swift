@@ -8,7 +8,7 @@ enum KeyUpload {
     static func ensure(_ context: JobContext) throws -> Int64 {
         if let known = context.job.hetznerSSHKeyID { return known }
         guard let pem = try context.store.sshKey(of: context.job.userID) else {
-            throw StepFailure.giveUp(.internalFault, "the job's key pair is gone")
+            throw StepFailure.permanent(.internalFault, "the job's key pair is gone")
         }
         let publicKey = try PrivateKey(pem: pem).publicKey
         let intent = try context.store.intend(
@@ -20,7 +20,7 @@ enum KeyUpload {
         } else {
             id = try upload(publicKey, intent, context)
         }
-        try context.store.noteCreated(sshKey: id, resource: intent.resource.id, under: context.lease)
+        try context.store.recordCreated(sshKey: id, resource: intent.resource.id, under: context.lease)
         return id
     }
 
@@ -35,7 +35,7 @@ enum KeyUpload {
         } catch {
             // Keys are unique by fingerprint, and nobody else has this one.
             if error.kind == .uniqueness, let found = try find(key, context) { return found }
-            if error.kind != .ambiguous { try intent.strike(context) }
+            if error.kind != .ambiguous { try intent.withdraw(context) }
             throw error
         }
     }

@@ -41,17 +41,17 @@ package struct Maintenance {
             log.notice("unpaid_server.removed", metadata: ["job": "\(job)"])
             start(job, .deprovision)
         }
-        try relieveTheDead()
+        try reclaimLeasesOfDeadProcesses()
         for job in try store.abandonedJobs(patience: Self.patience) {
             log.warning("job.relaunched", metadata: ["job": "\(job.id)", "step": "\(job.step.rawValue)"])
             start(job.id, job.kind)
         }
-        try Debts(store: store, hetzner: hetzner, log: log).pay()
+        try PendingDeletions(store: store, hetzner: hetzner, log: log).retry()
         try store.clearOut()
     }
 
     /// Takes up at once what a process left that is known to be dead, without waiting for its lease to run out.
-    private func relieveTheDead() throws {
+    private func reclaimLeasesOfDeadProcesses() throws {
         for held in try store.heldLeases() where hasEnded(held.owner) {
             try store.releaseLease(held.lease)
             log.warning("job.relieved", metadata: ["job": "\(held.lease.job)", "owner": "\(held.owner)"])

@@ -27,7 +27,7 @@ struct ServerOrder {
         self.firewall = firewall
         let token = try context.store.callbackToken(under: context.lease)
         guard let pem = try context.store.sshKey(of: context.job.userID) else {
-            throw StepFailure.giveUp(.internalFault, "the job's key pair is gone")
+            throw StepFailure.permanent(.internalFault, "the job's key pair is gone")
         }
         let address = context.settings.callbackBaseURL
         userData = try UserData(
@@ -79,7 +79,7 @@ struct ServerOrder {
     private func place(_ candidate: Candidate) throws -> Server? {
         let (choice, type) = (candidate.choice, candidate.type)
         guard let image = catalogue.image(for: type.architecture) else {
-            throw StepFailure.giveUp(
+            throw StepFailure.permanent(
                 .hetznerRefused, "there is no image \(context.settings.image) for \(type.architecture)")
         }
         let order = CreateServerRequest(
@@ -93,7 +93,7 @@ struct ServerOrder {
             guard error.kind == .unavailableHere else { throw error }
             context.log.notice(
                 "server.sold_out", metadata: ["choice": "\(choice)", "reason": "\(error)"])
-            try context.store.noteSoldOut(
+            try context.store.recordSoldOut(
                 type: choice.type, location: choice.location, project: context.settings.project)
             return nil
         }

@@ -7,10 +7,10 @@ extension StepFailure {
         self =
             switch error.kind {
             case .unavailableHere: .retry(.soldOut, detail)
-            case .limitReached: .giveUp(.limitReached, detail)
+            case .limitReached: .permanent(.limitReached, detail)
             case .unauthorized, .readOnlyToken, .forbidden, .protected, .invalidInput, .removed:
-                .giveUp(.hetznerRefused, detail)
-            case .notFound: .giveUp(.hetznerRefused, detail)
+                .permanent(.hetznerRefused, detail)
+            case .notFound: .permanent(.hetznerRefused, detail)
             case .uniqueness, .conflict, .locked, .inUse, .other, .unreadable: .retry(.hetznerRefused, detail)
             case .rateLimited, .overBudget: .retry(.tooBusy, detail)
             case .maintenance, .unavailable, .serverFault, .noAnswer, .outOfTime, .ambiguous:

@@ -5,7 +5,7 @@ struct StepFailure: Error {
         /// never gets better.
         case retry(Problem)
         /// No try will help.
-        case giveUp(Problem)
+        case permanent(Problem)
     }
 
     let remedy: Remedy
@@ -16,7 +16,7 @@ struct StepFailure: Error {
         StepFailure(remedy: .retry(problem), detail: detail)
     }
 
-    static func giveUp(_ problem: Problem, _ detail: String) -> StepFailure {
-        StepFailure(remedy: .giveUp(problem), detail: detail)
+    static func permanent(_ problem: Problem, _ detail: String) -> StepFailure {
+        StepFailure(remedy: .permanent(problem), detail: detail)
     }
 }

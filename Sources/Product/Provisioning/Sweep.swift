@@ -37,31 +37,32 @@ package struct Sweep {
     /// be believed, and what the store throws; what was mended by then stays mended.
     package func run(_ mode: Mode) throws -> SweepReport {
         let servers = try hetzner.servers(labels: ["managed-by": Naming.managedBy], by: deadline)
-        let orphans = try orphans(among: try servers.map(Sighting.init) + otherSightings())
+        let orphans = try orphans(
+            among: try servers.map(DiscoveredResource.init) + otherDiscoveredResources())
         if mode == .mend { try orphans.forEach(book) }
         let firewall = SharedFirewall(hetzner: hetzner, settings: settings, log: log, deadline: deadline)
-        let firewallFault = try firewall.fault()
+        let firewallDrift = try firewall.fault()
         // A missing one is made by the first deploy that needs it.
-        if mode == .mend, firewallFault == .drifted { _ = try firewall.ensure() }
+        if mode == .mend, firewallDrift == .drifted { _ = try firewall.ensure() }
         let vanished = try vanished(seen: Set(servers.map(\.id)))
         if mode == .mend { try vanished.forEach(tellVanished) }
-        return SweepReport(orphans: orphans, vanished: vanished, isFirewallDrifted: firewallFault == .drifted)
+        return SweepReport(orphans: orphans, vanished: vanished, isFirewallDrifted: firewallDrift == .drifted)
     }
 
-    private func otherSightings() throws(HetznerError) -> [Sighting] {
+    private func otherDiscoveredResources() throws(HetznerError) -> [DiscoveredResource] {
         let labels = ["managed-by": Naming.managedBy]
-        return try hetzner.sshKeys(labels: labels, by: deadline).map(Sighting.init)
-            + hetzner.primaryIPs(labels: labels, by: deadline).map(Sighting.init)
+        return try hetzner.sshKeys(labels: labels, by: deadline).map(DiscoveredResource.init)
+            + hetzner.primaryIPs(labels: labels, by: deadline).map(DiscoveredResource.init)
     }
 
-    private func orphans(among sightings: [Sighting]) throws -> [Sighting] {
-        try sightings.filter {
-            try store.now - $0.createdAt > Self.minimumAge && !store.explains($0)
+    private func orphans(among discovered: [DiscoveredResource]) throws -> [DiscoveredResource] {
+        try discovered.filter {
+            try store.now - $0.createdAt > Self.minimumAge && !store.isTracked($0)
         }
     }
 
-    private func book(_ orphan: Sighting) throws {
-        guard try store.bookOrphan(orphan, project: settings.project) else { return }
+    private func book(_ orphan: DiscoveredResource) throws {
+        guard try store.recordUntracked(orphan, project: settings.project) else { return }
         log.error(
             "orphan.found",
             metadata: [
@@ -71,7 +72,7 @@ package struct Sweep {
 
     /// A listing may miss what is there, so each absence is asked about by id.
     private func vanished(seen: Set<Int64>) throws -> [Resource] {
-        let standing = try store.standingServers().filter { $0.project == settings.project }
+        let standing = try store.activeServers().filter { $0.project == settings.project }
         let missing = try standing.filter { server in
             guard let id = server.hetznerID, !seen.contains(id) else { return false }
             return try isGone(id)
@@ -93,7 +94,7 @@ package struct Sweep {
     }
 
     private func tellVanished(_ server: Resource) throws {
-        guard try store.noteVanished(server, sentence: Problem.serverVanished.sentence) else { return }
+        guard try store.recordMissing(server, sentence: Problem.serverVanished.sentence) else { return }
         log.error("server.vanished", metadata: ["id": "\(server.hetznerID ?? 0)", "name": "\(server.name)"])
     }
 

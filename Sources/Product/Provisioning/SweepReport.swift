@@ -3,7 +3,7 @@ package import Store
 /// What a sweep found.
 package struct SweepReport: Sendable {
     /// Carries our labels, is older than ten minutes, and no line of the ledger explains it.
-    package let orphans: [Sighting]
+    package let orphans: [DiscoveredResource]
     /// Servers that the ledger says are there and Hetzner says are not.
     package let vanished: [Resource]
     package let isFirewallDrifted: Bool

@@ -7,7 +7,7 @@ extension Store {
         _ event: BillingEvent, delivery: String, terms: BillingTerms
     ) throws -> BillingReceipt {
         try database.write {
-            guard try noteDelivery(delivery, of: event) else { return .repeated }
+            guard try recordDelivery(delivery, of: event) else { return .repeated }
             let user = try customer(of: event)
             guard try keep(event, of: user) else { return .outdated }
             guard let user else { return .unclaimed }
@@ -23,10 +23,10 @@ extension Store {
             WHERE user_id IS NULL AND email = \(email)
             """)
         guard claimed > 0, let paid = try paidSubscription(of: user) else { return }
-        try liveOn(paid, user, because: "sign-up")
+        try bind(paid, user, because: "sign-up")
     }
 
-    private func noteDelivery(_ id: String, of event: BillingEvent) throws -> Bool {
+    private func recordDelivery(_ id: String, of event: BillingEvent) throws -> Bool {
         try database.execute(
             """
             INSERT INTO webhook_deliveries (id, type, received_at) VALUES (\(id), \(event.type), \(now))

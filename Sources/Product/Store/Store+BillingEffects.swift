@@ -8,13 +8,13 @@ extension Store {
         guard let subscription = try subscription(of: user) else { throw StoreError.noSuchUser }
         if let id = event.customer.id { try learn(customer: id, of: user) }
         if case .active(let end) = event.standing {
-            try liveOn(PaidSubscription(id: event.subscriptionID, until: end), user, because: event.type)
+            try bind(PaidSubscription(id: event.subscriptionID, until: end), user, because: event.type)
             return .applied(to: user, deprovision: nil)
         }
         let bound = subscription.externalSubscriptionID
         guard bound == nil || bound == event.subscriptionID else { return .beside(user) }
         if let other = try paidSubscription(of: user) {
-            try liveOn(other, user, because: event.type)
+            try bind(other, user, because: event.type)
             return .beside(user)
         }
         return try end(subscription, event, terms)
@@ -57,7 +57,7 @@ extension Store {
     }
 
     /// Binds the customer to what they pay for. An event that tells nothing new leaves no trace.
-    func liveOn(_ paid: PaidSubscription, _ user: User.ID, because detail: String) throws {
+    func bind(_ paid: PaidSubscription, _ user: User.ID, because detail: String) throws {
         guard let known = try subscription(of: user) else { throw StoreError.noSuchUser }
         if known.status == .active, known.externalSubscriptionID == paid.id,
             known.currentPeriodEndsAt == paid.until

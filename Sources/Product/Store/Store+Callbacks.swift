@@ -12,7 +12,7 @@ package enum CallbackReceipt: Equatable, Sendable {
 }
 
 /// What a callback's token is good for.
-package enum CallbackStanding: Equatable, Sendable {
+package enum CallbackTokenStatus: Equatable, Sendable {
     /// It is a live job's and was not used yet.
     case expected(Job.ID)
     /// It is one of ours but was used before, or its job has ended.
@@ -23,7 +23,7 @@ package enum CallbackStanding: Equatable, Sendable {
 
 extension Store {
     /// What recording a callback of that token would come to. Changes nothing.
-    package func callbackStanding(of user: User.ID, token: Token) throws -> CallbackStanding {
+    package func callbackTokenStatus(of user: User.ID, token: Token) throws -> CallbackTokenStatus {
         let candidates = try database.rows(
             """
             SELECT id, callback_token_hash, coalesce(callback_used_at, ended_at) IS NOT NULL AS is_dead FROM jobs
@@ -46,7 +46,7 @@ extension Store {
     ) throws -> CallbackReceipt {
         try database.write {
             let job: Job.ID
-            switch try callbackStanding(of: user, token: token) {
+            switch try callbackTokenStatus(of: user, token: token) {
             case .expected(let expecting): job = expecting
             case .alreadyUsed: return .alreadyUsed
             case .unknown: return .unknown

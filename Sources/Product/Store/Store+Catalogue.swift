@@ -53,7 +53,7 @@ extension Store {
     }
 
     /// Keeps what was read.
-    package func keepCatalogue(_ text: String, of topic: String, project: String) throws {
+    package func saveCatalogue(_ text: String, of topic: String, project: String) throws {
         try database.execute(
             """
             INSERT INTO catalogue (project, topic, document, read_at)
@@ -64,7 +64,7 @@ extension Store {
     }
 
     /// Lets the next caller read it: this one could not.
-    package func giveUpReading(_ topic: String, project: String) throws {
+    package func abandonReading(_ topic: String, project: String) throws {
         try database.execute(
             """
             UPDATE catalogue SET reading_since_at = NULL WHERE project = \(project) AND topic = \(topic)
@@ -72,7 +72,7 @@ extension Store {
     }
 
     /// Notes that an order was refused, whatever the catalogue says.
-    package func noteSoldOut(type: String, location: String, project: String) throws {
+    package func recordSoldOut(type: String, location: String, project: String) throws {
         try database.execute(
             """
             INSERT INTO sold_out (project, server_type, location, noted_at)

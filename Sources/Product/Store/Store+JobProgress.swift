@@ -20,7 +20,7 @@ package struct CreatedServer: Sendable {
 
 extension Store {
     /// Keeps the job's private key, sealed, before its public half leaves the machine.
-    package func keepSSHKey(_ pem: Secret, under lease: Lease) throws {
+    package func saveSSHKey(_ pem: Secret, under lease: Lease) throws {
         let user = try job(under: lease).userID
         let sealed = try keyring.sealed(pem, for: .sshPrivateKey(user))
         try database.write {
@@ -67,9 +67,9 @@ extension Store {
     }
 
     /// Books the uploaded key in the ledger and the job at once.
-    package func noteCreated(sshKey id: Int64, resource: Resource.ID, under lease: Lease) throws {
+    package func recordCreated(sshKey id: Int64, resource: Resource.ID, under lease: Lease) throws {
         try database.write {
-            try noteCreated(resource, hetznerID: id)
+            try recordCreated(resource, hetznerID: id)
             try update(
                 lease,
                 """
@@ -81,9 +81,9 @@ extension Store {
 
     /// Books the server in the ledger, the job and the customer's record at once, and forgets the text of the
     /// callback token, which the server has now.
-    package func noteCreated(_ server: CreatedServer, resource: Resource.ID, under lease: Lease) throws {
+    package func recordCreated(_ server: CreatedServer, resource: Resource.ID, under lease: Lease) throws {
         try database.write {
-            try noteCreated(resource, hetznerID: server.hetznerID)
+            try recordCreated(resource, hetznerID: server.hetznerID)
             try update(
                 lease,
                 """
@@ -105,7 +105,7 @@ extension Store {
         }
     }
 
-    private func noteCreated(_ resource: Resource.ID, hetznerID: Int64) throws {
+    private func recordCreated(_ resource: Resource.ID, hetznerID: Int64) throws {
         try database.execute(
             """
             UPDATE resources SET state = 'created', hetzner_id = \(hetznerID), updated_at = \(now)

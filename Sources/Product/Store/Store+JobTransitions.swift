@@ -10,7 +10,7 @@ extension Store {
     }
 
     /// Notes that the step failed and will be tried again, and what it waits for meanwhile.
-    package func noteRetry(
+    package func recordRetry(
         of step: StepName, detail: String, waiting wait: JobWait? = nil, under lease: Lease
     ) throws {
         try database.write {

@@ -38,14 +38,14 @@ extension Store {
     }
 
     /// Everything made for that job that Hetzner has not yet called gone, servers first: they cost money.
-    package func resources(owedFor job: Job.ID) throws -> [Resource] {
+    package func openResources(of job: Job.ID) throws -> [Resource] {
         try database.rows(
             "SELECT * FROM resources WHERE job_id = \(job) AND state <> 'gone' ORDER BY kind, id",
             Resource.init)
     }
 
     /// Everything of that customer that Hetzner has not yet called gone, servers first.
-    package func resources(owedFor user: User.ID) throws -> [Resource] {
+    package func openResources(of user: User.ID) throws -> [Resource] {
         try database.rows(
             "SELECT * FROM resources WHERE user_id = \(user) AND state <> 'gone' ORDER BY kind, id",
             Resource.init)
@@ -58,14 +58,14 @@ extension Store {
     }
 
     /// Everything that is to be deleted, oldest debt first.
-    package func resourcesToDelete() throws -> [Resource] {
+    package func pendingDeletions() throws -> [Resource] {
         try database.rows(
             "SELECT * FROM resources WHERE state = 'deleting' ORDER BY deleting_since_at, id", Resource.init)
     }
 
     /// Strikes an intention whose create call Hetzner has certainly refused, or that was never made. A line that
     /// names something is left alone.
-    package func strike(_ intention: Resource, under lease: Lease) throws {
+    package func withdraw(_ intention: Resource, under lease: Lease) throws {
         try database.write {
             _ = try job(under: lease)
             try database.execute(
@@ -77,7 +77,7 @@ extension Store {
     }
 
     /// Notes an id found for a line whose create call was never answered. Returns the line as it is now.
-    package func noteFound(_ resource: Resource, hetznerID: Int64) throws -> Resource {
+    package func recordFound(_ resource: Resource, hetznerID: Int64) throws -> Resource {
         let noted = try database.row(
             """
             UPDATE resources SET hetzner_id = coalesce(hetzner_id, \(hetznerID)), updated_at = \(now)
@@ -88,7 +88,7 @@ extension Store {
 
     /// Hetzner has said that what the line names does not exist: the only way it stops being owed. A line that
     /// names something else by now is left alone. Safe to repeat.
-    package func noteGone(_ resource: Resource) throws {
+    package func recordGone(_ resource: Resource) throws {
         try database.write {
             let closed = try database.row(
                 """
@@ -102,7 +102,7 @@ extension Store {
     }
 
     /// A deletion that failed: the debt stays, with the reason for the operator.
-    package func noteDeleteFailed(_ resource: Resource.ID, error: String) throws {
+    package func recordDeletionFailure(_ resource: Resource.ID, error: String) throws {
         try database.execute(
             """
             UPDATE resources SET delete_attempts = delete_attempts + 1, last_error = \(error), updated_at = \(now)
@@ -111,7 +111,7 @@ extension Store {
     }
 
     /// Marks everything of the job as to be deleted.
-    package func oweDeletion(ofEverythingMadeUnder lease: Lease) throws {
+    package func markForDeletion(everythingCreatedUnder lease: Lease) throws {
         try database.write {
             let job = try job(under: lease)
             try database.execute(

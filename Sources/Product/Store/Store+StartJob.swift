@@ -73,7 +73,7 @@ extension Store {
     private func hasAnythingToDelete(_ user: User.ID) throws -> Bool {
         let subscription = try subscription(of: user)
         let hasRecord = subscription?.isServerProvisioned == true || subscription?.hetznerServerID != nil
-        return try hasRecord || !resources(owedFor: user).isEmpty
+        return try hasRecord || !openResources(of: user).isEmpty
     }
 
     private func insertJob(

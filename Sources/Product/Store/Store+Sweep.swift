@@ -3,12 +3,12 @@ import SQLite
 extension Store {
     /// Whether a line of the ledger accounts for it: by its id, or as the intention of the job in its labels
     /// whose answer never came.
-    package func explains(_ sighting: Sighting) throws -> Bool {
+    package func isTracked(_ discovered: DiscoveredResource) throws -> Bool {
         let known = try database.row(
             """
-            SELECT 1 FROM resources WHERE kind = \(sighting.kind.rawValue) AND state <> 'gone'
-                AND (hetzner_id = \(sighting.hetznerID)
-                    OR hetzner_id IS NULL AND job_id = \(sighting.jobID))
+            SELECT 1 FROM resources WHERE kind = \(discovered.kind.rawValue) AND state <> 'gone'
+                AND (hetzner_id = \(discovered.hetznerID)
+                    OR hetzner_id IS NULL AND job_id = \(discovered.jobID))
             """
         ) { _ throws(SQLiteError) in true }
         return known ?? false
@@ -16,25 +16,25 @@ extension Store {
 
     /// Books something that nothing explains as to be deleted. Returns false, and changes nothing, when the
     /// ledger has come to explain it meanwhile; safe to repeat.
-    package func bookOrphan(_ sighting: Sighting, project: String) throws -> Bool {
+    package func recordUntracked(_ discovered: DiscoveredResource, project: String) throws -> Bool {
         try database.write {
-            guard try !explains(sighting) else { return false }
+            guard try !isTracked(discovered) else { return false }
             try database.execute(
                 """
                 INSERT INTO resources
                     (project, kind, name, state, hetzner_id, created_at, updated_at, deleting_since_at)
-                VALUES (\(project), \(sighting.kind.rawValue), \(sighting.name), 'deleting', \(sighting.hetznerID),
-                    \(sighting.createdAt), \(now), \(now))
+                VALUES (\(project), \(discovered.kind.rawValue), \(discovered.name), 'deleting', \(discovered.hetznerID),
+                    \(discovered.createdAt), \(now), \(now))
                 """)
             try recordAudit(
                 "orphan.found", of: nil, by: .system,
-                detail: "\(sighting.kind.rawValue) \(sighting.hetznerID) \(sighting.name)")
+                detail: "\(discovered.kind.rawValue) \(discovered.hetznerID) \(discovered.name)")
             return true
         }
     }
 
     /// The servers that the ledger says are there and no unfinished job is at work on.
-    package func standingServers() throws -> [Resource] {
+    package func activeServers() throws -> [Resource] {
         try database.rows(
             """
             SELECT * FROM resources WHERE kind = 'server' AND state = 'created'
@@ -47,10 +47,10 @@ extension Store {
     /// Hetzner has answered that a standing server does not exist: its line is closed, what belonged to it is
     /// to be deleted, and the customer reads `sentence` and can deploy again. Returns false, and changes
     /// nothing, when it is no longer standing; safe to repeat.
-    package func noteVanished(_ server: Resource, sentence: String) throws -> Bool {
+    package func recordMissing(_ server: Resource, sentence: String) throws -> Bool {
         try database.write {
-            guard try standingServers().contains(where: { $0.id == server.id }) else { return false }
-            try noteGone(server)
+            guard try activeServers().contains(where: { $0.id == server.id }) else { return false }
+            try recordGone(server)
             try database.execute(
                 """
                 UPDATE resources SET state = 'deleting', deleting_since_at = \(now), updated_at = \(now)

@@ -12,7 +12,7 @@ extension Site {
     }
 
     /// Lets the time pass in which a new job's process may still be on its way.
-    func skipPatience(with customer: Customer) throws {
+    func skipRetryWindow(with customer: Customer) throws {
         let user = try id(of: customer)
         try change(
             """

@@ -21,7 +21,7 @@ struct AdoptionTests {
         let deploy = try SimulatedDeploy(suffering: fault)
         try runToSetUp(deploy)
         #expect(try deploy.servers == 1)
-        let ledger = try deploy.test.store.resources(owedFor: deploy.job)
+        let ledger = try deploy.test.store.openResources(of: deploy.job)
         #expect(ledger.map(\.kind) == [.server, .sshKey])
         #expect(ledger.allSatisfy { $0.state == .created })
         #expect(try deploy.current.hetznerServerID == ledger.first?.hetznerID)
@@ -79,7 +79,7 @@ struct AdoptionTests {
             _ = try deploy.test.store.releaseJob(deploy.job, by: .operator)
         }
         #expect(throws: StoreError.leaseLost) { try deploy.run() }
-        #expect(try deploy.test.store.resources(owedFor: deploy.job).map(\.kind) == [.server, .sshKey])
+        #expect(try deploy.test.store.openResources(of: deploy.job).map(\.kind) == [.server, .sshKey])
         deploy.hetzner.beforeAnswering = { _ in }
         try deploy.hetzner.recover()
         try runToSetUp(deploy)
@@ -104,7 +104,7 @@ struct AdoptionTests {
         #expect(try deploy.current.failureCode == Problem.hetznerRefused.rawValue)
         #expect(try deploy.servers == 1)
         #expect(deploy.requests("DELETE /servers") == 0)
-        #expect(try deploy.test.store.resources(owedFor: deploy.user).isEmpty)
+        #expect(try deploy.test.store.openResources(of: deploy.user).isEmpty)
     }
 
     @Test func `a firewall that somebody changed is put right`() throws {

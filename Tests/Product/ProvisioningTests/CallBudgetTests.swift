@@ -114,7 +114,7 @@ struct CallBudgetTests {
         #expect(try deploy.run() == .ended(.failed))
         #expect(try deploy.current.failureCode == Problem.tooBusy.rawValue)
         #expect(try deploy.sshKeys == 0)
-        #expect(try deploy.test.store.resources(owedFor: deploy.user).isEmpty)
+        #expect(try deploy.test.store.openResources(of: deploy.user).isEmpty)
     }
 
     @Test func `a budget that can't be read keeps nobody from calling`() throws {

@@ -57,7 +57,7 @@ struct CatalogueTests {
         }
         #expect(throws: Killed.self) { try deploy.run() }
         // No line of the ledger stays open for an order that was not placed.
-        #expect(try deploy.test.store.resources(owedFor: deploy.user).map(\.kind) == [.sshKey])
+        #expect(try deploy.test.store.openResources(of: deploy.user).map(\.kind) == [.sshKey])
         deploy.pass(JobRunner.leaseDuration)
         try runToSetUp(deploy)
         #expect(reads(deploy) == [1, 1])

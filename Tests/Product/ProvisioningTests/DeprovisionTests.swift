@@ -31,7 +31,7 @@ struct DeprovisionTests {
         #expect(try deploy.run(start(deploy)) == .ended(.succeeded))
         #expect(try deploy.servers == 0)
         #expect(try deploy.sshKeys == 0)
-        #expect(try deploy.test.store.resources(owedFor: deploy.user).isEmpty)
+        #expect(try deploy.test.store.openResources(of: deploy.user).isEmpty)
         let subscription = try #require(try deploy.test.store.subscription(of: deploy.user))
         #expect(!subscription.isServerProvisioned && subscription.hetznerServerID == nil)
         #expect(subscription.deprovisionedAt != nil && subscription.provisioningStatus == nil)
@@ -47,7 +47,7 @@ struct DeprovisionTests {
         try deploy.hetzner.delete("servers/\(server)")
         deploy.pass(.seconds(60))
         #expect(try deploy.run(job) == .ended(.succeeded))
-        #expect(try deploy.test.store.resources(owedFor: deploy.user).isEmpty)
+        #expect(try deploy.test.store.openResources(of: deploy.user).isEmpty)
     }
 
     @Test func `the record is cleared though Hetzner fails, and the ledger keeps the debt`() throws {
@@ -56,7 +56,7 @@ struct DeprovisionTests {
         try deploy.hetzner.suffer("unavailable")
         #expect(try deploy.run(start(deploy)) == .ended(.succeeded))
         #expect(try deploy.test.store.subscription(of: deploy.user)?.hetznerServerID == nil)
-        let owed = try deploy.test.store.resourcesToDelete()
+        let owed = try deploy.test.store.pendingDeletions()
         #expect(owed.first { $0.kind == .server }?.hetznerID == server)
         #expect(owed.allSatisfy { $0.deleteAttempts > 0 && $0.lastError != nil })
     }

@@ -14,7 +14,7 @@ struct FailedDeployTests {
         #expect(job.failureCode == problem.rawValue, "\(job.failureDetail ?? "")", sourceLocation: location)
         #expect(try deploy.servers == 0, sourceLocation: location)
         #expect(try deploy.sshKeys == 0, sourceLocation: location)
-        #expect(try deploy.test.store.resources(owedFor: deploy.user).isEmpty, sourceLocation: location)
+        #expect(try deploy.test.store.openResources(of: deploy.user).isEmpty, sourceLocation: location)
         let subscription = try #require(try deploy.test.store.subscription(of: deploy.user))
         #expect(subscription.provisioningStatus == .failed, sourceLocation: location)
         #expect(subscription.provisioningError == problem.sentence, sourceLocation: location)
@@ -88,7 +88,7 @@ struct FailedDeployTests {
         deploy.whileWaiting = { try $0.callBack(.failed) }
         #expect(try deploy.run() == .ended(.failed))
         #expect(try deploy.servers == 1)
-        let owed = try deploy.test.store.resourcesToDelete()
+        let owed = try deploy.test.store.pendingDeletions()
         #expect(owed.map(\.kind) == [.server])
         #expect(owed.first?.hetznerID != nil)
         #expect(try #require(owed.first?.lastError).contains("locked"))

@@ -47,7 +47,7 @@ struct MaintenanceTests {
             _ = try deploy.maintain()
         }
         #expect(try deploy.servers == 0)
-        #expect(try deploy.test.store.resourcesToDelete().isEmpty)
+        #expect(try deploy.test.store.pendingDeletions().isEmpty)
     }
 
     @Test func `a grace period that is over ends the subscription and starts one deletion`() throws {

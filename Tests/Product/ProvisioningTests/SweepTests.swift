@@ -15,10 +15,10 @@ struct SweepTests {
         deploy.pass(.seconds(601))
         let report = try deploy.sweep()
         #expect(report.orphans.map(\.name) == ["stray"])
-        #expect(try deploy.test.store.resourcesToDelete().map(\.name) == ["stray"])
-        try payDebts(deploy)
+        #expect(try deploy.test.store.pendingDeletions().map(\.name) == ["stray"])
+        try retryDeletions(deploy)
         #expect(try deploy.servers == 0)
-        #expect(try deploy.test.store.resourcesToDelete().isEmpty)
+        #expect(try deploy.test.store.pendingDeletions().isEmpty)
         #expect(try deploy.sweep().orphans.isEmpty)
     }
 
@@ -31,7 +31,7 @@ struct SweepTests {
             #"{"name":"a","type":"ipv4","assignee_type":"server","location":"nbg1",\#(Self.ours)}"#)
         deploy.pass(.seconds(601))
         #expect(try deploy.sweep().orphans.map(\.kind) == [.sshKey, .primaryIP])
-        try payDebts(deploy)
+        try retryDeletions(deploy)
         #expect(try deploy.sshKeys == 0)
         #expect(try deploy.hetzner.count("primary_ips", where: "deleted_at IS NULL") == 0)
     }
@@ -41,7 +41,7 @@ struct SweepTests {
         try deploy.hetzner.post("servers", Self.server)
         deploy.pass(.seconds(601))
         #expect(try deploy.sweep(.report).orphans.map(\.name) == ["stray"])
-        #expect(try deploy.test.store.resourcesToDelete().isEmpty)
+        #expect(try deploy.test.store.pendingDeletions().isEmpty)
         #expect(!deploy.hetzner.requests.contains { $0.hasPrefix("DELETE") })
     }
 
@@ -67,7 +67,7 @@ struct SweepTests {
         let deploy = try SimulatedDeploy()
         try deploy.standUp()
         let line = try #require(try deploy.test.store.servers().first)
-        try deploy.test.store.noteGone(line)
+        try deploy.test.store.recordGone(line)
         deploy.pass(.seconds(601))
         #expect(try deploy.sweep().orphans.map(\.hetznerID) == [line.hetznerID])
     }
@@ -96,9 +96,9 @@ struct SweepTests {
         let subscription = try #require(try deploy.test.store.subscription(of: deploy.user))
         #expect(subscription.provisioningStatus == .failed && !subscription.isServerProvisioned)
         #expect(subscription.provisioningError == Problem.serverVanished.sentence)
-        #expect(try deploy.test.store.resourcesToDelete().map(\.kind) == [.sshKey])
+        #expect(try deploy.test.store.pendingDeletions().map(\.kind) == [.sshKey])
         #expect(try deploy.test.store.deployRefusal(of: deploy.user) == nil)
-        try payDebts(deploy)
+        try retryDeletions(deploy)
         #expect(try deploy.sshKeys == 0)
     }
 
@@ -131,7 +131,7 @@ struct SweepTests {
         #expect(try deploy.test.store.servers().count == 5)
     }
 
-    private func payDebts(_ deploy: SimulatedDeploy) throws {
+    private func retryDeletions(_ deploy: SimulatedDeploy) throws {
         for _ in 0..<3 {
             _ = try deploy.maintain()
             deploy.pass(.seconds(60))

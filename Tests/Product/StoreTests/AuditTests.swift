@@ -10,7 +10,7 @@ struct AuditTests {
         let intent = try store.intend(.server, name: "s", project: "p", under: lease)
         let server = CreatedServer(
             hetznerID: 7, name: "s", ipAddress: "192.0.2.1", serverType: "cx23", location: "nbg1")
-        try store.noteCreated(server, resource: intent.resource.id, under: lease)
+        try store.recordCreated(server, resource: intent.resource.id, under: lease)
         try store.advance(from: .prepare, to: .finish, under: lease)
         try store.endDeployReady(under: lease)
         try store.cancelSubscription(of: user, graceUntil: store.now, by: .system)
@@ -19,10 +19,10 @@ struct AuditTests {
                 of: user, deadline: .seconds(60), by: .customer),
             let deletion = try store.takeLease(of: job, owner: "t", duration: .seconds(60))
         else { throw UnexpectedState() }
-        try store.giveUpServer(under: deletion, project: "p")
-        let debt = try #require(try store.resourcesToDelete().first)
-        try store.noteGone(debt)
-        try store.noteGone(debt)
+        try store.releaseServer(under: deletion, project: "p")
+        let debt = try #require(try store.pendingDeletions().first)
+        try store.recordGone(debt)
+        try store.recordGone(debt)
         try store.endDeprovision(under: deletion)
         let entries = try store.audit(of: user, limit: 100).reversed().map { "\($0.actor) \($0.action)" }
         #expect(

@@ -66,7 +66,7 @@ struct BillingTests {
         else { throw UnexpectedState() }
         let server = CreatedServer(
             hetznerID: 7, name: "a", ipAddress: "192.0.2.7", serverType: "cx23", location: "nbg1")
-        try test.store.noteCreated(server, resource: line.id, under: lease)
+        try test.store.recordCreated(server, resource: line.id, under: lease)
         try test.store.advance(from: .prepare, to: .finish, under: lease)
         try test.store.endDeployReady(under: lease)
     }
@@ -153,8 +153,8 @@ struct BillingTests {
         guard case .applied(_, let first?) = try tell(.ended, at: 1) else { throw UnexpectedState() }
         let deletion = try #require(
             try test.store.takeLease(of: first, owner: "test", duration: .seconds(60)))
-        try test.store.giveUpServer(under: deletion, project: "p")
-        for line in try test.store.resources(owedFor: user) { try test.store.noteGone(line) }
+        try test.store.releaseServer(under: deletion, project: "p")
+        for line in try test.store.openResources(of: user) { try test.store.recordGone(line) }
         try test.store.endDeprovision(under: deletion)
         try tell(.active(until: nil), at: 2)
         return try deploy()
@@ -241,8 +241,8 @@ struct BillingTests {
             removed += 1
             let lease = try #require(
                 try test.store.takeLease(of: job.id, owner: "test", duration: .seconds(60)))
-            try test.store.giveUpServer(under: lease, project: "p")
-            for line in try test.store.resources(owedFor: user) { try test.store.noteGone(line) }
+            try test.store.releaseServer(under: lease, project: "p")
+            for line in try test.store.openResources(of: user) { try test.store.recordGone(line) }
             try test.store.endDeprovision(under: lease)
             try finish(deploy())
         }

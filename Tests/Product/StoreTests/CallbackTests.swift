@@ -14,7 +14,7 @@ struct CallbackTests {
         else {
             throw UnexpectedState()
         }
-        try test.store.noteCreated(
+        try test.store.recordCreated(
             CreatedServer(hetznerID: 1, name: "s", ipAddress: "192.0.2.1", serverType: "t", location: "l"),
             resource: resource.id, under: lease)
         try test.withRawDatabase { database in
@@ -35,9 +35,9 @@ struct CallbackTests {
             try test.store.recordCallback(
                 user: user, token: token, outcome: outcome, hostKey: "k", detail: "d")
         }
-        #expect(try test.store.callbackStanding(of: user, token: token) == .expected(job))
+        #expect(try test.store.callbackTokenStatus(of: user, token: token) == .expected(job))
         #expect(try call(.failed) == .recorded(job))
-        #expect(try test.store.callbackStanding(of: user, token: token) == .alreadyUsed)
+        #expect(try test.store.callbackTokenStatus(of: user, token: token) == .alreadyUsed)
         #expect(try call(.succeeded) == .alreadyUsed)
         #expect(try test.store.job(job)?.callback?.outcome == .failed)
     }
@@ -54,7 +54,7 @@ struct CallbackTests {
         #expect(try call(user, .random()) == .unknown)
         #expect(try call(other, token) == .unknown)
         #expect(try call(.random(), token) == .unknown)
-        #expect(try test.store.callbackStanding(of: other, token: token) == .unknown)
+        #expect(try test.store.callbackTokenStatus(of: other, token: token) == .unknown)
         try test.store.turnToUndo(from: .prepare, failureCode: "x", detail: "", under: lease)
         try test.store.endDeployFailed(sentence: "Sorry.", under: lease)
         #expect(try call(user, token) == .alreadyUsed)

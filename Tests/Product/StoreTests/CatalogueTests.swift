@@ -26,12 +26,12 @@ struct CatalogueTests {
         let other = try test.another()
         #expect(try lookUp() == "to be read -")
         #expect(try lookUp(other) == "being read -")
-        try test.store.keepCatalogue("a", of: "types", project: "p")
+        try test.store.saveCatalogue("a", of: "types", project: "p")
         #expect(try lookUp(other) == "current a")
     }
 
     @Test func `what is ten minutes old is read anew, and used meanwhile`() throws {
-        try test.store.keepCatalogue("a", of: "types", project: "p")
+        try test.store.saveCatalogue("a", of: "types", project: "p")
         test.advance(.seconds(599))
         #expect(try lookUp() == "current a")
         test.advance(.seconds(1))
@@ -45,12 +45,12 @@ struct CatalogueTests {
         #expect(try lookUp() == "being read -")
         test.advance(.seconds(1))
         #expect(try lookUp() == "to be read -")
-        try test.store.giveUpReading("types", project: "p")
+        try test.store.abandonReading("types", project: "p")
         #expect(try lookUp() == "to be read -")
     }
 
     @Test func `a clock that was set back makes nothing last for ever`() throws {
-        try test.store.keepCatalogue("a", of: "types", project: "p")
+        try test.store.saveCatalogue("a", of: "types", project: "p")
         test.advance(.seconds(-3600))
         #expect(try lookUp() == "to be read a")
         test.advance(.seconds(-3600))
@@ -58,19 +58,19 @@ struct CatalogueTests {
     }
 
     @Test func `topics and projects are apart`() throws {
-        try test.store.keepCatalogue("a", of: "types", project: "p")
+        try test.store.saveCatalogue("a", of: "types", project: "p")
         #expect(try lookUp(nil, "images") == "to be read -")
         #expect(try lookUp(nil, "types", "q") == "to be read -")
     }
 
     @Test func `a refusal is known by type, place and project`() throws {
-        try test.store.noteSoldOut(type: "cx23", location: "nbg1", project: "p")
+        try test.store.recordSoldOut(type: "cx23", location: "nbg1", project: "p")
         #expect(try test.store.soldOut(type: "cx23", location: "nbg1", project: "p") == test.store.now)
         #expect(try test.store.soldOut(type: "cx23", location: "fsn1", project: "p") == nil)
         #expect(try test.store.soldOut(type: "cx33", location: "nbg1", project: "p") == nil)
         #expect(try test.store.soldOut(type: "cx23", location: "nbg1", project: "q") == nil)
         test.advance(.seconds(5))
-        try test.store.noteSoldOut(type: "cx23", location: "nbg1", project: "p")
+        try test.store.recordSoldOut(type: "cx23", location: "nbg1", project: "p")
         #expect(try test.store.soldOut(type: "cx23", location: "nbg1", project: "p") == test.store.now)
     }
 }

@@ -31,13 +31,13 @@ struct LeaseTests {
             try test.store.intend(.server, name: "a", project: "p", under: stale)
         }
         #expect(throws: StoreError.leaseLost) {
-            try test.store.noteRetry(of: .prepare, detail: "", under: stale)
+            try test.store.recordRetry(of: .prepare, detail: "", under: stale)
         }
         #expect(throws: StoreError.leaseLost) {
             try test.store.turnToUndo(from: .prepare, failureCode: "x", detail: "", under: stale)
         }
         #expect(throws: StoreError.leaseLost) { try test.store.endDeployReady(under: stale) }
-        #expect(throws: StoreError.leaseLost) { try test.store.giveUpServer(under: stale, project: "p") }
+        #expect(throws: StoreError.leaseLost) { try test.store.releaseServer(under: stale, project: "p") }
         #expect(try test.store.events(of: job).count == before)
         try test.store.advance(from: .prepare, to: .create, under: current)
     }

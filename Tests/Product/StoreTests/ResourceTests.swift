@@ -16,7 +16,7 @@ struct ResourceTests {
         else { throw UnexpectedState() }
         #expect(first.id == again.id)
         #expect(first.state == .intended && first.hetznerID == nil)
-        #expect(try test.store.resources(owedFor: job).map(\.id) == [first.id])
+        #expect(try test.store.openResources(of: job).map(\.id) == [first.id])
     }
 
     @Test func `a created server is booked in ledger, job and record at once`() throws {
@@ -26,8 +26,8 @@ struct ResourceTests {
         else {
             throw UnexpectedState()
         }
-        try test.store.noteCreated(server, resource: resource.id, under: lease)
-        #expect(try test.store.resources(owedFor: job).first?.hetznerID == server.hetznerID)
+        try test.store.recordCreated(server, resource: resource.id, under: lease)
+        #expect(try test.store.openResources(of: job).first?.hetznerID == server.hetznerID)
         #expect(try test.store.job(job)?.hetznerServerID == server.hetznerID)
         let subscription = try #require(try test.store.subscription(of: user))
         #expect(subscription.hetznerServerID == server.hetznerID && subscription.ipAddress == "192.0.2.1")
@@ -41,30 +41,30 @@ struct ResourceTests {
         else {
             throw UnexpectedState()
         }
-        try test.store.noteCreated(server, resource: resource.id, under: lease)
+        try test.store.recordCreated(server, resource: resource.id, under: lease)
         try test.store.turnToUndo(from: .prepare, failureCode: "sold_out", detail: "d", under: lease)
-        try test.store.oweDeletion(ofEverythingMadeUnder: lease)
-        try test.store.noteDeleteFailed(resource.id, error: "503")
+        try test.store.markForDeletion(everythingCreatedUnder: lease)
+        try test.store.recordDeletionFailure(resource.id, error: "503")
         try test.store.endDeployFailed(sentence: "Sorry.", under: lease)
         let subscription = try #require(try test.store.subscription(of: user))
         #expect(subscription.hetznerServerID == nil && subscription.provisioningStatus == .failed)
         #expect(subscription.provisioningError == "Sorry.")
-        let owed = try test.store.resourcesToDelete()
+        let owed = try test.store.pendingDeletions()
         #expect(owed.map(\.hetznerID) == [server.hetznerID])
         #expect(owed.first?.deleteAttempts == 1 && owed.first?.lastError == "503")
-        try test.store.noteGone(try #require(owed.first))
-        #expect(try test.store.resourcesToDelete().isEmpty)
-        #expect(try test.store.resources(owedFor: job).isEmpty)
+        try test.store.recordGone(try #require(owed.first))
+        #expect(try test.store.pendingDeletions().isEmpty)
+        #expect(try test.store.openResources(of: job).isEmpty)
     }
 
     @Test func `a line that has come to name a server is not closed by who found nothing before`() throws {
         let test = try TestStore()
         let (_, job, lease) = try test.deploy()
         let intended = try test.store.intend(.server, name: "s", project: "p", under: lease).resource
-        try test.store.noteCreated(server, resource: intended.id, under: lease)
-        try test.store.noteGone(intended)
-        try test.store.strike(intended, under: lease)
-        #expect(try test.store.resources(owedFor: job).map(\.hetznerID) == [server.hetznerID])
+        try test.store.recordCreated(server, resource: intended.id, under: lease)
+        try test.store.recordGone(intended)
+        try test.store.withdraw(intended, under: lease)
+        #expect(try test.store.openResources(of: job).map(\.hetznerID) == [server.hetznerID])
     }
 
     @Test func `an intention is struck by the holder of the lease alone`() throws {
@@ -72,11 +72,11 @@ struct ResourceTests {
         let (_, job, lease) = try test.deploy()
         let intended = try test.store.intend(.server, name: "s", project: "p", under: lease).resource
         #expect(try test.store.releaseJob(job, by: .operator))
-        #expect(throws: StoreError.leaseLost) { try test.store.strike(intended, under: lease) }
-        #expect(try test.store.resources(owedFor: job).count == 1)
+        #expect(throws: StoreError.leaseLost) { try test.store.withdraw(intended, under: lease) }
+        #expect(try test.store.openResources(of: job).count == 1)
         let next = try #require(try test.store.takeLease(of: job, owner: "t", duration: .seconds(9)))
-        try test.store.strike(intended, under: next)
-        #expect(try test.store.resources(owedFor: job).isEmpty)
+        try test.store.withdraw(intended, under: next)
+        #expect(try test.store.openResources(of: job).isEmpty)
     }
 
     @Test func `a server that only the customer's record knows is booked before the record is cleared`()
@@ -88,7 +88,7 @@ struct ResourceTests {
         else {
             throw UnexpectedState()
         }
-        try test.store.noteCreated(server, resource: resource.id, under: lease)
+        try test.store.recordCreated(server, resource: resource.id, under: lease)
         try test.store.advance(from: .prepare, to: .finish, under: lease)
         try test.store.endDeployReady(under: lease)
         try test.withRawDatabase { try $0.execute("DELETE FROM resources") }
@@ -97,8 +97,8 @@ struct ResourceTests {
                 of: user, deadline: .seconds(9), by: .operator),
             let second = try test.store.takeLease(of: job, owner: "t", duration: .seconds(9))
         else { throw UnexpectedState() }
-        try test.store.giveUpServer(under: second, project: "p")
-        #expect(try test.store.resourcesToDelete().map(\.hetznerID) == [server.hetznerID])
+        try test.store.releaseServer(under: second, project: "p")
+        #expect(try test.store.pendingDeletions().map(\.hetznerID) == [server.hetznerID])
         #expect(try test.store.subscription(of: user)?.hetznerServerID == nil)
     }
 }

@@ -52,7 +52,7 @@ struct StartJobTests {
         #expect(try start() == .alreadyRunning(deprovision))
         let second = try #require(
             try test.store.takeLease(of: deprovision, owner: "t", duration: .seconds(9)))
-        try test.store.giveUpServer(under: second, project: "default")
+        try test.store.releaseServer(under: second, project: "default")
         try test.store.endDeprovision(under: second)
         #expect(try start() == .nothingToDelete)
         #expect(try test.store.subscription(of: user)?.provisioningStatus == nil)

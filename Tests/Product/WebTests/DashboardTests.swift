@@ -77,7 +77,7 @@ struct DashboardTests {
         #expect(page.contains("27 s so far."))
         #expect(page.contains(">21 s</span>"))
         #expect(!page.contains("trying again"))
-        try site.store.noteRetry(of: .awaitSetUp, detail: "operator only", under: lease)
+        try site.store.recordRetry(of: .awaitSetUp, detail: "operator only", under: lease)
         let retried = try self.page(of: user)
         #expect(retried.contains("trying again"))
         #expect(!retried.contains("operator only"))
@@ -150,8 +150,8 @@ struct DashboardTests {
 
     @Test func `a server that has vanished is not called a failed deploy`() throws {
         let user = try site.readyCustomer()
-        let server = try #require(try site.store.standingServers().first)
-        #expect(try site.store.noteVanished(server, sentence: "It is no longer there."))
+        let server = try #require(try site.store.activeServers().first)
+        #expect(try site.store.recordMissing(server, sentence: "It is no longer there."))
         let page = try page(of: user)
         #expect(page.contains("Your server is gone"))
         #expect(page.contains("It is no longer there."))
@@ -164,7 +164,7 @@ struct DashboardTests {
         let lease = try site.deploy(of: user)
         try site.store.advance(from: .prepare, to: .create, under: lease)
         let wait = JobWait(code: "sold_out", until: site.store.now + .seconds(600))
-        try site.store.noteRetry(of: .create, detail: "operator only", waiting: wait, under: lease)
+        try site.store.recordRetry(of: .create, detail: "operator only", waiting: wait, under: lease)
         site.advance(.seconds(200))
         let waiting = try page(of: user)
         #expect(waiting.contains("Hetzner has no server of this kind to give right now"))
@@ -263,7 +263,7 @@ struct DashboardTests {
         #expect(browser.open("/dashboard").body.contains("<h2 id=\"state\">Deleting your server...</h2>"))
         #expect(browser.open("/delete-server").location == "/dashboard")
         let lease = try #require(try site.store.takeLease(of: job.id, owner: "t", duration: .seconds(60)))
-        try site.store.giveUpServer(under: lease, project: "main")
+        try site.store.releaseServer(under: lease, project: "main")
         try site.store.endDeprovision(under: lease)
         let after = browser.open("/dashboard").body
         #expect(after.contains("Your last server was deleted on"))

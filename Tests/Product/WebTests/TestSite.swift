@@ -96,7 +96,7 @@ final class TestSite {
         let server = CreatedServer(
             hetznerID: 7, name: "rachel-cloud-ada", ipAddress: "192.0.2.7", serverType: "cx23",
             location: "nbg1")
-        try store.noteCreated(server, resource: line.id, under: lease)
+        try store.recordCreated(server, resource: line.id, under: lease)
         try store.advance(from: .create, to: .awaitSetUp, under: lease)
     }
 
@@ -126,8 +126,8 @@ final class TestSite {
         advance(.seconds(3))
         try store.turnToUndo(
             from: .awaitSetUp, failureCode: "set_up_failed", detail: "operator only", under: lease)
-        try store.oweDeletion(ofEverythingMadeUnder: lease)
-        if isCleanedUp { for line in try store.resources(owedFor: user) { try store.noteGone(line) } }
+        try store.markForDeletion(everythingCreatedUnder: lease)
+        if isCleanedUp { for line in try store.openResources(of: user) { try store.recordGone(line) } }
         try store.endDeployFailed(sentence: "Installing the software failed.", under: lease)
         return user
     }

@@ -14,12 +14,12 @@ enum AwaitSetUp {
         switch context.job.callback?.outcome {
         case .succeeded: return try succeeded(context)
         case .failed:
-            throw StepFailure.giveUp(
+            throw StepFailure.permanent(
                 .setUpFailed, "set-up reported: \(context.job.callback?.detail ?? "nothing")")
         case nil: break
         }
         guard context.stepAge < context.settings.setUpTimeout else {
-            throw StepFailure.giveUp(.setUpSilent, "no callback within \(context.settings.setUpTimeout)")
+            throw StepFailure.permanent(.setUpSilent, "no callback within \(context.settings.setUpTimeout)")
         }
         if isTimeToWatch(context) { try watch(context) }
         return .wait(recheck)
@@ -27,7 +27,7 @@ enum AwaitSetUp {
 
     private static func succeeded(_ context: JobContext) throws -> StepExit {
         guard context.job.hostKey != nil else {
-            throw StepFailure.giveUp(.unexpectedHostKey, "the callback held no ssh-ed25519 host key")
+            throw StepFailure.permanent(.unexpectedHostKey, "the callback held no ssh-ed25519 host key")
         }
         return .next(.handOver)
     }
@@ -47,13 +47,13 @@ enum AwaitSetUp {
                 try context.hetzner.actions(ofServer: server, by: context.callDeadline)
             }
         } catch {
-            if error.kind == .notFound { throw StepFailure.giveUp(.serverVanished, "\(error)") }
+            if error.kind == .notFound { throw StepFailure.permanent(.serverVanished, "\(error)") }
             // The callback decides; a look that failed is only noted.
             context.log.warning("server.watch_failed", metadata: ["error": "\(error)"])
             return
         }
         if let failed = actions.first(where: { $0.status == .error }) {
-            throw StepFailure.giveUp(
+            throw StepFailure.permanent(
                 .serverFailed,
                 "action \(failed.command) failed: \(failed.error?.code ?? "") \(failed.error?.message ?? "")")
         }

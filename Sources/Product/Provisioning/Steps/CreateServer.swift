@@ -28,7 +28,7 @@ enum CreateServer {
         let server: Server
         do {
             guard let catalogue = try Catalogue.current(context) else {
-                try intent.strike(context)
+                try intent.withdraw(context)
                 return .wait(catalogueRecheck)
             }
             let order = try ServerOrder(context, catalogue, name: name, sshKey: sshKey, firewall: firewall)
@@ -43,7 +43,7 @@ enum CreateServer {
             }
             server = made
         } catch {
-            try intent.strike(context)
+            try intent.withdraw(context)
             throw error
         }
         try book(server, intent.resource, context)
@@ -68,7 +68,7 @@ enum CreateServer {
         let created = CreatedServer(
             hetznerID: server.id, name: server.name, ipAddress: server.publicNet.address ?? "",
             serverType: server.serverType?.name ?? "", location: server.location?.name ?? "")
-        try context.store.noteCreated(created, resource: resource.id, under: context.lease)
+        try context.store.recordCreated(created, resource: resource.id, under: context.lease)
         context.log.info(
             "server.created",
             metadata: [

@@ -4,9 +4,9 @@ import Store
 /// in the ledger.
 enum DeleteServer {
     static func run(_ context: JobContext) throws -> StepExit {
-        try context.store.giveUpServer(under: context.lease, project: context.settings.project)
-        let owed = try context.settle(context.store.resources(owedFor: context.job.userID))
-        guard owed.isEmpty || context.isOutOfPatience else { return .wait(context.settlePause) }
+        try context.store.releaseServer(under: context.lease, project: context.settings.project)
+        let owed = try context.retryDeletions(context.store.openResources(of: context.job.userID))
+        guard owed.isEmpty || context.isRetryWindowExpired else { return .wait(context.deletionPause) }
         try context.store.endDeprovision(under: context.lease)
         return .finished
     }

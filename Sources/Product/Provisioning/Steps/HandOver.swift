@@ -13,7 +13,7 @@ enum HandOver {
 
     static func run(_ context: JobContext) throws -> StepExit {
         guard let secrets = try context.store.handOverSecrets(of: context.job.userID) else {
-            throw StepFailure.giveUp(.internalFault, "the customer's secrets are gone")
+            throw StepFailure.permanent(.internalFault, "the customer's secrets are gone")
         }
         let script = script(secrets, machine: context.settings.machine)
         do {
@@ -73,11 +73,11 @@ enum HandOver {
     private static func failure(for error: SSHError) -> StepFailure {
         let detail = "\(error)"
         return switch error.kind {
-        case .hostKeyMismatch: .giveUp(.unexpectedHostKey, detail)
+        case .hostKeyMismatch: .permanent(.unexpectedHostKey, detail)
         case .scriptFailed where error.step == "check set-up":
-            .giveUp(.setUpFailed, "\(detail)\n\(error.errorOutput)")
+            .permanent(.setUpFailed, "\(detail)\n\(error.errorOutput)")
         case _ where error.phase != .script:
-            error.isWorthRetrying ? .retry(.unreachableBySSH, detail) : .giveUp(.unreachableBySSH, detail)
+            error.isWorthRetrying ? .retry(.unreachableBySSH, detail) : .permanent(.unreachableBySSH, detail)
         // The script is safe to repeat, and a connection or a busy machine may have cut it.
         default: .retry(.handOverFailed, "\(detail)\n\(error.errorOutput)")
         }

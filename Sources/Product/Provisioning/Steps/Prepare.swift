@@ -7,14 +7,14 @@ import Store
 enum Prepare {
     static func run(_ context: JobContext) throws -> StepExit {
         guard try context.store.handOverSecrets(of: context.job.userID) != nil else {
-            throw StepFailure.giveUp(.internalFault, "onboarding is unfinished")
+            throw StepFailure.permanent(.internalFault, "onboarding is unfinished")
         }
         // What an earlier deploy still owes holds the server's name.
-        let debts = try context.store.resources(owedFor: context.job.userID).filter { $0.state == .deleting }
-        _ = try context.settle(debts)
+        let debts = try context.store.openResources(of: context.job.userID).filter { $0.state == .deleting }
+        _ = try context.retryDeletions(debts)
         if try context.store.sshKey(of: context.job.userID) == nil {
             let key = try PrivateKey.generate(context.settings.keyType)
-            try context.store.keepSSHKey(key.pem, under: context.lease)
+            try context.store.saveSSHKey(key.pem, under: context.lease)
         }
         _ = try context.firewall()
         return .next(.create)

@@ -3,9 +3,9 @@ import Store
 /// Deletes everything the job made, then ends it. What Hetzner can't delete in time stays in the ledger.
 enum Undo {
     static func run(_ context: JobContext) throws -> StepExit {
-        try context.store.oweDeletion(ofEverythingMadeUnder: context.lease)
-        let owed = try context.settle(context.store.resources(owedFor: context.job.id))
-        guard owed.isEmpty || context.isOutOfPatience else { return .wait(context.settlePause) }
+        try context.store.markForDeletion(everythingCreatedUnder: context.lease)
+        let owed = try context.retryDeletions(context.store.openResources(of: context.job.id))
+        guard owed.isEmpty || context.isRetryWindowExpired else { return .wait(context.deletionPause) }
         let problem = context.job.failureCode.flatMap(Problem.init(rawValue:)) ?? .internalFault
         try context.store.endDeployFailed(sentence: problem.sentence, under: context.lease)
         return .finished

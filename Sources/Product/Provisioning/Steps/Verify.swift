@@ -23,7 +23,7 @@ enum Verify {
             _ = try RemoteServer(context).run(script, within: context.settings.serviceSettle + .seconds(30))
         } catch let error as SSHError {
             if case .scriptFailed = error.kind {
-                throw StepFailure.giveUp(.serviceFailed, "\(error.message)\n\(error.errorOutput)")
+                throw StepFailure.permanent(.serviceFailed, "\(error.message)\n\(error.errorOutput)")
             }
             throw StepFailure.retry(.unreachableBySSH, "\(error)")
         }

@@ -15,7 +15,7 @@ struct Servers: ParsableCommand {
 
     func run() throws {
         let (_, store) = try options.openStore()
-        let lines = try owed ? store.resourcesToDelete() : store.servers()
+        let lines = try owed ? store.pendingDeletions() : store.servers()
         let entries = try lines.map { line in
             Entry(line, customer: try line.userID.flatMap(store.user)?.email, now: store.now)
         }

@@ -23,7 +23,7 @@ struct SweepCommand: ParsableCommand {
         let hetzner = try configuration.hetznerClient(sharingCallsOf: store, log: log)
         let sweep = Sweep(store: store, hetzner: hetzner, settings: configuration.provisioning, log: log)
         let report = try sweep.run(dryRun ? .report : .mend)
-        if !dryRun { try Debts(store: store, hetzner: hetzner, log: log).pay() }
+        if !dryRun { try PendingDeletions(store: store, hetzner: hetzner, log: log).retry() }
         guard !json else { return try Output.json(Report(report)) }
         Report(report).printLines(isDone: !dryRun)
     }

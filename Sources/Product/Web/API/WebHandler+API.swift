@@ -42,7 +42,7 @@ extension WebHandler {
     /// Records what a new server says and wakes its job. cloud-init has no time limit of its own, so nothing
     /// here waits for anything. The token is looked at before the body: to a stranger every call is a 404.
     func receiveCallback(_ visit: Visit, user: User.ID, token: Token) throws -> Answer {
-        switch try store.callbackStanding(of: user, token: token) {
+        switch try store.callbackTokenStatus(of: user, token: token) {
         case .unknown: throw Problem.notFound
         case .alreadyUsed: break
         case .expected:

@@ -54,7 +54,7 @@ extension DashboardPage {
         [
             .headline: .string(situation.headline),
             .reason: .string(situation.error ?? "The deploy did not come to its end."),
-            .isOwedDeletion: .bool(situation.isOwedDeletion),
+            .isDeletionPending: .bool(situation.isDeletionPending),
             .canDeploy: .bool(situation.refusal == nil),
             .retry: .string(situation.phase == .failed ? "Retry" : "Deploy Rachel again"),
             .obstacle: obstacle,

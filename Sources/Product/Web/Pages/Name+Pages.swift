@@ -36,7 +36,7 @@ extension Name {
     static let isDeploying: Name = "isDeploying"
     static let isDone: Name = "isDone"
     static let isFailed: Name = "isFailed"
-    static let isOwedDeletion: Name = "isOwedDeletion"
+    static let isDeletionPending: Name = "isDeletionPending"
     static let isRetried: Name = "isRetried"
     static let isRunning: Name = "isRunning"
     static let isSignUpOpen: Name = "isSignUpOpen"

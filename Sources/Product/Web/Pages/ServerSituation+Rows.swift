@@ -14,14 +14,14 @@ extension ServerSituation {
                 subscription: subscription, job: job,
                 events: try job.map { try store.events(of: $0.id) } ?? [],
                 refusal: isBusy ? nil : try store.deployRefusal(of: user),
-                isOwedDeletion: try !store.resources(owedFor: user).isEmpty, now: store.now,
+                isDeletionPending: try !store.openResources(of: user).isEmpty, now: store.now,
                 slowAfter: slowAfter)
         }
     }
 
     init(
         subscription: Subscription?, job: Job?, events: [JobEvent], refusal: DeployRefusal?,
-        isOwedDeletion: Bool, now: Instant, slowAfter: Duration
+        isDeletionPending: Bool, now: Instant, slowAfter: Duration
     ) {
         let phase = Self.phase(subscription: subscription, job: job)
         let age = job.map { now - $0.createdAt } ?? .zero
@@ -38,7 +38,7 @@ extension ServerSituation {
         isStopping = job?.endedAt == nil && job?.cancelRequestedAt != nil
         isSlow = phase == .deploying && age > slowAfter
         wait = phase == .deploying ? job?.wait : nil
-        self.isOwedDeletion = isOwedDeletion
+        self.isDeletionPending = isDeletionPending
         self.subscription = SubscriptionStanding(subscription)
         deletedAt = subscription?.deprovisionedAt
         self.now = now

@@ -34,7 +34,7 @@ struct ServerSituation: Equatable {
     /// What the deploy waits for that nobody here can hasten.
     let wait: JobWait?
     /// Something of the customer's is still to be deleted at the provider.
-    let isOwedDeletion: Bool
+    let isDeletionPending: Bool
     let subscription: SubscriptionStanding
     /// When the last server was deleted, if there is none now.
     let deletedAt: Instant?

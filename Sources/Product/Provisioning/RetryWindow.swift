@@ -1,7 +1,7 @@
 import Store
 
 /// How long and how often a step that fails is tried again.
-struct Patience {
+struct RetryWindow {
     /// What of the job's deadline is kept for the undo.
     private static let undoReserve: Duration = .seconds(150)
     /// How often a job looks whether what was sold out may be asked for again.

@@ -3,7 +3,7 @@ import SQLite
 extension Store {
     /// Clears the customer's record of their server and owes the deletion of everything of theirs, in one
     /// transaction: whatever Hetzner answers later, the record is clear and nothing is forgotten.
-    package func giveUpServer(under lease: Lease, project: String) throws {
+    package func releaseServer(under lease: Lease, project: String) throws {
         try database.write {
             let job = try job(under: lease)
             try bookUnknownServer(of: job, project: project)

@@ -1,5 +1,5 @@
 /// Something with our labels that a listing of the Hetzner project shows.
-package struct Sighting: Sendable {
+package struct DiscoveredResource: Sendable {
     package let kind: Resource.Kind
     package let hetznerID: Int64
     package let name: String

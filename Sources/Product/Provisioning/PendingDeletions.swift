@@ -3,7 +3,7 @@ package import Logging
 package import Store
 
 /// What the ledger owes to be deleted and no job is at work on.
-package struct Debts {
+package struct PendingDeletions {
     private static let firstPause: Duration = .seconds(10)
     /// When a round ends, so that debts which Hetzner is slow about keep nobody from what else is to be done.
     private static let roundLimit: Duration = .seconds(60)
@@ -22,7 +22,7 @@ package struct Debts {
 
     /// Tries each debt that is due once, for a minute at the most; what fails is due again later, ever more seldom.
     /// Safe to repeat and to kill anywhere. Throws only what the store throws.
-    package func pay() throws {
+    package func retry() throws {
         let deletion = Deletion(store: store, hetzner: hetzner, log: log)
         let end = store.now + Self.roundLimit
         for debt in try store.deletionsDue(firstPause: Self.firstPause) where store.now < end {

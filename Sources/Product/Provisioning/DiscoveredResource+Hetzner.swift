@@ -2,7 +2,7 @@ import FoundationEssentials
 import Hetzner
 import Store
 
-extension Sighting {
+extension DiscoveredResource {
     init(_ server: Server) {
         self.init(.server, server.id, server.name, server.labels, server.created)
     }
