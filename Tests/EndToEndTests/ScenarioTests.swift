@@ -13,7 +13,7 @@ extension Endurance {
         /// How a deploy ends.
         enum Deploy: Equatable {
             case ready
-            case failed(Problem)
+            case failed(FailureCode)
 
             /// The steps in which it comes only when something has been waited for in vain.
             var stepsWaitedOut: Set<StepName> {
@@ -158,7 +158,7 @@ extension Site {
         guard let code = try jobColumn("failure_code", of: customer) else {
             return try jobColumn("outcome", of: customer) == "succeeded" ? .ready : nil
         }
-        return Problem(rawValue: code).map(Endurance.ScenarioTests.Deploy.failed)
+        return FailureCode(rawValue: code).map(Endurance.ScenarioTests.Deploy.failed)
     }
 
     /// Lets Hetzner be itself again, and maintenance pay what is owed: then everything is accounted for.

@@ -38,7 +38,7 @@ final class JobContext {
     /// How long the step has been at work, over all its attempts.
     var stepAge: Duration { store.now - job.stepStartedAt }
 
-    var isRetryWindowExpired: Bool { stepAge >= job.step.patience(settings) }
+    var isRetryWindowExpired: Bool { stepAge >= job.step.retryWindow(settings) }
 
     /// The shared firewall's id, looked up once a run, made or corrected where needed.
     func firewall() throws(HetznerError) -> Int64 {

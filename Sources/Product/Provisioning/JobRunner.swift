@@ -22,7 +22,7 @@ package struct JobRunner {
     private let store: Store
     private let hetzner: HetznerClient
     private let settings: ProvisioningSettings
-    private let patience: RetryWindow
+    private let retryWindow: RetryWindow
     private let log: Logger
     private let wait: (WakeUpSocket, Duration) throws -> Void
 
@@ -34,7 +34,7 @@ package struct JobRunner {
         self.store = store
         self.hetzner = hetzner
         self.settings = settings
-        patience = RetryWindow(settings: settings)
+        retryWindow = RetryWindow(settings: settings)
         self.log = log
         self.wait = wait
     }
@@ -84,7 +84,7 @@ package struct JobRunner {
     private func outcome(of step: StepName, _ context: JobContext) throws -> StepExit {
         do {
             if step.isForward, context.job.cancelRequestedAt != nil { throw StoreError.cancelRequested }
-            if step.isForward, store.now > patience.end(of: context.job) {
+            if step.isForward, store.now > retryWindow.end(of: context.job) {
                 throw StepFailure.permanent(.tookTooLong, "the job's deadline is near")
             }
             return try step.run(context)
@@ -97,7 +97,7 @@ package struct JobRunner {
         } catch let error as HetznerError {
             return try handle(StepFailure(error), in: step, context)
         } catch {
-            return try handle(.retry(.internalFault, "\(error)"), in: step, context)
+            return try handle(.retry(.internalError, "\(error)"), in: step, context)
         }
     }
 
@@ -108,17 +108,17 @@ package struct JobRunner {
         let job = context.job
         switch failure.remedy {
         // Taking down is not given up, whatever fails: the step itself sees when to leave the rest to the ledger.
-        case .permanent(let problem) where !step.isForward,
-            .retry(let problem)
-        where !step.isForward || store.now < patience.lastTry(of: job, after: problem):
+        case .permanent(let code) where !step.isForward,
+            .retry(let code)
+        where !step.isForward || store.now < retryWindow.lastTry(of: job, after: code):
             log.warning("job.retries", metadata: metadata)
-            let wait = JobWait(code: problem.rawValue, until: patience.lastTry(of: job, after: problem))
+            let wait = JobWait(code: code, until: retryWindow.lastTry(of: job, after: code))
             try store.recordRetry(of: step, detail: failure.detail, waiting: wait, under: context.lease)
-            return .wait(patience.pause(before: job.attempt, after: problem))
-        case .retry(let problem), .permanent(let problem):
-            log.log(level: problem == .canceled ? .notice : .error, "job.failed", metadata: metadata)
+            return .wait(retryWindow.pause(before: job.attempt, after: code))
+        case .retry(let code), .permanent(let code):
+            log.log(level: code == .canceled ? .notice : .error, "job.failed", metadata: metadata)
             try store.turnToUndo(
-                from: step, failureCode: problem.rawValue, detail: failure.detail, under: context.lease)
+                from: step, failureCode: code, detail: failure.detail, under: context.lease)
             // The undo begins at once.
             return .wait(.zero)
         }

@@ -8,7 +8,7 @@ enum KeyUpload {
     static func ensure(_ context: JobContext) throws -> Int64 {
         if let known = context.job.hetznerSSHKeyID { return known }
         guard let pem = try context.store.sshKey(of: context.job.userID) else {
-            throw StepFailure.permanent(.internalFault, "the job's key pair is gone")
+            throw StepFailure.permanent(.internalError, "the job's key pair is gone")
         }
         let publicKey = try PrivateKey(pem: pem).publicKey
         let intent = try context.store.intend(

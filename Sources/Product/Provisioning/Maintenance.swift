@@ -6,7 +6,7 @@ package import Store
 /// periods. A round is short and safe to repeat; whatever it can't do now, a later one does.
 package struct Maintenance {
     /// How long a new job's process may take to show itself; a second one finds the lease taken and ends.
-    private static let patience: Duration = .seconds(5)
+    private static let startAllowance: Duration = .seconds(5)
 
     private let store: Store
     private let hetzner: HetznerClient
@@ -42,7 +42,7 @@ package struct Maintenance {
             start(job, .deprovision)
         }
         try reclaimLeasesOfDeadProcesses()
-        for job in try store.abandonedJobs(patience: Self.patience) {
+        for job in try store.abandonedJobs(startAllowance: Self.startAllowance) {
             log.warning("job.relaunched", metadata: ["job": "\(job.id)", "step": "\(job.step.rawValue)"])
             start(job.id, job.kind)
         }

@@ -11,10 +11,10 @@ struct RemoteServer {
     init(_ context: JobContext) throws {
         let job = context.job
         guard let address = job.ipAddress, let line = job.hostKey else {
-            throw StepFailure.permanent(.internalFault, "the job has no address or no host key")
+            throw StepFailure.permanent(.internalError, "the job has no address or no host key")
         }
         guard let pem = try context.store.sshKey(of: job.userID) else {
-            throw StepFailure.permanent(.internalFault, "the server's private key is gone")
+            throw StepFailure.permanent(.internalError, "the server's private key is gone")
         }
         key = try PrivateKey(pem: pem)
         host = RemoteHost(

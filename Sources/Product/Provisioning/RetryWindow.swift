@@ -16,15 +16,15 @@ struct RetryWindow {
 
     /// When the job's step, having failed for that reason, is given up. What is sold out may come back at any moment,
     /// so it is waited for as long as the job has time for the rest; the undo's time is not spent on waiting.
-    func lastTry(of job: Job, after problem: Problem) -> Instant {
-        let usual = job.stepStartedAt + job.step.patience(settings)
-        guard problem == .soldOut else { return usual }
+    func lastTry(of job: Job, after code: FailureCode) -> Instant {
+        let usual = job.stepStartedAt + job.step.retryWindow(settings)
+        guard code == .soldOut else { return usual }
         let end = end(of: job)
         return min(max(usual, end - Finish.serviceLevel), end - Self.soldOutPause)
     }
 
     /// How long to wait before the next attempt. Full jitter: 0 to 1, 2, 4, 8 seconds.
-    func pause(before attempt: Int, after problem: Problem) -> Duration {
-        problem == .soldOut ? Self.soldOutPause : .milliseconds(Int.random(in: 0...(1000 << min(attempt, 3))))
+    func pause(before attempt: Int, after code: FailureCode) -> Duration {
+        code == .soldOut ? Self.soldOutPause : .milliseconds(Int.random(in: 0...(1000 << min(attempt, 3))))
     }
 }

@@ -27,7 +27,7 @@ struct ServerOrder {
         self.firewall = firewall
         let token = try context.store.callbackToken(under: context.lease)
         guard let pem = try context.store.sshKey(of: context.job.userID) else {
-            throw StepFailure.permanent(.internalFault, "the job's key pair is gone")
+            throw StepFailure.permanent(.internalError, "the job's key pair is gone")
         }
         let address = context.settings.callbackBaseURL
         userData = try UserData(

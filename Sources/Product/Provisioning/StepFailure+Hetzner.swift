@@ -1,7 +1,8 @@
 import Hetzner
+import Store
 
 extension StepFailure {
-    /// What a failed call means for the step: worth another try, or the customer's problem.
+    /// What a failed call means for the step: worth another try, or the customer's code.
     init(_ error: HetznerError) {
         let detail = "\(error)"
         self =

@@ -94,7 +94,7 @@ package struct Sweep {
     }
 
     private func tellVanished(_ server: Resource) throws {
-        guard try store.recordMissing(server, sentence: Problem.serverVanished.sentence) else { return }
+        guard try store.recordMissing(server, sentence: FailureCode.serverMissing.sentence) else { return }
         log.error("server.vanished", metadata: ["id": "\(server.hetznerID ?? 0)", "name": "\(server.name)"])
     }
 

@@ -38,9 +38,9 @@ struct JobReport: Encodable {
         step = job.step.rawValue
         attempt = job.attempt
         outcome = job.outcome?.rawValue
-        waitingFor = job.wait?.code
+        waitingFor = job.wait?.code.rawValue
         waitingUntil = job.wait?.until.text
-        failureCode = job.failureCode
+        failureCode = job.failureCode?.rawValue
         failureDetail = job.failureDetail
         serverID = job.hetznerServerID
         serverType = job.serverType

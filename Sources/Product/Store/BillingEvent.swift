@@ -1,7 +1,7 @@
 /// What the billing service says of one of its subscriptions, at one moment.
 package struct BillingEvent: Sendable {
     /// What is paid for from then on.
-    package enum Standing: Equatable, Sendable {
+    package enum Status: Equatable, Sendable {
         /// Paid for and going on; until then, if the end is known.
         case active(until: Instant?)
         /// Canceled or not paid for: the grace period begins, and lasts at least as long as what has been paid.
@@ -17,16 +17,16 @@ package struct BillingEvent: Sendable {
     /// The service's id of the subscription.
     package let subscriptionID: String
     package let customer: BillingCustomer
-    package let standing: Standing
+    package let status: Status
 
     package init(
-        type: String, at: Instant, subscriptionID: String, customer: BillingCustomer, standing: Standing
+        type: String, at: Instant, subscriptionID: String, customer: BillingCustomer, status: Status
     ) {
         self.type = type
         self.at = at
         self.subscriptionID = subscriptionID
         self.customer = customer
-        self.standing = standing
+        self.status = status
     }
 }
 

@@ -37,8 +37,7 @@ package struct Job: Sendable {
     package let wait: JobWait?
     /// Since when the deploy is to be stopped; nil when nobody wants that.
     package let cancelRequestedAt: Instant?
-    /// The customer's problem, by code; its sentence is the page's business.
-    package let failureCode: String?
+    package let failureCode: FailureCode?
     /// What the operator needs to know. Never shown to a customer.
     package let failureDetail: String?
     package let outcome: Outcome?
@@ -63,7 +62,7 @@ package struct Job: Sendable {
         location = try row.optionalText("location")
         wait = try JobWait(row)
         cancelRequestedAt = try row.optionalInstant("cancel_requested_at")
-        failureCode = try row.optionalText("failure_code")
+        failureCode = try row.optionalValue("failure_code")
         failureDetail = try row.optionalText("failure_detail")
         outcome = try row.optionalValue("outcome")
         createdAt = try row.instant("created_at")

@@ -57,7 +57,7 @@ extension Store {
             INSERT INTO billing_subscriptions
                 (id, user_id, customer_id, email, standing, paid_until_at, event_at, updated_at)
             VALUES (\(event.subscriptionID), \(user), \(event.customer.id),
-                \(event.customer.email.map(Self.folded)), \(event.standing.name), \(event.standing.paidUntil),
+                \(event.customer.email.map(Self.folded)), \(event.status.name), \(event.status.paidUntil),
                 \(event.at), \(now))
             ON CONFLICT (id) DO UPDATE SET user_id = coalesce(excluded.user_id, user_id),
                 customer_id = coalesce(excluded.customer_id, customer_id),
@@ -68,7 +68,7 @@ extension Store {
     }
 }
 
-extension BillingEvent.Standing {
+extension BillingEvent.Status {
     /// Persisted, so the names never change.
     fileprivate var name: String {
         switch self {

@@ -7,7 +7,7 @@ extension Store {
     ) throws -> BillingReceipt {
         guard let subscription = try subscription(of: user) else { throw StoreError.noSuchUser }
         if let id = event.customer.id { try learn(customer: id, of: user) }
-        if case .active(let end) = event.standing {
+        if case .active(let end) = event.status {
             try bind(PaidSubscription(id: event.subscriptionID, until: end), user, because: event.type)
             return .applied(to: user, deprovision: nil)
         }
@@ -26,16 +26,16 @@ extension Store {
         _ subscription: Subscription, _ event: BillingEvent, _ terms: BillingTerms
     ) throws -> BillingReceipt {
         let user = subscription.userID
-        switch (event.standing, subscription.status) {
-        case (.active, _), (_, .none), (.ending, .canceled):
+        switch (event.status, subscription.status) {
+        case (.active, _), (_, .none), (.ending, .ended):
             return .applied(to: user, deprovision: nil)
         case (.ending(let paidUntil), .active), (.ending(let paidUntil), .gracePeriod):
             let grace = now + terms.gracePeriod
-            try cancelSubscription(
-                of: user, graceUntil: max(grace, paidUntil ?? grace), by: .system, detail: event.type)
+            try startGracePeriod(
+                of: user, until: max(grace, paidUntil ?? grace), by: .system, detail: event.type)
             return .applied(to: user, deprovision: nil)
-        case (.ended, .active), (.ended, .gracePeriod), (.ended, .canceled):
-            if subscription.status != .canceled {
+        case (.ended, .active), (.ended, .gracePeriod), (.ended, .ended):
+            if subscription.status != .ended {
                 try endSubscription(of: user, by: .system, detail: event.type)
             }
             return try removeServer(of: user, terms)

@@ -17,7 +17,7 @@ extension Store {
             try update(
                 lease,
                 """
-                UPDATE jobs SET attempt = attempt + 1, waiting_code = \(wait?.code),
+                UPDATE jobs SET attempt = attempt + 1, waiting_code = \(wait?.code.rawValue),
                     waiting_until_at = \(wait?.until), updated_at = \(now)
                 WHERE id = \(lease.job) AND fence = \(lease.fence)
                 """)
@@ -35,14 +35,14 @@ extension Store {
 
     /// Turns the job to its undo, keeping the reason.
     package func turnToUndo(
-        from step: StepName, failureCode: String, detail: String, under lease: Lease
+        from step: StepName, failureCode: FailureCode, detail: String, under lease: Lease
     ) throws {
         try database.write {
             try leave(step, as: .failed, detail: detail, under: lease)
             try update(
                 lease,
                 """
-                UPDATE jobs SET failure_code = \(failureCode), failure_detail = \(detail)
+                UPDATE jobs SET failure_code = \(failureCode.rawValue), failure_detail = \(detail)
                 WHERE id = \(lease.job) AND fence = \(lease.fence)
                 """)
             try enter(.undo, under: lease)
@@ -76,7 +76,7 @@ extension Store {
                     vps_ip_address = NULL, vps_hostname = NULL, ssh_private_key = NULL, updated_at = \(now)
                 WHERE user_id = \(job.userID)
                 """)
-            try recordAudit("deploy.failed", of: job.userID, by: .system, detail: job.failureCode)
+            try recordAudit("deploy.failed", of: job.userID, by: .system, detail: job.failureCode?.rawValue)
         }
     }
 

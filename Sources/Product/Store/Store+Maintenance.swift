@@ -2,12 +2,12 @@ import SQLite
 
 extension Store {
     /// Unfinished jobs that nobody is at work on: their lease has run out, or their process has not taken one
-    /// within `patience` of the job's start.
-    package func abandonedJobs(patience: Duration) throws -> [Job] {
+    /// within `startAllowance` of the job's start.
+    package func abandonedJobs(startAllowance: Duration) throws -> [Job] {
         try database.rows(
             """
             SELECT * FROM jobs WHERE ended_at IS NULL AND CASE
-                WHEN lease_expires_at IS NULL THEN updated_at <= \(now - patience)
+                WHEN lease_expires_at IS NULL THEN updated_at <= \(now - startAllowance)
                 ELSE lease_expires_at <= \(now) END
             ORDER BY created_at
             """, Job.init)

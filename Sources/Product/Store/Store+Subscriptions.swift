@@ -19,13 +19,13 @@ extension Store {
     }
 
     /// Starts the grace period; the server stays until it ends. Safe to repeat: an earlier end stays.
-    package func cancelSubscription(
-        of user: User.ID, graceUntil: Instant, by actor: Actor, detail: String? = nil
+    package func startGracePeriod(
+        of user: User.ID, until graceEnd: Instant, by actor: Actor, detail: String? = nil
     ) throws {
         try changeSubscription(of: user, action: "subscription.canceled", by: actor, detail: detail) {
             """
             UPDATE subscriptions SET status = 'grace_period',
-                grace_period_ends_at = coalesce(grace_period_ends_at, \(graceUntil)), updated_at = \(now)
+                grace_period_ends_at = coalesce(grace_period_ends_at, \(graceEnd)), updated_at = \(now)
             WHERE user_id = \(user)
             """
         }

@@ -6,7 +6,7 @@ package struct Subscription: Sendable {
     package enum Status: String, Sendable, CaseIterable {
         case none, active
         case gracePeriod = "grace_period"
-        case canceled
+        case ended = "canceled"
     }
 
     package let userID: User.ID

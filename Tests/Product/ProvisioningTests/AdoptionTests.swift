@@ -101,7 +101,7 @@ struct AdoptionTests {
     {
         let deploy = try SimulatedDeploy(suffering: "name-taken:of=server,holder=somebody")
         #expect(try deploy.run() == .ended(.failed))
-        #expect(try deploy.current.failureCode == Problem.hetznerRefused.rawValue)
+        #expect(try deploy.current.failureCode == .hetznerRefused)
         #expect(try deploy.servers == 1)
         #expect(deploy.requests("DELETE /servers") == 0)
         #expect(try deploy.test.store.openResources(of: deploy.user).isEmpty)

@@ -112,7 +112,7 @@ struct CallBudgetTests {
     @Test func `a deploy that never gets its turn says so, and what it made is deleted`() throws {
         let deploy = try SimulatedDeploy(suffering: "rate-limited:call=POST /servers")
         #expect(try deploy.run() == .ended(.failed))
-        #expect(try deploy.current.failureCode == Problem.tooBusy.rawValue)
+        #expect(try deploy.current.failureCode == .tooBusy)
         #expect(try deploy.sshKeys == 0)
         #expect(try deploy.test.store.openResources(of: deploy.user).isEmpty)
     }

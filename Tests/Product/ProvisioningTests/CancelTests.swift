@@ -57,10 +57,10 @@ struct CancelTests {
 
     private func expectStopped(_ deploy: SimulatedDeploy) throws {
         #expect(try deploy.run() == .ended(.failed))
-        #expect(try deploy.current.failureCode == Problem.canceled.rawValue)
+        #expect(try deploy.current.failureCode == .canceled)
         #expect(try deploy.servers == 0 && deploy.sshKeys == 0)
         let subscription = try #require(try deploy.test.store.subscription(of: deploy.user))
-        #expect(subscription.provisioningError == Problem.canceled.sentence)
+        #expect(subscription.provisioningError == FailureCode.canceled.sentence)
         #expect(try deploy.test.store.deployRefusal(of: deploy.user) == nil)
     }
 }

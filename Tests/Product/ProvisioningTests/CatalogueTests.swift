@@ -92,7 +92,7 @@ struct CatalogueTests {
     @Test func `without any list the order waits for one, and is given up when none comes`() throws {
         let deploy = try SimulatedDeploy(suffering: "unavailable:call=GET /server_types")
         #expect(try deploy.run() == .ended(.failed))
-        #expect(try deploy.current.failureCode == Problem.hetznerUnreachable.rawValue)
+        #expect(try deploy.current.failureCode == .hetznerUnreachable)
         #expect(try deploy.servers == 0)
     }
 
@@ -125,7 +125,7 @@ struct CatalogueTests {
         #expect(job.location == "nbg1")
         #expect(job.wait == nil)
         #expect(waits.count >= 15)
-        #expect(waits.allSatisfy { $0.code == Problem.soldOut.rawValue })
+        #expect(waits.allSatisfy { $0.code == .soldOut })
         // 15 minutes, less the undo's and the set-up's share.
         #expect(waits.allSatisfy { $0.until == job.createdAt + .seconds(900 - 150 - 120) })
         #expect(reads(deploy) == [1, 1])
@@ -146,7 +146,7 @@ struct CatalogueTests {
     @Test func `waiting ends with the reason, not with the deadline`() throws {
         let deploy = try SimulatedDeploy(suffering: "sold-out:catalogue=hopeful")
         #expect(try deploy.run() == .ended(.failed))
-        #expect(try deploy.current.failureCode == Problem.soldOut.rawValue)
+        #expect(try deploy.current.failureCode == .soldOut)
         #expect(try deploy.current.wait == nil)
         let waited = try #require(try deploy.current.endedAt) - deploy.current.createdAt
         #expect(waited >= .seconds(900 - 150 - 120))

@@ -5,19 +5,19 @@ import Testing
 
 /// Whatever goes wrong, nothing that costs money stays, and the customer reads why.
 struct FailedDeployTests {
-    /// Runs the deploy, which must fail with that problem and leave nothing.
+    /// Runs the deploy, which must fail with that code and leave nothing.
     private func expectFailure(
-        _ problem: Problem, of deploy: SimulatedDeploy, location: SourceLocation = #_sourceLocation
+        _ code: FailureCode, of deploy: SimulatedDeploy, location: SourceLocation = #_sourceLocation
     ) throws {
         #expect(try deploy.run() == .ended(.failed), sourceLocation: location)
         let job = try deploy.current
-        #expect(job.failureCode == problem.rawValue, "\(job.failureDetail ?? "")", sourceLocation: location)
+        #expect(job.failureCode == code, "\(job.failureDetail ?? "")", sourceLocation: location)
         #expect(try deploy.servers == 0, sourceLocation: location)
         #expect(try deploy.sshKeys == 0, sourceLocation: location)
         #expect(try deploy.test.store.openResources(of: deploy.user).isEmpty, sourceLocation: location)
         let subscription = try #require(try deploy.test.store.subscription(of: deploy.user))
         #expect(subscription.provisioningStatus == .failed, sourceLocation: location)
-        #expect(subscription.provisioningError == problem.sentence, sourceLocation: location)
+        #expect(subscription.provisioningError == code.sentence, sourceLocation: location)
         #expect(
             subscription.hetznerServerID == nil && subscription.ipAddress == nil, sourceLocation: location)
         #expect(try deploy.test.store.sshKey(of: deploy.user) == nil, sourceLocation: location)
@@ -74,7 +74,7 @@ struct FailedDeployTests {
         let deploy = try SimulatedDeploy(suffering: "action-fails:command=create_server")
         #expect(try deploy.run() == .ended(.failed))
         #expect(
-            try [Problem.serverFailed, .serverVanished].map(\.rawValue).contains(deploy.current.failureCode))
+            try [FailureCode.serverFailed, .serverMissing].contains(deploy.current.failureCode))
         #expect(try deploy.servers == 0)
     }
 

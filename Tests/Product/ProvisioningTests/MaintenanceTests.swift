@@ -54,13 +54,13 @@ struct MaintenanceTests {
         let deploy = try SimulatedDeploy()
         try deploy.standUp()
         let store = deploy.test.store
-        try store.cancelSubscription(of: deploy.user, graceUntil: store.now + .seconds(100), by: .operator)
+        try store.startGracePeriod(of: deploy.user, until: store.now + .seconds(100), by: .operator)
         #expect(try deploy.maintain() == [])
         deploy.pass(.seconds(100))
         let launched = try deploy.maintain()
         #expect(launched.count == 1)
         #expect(try deploy.maintain() == [])
-        #expect(try store.subscription(of: deploy.user)?.status == .canceled)
+        #expect(try store.subscription(of: deploy.user)?.status == .ended)
         #expect(try deploy.run(launched[0]) == .ended(.succeeded))
         #expect(try deploy.servers == 0)
     }
@@ -89,7 +89,7 @@ struct MaintenanceTests {
         let deploy = try SimulatedDeploy()
         try deploy.standUp()
         let store = deploy.test.store
-        try store.cancelSubscription(of: deploy.user, graceUntil: store.now + .seconds(10), by: .operator)
+        try store.startGracePeriod(of: deploy.user, until: store.now + .seconds(10), by: .operator)
         try store.activateSubscription(of: deploy.user, until: nil, by: .operator)
         deploy.pass(.seconds(11))
         #expect(try deploy.maintain() == [])

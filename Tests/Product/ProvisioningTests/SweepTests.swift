@@ -95,7 +95,7 @@ struct SweepTests {
         #expect(try deploy.sweep().vanished.isEmpty)
         let subscription = try #require(try deploy.test.store.subscription(of: deploy.user))
         #expect(subscription.provisioningStatus == .failed && !subscription.isServerProvisioned)
-        #expect(subscription.provisioningError == Problem.serverVanished.sentence)
+        #expect(subscription.provisioningError == FailureCode.serverMissing.sentence)
         #expect(try deploy.test.store.pendingDeletions().map(\.kind) == [.sshKey])
         #expect(try deploy.test.store.deployRefusal(of: deploy.user) == nil)
         try retryDeletions(deploy)

@@ -61,11 +61,4 @@ struct UserDataTests {
         let error = #expect(throws: UserDataError.self) { try text(large) }
         #expect(error?.description.contains("30720") == true)
     }
-
-    @Test func `every problem has a sentence that ends and tells no more than a customer needs`() {
-        for problem in Problem.allCases {
-            #expect(problem.sentence.hasSuffix("."))
-            #expect(!problem.sentence.contains("SSH") && !problem.sentence.contains("error"))
-        }
-    }
 }

@@ -61,7 +61,7 @@ struct AccountTests {
             try other.endSubscription(of: user, by: .operator)
             #expect(try test.store.subscription(of: user)?.status == .active)
         }
-        #expect(try test.store.subscription(of: user)?.status == .canceled)
+        #expect(try test.store.subscription(of: user)?.status == .ended)
     }
 
     @Test func `attempts are limited per subject within a window`() throws {
@@ -99,8 +99,8 @@ struct AccountTests {
         let test = try TestStore()
         let user = try test.customer()
         let end = test.store.now + .seconds(100)
-        try test.store.cancelSubscription(of: user, graceUntil: end, by: .operator)
-        try test.store.cancelSubscription(of: user, graceUntil: end + .seconds(50), by: .operator)
+        try test.store.startGracePeriod(of: user, until: end, by: .operator)
+        try test.store.startGracePeriod(of: user, until: end + .seconds(50), by: .operator)
         #expect(try test.store.subscription(of: user)?.gracePeriodEndsAt == end)
         try test.store.activateSubscription(of: user, until: nil, by: .operator)
         let active = try test.store.subscription(of: user)

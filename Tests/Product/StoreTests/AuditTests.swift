@@ -13,7 +13,7 @@ struct AuditTests {
         try store.recordCreated(server, resource: intent.resource.id, under: lease)
         try store.advance(from: .prepare, to: .finish, under: lease)
         try store.endDeployReady(under: lease)
-        try store.cancelSubscription(of: user, graceUntil: store.now, by: .system)
+        try store.startGracePeriod(of: user, until: store.now, by: .system)
         guard
             case .started(let job) = try store.startDeprovision(
                 of: user, deadline: .seconds(60), by: .customer),

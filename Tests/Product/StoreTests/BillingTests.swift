@@ -25,12 +25,12 @@ struct BillingTests {
     /// Delivers an event that happened that many seconds after the start.
     @discardableResult
     private func tell(
-        _ standing: BillingEvent.Standing, at seconds: Int, of id: String = "sub_1",
+        _ status: BillingEvent.Status, at seconds: Int, of id: String = "sub_1",
         customer: BillingCustomer? = nil, delivery: String? = nil
     ) throws -> BillingReceipt {
         let event = BillingEvent(
             type: "subscription.test", at: start + .seconds(seconds), subscriptionID: id,
-            customer: customer ?? BillingCustomer(userID: user, id: "cus_1", email: nil), standing: standing)
+            customer: customer ?? BillingCustomer(userID: user, id: "cus_1", email: nil), status: status)
         return try test.store.receive(event, delivery: delivery ?? RowID<Job>.random().text, terms: terms)
     }
 
@@ -118,19 +118,19 @@ struct BillingTests {
         #expect(try subscription.status == .none)
         try tell(.active(until: nil), at: 20)
         try tell(.ended, at: 30)
-        for late in [BillingEvent.Standing.active(until: nil), .ending(paidUntil: nil)] {
+        for late in [BillingEvent.Status.active(until: nil), .ending(paidUntil: nil)] {
             #expect(try tell(late, at: 29) == .outdated)
             // At the same moment the end wins.
             #expect(try tell(late, at: 30) == .outdated)
         }
-        #expect(try subscription.status == .canceled)
+        #expect(try subscription.status == .ended)
     }
 
     @Test func `the same end told twice stays an end`() throws {
         try tell(.active(until: nil), at: 0)
         try tell(.ended, at: 1)
         try tell(.ending(paidUntil: start + .seconds(86_400)), at: 2)
-        #expect(try subscription.status == .canceled)
+        #expect(try subscription.status == .ended)
         #expect(try subscription.gracePeriodEndsAt == nil)
     }
 
@@ -143,7 +143,7 @@ struct BillingTests {
         try provision()
         guard case .applied(_, let job?) = try tell(.ended, at: 1) else { throw UnexpectedState() }
         #expect(try test.store.job(job)?.kind == .deprovision)
-        #expect(try subscription.status == .canceled)
+        #expect(try subscription.status == .ended)
         #expect(try tell(.ended, at: 2) == .applied(to: user, deprovision: nil))
     }
 
@@ -165,7 +165,7 @@ struct BillingTests {
         #expect(try tell(.ended, at: 3) == .stopping(lease.job, of: user))
         #expect(try tell(.ended, at: 4) == .applied(to: user, deprovision: nil))
         #expect(throws: StoreError.cancelRequested) { try finish(lease) }
-        #expect(try subscription.status == .canceled)
+        #expect(try subscription.status == .ended)
     }
 
     @Test func `a server that a deploy left to a customer without a subscription is removed`() throws {
@@ -220,7 +220,7 @@ struct BillingTests {
             let terms = terms
             let renewal = BillingEvent(
                 type: "subscription.active", at: start + .seconds(10 * round + 1), subscriptionID: "sub_1",
-                customer: BillingCustomer(userID: user, id: nil, email: nil), standing: .active(until: nil))
+                customer: BillingCustomer(userID: user, id: nil, email: nil), status: .active(until: nil))
             DispatchQueue.concurrentPerform(iterations: 2) { index in
                 #expect(throws: Never.self) {
                     if index == 0 {
@@ -255,7 +255,7 @@ struct BillingTests {
         #expect(try tell(.ended, at: 2, of: "sub_1") == .beside(user))
         #expect(try subscription.status == .active)
         #expect(try tell(.ended, at: 3, of: "sub_2") != .beside(user))
-        #expect(try subscription.status == .canceled)
+        #expect(try subscription.status == .ended)
     }
 
     @Test func `when the second ends, the first that is still paid for carries on`() throws {

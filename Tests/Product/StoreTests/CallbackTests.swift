@@ -55,7 +55,7 @@ struct CallbackTests {
         #expect(try call(other, token) == .unknown)
         #expect(try call(.random(), token) == .unknown)
         #expect(try test.store.callbackTokenStatus(of: other, token: token) == .unknown)
-        try test.store.turnToUndo(from: .prepare, failureCode: "x", detail: "", under: lease)
+        try test.store.turnToUndo(from: .prepare, failureCode: .internalError, detail: "", under: lease)
         try test.store.endDeployFailed(sentence: "Sorry.", under: lease)
         #expect(try call(user, token) == .alreadyUsed)
         #expect(try test.store.job(job)?.callback == nil)

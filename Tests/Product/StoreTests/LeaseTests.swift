@@ -34,7 +34,7 @@ struct LeaseTests {
             try test.store.recordRetry(of: .prepare, detail: "", under: stale)
         }
         #expect(throws: StoreError.leaseLost) {
-            try test.store.turnToUndo(from: .prepare, failureCode: "x", detail: "", under: stale)
+            try test.store.turnToUndo(from: .prepare, failureCode: .internalError, detail: "", under: stale)
         }
         #expect(throws: StoreError.leaseLost) { try test.store.endDeployReady(under: stale) }
         #expect(throws: StoreError.leaseLost) { try test.store.releaseServer(under: stale, project: "p") }
@@ -54,7 +54,7 @@ struct LeaseTests {
     @Test func `a job that has ended has no lease to take`() throws {
         let test = try TestStore()
         let (_, job, lease) = try test.deploy()
-        try test.store.turnToUndo(from: .prepare, failureCode: "x", detail: "", under: lease)
+        try test.store.turnToUndo(from: .prepare, failureCode: .internalError, detail: "", under: lease)
         try test.store.endDeployFailed(sentence: "Sorry.", under: lease)
         #expect(try test.store.takeLease(of: job, owner: "other", duration: .seconds(120)) == nil)
     }

@@ -42,7 +42,7 @@ struct ResourceTests {
             throw UnexpectedState()
         }
         try test.store.recordCreated(server, resource: resource.id, under: lease)
-        try test.store.turnToUndo(from: .prepare, failureCode: "sold_out", detail: "d", under: lease)
+        try test.store.turnToUndo(from: .prepare, failureCode: .soldOut, detail: "d", under: lease)
         try test.store.markForDeletion(everythingCreatedUnder: lease)
         try test.store.recordDeletionFailure(resource.id, error: "503")
         try test.store.endDeployFailed(sentence: "Sorry.", under: lease)

@@ -37,7 +37,7 @@ struct StartJobTests {
         try test.store.advance(from: .prepare, to: .finish, under: lease)
         try test.store.endDeployReady(under: lease)
         #expect(try start() == .refused(.serverExists))
-        try test.store.cancelSubscription(of: user, graceUntil: test.store.now + .seconds(60), by: .operator)
+        try test.store.startGracePeriod(of: user, until: test.store.now + .seconds(60), by: .operator)
         #expect(try start() == .refused(.noActiveSubscription))
     }
 

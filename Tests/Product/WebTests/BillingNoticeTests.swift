@@ -21,7 +21,7 @@ struct BillingNoticeTests {
         #expect(event.subscriptionID == "sub_1")
         #expect(
             event.customer == BillingCustomer(userID: nil, id: "cus_1", email: "elsewhere@example.org"))
-        #expect(event.standing == .active(until: periodEnd))
+        #expect(event.status == .active(until: periodEnd))
     }
 
     @Test(arguments: [(["prod_1", "prod_2"], true), (["prod_2"], false), ([], true)])
@@ -55,9 +55,9 @@ struct BillingNoticeTests {
     @Test(arguments: ["active", "updated", "uncanceled"])
     func `active and trialing are paid for`(change: String) throws {
         for status in [#""active""#, #""trialing""#] {
-            #expect(try event(change, ["status": status])?.standing == .active(until: periodEnd))
+            #expect(try event(change, ["status": status])?.status == .active(until: periodEnd))
             let open = ["status": status, "current_period_end": "null"]
-            #expect(try event(change, open)?.standing == .active(until: nil))
+            #expect(try event(change, open)?.status == .active(until: nil))
         }
     }
 
@@ -65,24 +65,24 @@ struct BillingNoticeTests {
     func `what is canceled is so however it is told, though it is paid for a while`(change: String) throws {
         let canceled = ["cancel_at_period_end": "true", "ends_at": #""2026-12-01T00:00:00Z""#]
         let end = try #require(Instant(rfc3339: "2026-12-01T00:00:00Z"))
-        #expect(try event(change, canceled)?.standing == .ending(paidUntil: end))
+        #expect(try event(change, canceled)?.status == .ending(paidUntil: end))
         let without = ["cancel_at_period_end": "true"]
-        #expect(try event(change, without)?.standing == .ending(paidUntil: periodEnd))
+        #expect(try event(change, without)?.status == .ending(paidUntil: periodEnd))
     }
 
     @Test func `a plain cancellation has no more than its grace period`() throws {
-        #expect(try event("canceled")?.standing == .ending(paidUntil: nil))
-        #expect(try event("canceled", ["status": "null"])?.standing == .ending(paidUntil: nil))
+        #expect(try event("canceled")?.status == .ending(paidUntil: nil))
+        #expect(try event("canceled", ["status": "null"])?.status == .ending(paidUntil: nil))
     }
 
     @Test(arguments: ["past_due", "unpaid", "canceled"])
     func `an update that says unpaid gives grace, since only revoked takes a server`(status: String) throws {
-        #expect(try event("updated", ["status": "\"\(status)\""])?.standing == .ending(paidUntil: nil))
+        #expect(try event("updated", ["status": "\"\(status)\""])?.status == .ending(paidUntil: nil))
     }
 
     @Test func `revoked is the end whatever else it says`() throws {
-        #expect(try event("revoked")?.standing == .ended)
-        #expect(try event("revoked", ["status": "null"])?.standing == .ended)
+        #expect(try event("revoked")?.status == .ended)
+        #expect(try event("revoked", ["status": "null"])?.status == .ended)
     }
 
     @Test(arguments: [

@@ -60,7 +60,7 @@ struct CallbackTests {
     }
 
     @Test func `a callback for a job that has ended is fine and changes nothing`() throws {
-        try site.store.turnToUndo(from: .prepare, failureCode: "x", detail: "", under: lease)
+        try site.store.turnToUndo(from: .prepare, failureCode: .internalError, detail: "", under: lease)
         try site.store.endDeployFailed(sentence: "Sorry.", under: lease)
         #expect(call().status == .ok)
         #expect(try recorded == nil)

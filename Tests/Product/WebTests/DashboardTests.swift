@@ -116,7 +116,7 @@ struct DashboardTests {
         let lease = try site.deploy(of: user)
         try site.awaitSetUp(under: lease)
         try site.store.turnToUndo(
-            from: .awaitSetUp, failureCode: "set_up_failed", detail: "operator only", under: lease)
+            from: .awaitSetUp, failureCode: .setUpFailed, detail: "operator only", under: lease)
         let page = try page(of: user)
         #expect(page.contains("The deploy did not work. Removing what was created..."))
         #expect(page.contains("step-failed"))
@@ -163,7 +163,7 @@ struct DashboardTests {
         let user = try site.customer()
         let lease = try site.deploy(of: user)
         try site.store.advance(from: .prepare, to: .create, under: lease)
-        let wait = JobWait(code: "sold_out", until: site.store.now + .seconds(600))
+        let wait = JobWait(code: .soldOut, until: site.store.now + .seconds(600))
         try site.store.recordRetry(of: .create, detail: "operator only", waiting: wait, under: lease)
         site.advance(.seconds(200))
         let waiting = try page(of: user)
@@ -211,7 +211,7 @@ struct DashboardTests {
         #expect(stopping.contains("<h2 id=\"state\">Stopping...</h2>"))
         #expect(!stopping.contains("/cancel-deploy"))
         try site.store.turnToUndo(
-            from: .prepare, failureCode: "canceled", detail: "operator only", under: lease)
+            from: .prepare, failureCode: .canceled, detail: "operator only", under: lease)
         #expect(browser.open("/dashboard").body.contains("Stopping. Removing what was created..."))
         try site.store.endDeployFailed(sentence: "You stopped it.", under: lease)
         let after = browser.open("/dashboard").body
@@ -222,7 +222,7 @@ struct DashboardTests {
     @Test func `a grace period is announced with its end`() throws {
         let user = try site.readyCustomer()
         let end = site.store.now + .seconds(86_400)
-        try site.store.cancelSubscription(of: user, graceUntil: end, by: .operator)
+        try site.store.startGracePeriod(of: user, until: end, by: .operator)
         let page = try page(of: user)
         #expect(
             page.contains(

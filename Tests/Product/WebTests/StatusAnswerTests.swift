@@ -81,7 +81,8 @@ struct StatusAnswerTests {
     @Test func `while it cleans up the status is failed and work goes on`() throws {
         let user = try site.customer()
         let lease = try site.deploy(of: user)
-        try site.store.turnToUndo(from: .prepare, failureCode: "x", detail: "operator only", under: lease)
+        try site.store.turnToUndo(
+            from: .prepare, failureCode: .internalError, detail: "operator only", under: lease)
         let status = try status(of: user)
         #expect(status["phase"] == .string("cleaning_up"))
         #expect(status["status"] == .string("failed"))

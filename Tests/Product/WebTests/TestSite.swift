@@ -125,7 +125,7 @@ final class TestSite {
         try awaitSetUp(under: lease)
         advance(.seconds(3))
         try store.turnToUndo(
-            from: .awaitSetUp, failureCode: "set_up_failed", detail: "operator only", under: lease)
+            from: .awaitSetUp, failureCode: .setUpFailed, detail: "operator only", under: lease)
         try store.markForDeletion(everythingCreatedUnder: lease)
         if isCleanedUp { for line in try store.openResources(of: user) { try store.recordGone(line) } }
         try store.endDeployFailed(sentence: "Installing the software failed.", under: lease)

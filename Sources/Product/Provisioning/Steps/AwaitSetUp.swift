@@ -47,7 +47,7 @@ enum AwaitSetUp {
                 try context.hetzner.actions(ofServer: server, by: context.callDeadline)
             }
         } catch {
-            if error.kind == .notFound { throw StepFailure.permanent(.serverVanished, "\(error)") }
+            if error.kind == .notFound { throw StepFailure.permanent(.serverMissing, "\(error)") }
             // The callback decides; a look that failed is only noted.
             context.log.warning("server.watch_failed", metadata: ["error": "\(error)"])
             return

@@ -9,11 +9,11 @@ enum HandOver {
     /// Shorter than the lease, so that nobody takes the job over while the script runs.
     private static let timeLimit: Duration = .seconds(60)
     /// How long a server may keep us out while it boots.
-    static let patience: Duration = .seconds(180)
+    static let retryWindow: Duration = .seconds(180)
 
     static func run(_ context: JobContext) throws -> StepExit {
         guard let secrets = try context.store.handOverSecrets(of: context.job.userID) else {
-            throw StepFailure.permanent(.internalFault, "the customer's secrets are gone")
+            throw StepFailure.permanent(.internalError, "the customer's secrets are gone")
         }
         let script = script(secrets, machine: context.settings.machine)
         do {

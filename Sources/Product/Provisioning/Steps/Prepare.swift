@@ -7,7 +7,7 @@ import Store
 enum Prepare {
     static func run(_ context: JobContext) throws -> StepExit {
         guard try context.store.handOverSecrets(of: context.job.userID) != nil else {
-            throw StepFailure.permanent(.internalFault, "onboarding is unfinished")
+            throw StepFailure.permanent(.internalError, "onboarding is unfinished")
         }
         // What an earlier deploy still owes holds the server's name.
         let debts = try context.store.openResources(of: context.job.userID).filter { $0.state == .deleting }

@@ -17,12 +17,12 @@ extension StepName {
     }
 
     /// How long the step may go on failing before the job is given up.
-    func patience(_ settings: ProvisioningSettings) -> Duration {
+    func retryWindow(_ settings: ProvisioningSettings) -> Duration {
         switch self {
         case .prepare: .seconds(120)
         case .create: .seconds(300)
         case .awaitSetUp: settings.setUpTimeout + .seconds(60)
-        case .handOver: HandOver.patience
+        case .handOver: HandOver.retryWindow
         case .verify: .seconds(120)
         case .finish: .seconds(60)
         case .undo, .delete: .seconds(120)

@@ -6,8 +6,8 @@ enum Undo {
         try context.store.markForDeletion(everythingCreatedUnder: context.lease)
         let owed = try context.retryDeletions(context.store.openResources(of: context.job.id))
         guard owed.isEmpty || context.isRetryWindowExpired else { return .wait(context.deletionPause) }
-        let problem = context.job.failureCode.flatMap(Problem.init(rawValue:)) ?? .internalFault
-        try context.store.endDeployFailed(sentence: problem.sentence, under: context.lease)
+        let code = context.job.failureCode ?? .internalError
+        try context.store.endDeployFailed(sentence: code.sentence, under: context.lease)
         return .finished
     }
 }

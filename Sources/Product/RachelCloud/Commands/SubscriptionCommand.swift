@@ -40,8 +40,8 @@ struct SubscriptionCommand: ParsableCommand {
         func run() throws {
             let (configuration, store) = try options.openStore()
             let user = try store.customer(email: email)
-            try store.cancelSubscription(
-                of: user.id, graceUntil: store.now + configuration.gracePeriod, by: .operator)
+            try store.startGracePeriod(
+                of: user.id, until: store.now + configuration.gracePeriod, by: .operator)
             let end = try store.subscription(of: user.id)?.gracePeriodEndsAt?.text ?? ""
             print("the subscription of \(user.email) is canceled; its server stays until \(end)")
         }

@@ -46,7 +46,7 @@ extension JobTimes {
 extension JobWait {
     /// `message` is null for what passes too soon to speak of.
     fileprivate var json: JSONValue {
-        .object(["for": .string(code), "message": .optional(sentence), "until": .optional(until)])
+        .object(["for": .string(code.rawValue), "message": .optional(sentence), "until": .optional(until)])
     }
 }
 

@@ -32,12 +32,12 @@ enum BillingNotice {
             throw .invalidField("timestamp", "timestamp is missing.")
         }
         let (id, customer) = (try Self.name(data["id"], "data.id"), try Self.customer(in: data))
-        guard let standing = try change.standing(data) else {
+        guard let status = try change.subscriptionStatus(data) else {
             self = .ignored(type: type)
             return
         }
         self = .event(
-            BillingEvent(type: type, at: at, subscriptionID: id, customer: customer, standing: standing))
+            BillingEvent(type: type, at: at, subscriptionID: id, customer: customer, status: status))
     }
 
     /// Who pays: by our own id where the checkout was told it, as the customer's `external_id` or in the metadata.
@@ -88,7 +88,7 @@ private enum Change: String {
     ///
     /// `updated` comes along with each of the others, and Polar calls a subscription active until the end of what
     /// was paid for, canceled or not: so its keys decide, not the name of the change alone.
-    func standing(_ data: JSONValue) throws(Problem) -> BillingEvent.Standing? {
+    func subscriptionStatus(_ data: JSONValue) throws(Problem) -> BillingEvent.Status? {
         if self == .revoked { return .ended }
         let status = data["status"]?.string
         guard status != nil || self == .canceled else {

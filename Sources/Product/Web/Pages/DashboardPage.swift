@@ -28,7 +28,7 @@ struct DashboardPage: Page, Equatable {
     private var notice: String? {
         switch situation.subscription.status {
         case .gracePeriod: situation.subscription.sentence
-        case .canceled where situation.phase != .none:
+        case .ended where situation.phase != .none:
             "Your subscription has ended. Your server will be removed."
         default: nil
         }

@@ -55,8 +55,7 @@ extension ServerSituation {
         if subscription?.isServerProvisioned == true { return .ready }
         guard subscription?.provisioningStatus == .failed else { return .none }
         if job?.outcome == .succeeded { return .vanished }
-        // The code is that of Provisioning's problem.
-        return job?.failureCode == "canceled" ? .canceled : .failed
+        return job?.failureCode == .canceled ? .canceled : .failed
     }
 
     private static func isUnattended(_ job: Job, now: Instant) -> Bool {

@@ -22,14 +22,17 @@ extension JobWait {
     /// What is waited for, as a sentence for the customer; nil for what passes too soon to speak of.
     var sentence: String? {
         switch code {
-        case "sold_out":
+        case .soldOut:
             "Hetzner has no server of this kind to give right now, in any of our locations. This happens, and "
                 + "passes: we keep asking for you."
-        case "hetzner_unreachable":
+        case .hetznerUnreachable:
             "Our server provider does not answer at the moment. We keep trying for you."
-        case "too_busy":
+        case .tooBusy:
             "Many servers are being set up just now, and yours waits for its turn."
-        default: nil
+        case .limitReached, .hetznerRefused, .serverFailed, .serverMissing, .setUpFailed, .setUpSilent,
+            .unexpectedHostKey, .unreachableBySSH, .handOverFailed, .serviceFailed, .tookTooLong, .canceled,
+            .internalError:
+            nil
         }
     }
 }

@@ -28,7 +28,7 @@ extension SubscriptionStanding {
             "Your subscription is not being renewed. Your server stays until \(Timestamp(end).spoken)."
         case (.gracePeriod, _, nil):
             "Your subscription is not being renewed. Your server stays for a short while."
-        case (.canceled, _, _): "Your subscription has ended."
+        case (.ended, _, _): "Your subscription has ended."
         }
     }
 }

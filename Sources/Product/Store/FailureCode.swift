@@ -1,12 +1,12 @@
-/// Why a deploy failed, in words a customer understands. Codes are persisted and never change.
-package enum Problem: String, Sendable, CaseIterable {
+/// The reason why a deploy failed, or what it waits for. Persisted, so the raw values never change.
+package enum FailureCode: String, Sendable, CaseIterable {
     case soldOut = "sold_out"
     case limitReached = "limit_reached"
     case hetznerRefused = "hetzner_refused"
     case hetznerUnreachable = "hetzner_unreachable"
     case tooBusy = "too_busy"
     case serverFailed = "server_failed"
-    case serverVanished = "server_vanished"
+    case serverMissing = "server_vanished"
     case setUpFailed = "set_up_failed"
     case setUpSilent = "set_up_silent"
     case unexpectedHostKey = "unexpected_host_key"
@@ -16,7 +16,7 @@ package enum Problem: String, Sendable, CaseIterable {
     case tookTooLong = "took_too_long"
     /// Nothing was wrong: somebody stopped it.
     case canceled
-    case internalFault = "internal_fault"
+    case internalError = "internal_fault"
 
     /// One or two sentences for the customer: what happened and what to do.
     package var sentence: String {
@@ -34,7 +34,7 @@ package enum Problem: String, Sendable, CaseIterable {
             "So many servers were being set up that yours did not get its turn. Please try again in a few minutes."
         case .serverFailed:
             "Your server could not be started at Hetzner. Please try again."
-        case .serverVanished:
+        case .serverMissing:
             "Your server is no longer there at our provider. Please deploy again."
         case .setUpFailed:
             "The software could not be installed on your server. This is often a passing network trouble: "
@@ -55,7 +55,7 @@ package enum Problem: String, Sendable, CaseIterable {
             "The deployment took too long and was stopped. Please try again."
         case .canceled:
             "It was stopped before Rachel was ready. You can deploy again whenever you like."
-        case .internalFault:
+        case .internalError:
             "Something went wrong on our side. We have been told; please try again later."
         }
     }
