@@ -69,7 +69,7 @@ struct DeprovisionTests {
     {
         let site = try Site.shared
         var ada = try await site.readyCustomer()
-        try site.suffer("server-error:call=DELETE /servers/*")
+        try site.inject("server-error:call=DELETE /servers/*")
         try ada.deleteServer()
         try await ada.waitForPhase("deleting")
         try await waitUntil("a refusal is on the books") { try site.lastError(of: ada) != nil }
@@ -91,7 +91,7 @@ struct DeprovisionTests {
     @Test func `a debt does not stand in the next deploy's way, and maintenance pays it`() async throws {
         let site = try Site.shared
         var ada = try await site.readyCustomer()
-        try site.suffer("token-rejected:call=DELETE /servers/*")
+        try site.inject("token-rejected:call=DELETE /servers/*")
         try ada.deleteServer()
         try await waitUntil("a refusal is on the books") { try site.lastError(of: ada) != nil }
         try site.ageStep(of: ada, by: .seconds(121))
@@ -112,7 +112,7 @@ struct DeprovisionTests {
     @Test func `a deploy under way is not deleted`() async throws {
         let site = try Site.shared
         var ada = try await site.customer()
-        try site.suffer("slow:call=POST /servers,seconds=2,times=1")
+        try site.inject("slow:call=POST /servers,seconds=2,times=1")
         try ada.visitor.open("/onboarding")
         let token = try PageForm(action: "/sign-out", on: ada.visitor.page)["csrf_token"]
         try ada.deploy()

@@ -18,10 +18,10 @@ struct HetznerTroubleTests {
         let site = try Site.shared
         var ada = try await site.customer()
         defer { #expect(throws: Never.self) { try site.recover() } }
-        try site.suffer(fault)
+        try site.inject(fault)
         try ada.deploy()
         try await ada.waitForPhase("ready")
-        #expect(try site.faultsStruck() > 0, "the fault never struck")
+        #expect(try site.faultsFired() > 0, "the fault never fired")
         #expect(try site.servers(of: ada).count == 1)
         #expect(try site.ledger(of: ada) == ["ssh_key created", "server created"])
         #expect(
@@ -32,7 +32,7 @@ struct HetznerTroubleTests {
     @Test func `a callback that overtakes the answer to the order is kept`() async throws {
         let site = try Site.shared
         var ada = try await site.customer()
-        try site.suffer("slow:call=POST /servers,seconds=20,times=1")
+        try site.inject("slow:call=POST /servers,seconds=20,times=1")
         try ada.deploy()
         try await ada.waitForPhase("ready")
         let job = try #require(try site.jobs(of: ada).first)
@@ -52,7 +52,7 @@ struct HetznerTroubleTests {
         let site = try Site.shared
         var ada = try await site.customer()
         defer { #expect(throws: Never.self) { try site.recover() } }
-        try site.suffer("sold-out:type=cx23,location=nbg1,catalogue=\(catalogue)")
+        try site.inject("sold-out:type=cx23,location=nbg1,catalogue=\(catalogue)")
         try ada.deploy()
         try await ada.waitForPhase("ready")
         #expect(try site.servers(of: ada).map { "\($0.type) \($0.location)" } == ["cx23 fsn1"])
@@ -63,7 +63,7 @@ struct HetznerTroubleTests {
     @Test func `when all is sold out the page says so, and nothing is left`() async throws {
         let site = try Site.shared
         var ada = try await site.customer()
-        try site.suffer("sold-out")
+        try site.inject("sold-out")
         try ada.deploy()
         let job = try #require(try site.jobs(of: ada).first)
         try await waitUntil("another try") { try site.history(of: job).contains("create retried") }
@@ -88,7 +88,7 @@ struct HetznerTroubleTests {
     func `a refusal for good is told at once`(fault: String, sentence: String) async throws {
         let site = try Site.shared
         var ada = try await site.customer()
-        try site.suffer(fault)
+        try site.inject(fault)
         try ada.deploy()
         if fault.hasPrefix("action-fails") {
             try await site.waitForStep("await_set_up", of: ada)

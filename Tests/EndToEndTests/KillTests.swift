@@ -25,7 +25,7 @@ struct KillTests {
     @Test func `a job killed before Hetzner's answer adopts what it had ordered`() async throws {
         let site = try Site.shared
         var ada = try await site.customer()
-        try site.suffer("slow:call=POST /servers,seconds=10,times=1")
+        try site.inject("slow:call=POST /servers,seconds=10,times=1")
         try ada.deploy()
         try await waitUntil("the server exists") { try site.servers(of: ada).count == 1 }
         let job = try await site.killJob(of: ada)
@@ -65,8 +65,8 @@ struct KillTests {
     @Test func `an undo that is killed is carried on`() async throws {
         let site = try Site.shared
         var ada = try await site.customer()
-        try site.suffer("set-up-fails:times=1")
-        try site.suffer("locked")
+        try site.inject("set-up-fails:times=1")
+        try site.inject("locked")
         try ada.deploy()
         try await ada.waitForPhase("cleaning_up")
         let job = try await site.killJob(of: ada)
@@ -82,7 +82,7 @@ struct KillTests {
     @Test func `a deletion that is killed is carried on`() async throws {
         let site = try Site.shared
         var ada = try await site.readyCustomer()
-        try site.suffer("locked")
+        try site.inject("locked")
         try ada.deleteServer()
         try await ada.waitForPhase("deleting")
         try await waitUntil("its process is at work") {

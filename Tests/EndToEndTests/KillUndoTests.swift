@@ -10,7 +10,7 @@ extension Endurance {
         @Test func `a deploy that fails survives being killed at every point`() async throws {
             let site = try Site.shared
             let points = KillPoints()
-            try site.suffer("wrong-host-key")
+            try site.inject("wrong-host-key")
             let maintain = try site.startMaintain()
             defer { maintain.signal(SIGKILL) }
             try await points.walkAll(on: site) { try await Self.walk($0, &$1, site, points) }

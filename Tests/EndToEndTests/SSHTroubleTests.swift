@@ -8,7 +8,7 @@ struct SSHTroubleTests {
     func `a server that does not let us in is tried again and then given up`(fault: String) async throws {
         let site = try Site.shared
         var ada = try await site.customer()
-        try site.suffer("\(fault):times=1")
+        try site.inject("\(fault):times=1")
         try ada.deploy()
         let job = try #require(try site.jobs(of: ada).first)
         try await waitUntil("another try") { try site.history(of: job).contains("hand_over retried") }
@@ -24,9 +24,9 @@ struct SSHTroubleTests {
     @Test func `a server with another host key gets no secret`() async throws {
         let site = try Site.shared
         var ada = try await site.customer()
-        try site.suffer("wrong-host-key:times=1")
+        try site.inject("wrong-host-key:times=1")
         // Keeps the machine for us to look at.
-        try site.suffer("locked")
+        try site.inject("locked")
         try ada.deploy()
         try await ada.waitForPhase("cleaning_up")
         let machine = try site.machine(of: ada)
@@ -54,7 +54,7 @@ struct SilentSSHTests {
     @Test func `a server that says nothing is not waited for for ever`() async throws {
         try await Site.with { site in
             var ada = try await site.customer()
-            try site.suffer("ssh-stalls:times=1")
+            try site.inject("ssh-stalls:times=1")
             try ada.deploy()
             try await site.waitForStep("hand_over", of: ada)
             let job = try #require(try site.jobs(of: ada).first)

@@ -7,7 +7,7 @@ import Testing
 import WakeUp
 
 extension Endurance {
-    /// Every misfortune that the simulated Hetzner knows, against a deploy and against a deletion. Whatever the end,
+    /// Every scenario that the simulated Hetzner knows, against a deploy and against a deletion. Whatever the end,
     /// the page tells it, and when Hetzner is itself again nothing is left that nobody knows.
     struct ScenarioTests {
         /// How a deploy ends.
@@ -93,7 +93,7 @@ extension Endurance {
             let expected = try #require(Self.expected[name]).deploy
             try await Site.with(capacity: .scenarios) { site in
                 var ada = try await site.customer()
-                for fault in scenario.faults { try site.suffer(fault) }
+                for fault in scenario.faults { try site.inject(fault) }
                 try ada.deploy()
                 let status = try await site.end(of: &ada, hurrying: expected.stepsWaitedOut)
                 let end = try site.deployEnd(of: ada)
@@ -109,7 +109,7 @@ extension Endurance {
             let expected = try #require(Self.expected[name]).deletion
             try await Site.with(capacity: .scenarios) { site in
                 var ada = try await site.readyCustomer()
-                for fault in scenario.faults { try site.suffer(fault) }
+                for fault in scenario.faults { try site.inject(fault) }
                 try ada.deleteServer()
                 let status = try await site.end(of: &ada, hurrying: expected == .owed ? [.delete] : [])
                 let ledger = try site.ledger(of: ada)
@@ -123,7 +123,7 @@ extension Endurance {
 }
 
 extension Capacity {
-    /// Most of a misfortune is waiting.
+    /// Most of a scenario is waiting.
     fileprivate static let scenarios = Capacity(8)
 }
 

@@ -13,7 +13,7 @@ struct SecretsTests {
             let sampler = ProcessSampler()
             var ada = try await site.customer()
             var bob = try await site.customer()
-            try site.suffer("service-exits:times=1")
+            try site.inject("service-exits:times=1")
             try bob.deploy()
             try await site.waitForStep("verify", of: bob)
             let bobsKey = try site.privateKey(of: bob)

@@ -7,7 +7,7 @@ struct SetUpFailureTests {
     @Test func `a failed set-up is undone, said in plain words, and can be tried again`() async throws {
         let site = try Site.shared
         var ada = try await site.customer()
-        try site.suffer("set-up-fails:times=1")
+        try site.inject("set-up-fails:times=1")
         try ada.deploy()
         let status = try await ada.waitForPhase("failed")
         #expect(status.error?.hasPrefix("The software could not be installed on your server.") == true)
@@ -35,7 +35,7 @@ struct SetUpFailureTests {
     @Test func `a server that never calls home is given up after its time`() async throws {
         let site = try Site.shared
         var ada = try await site.customer()
-        try site.suffer("no-callback:times=1")
+        try site.inject("no-callback:times=1")
         try ada.deploy()
         try await site.waitForStep("await_set_up", of: ada)
         try site.ageStep(of: ada, by: .seconds(301))
@@ -47,7 +47,7 @@ struct SetUpFailureTests {
     @Test func `two calls home are as good as one`() async throws {
         let site = try Site.shared
         var ada = try await site.customer()
-        try site.suffer("callback-twice:times=1")
+        try site.inject("callback-twice:times=1")
         try ada.deploy()
         try await ada.waitForPhase("ready")
         #expect(try site.servers(of: ada).count == 1)
@@ -58,7 +58,7 @@ struct SetUpFailureTests {
     {
         let site = try Site.shared
         var ada = try await site.customer()
-        try site.suffer("service-exits:times=1")
+        try site.inject("service-exits:times=1")
         try ada.deploy()
         let status = try await ada.waitForPhase("failed")
         #expect(status.error?.hasPrefix("Rachel was installed but did not keep running.") == true)

@@ -48,17 +48,17 @@ extension Site {
         }
     }
 
-    /// Makes something go wrong from now on, in `hetzner-sim`'s words.
-    func suffer(_ fault: String) throws {
+    /// Adds a fault, in the syntax of `hetzner-sim fault add`.
+    func inject(_ fault: String) throws {
         try World.switchOn(fault, in: Database(path: state.hetznerDatabase))
     }
 
-    /// How often the misfortunes that are switched on have struck.
-    func faultsStruck() throws -> Int64 {
+    /// The number of times that the faults which are on have fired.
+    func faultsFired() throws -> Int64 {
         try World.faults(in: Database(path: state.hetznerDatabase)).reduce(0) { $0 + $1.fired }
     }
 
-    /// Ends every misfortune, and lets the product forget what it learned of them.
+    /// Clears every fault, and lets the product forget what it learned of them.
     func recover() throws {
         try World.switchOff(nil, in: Database(path: state.hetznerDatabase))
         for statement in ["DELETE FROM sold_out", "DELETE FROM catalogue", "DELETE FROM rate_budget"] as [SQL]

@@ -96,7 +96,7 @@ struct AgainstSimulatorTests {
     ])
     func `a server whose answer is lost is made once and found by its name`(fault: String) throws {
         let order = try order()
-        try transport.suffer(fault + (fault.contains(":") ? "," : ":") + "times=1")
+        try transport.inject(fault + (fault.contains(":") ? "," : ":") + "times=1")
         let error = try #require(throws: HetznerError.self) { try client.createServer(order, by: deadline) }
         #expect(error.kind == .ambiguous)
         let server = try #require(try client.server(named: "web-1", by: deadline))
@@ -107,7 +107,7 @@ struct AgainstSimulatorTests {
     @Test(arguments: ["sold-out", "sold-out:form=placement_error", "sold-out:form=invalid_input"])
     func `what is sold out wants another location`(fault: String) throws {
         let order = try order()
-        try transport.suffer(fault)
+        try transport.inject(fault)
         let error = try #require(throws: HetznerError.self) { try client.createServer(order, by: deadline) }
         #expect(error.kind == .unavailableHere)
     }
@@ -118,7 +118,7 @@ struct AgainstSimulatorTests {
     ])
     func `a refused order says why`(fault: String, kind: HetznerError.Kind) throws {
         let order = try order()
-        try transport.suffer(fault)
+        try transport.inject(fault)
         let error = try #require(throws: HetznerError.self) { try client.createServer(order, by: deadline) }
         #expect(error.kind == kind)
     }
@@ -130,12 +130,12 @@ struct AgainstSimulatorTests {
     ])
     func `what passes by itself is no failure`(fault: String) throws {
         let created = try client.createServer(try order(), by: deadline)
-        try transport.suffer(fault)
+        try transport.inject(fault)
         #expect(try client.server(created.server.id, by: deadline).id == created.server.id)
     }
 
     @Test func `no error shows the token, which a 429 quotes`() throws {
-        try transport.suffer("rate-limited")
+        try transport.inject("rate-limited")
         let error = try #require(throws: HetznerError.self) { try client.locations(by: deadline) }
         #expect(error.kind == .rateLimited)
         #expect(error.message.contains("‹secret›"))

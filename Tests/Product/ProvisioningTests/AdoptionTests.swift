@@ -18,7 +18,7 @@ struct AdoptionTests {
         "gateway-timeout:call=POST /servers,when=before,times=1",
     ])
     func `an order whose answer is lost gives one server`(fault: String) throws {
-        let deploy = try SimulatedDeploy(suffering: fault)
+        let deploy = try SimulatedDeploy(injecting: fault)
         try runToSetUp(deploy)
         #expect(try deploy.servers == 1)
         let ledger = try deploy.test.store.openResources(of: deploy.job)
@@ -28,21 +28,21 @@ struct AdoptionTests {
     }
 
     @Test func `a key whose answer is lost is found by its fingerprint`() throws {
-        let deploy = try SimulatedDeploy(suffering: "lost-answer:call=POST /ssh_keys,times=1")
+        let deploy = try SimulatedDeploy(injecting: "lost-answer:call=POST /ssh_keys,times=1")
         try runToSetUp(deploy)
         #expect(try deploy.sshKeys == 1)
         #expect(try deploy.servers == 1)
     }
 
     @Test func `what is sold out in the first place is taken in the second`() throws {
-        let deploy = try SimulatedDeploy(suffering: "sold-out:location=nbg1,catalogue=hopeful")
+        let deploy = try SimulatedDeploy(injecting: "sold-out:location=nbg1,catalogue=hopeful")
         try runToSetUp(deploy)
         #expect(try deploy.current.location == "fsn1")
         #expect(deploy.requests("POST /servers") == 2)
     }
 
     @Test func `a place that the catalogue calls sold out is not even asked`() throws {
-        let deploy = try SimulatedDeploy(suffering: "sold-out:location=nbg1,catalogue=honest")
+        let deploy = try SimulatedDeploy(injecting: "sold-out:location=nbg1,catalogue=honest")
         try runToSetUp(deploy)
         #expect(try deploy.current.location == "fsn1")
         #expect(deploy.requests("POST /servers") == 1)
@@ -73,7 +73,7 @@ struct AdoptionTests {
     func `a process that lost its job while it ordered leaves the line to the next one`(fault: String) throws
     {
         let deploy = try SimulatedDeploy()
-        if !fault.isEmpty { try deploy.hetzner.suffer(fault) }
+        if !fault.isEmpty { try deploy.hetzner.inject(fault) }
         deploy.hetzner.beforeAnswering = { request in
             guard request == "POST /servers" else { return }
             _ = try deploy.test.store.releaseJob(deploy.job, by: .operator)
@@ -99,7 +99,7 @@ struct AdoptionTests {
 
     @Test func `a name that somebody else holds is waited for, then given up, and their server stays`() throws
     {
-        let deploy = try SimulatedDeploy(suffering: "name-taken:of=server,holder=somebody")
+        let deploy = try SimulatedDeploy(injecting: "name-taken:of=server,holder=somebody")
         #expect(try deploy.run() == .ended(.failed))
         #expect(try deploy.current.failureCode == .hetznerRefused)
         #expect(try deploy.servers == 1)

@@ -101,7 +101,7 @@ struct CallBudgetTests {
     }
 
     @Test func `a project whose calls others use up is known by Hetzner's word`() throws {
-        let deploy = try SimulatedDeploy(suffering: "rate-limited:times=1")
+        let deploy = try SimulatedDeploy(injecting: "rate-limited:times=1")
         let start = deploy.test.store.now
         try callBack(after: .seconds(1), deploy)
         #expect(try deploy.current.hetznerServerID != nil)
@@ -110,7 +110,7 @@ struct CallBudgetTests {
     }
 
     @Test func `a deploy that never gets its turn says so, and what it made is deleted`() throws {
-        let deploy = try SimulatedDeploy(suffering: "rate-limited:call=POST /servers")
+        let deploy = try SimulatedDeploy(injecting: "rate-limited:call=POST /servers")
         #expect(try deploy.run() == .ended(.failed))
         #expect(try deploy.current.failureCode == .tooBusy)
         #expect(try deploy.sshKeys == 0)

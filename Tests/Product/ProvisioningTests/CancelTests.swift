@@ -8,7 +8,7 @@ struct CancelTests {
     func `a deploy that is to be stopped is undone at its next turn`(step: StepName) throws {
         let deploy = try SimulatedDeploy()
         // What is sold out is waited for.
-        if step == .create { try deploy.hetzner.suffer("sold-out:catalogue=hopeful") }
+        if step == .create { try deploy.hetzner.inject("sold-out:catalogue=hopeful") }
         if step == .prepare { try request(deploy) }
         deploy.whileWaiting = { if try $0.current.step == step { try self.request($0) } }
         try expectStopped(deploy)
@@ -33,7 +33,7 @@ struct CancelTests {
     @Test func `an order that arrives after the wish to stop is undone too, however long the job had tried`()
         throws
     {
-        let deploy = try SimulatedDeploy(suffering: "gateway-timeout:call=POST /servers,when=before")
+        let deploy = try SimulatedDeploy(injecting: "gateway-timeout:call=POST /servers,when=before")
         var arrivals = 0
         deploy.whileWaiting = {
             let job = try $0.current

@@ -67,7 +67,7 @@ struct CatalogueTests {
         let deploy = try SimulatedDeploy()
         try runToSetUp(deploy)
         deploy.pass(.seconds(700))
-        try deploy.hetzner.suffer("unavailable:call=GET /server_types")
+        try deploy.hetzner.inject("unavailable:call=GET /server_types")
         let second = try another(deploy)
         try runToSetUp(deploy, second)
         #expect(try deploy.test.store.job(second)?.hetznerServerID != nil)
@@ -90,14 +90,14 @@ struct CatalogueTests {
     }
 
     @Test func `without any list the order waits for one, and is given up when none comes`() throws {
-        let deploy = try SimulatedDeploy(suffering: "unavailable:call=GET /server_types")
+        let deploy = try SimulatedDeploy(injecting: "unavailable:call=GET /server_types")
         #expect(try deploy.run() == .ended(.failed))
         #expect(try deploy.current.failureCode == .hetznerUnreachable)
         #expect(try deploy.servers == 0)
     }
 
     @Test func `a choice that was refused is known to all for a minute, whatever the list says`() throws {
-        let deploy = try SimulatedDeploy(suffering: "sold-out:location=nbg1,catalogue=hopeful")
+        let deploy = try SimulatedDeploy(injecting: "sold-out:location=nbg1,catalogue=hopeful")
         try runToSetUp(deploy)
         #expect(deploy.requests("POST /servers") == 2)
         try runToSetUp(deploy, another(deploy))
@@ -112,7 +112,7 @@ struct CatalogueTests {
 
     @Test(arguments: ["hopeful", "honest"])
     func `what is sold out everywhere is waited for, and had when it is back`(catalogue: String) throws {
-        let deploy = try SimulatedDeploy(suffering: "sold-out:catalogue=\(catalogue)")
+        let deploy = try SimulatedDeploy(injecting: "sold-out:catalogue=\(catalogue)")
         var waits: [JobWait] = []
         deploy.whileWaiting = { deploy in
             let job = try deploy.current
@@ -132,7 +132,7 @@ struct CatalogueTests {
     }
 
     @Test func `many customers who wait cost as few calls as one`() throws {
-        let deploy = try SimulatedDeploy(suffering: "sold-out:catalogue=hopeful")
+        let deploy = try SimulatedDeploy(injecting: "sold-out:catalogue=hopeful")
         let others = try (0..<5).map { _ in try another(deploy) }
         for job in [deploy.job] + others {
             deploy.whileWaiting = { deploy in
@@ -144,7 +144,7 @@ struct CatalogueTests {
     }
 
     @Test func `waiting ends with the reason, not with the deadline`() throws {
-        let deploy = try SimulatedDeploy(suffering: "sold-out:catalogue=hopeful")
+        let deploy = try SimulatedDeploy(injecting: "sold-out:catalogue=hopeful")
         #expect(try deploy.run() == .ended(.failed))
         #expect(try deploy.current.failureCode == .soldOut)
         #expect(try deploy.current.wait == nil)

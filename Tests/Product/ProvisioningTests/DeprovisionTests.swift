@@ -53,7 +53,7 @@ struct DeprovisionTests {
     @Test func `the record is cleared though Hetzner fails, and the ledger keeps the debt`() throws {
         let deploy = try ready()
         let server = try #require(try deploy.test.store.subscription(of: deploy.user)?.hetznerServerID)
-        try deploy.hetzner.suffer("unavailable")
+        try deploy.hetzner.inject("unavailable")
         #expect(try deploy.run(start(deploy)) == .ended(.succeeded))
         #expect(try deploy.test.store.subscription(of: deploy.user)?.hetznerServerID == nil)
         let owed = try deploy.test.store.pendingDeletions()

@@ -47,14 +47,14 @@ struct FailedDeployTests {
     }
 
     @Test func `a type that is sold out everywhere is said to be`() throws {
-        let deploy = try SimulatedDeploy(suffering: "sold-out:catalogue=hopeful")
+        let deploy = try SimulatedDeploy(injecting: "sold-out:catalogue=hopeful")
         try expectFailure(.soldOut, of: deploy)
         // Two choices, every half minute for five minutes: no more.
         #expect((2...22).contains(deploy.requests("POST /servers")))
     }
 
     @Test func `a quota that is used up is not fought against`() throws {
-        let deploy = try SimulatedDeploy(suffering: "quota:of=servers,limit=0")
+        let deploy = try SimulatedDeploy(injecting: "quota:of=servers,limit=0")
         try expectFailure(.limitReached, of: deploy)
         #expect(deploy.requests("POST /servers") == 1)
         // A certain refusal leaves nothing to look for, so the customer need not wait for it.
@@ -65,13 +65,13 @@ struct FailedDeployTests {
     }
 
     @Test func `a token that is refused ends the deploy before anything is made`() throws {
-        let deploy = try SimulatedDeploy(suffering: "token-rejected:times=1")
+        let deploy = try SimulatedDeploy(injecting: "token-rejected:times=1")
         try expectFailure(.hetznerRefused, of: deploy)
         #expect(deploy.requests("POST /servers") == 0)
     }
 
     @Test func `an action that fails at Hetzner ends the wait`() throws {
-        let deploy = try SimulatedDeploy(suffering: "action-fails:command=create_server")
+        let deploy = try SimulatedDeploy(injecting: "action-fails:command=create_server")
         #expect(try deploy.run() == .ended(.failed))
         #expect(
             try [FailureCode.serverFailed, .serverMissing].contains(deploy.current.failureCode))
@@ -80,11 +80,11 @@ struct FailedDeployTests {
 
     @Test func `Hetzner being down for good is told as such`() throws {
         try expectFailure(
-            .hetznerUnreachable, of: SimulatedDeploy(suffering: "unavailable:call=GET /firewalls"))
+            .hetznerUnreachable, of: SimulatedDeploy(injecting: "unavailable:call=GET /firewalls"))
     }
 
     @Test func `a deletion that Hetzner refuses stays in the ledger when the job ends`() throws {
-        let deploy = try SimulatedDeploy(suffering: "locked:call=DELETE /servers/*")
+        let deploy = try SimulatedDeploy(injecting: "locked:call=DELETE /servers/*")
         deploy.whileWaiting = { try $0.callBack(.failed) }
         #expect(try deploy.run() == .ended(.failed))
         #expect(try deploy.servers == 1)

@@ -31,7 +31,7 @@ struct MaintenanceTests {
     }
 
     @Test func `a debt is paid when Hetzner is back, and asked for ever more seldom until then`() throws {
-        let deploy = try SimulatedDeploy(suffering: "locked:call=DELETE /servers/*")
+        let deploy = try SimulatedDeploy(injecting: "locked:call=DELETE /servers/*")
         deploy.whileWaiting = { try $0.callBack(.failed) }
         #expect(try deploy.run() == .ended(.failed))
         let before = deploy.hetzner.requests.count

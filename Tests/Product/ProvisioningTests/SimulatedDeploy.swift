@@ -22,12 +22,12 @@ final class SimulatedDeploy {
     /// Called at each wait of a job, before time passes; what it throws kills the job's process there.
     var whileWaiting: (SimulatedDeploy) throws -> Void = { _ in }
 
-    init(suffering faults: String...) throws {
+    init(injecting faults: String...) throws {
         test = try TestStore()
         hetzner = try SimulatedTransport()
         // One time for both, so that ages can be told.
         hetzner.pass(test.store.now - .now())
-        for fault in faults { try hetzner.suffer(fault) }
+        for fault in faults { try hetzner.inject(fault) }
         directory = try TemporaryDirectory()
         user = try test.customer()
         guard

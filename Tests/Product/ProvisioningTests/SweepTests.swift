@@ -55,7 +55,7 @@ struct SweepTests {
     }
 
     @Test func `an intention whose answer was lost explains its server`() throws {
-        let deploy = try SimulatedDeploy(suffering: "lost-answer:call=POST /servers,times=1")
+        let deploy = try SimulatedDeploy(injecting: "lost-answer:call=POST /servers,times=1")
         deploy.whileWaiting = { _ in throw Killed() }
         #expect(throws: Killed.self) { try deploy.run() }
         #expect(try deploy.servers == 1)

@@ -13,7 +13,7 @@ struct BrokenWireTests {
 
     private static let order = #"{"name":"web-1","server_type":"cx23","image":"ubuntu-24.04"}"#
 
-    private func suffer(_ fault: String) throws {
+    private func inject(_ fault: String) throws {
         let run = try world.command("fault", "add", arguments: fault)
         #expect(run.status == 0, "\(run.output)")
     }
@@ -29,21 +29,21 @@ struct BrokenWireTests {
     }
 
     @Test func `lost-answer closes the connection without a byte although the server is there`() throws {
-        try suffer("lost-answer:times=1")
+        try inject("lost-answer:times=1")
         #expect(try bytes("POST", "/servers", Self.order) == [])
         #expect(try world.call("GET", "/servers?name=web-1").text.contains(#""name":"web-1""#))
     }
 
     @Test func `lost-answer loses the answers of deletions and of reads as well`() throws {
         #expect(try world.call("POST", "/firewalls", #"{"name":"fw"}"#).status == 201)
-        try suffer("lost-answer:call=* *,times=2")
+        try inject("lost-answer:call=* *,times=2")
         #expect(try bytes("DELETE", "/firewalls/2313001") == [])
         #expect(try bytes("GET", "/firewalls") == [])
         #expect(try world.call("GET", "/firewalls/2313001").status == 404)
     }
 
     @Test func `dripping sends head and body little by little, and all of it`() throws {
-        try suffer("dripping:rate=400,times=1")
+        try inject("dripping:rate=400,times=1")
         let client = try SocketClient(port: world.nginx.port)
         let head = "GET /v1/locations HTTP/1.0\r\nAuthorization: Bearer \(ServedWorld.token)\r\n\r\n"
         try client.send(Array(head.utf8))
@@ -56,7 +56,7 @@ struct BrokenWireTests {
     }
 
     @Test func `a client that runs out of patience with a slow answer finds the work done`() throws {
-        try suffer("slow:seconds=3,call=POST /servers,times=1")
+        try inject("slow:seconds=3,call=POST /servers,times=1")
         let run = try ProgramRun(
             "/usr/bin/curl", "-sS", "--max-time", "0.5", "-H", "Authorization: Bearer \(ServedWorld.token)",
             "-d", Self.order, world.endpoint + "/servers")
@@ -66,16 +66,16 @@ struct BrokenWireTests {
     }
 
     @Test func `a page from a proxy, half a JSON and every header arrive as they are`() throws {
-        try suffer("bad-gateway:times=1")
+        try inject("bad-gateway:times=1")
         let page = try world.call("GET", "/servers")
         #expect(page.status == 502)
         #expect(page["content-type"] == "text/html")
-        try suffer("malformed-json:times=1")
+        try inject("malformed-json:times=1")
         let half = try world.call("GET", "/locations")
         #expect(half.status == 200)
         #expect(half.text.hasPrefix(#"{"locations":[{"id":1"#))
         #expect(!half.text.hasSuffix("}"))
-        try suffer("rate-limited:times=1")
+        try inject("rate-limited:times=1")
         let limited = try world.call("GET", "/locations")
         #expect(limited.status == 429)
         #expect(limited["ratelimit-remaining"] == "0")

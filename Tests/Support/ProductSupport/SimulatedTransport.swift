@@ -27,8 +27,8 @@ package final class SimulatedTransport: HTTPTransport {
         )
     }
 
-    /// Makes things go wrong, in `hetzner-sim --fault`'s words.
-    package func suffer(_ fault: String) throws {
+    /// Replaces the faults by this one, in the syntax of `hetzner-sim serve --fault`.
+    package func inject(_ fault: String) throws {
         try World.setStartFaults([fault], in: database)
     }
 
@@ -53,7 +53,7 @@ package final class SimulatedTransport: HTTPTransport {
         )
     }
 
-    /// Ends every misfortune.
+    /// Clears every fault.
     package func recover() throws {
         try World.setStartFaults([], in: database)
     }
