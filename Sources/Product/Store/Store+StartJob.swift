@@ -31,7 +31,7 @@ extension Store {
         try database.write {
             if let running = try unfinishedJob(of: user) { return .alreadyRunning(running.id) }
             if let refusal = try deployRefusal(of: user) { return .refused(refusal) }
-            let job = try insertJob(.deploy, of: user, step: .prepare, deadline: deadline)
+            let job = try insertJob(.deploy, of: user, deadline: deadline)
             try database.execute(
                 """
                 UPDATE subscriptions SET provisioning_status = 'pending', provisioning_error = NULL,
@@ -60,7 +60,7 @@ extension Store {
                 return running.kind == .deprovision ? .alreadyRunning(running.id) : .deployRunning(running.id)
             }
             guard try hasAnythingToDelete(user) else { return .nothingToDelete }
-            let job = try insertJob(.deprovision, of: user, step: .delete, deadline: deadline)
+            let job = try insertJob(.deprovision, of: user, deadline: deadline)
             try recordAudit("deprovision.started", of: user, by: actor, detail: job.text)
             return .started(job)
         }
@@ -77,9 +77,9 @@ extension Store {
     }
 
     private func insertJob(
-        _ kind: Job.Kind, of user: User.ID, step: StepName, deadline: Duration
+        _ kind: Job.Kind, of user: User.ID, deadline: Duration
     ) throws -> Job.ID {
-        let id = Job.ID.random()
+        let (id, step) = (Job.ID.random(), kind.firstStep)
         try database.execute(
             """
             INSERT INTO jobs (id, user_id, kind, step, step_started_at, deadline_at, created_at, updated_at)

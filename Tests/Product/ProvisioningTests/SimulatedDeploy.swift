@@ -78,7 +78,7 @@ final class SimulatedDeploy {
     var hasEnded: (String) -> Bool = { _ in false }
 
     /// One sweep.
-    func sweep(_ mode: Sweep.Mode = .mend) throws -> SweepReport {
+    func sweep(_ mode: Sweep.Mode = .repair) throws -> SweepReport {
         try Sweep(store: test.another(), hetzner: client(.watching), settings: settings, log: silence)
             .run(mode)
     }

@@ -14,12 +14,12 @@ struct SweepTests {
         try deploy.hetzner.post("servers", Self.server)
         deploy.pass(.seconds(601))
         let report = try deploy.sweep()
-        #expect(report.orphans.map(\.name) == ["stray"])
+        #expect(report.untracked.map(\.name) == ["stray"])
         #expect(try deploy.test.store.pendingDeletions().map(\.name) == ["stray"])
         try retryDeletions(deploy)
         #expect(try deploy.servers == 0)
         #expect(try deploy.test.store.pendingDeletions().isEmpty)
-        #expect(try deploy.sweep().orphans.isEmpty)
+        #expect(try deploy.sweep().untracked.isEmpty)
     }
 
     @Test func `keys and addresses that nothing explains go too`() throws {
@@ -30,7 +30,7 @@ struct SweepTests {
             "primary_ips",
             #"{"name":"a","type":"ipv4","assignee_type":"server","location":"nbg1",\#(Self.ours)}"#)
         deploy.pass(.seconds(601))
-        #expect(try deploy.sweep().orphans.map(\.kind) == [.sshKey, .primaryIP])
+        #expect(try deploy.sweep().untracked.map(\.kind) == [.sshKey, .primaryIP])
         try retryDeletions(deploy)
         #expect(try deploy.sshKeys == 0)
         #expect(try deploy.hetzner.count("primary_ips", where: "deleted_at IS NULL") == 0)
@@ -40,7 +40,7 @@ struct SweepTests {
         let deploy = try SimulatedDeploy()
         try deploy.hetzner.post("servers", Self.server)
         deploy.pass(.seconds(601))
-        #expect(try deploy.sweep(.report).orphans.map(\.name) == ["stray"])
+        #expect(try deploy.sweep(.report).untracked.map(\.name) == ["stray"])
         #expect(try deploy.test.store.pendingDeletions().isEmpty)
         #expect(!deploy.hetzner.requests.contains { $0.hasPrefix("DELETE") })
     }
@@ -50,7 +50,7 @@ struct SweepTests {
         try deploy.hetzner.post("servers", Self.server.replacing(Self.ours, with: #""labels":{}"#))
         deploy.pass(.seconds(700))
         try deploy.hetzner.post("servers", Self.server.replacing("stray", with: "young"))
-        #expect(try deploy.sweep().orphans.isEmpty)
+        #expect(try deploy.sweep().untracked.isEmpty)
         #expect(try deploy.servers == 2)
     }
 
@@ -60,7 +60,7 @@ struct SweepTests {
         #expect(throws: Killed.self) { try deploy.run() }
         #expect(try deploy.servers == 1)
         deploy.pass(.seconds(700))
-        #expect(try deploy.sweep().orphans.isEmpty)
+        #expect(try deploy.sweep().untracked.isEmpty)
     }
 
     @Test func `what Hetzner once called gone and is there all the same is an orphan`() throws {
@@ -69,7 +69,7 @@ struct SweepTests {
         let line = try #require(try deploy.test.store.servers().first)
         try deploy.test.store.recordGone(line)
         deploy.pass(.seconds(601))
-        #expect(try deploy.sweep().orphans.map(\.hetznerID) == [line.hetznerID])
+        #expect(try deploy.sweep().untracked.map(\.hetznerID) == [line.hetznerID])
     }
 
     @Test func `a firewall whose rules have drifted is put right`() throws {
@@ -90,9 +90,9 @@ struct SweepTests {
         let line = try #require(try deploy.test.store.servers().first)
         try deploy.hetzner.delete("servers/\(try #require(line.hetznerID))")
         deploy.pass(.seconds(60))
-        #expect(try deploy.sweep(.report).vanished.map(\.id) == [line.id])
-        #expect(try deploy.sweep().vanished.map(\.id) == [line.id])
-        #expect(try deploy.sweep().vanished.isEmpty)
+        #expect(try deploy.sweep(.report).missing.map(\.id) == [line.id])
+        #expect(try deploy.sweep().missing.map(\.id) == [line.id])
+        #expect(try deploy.sweep().missing.isEmpty)
         let subscription = try #require(try deploy.test.store.subscription(of: deploy.user))
         #expect(subscription.provisioningStatus == .failed && !subscription.isServerProvisioned)
         #expect(subscription.provisioningError == FailureCode.serverMissing.sentence)
@@ -110,7 +110,7 @@ struct SweepTests {
         let line = try #require(try deploy.test.store.servers().first)
         try deploy.hetzner.delete("servers/\(try #require(line.hetznerID))")
         deploy.pass(.seconds(60))
-        #expect(try deploy.sweep().vanished.isEmpty)
+        #expect(try deploy.sweep().missing.isEmpty)
     }
 
     @Test func `when most servers seem gone, another project's token is likelier`() throws {

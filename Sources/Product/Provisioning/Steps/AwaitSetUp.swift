@@ -2,15 +2,15 @@ import Hetzner
 import Logging
 import Store
 
-/// Waits for the new server's callback. The callback wakes the job; meanwhile the server is looked at now
-/// and then, so that one that never came up is not waited for to the end.
+/// Waits for the new server's callback, which wakes the job. Meanwhile the server is looked at now and then, so that
+/// one that never came up is not waited for to the end.
 enum AwaitSetUp {
     private static let firstWatch: Duration = .seconds(60)
     private static let watchInterval: Duration = .seconds(90)
-    /// How late a wake-up that got lost is noticed.
+    /// The longest time for which a lost wake-up goes unnoticed.
     private static let recheck: Duration = .seconds(5)
 
-    static func run(_ context: JobContext) throws -> StepExit {
+    static func run(_ context: JobContext) throws -> StepResult {
         switch context.job.callback?.outcome {
         case .succeeded: return try succeeded(context)
         case .failed:
@@ -25,11 +25,11 @@ enum AwaitSetUp {
         return .wait(recheck)
     }
 
-    private static func succeeded(_ context: JobContext) throws -> StepExit {
+    private static func succeeded(_ context: JobContext) throws -> StepResult {
         guard context.job.hostKey != nil else {
             throw StepFailure.permanent(.unexpectedHostKey, "the callback held no ssh-ed25519 host key")
         }
-        return .next(.handOver)
+        return .done
     }
 
     private static func isTimeToWatch(_ context: JobContext) -> Bool {
@@ -37,7 +37,7 @@ enum AwaitSetUp {
         return context.store.now - last >= watchInterval
     }
 
-    /// One call tells whether the server is still there and whether creating or starting it failed.
+    /// Makes one call, which tells whether the server is still there and whether creating or starting it failed.
     private static func watch(_ context: JobContext) throws {
         context.lastWatchedAt = context.store.now
         guard let server = context.job.hetznerServerID else { return }
@@ -47,8 +47,8 @@ enum AwaitSetUp {
                 try context.hetzner.actions(ofServer: server, by: context.callDeadline)
             }
         } catch {
-            if error.kind == .notFound { throw StepFailure.permanent(.serverMissing, "\(error)") }
-            // The callback decides; a look that failed is only noted.
+            if error.kind == .notFound { throw StepFailure.serverMissing(error) }
+            // The callback decides; a look that failed is only logged.
             context.log.warning("server.watch_failed", metadata: ["error": "\(error)"])
             return
         }

@@ -1,14 +1,15 @@
+import Crypto
 import Hetzner
 import Logging
 import Store
 
-/// Orders the server, or adopts what a killed run or a lost answer left.
+/// Orders the server, or adopts what a killed run or a lost response left.
 enum CreateServer {
     /// How soon to look for a catalogue that another job is reading.
     private static let catalogueRecheck: Duration = .seconds(1)
 
-    static func run(_ context: JobContext) throws -> StepExit {
-        guard context.job.hetznerServerID == nil else { return .next(.awaitSetUp) }
+    static func run(_ context: JobContext) throws -> StepResult {
+        guard context.job.hetznerServerID == nil else { return .done }
         let key = try KeyUpload.ensure(context)
         let firewall = try context.firewall()
         try context.renewLease()
@@ -16,15 +17,15 @@ enum CreateServer {
         let intent = try context.store.intend(
             .server, name: name, project: context.settings.project, under: context.lease)
         if case .resumed(let resource) = intent, let server = try find(name, context) {
-            try book(server, resource, context)
-            return .next(.awaitSetUp)
+            try record(server, resource, context)
+            return .done
         }
         return try order(name, sshKey: key, firewall: firewall, intent, context)
     }
 
     private static func order(
         _ name: String, sshKey: Int64, firewall: Int64, _ intent: Intent, _ context: JobContext
-    ) throws -> StepExit {
+    ) throws -> StepResult {
         let server: Server
         do {
             guard let catalogue = try Catalogue.current(context) else {
@@ -34,23 +35,23 @@ enum CreateServer {
             let order = try ServerOrder(context, catalogue, name: name, sshKey: sshKey, firewall: firewall)
             server = try order.place()
         } catch let error as HetznerError where error.kind == .ambiguous {
-            // The intention stays on the books, so the next attempt looks before it orders again.
-            throw StepFailure.retry(.hetznerUnreachable, "\(error)")
+            // The intent stays in the ledger, so the next attempt looks before it orders again.
+            throw error
         } catch let error as HetznerError where error.kind == .uniqueness {
-            // An answer was lost on the way, and the repeated call finds what the first one made.
-            guard let made = try find(name, context) else {
-                throw StepFailure.retry(.hetznerRefused, "the name is taken by nothing we can see: \(error)")
+            // A response was lost on the way, and the repeated call finds what the first one created.
+            guard let created = try find(name, context) else {
+                throw StepFailure(error, hint: "the name is taken by nothing we can see")
             }
-            server = made
+            server = created
         } catch {
             try intent.withdraw(context)
             throw error
         }
-        try book(server, intent.resource, context)
-        return .next(.awaitSetUp)
+        try record(server, intent.resource, context)
+        return .done
     }
 
-    /// The server of that name if it is this job's. One of an earlier job is about to go; a stranger's is
+    /// The server of that name if it is this job's. One of an earlier job is about to be deleted; a stranger's is
     /// never touched.
     private static func find(_ name: String, _ context: JobContext) throws -> Server? {
         guard let server = try context.hetzner.server(named: name, by: context.callDeadline) else {
@@ -64,7 +65,7 @@ enum CreateServer {
         return server
     }
 
-    private static func book(_ server: Server, _ resource: Resource, _ context: JobContext) throws {
+    private static func record(_ server: Server, _ resource: Resource, _ context: JobContext) throws {
         let created = CreatedServer(
             hetznerID: server.id, name: server.name, ipAddress: server.publicNet.address ?? "",
             serverType: server.serverType?.name ?? "", location: server.location?.name ?? "")
@@ -75,5 +76,57 @@ enum CreateServer {
                 "server": "\(created.hetznerID)", "address": "\(created.ipAddress)",
                 "type": "\(created.serverType)", "location": "\(created.location)",
             ])
+    }
+}
+
+/// Uploads the job's public key, so that a server order can name it.
+private enum KeyUpload {
+    /// The key's id at Hetzner, uploaded first where needed. Safe to repeat.
+    static func ensure(_ context: JobContext) throws -> Int64 {
+        if let known = context.job.hetznerSSHKeyID { return known }
+        guard let pem = try context.store.sshKey(of: context.job.userID) else {
+            throw StepFailure.permanent(.internalError, "the job's key pair is gone")
+        }
+        let publicKey = try PrivateKey(pem: pem).publicKey
+        let intent = try context.store.intend(
+            .sshKey, name: Naming.sshKey(of: context.job.id), project: context.settings.project,
+            under: context.lease)
+        let id: Int64
+        if case .resumed = intent, let found = try find(publicKey, context) {
+            id = found
+        } else {
+            id = try upload(publicKey, intent, context)
+        }
+        try context.store.recordCreated(sshKey: id, resource: intent.resource.id, under: context.lease)
+        return id
+    }
+
+    private static func upload(
+        _ key: PublicKey, _ intent: Intent, _ context: JobContext
+    ) throws -> Int64 {
+        do throws(HetznerError) {
+            return try context.hetzner.createSSHKey(
+                name: Naming.sshKey(of: context.job.id), publicKey: key.openSSH,
+                labels: Naming.labels(of: context.job), by: context.callDeadline
+            ).id
+        } catch {
+            // Keys are unique by fingerprint, and nobody else has this one.
+            if error.kind == .uniqueness, let found = try find(key, context) { return found }
+            if error.kind != .ambiguous { try intent.withdraw(context) }
+            throw error
+        }
+    }
+
+    private static func find(_ key: PublicKey, _ context: JobContext) throws(HetznerError) -> Int64? {
+        try context.hetzner.sshKey(fingerprint: key.md5Fingerprint, by: context.callDeadline)?.id
+    }
+}
+
+extension Intent {
+    /// Withdraws the intent after a certain refusal: nothing was created, so there is nothing to look for. An intent
+    /// that an earlier run left stays, since that run's call may have created something.
+    fileprivate func withdraw(_ context: JobContext) throws {
+        guard case .new(let resource) = self else { return }
+        try context.store.withdraw(resource, under: context.lease)
     }
 }

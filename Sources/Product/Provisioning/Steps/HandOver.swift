@@ -3,15 +3,15 @@ import FoundationEssentials
 import SSH
 import Store
 
-/// Logs in to the host key that the callback announced, checks that the set-up is whole, hands over the
+/// Logs in to the host key that the callback announced, checks that the set-up is complete, hands over the
 /// customer's secrets and starts the service. One script, safe to repeat.
 enum HandOver {
-    /// Shorter than the lease, so that nobody takes the job over while the script runs.
+    /// Shorter than the lease, so that no process takes the job over while the script runs.
     private static let timeLimit: Duration = .seconds(60)
-    /// How long a server may keep us out while it boots.
+    /// How long a server may refuse us while it boots.
     static let retryWindow: Duration = .seconds(180)
 
-    static func run(_ context: JobContext) throws -> StepExit {
+    static func run(_ context: JobContext) throws -> StepResult {
         guard let secrets = try context.store.handOverSecrets(of: context.job.userID) else {
             throw StepFailure.permanent(.internalError, "the customer's secrets are gone")
         }
@@ -21,7 +21,7 @@ enum HandOver {
         } catch let error as SSHError {
             throw failure(for: error)
         }
-        return .next(.verify)
+        return .done
     }
 
     private static func script(_ secrets: HandOverSecrets, machine: MachineSettings) -> RemoteScript {

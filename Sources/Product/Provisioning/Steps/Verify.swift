@@ -3,7 +3,7 @@ import Store
 
 /// Checks that the service runs, and that a few seconds later the same process still does.
 enum Verify {
-    static func run(_ context: JobContext) throws -> StepExit {
+    static func run(_ context: JobContext) throws -> StepResult {
         var script = RemoteScript()
         let unit = MachineSettings.unitName
         script.step(
@@ -27,6 +27,6 @@ enum Verify {
             }
             throw StepFailure.retry(.unreachableBySSH, "\(error)")
         }
-        return .next(.finish)
+        return .done
     }
 }

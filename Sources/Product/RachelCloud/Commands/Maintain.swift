@@ -54,7 +54,7 @@ struct Maintain: ParsableCommand {
         repeat {
             if sweptAt.map({ .now - $0 >= Self.sweepInterval }) ?? true {
                 sweptAt = .now
-                try attempt("sweep.failed", log) { _ = try sweep.run(.mend) }
+                try attempt("sweep.failed", log) { _ = try sweep.run(.repair) }
             }
             try attempt("maintenance.failed", log, maintenance.round)
             // A signal ends the process here as anywhere: a round is safe to cut.

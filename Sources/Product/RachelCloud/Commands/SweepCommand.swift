@@ -22,8 +22,8 @@ struct SweepCommand: ParsableCommand {
         let log = configuration.startLog("sweep")
         let hetzner = try configuration.hetznerClient(sharingCallsOf: store, log: log)
         let sweep = Sweep(store: store, hetzner: hetzner, settings: configuration.provisioning, log: log)
-        let report = try sweep.run(dryRun ? .report : .mend)
-        if !dryRun { try PendingDeletions(store: store, hetzner: hetzner, log: log).retry() }
+        let report = try sweep.run(dryRun ? .report : .repair)
+        if !dryRun { try Deletion(store: store, hetzner: hetzner, log: log).retryDue() }
         guard !json else { return try Output.json(Report(report)) }
         Report(report).printLines(isDone: !dryRun)
     }
@@ -42,8 +42,8 @@ struct SweepCommand: ParsableCommand {
         let firewallDrifted: Bool
 
         init(_ report: SweepReport) {
-            orphans = report.orphans.map { Item(kind: $0.kind.rawValue, id: $0.hetznerID, name: $0.name) }
-            vanished = report.vanished.map { Item(kind: $0.kind.rawValue, id: $0.hetznerID, name: $0.name) }
+            orphans = report.untracked.map { Item(kind: $0.kind.rawValue, id: $0.hetznerID, name: $0.name) }
+            vanished = report.missing.map { Item(kind: $0.kind.rawValue, id: $0.hetznerID, name: $0.name) }
             firewallDrifted = report.isFirewallDrifted
         }
 

@@ -33,12 +33,9 @@ struct StepProgress: Equatable {
     /// How often it was tried again.
     let retries: Int
 
-    /// The steps that a customer is shown, in order.
-    static let shown: [StepName] = [.prepare, .create, .awaitSetUp, .handOver, .verify]
-
-    /// What the history says of every shown step.
+    /// What the history says of every listed step.
     static func all(events: [JobEvent], now: Instant) -> [StepProgress] {
-        shown.map { step in
+        StepName.listedSteps.map { step in
             let own = events.filter { $0.step == step }
             return StepProgress(
                 step: step, state: state(of: own, now: now), retries: own.count { $0.kind == .retried })
@@ -51,22 +48,6 @@ struct StepProgress: Equatable {
         case let event? where event.kind == .failed: .failed(event.duration ?? .zero)
         case let event?: .running(max(.zero, now - event.at))
         case nil: .waiting
-        }
-    }
-}
-
-extension StepName {
-    /// What the step does, in the customer's words.
-    var label: String {
-        switch self {
-        case .prepare: "Prepare keys and firewall"
-        case .create: "Create the server"
-        case .awaitSetUp: "Install the software"
-        case .handOver: "Connect Claude and Telegram"
-        case .verify: "Check that Rachel stays up"
-        case .finish: "Finish"
-        case .undo: "Clean up"
-        case .delete: "Delete the server"
         }
     }
 }

@@ -2,8 +2,8 @@ package import Hetzner
 package import Logging
 package import Store
 
-/// A project's calls to Hetzner, divided through the store among all processes that make them: an hour's worth is
-/// planned for and no more, looking ends first, creating next, and deleting never.
+/// Divides a project's calls to Hetzner through the store among all processes that make them: an hour's worth is
+/// planned for and no more; looking ends first, creating next, and deleting never.
 package struct SharedCallBudget: CallBudget {
     private let store: Store
     private let project: String
@@ -41,7 +41,7 @@ package struct SharedCallBudget: CallBudget {
 }
 
 extension CallPurpose {
-    /// What must be left for those who go first, in parts of a thousand.
+    /// The part of the calls, in parts of a thousand, that must be left for more urgent purposes.
     fileprivate var reserve: Int64 {
         switch self {
         case .deletion: 0

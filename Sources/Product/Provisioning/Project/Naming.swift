@@ -1,6 +1,6 @@
 import Store
 
-/// How our things are called at Hetzner. Names are unique in a project, so a twin is refused.
+/// The names and labels of our resources at Hetzner. Names are unique in a project, so a second one is refused.
 enum Naming {
     static let firewall = "rachel-cloud-ssh-only"
     static let managedBy = "rachel-cloud"
@@ -18,7 +18,7 @@ enum Naming {
         ["managed-by": managedBy, "rachel-job": job.id.text, "rachel-user": job.userID.text]
     }
 
-    /// What the job that made a thing is called, from the thing's labels.
+    /// The job that created a resource, from the resource's labels.
     static func jobID(in labels: [String: String]) -> Job.ID? {
         guard labels["managed-by"] == managedBy else { return nil }
         return labels["rachel-job"].flatMap(Job.ID.init)

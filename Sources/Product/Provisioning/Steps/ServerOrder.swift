@@ -4,11 +4,11 @@ import Hetzner
 import Logging
 import Store
 
-/// What a job asks Hetzner for, and where it may be had.
+/// A job's order for a server, tried at one choice of type and location after the other.
 struct ServerOrder {
     let name: String
-    /// After which a choice that was refused, or was called sold out, may be asked for again. All jobs of the
-    /// project keep to it together, so that waiting customers cost few calls.
+    /// How long a choice that was refused, or was called sold out, is not asked for again, by any job of the project:
+    /// so waiting customers cost few calls.
     private static let soldOutMemory: Duration = .seconds(60)
 
     private let context: JobContext
@@ -35,8 +35,8 @@ struct ServerOrder {
             callbackURL: "\(address)/api/provision/callback/\(context.job.userID)/\(token.reveal())")
     }
 
-    /// Orders the first choice that is to be had. Throws `StepFailure` when none is, and `HetznerError.ambiguous`
-    /// when the server may have been made.
+    /// Orders the first choice that is available. Throws `StepFailure` when none is, and `HetznerError.ambiguous`
+    /// when the server may have been created.
     func place() throws -> Server {
         var candidates: [Candidate] = []
         var lastResorts: [Candidate] = []

@@ -6,27 +6,27 @@ struct SharedFirewall {
     let hetzner: HetznerClient
     let settings: ProvisioningSettings
     let log: Logger
-    /// By when its calls must be over.
+    /// The instant by which its calls must be over.
     let deadline: ContinuousClock.Instant
 
-    /// What was wrong with it.
-    enum Fault: String {
+    /// How it differs from what it should be.
+    enum Drift {
         case missing
         /// Its rules are not ours.
-        case drifted
+        case rules
     }
 
-    /// Its id, made or corrected first where needed. Safe to repeat and to run in several jobs at once.
+    /// Its id, after it was created or corrected where needed. Safe to repeat and to run in several jobs at once.
     func ensure() throws(HetznerError) -> Int64 {
         let firewall = if let found = try find() { found } else { try create() }
         try correct(firewall)
         return firewall.id
     }
 
-    /// What is wrong with it, or nil; changes nothing.
-    func fault() throws(HetznerError) -> Fault? {
+    /// Nil when it is as it should be; changes nothing.
+    func drift() throws(HetznerError) -> Drift? {
         guard let found = try find() else { return .missing }
-        return found.enforces(rules) ? nil : .drifted
+        return found.enforces(rules) ? nil : .rules
     }
 
     private func correct(_ firewall: Firewall) throws(HetznerError) {
@@ -45,7 +45,7 @@ struct SharedFirewall {
                 name: Naming.firewall, rules: rules, labels: ["managed-by": Naming.managedBy], by: deadline
             ).firewall
         } catch {
-            // Another job was faster, or the answer was lost: the name is unique, so it is the one we want.
+            // Another job was faster, or the response was lost: the name is unique, so it is the one we want.
             guard error.kind == .uniqueness || error.kind == .ambiguous, let found = try find() else {
                 throw error
             }

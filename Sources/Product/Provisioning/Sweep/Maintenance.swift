@@ -2,7 +2,7 @@ package import Hetzner
 package import Logging
 package import Store
 
-/// What has to be done whoever died: takes abandoned jobs up again, pays the ledger's debts and ends grace
+/// Does what must be done whoever died: takes abandoned jobs up again, retries pending deletions and ends grace
 /// periods. A round is short and safe to repeat; whatever it can't do now, a later one does.
 package struct Maintenance {
     /// How long a new job's process may take to show itself; a second one finds the lease taken and ends.
@@ -16,7 +16,7 @@ package struct Maintenance {
     private let log: Logger
 
     /// - Parameters:
-    ///   - hasEnded: Whether the process that took a lease under that name has certainly ended.
+    ///   - hasEnded: True when the process that took a lease under that name has certainly ended.
     ///   - launch: Starts a job's process; it may fail, and is then asked again.
     package init(
         store: Store, hetzner: HetznerClient, jobDeadline: Duration, log: Logger,
@@ -46,11 +46,11 @@ package struct Maintenance {
             log.warning("job.relaunched", metadata: ["job": "\(job.id)", "step": "\(job.step.rawValue)"])
             start(job.id, job.kind)
         }
-        try PendingDeletions(store: store, hetzner: hetzner, log: log).retry()
+        try Deletion(store: store, hetzner: hetzner, log: log).retryDue()
         try store.clearOut()
     }
 
-    /// Takes up at once what a process left that is known to be dead, without waiting for its lease to run out.
+    /// Takes up at once the jobs of processes that are known to be dead, without waiting for their leases to expire.
     private func reclaimLeasesOfDeadProcesses() throws {
         for held in try store.heldLeases() where hasEnded(held.owner) {
             try store.releaseLease(held.lease)

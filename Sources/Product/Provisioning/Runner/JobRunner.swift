@@ -3,7 +3,7 @@ package import Logging
 package import Store
 package import WakeUp
 
-/// Walks one job from where it stands to its end, alone: everything it does is under the job's lease.
+/// Runs one job from the step that its row names to its end, alone: everything it does is under the job's lease.
 ///
 /// Safe to kill between any two lines. Another run takes the lease once it has expired and goes on at the
 /// step the row names.
@@ -11,13 +11,15 @@ package struct JobRunner {
     /// What became of a run.
     package enum Result: Equatable, Sendable {
         case ended(Job.Outcome)
-        /// Another process is at work on it.
+        /// Another process holds the job's lease.
         case heldElsewhere
         case unknownJob
     }
 
     /// How long a silent process is taken for alive. Longer than any single step's work.
     package static let leaseDuration: Duration = .seconds(120)
+    /// The time from click to ready that we promise.
+    static let serviceLevel: Duration = .seconds(120)
 
     private let store: Store
     private let hetzner: HetznerClient
@@ -26,7 +28,7 @@ package struct JobRunner {
     private let log: Logger
     private let wait: (WakeUpSocket, Duration) throws -> Void
 
-    /// - Parameter wait: How a job waits to be woken; tests let time pass another way.
+    /// - Parameter wait: Waits until the job is woken, at most for the duration; tests let time pass another way.
     package init(
         store: Store, hetzner: HetznerClient, settings: ProvisioningSettings, log: Logger,
         wait: @escaping (WakeUpSocket, Duration) throws -> Void = { $0.wait($1) }
@@ -52,42 +54,48 @@ package struct JobRunner {
         let socket = try WakeUpSocket(directory: settings.runDirectory, name: id.text)
         let context = JobContext(
             store: store, lease: lease, job: try store.job(under: lease), hetzner: hetzner,
-            settings: settings,
-            log: log)
+            settings: settings, log: log)
         log.info("job.taken", metadata: ["job": "\(id)", "step": "\(context.job.step.rawValue)"])
-        return .ended(try walk(context, socket))
+        return .ended(try runSteps(context, socket))
     }
 
-    private func walk(_ context: JobContext, _ socket: WakeUpSocket) throws -> Job.Outcome {
+    private func runSteps(_ context: JobContext, _ socket: WakeUpSocket) throws -> Job.Outcome {
         while true {
             try store.renewLease(context.lease, duration: Self.leaseDuration)
             context.job = try store.job(under: context.lease)
             let step = context.job.step
-            switch try outcome(of: step, context) {
-            case .next(let next):
+            switch try attempt(step, context) {
+            case .advance(let next):
                 try store.advance(from: step, to: next, under: context.lease)
-                log.info("job.hopped", metadata: hop(context, from: step, to: next))
+                log.info("job.hopped", metadata: metadata(context, from: step, to: next))
             case .wait(let pause):
                 try wait(socket, pause)
-            case .finished:
-                let ended = try store.job(context.job.id)
-                guard let outcome = ended?.outcome else {
-                    preconditionFailure("BUG: \(step) did not end the job")
-                }
-                log.info("job.ended", metadata: hop(context, from: step, to: nil))
+            case .ended(let outcome):
+                log.info("job.ended", metadata: metadata(context, from: step, to: nil))
                 return outcome
             }
         }
     }
 
-    /// Runs the step once and turns a failure into what comes next.
-    private func outcome(of step: StepName, _ context: JobContext) throws -> StepExit {
+    /// What an attempt of a step has come to.
+    private enum Progress {
+        case advance(to: StepName)
+        case wait(Duration)
+        case ended(Job.Outcome)
+    }
+
+    /// Runs the step once and turns its result, or its failure, into what comes next.
+    private func attempt(_ step: StepName, _ context: JobContext) throws -> Progress {
         do {
-            if step.isForward, context.job.cancelRequestedAt != nil { throw StoreError.cancelRequested }
-            if step.isForward, store.now > retryWindow.end(of: context.job) {
+            if step.isUndone, context.job.cancelRequestedAt != nil { throw StoreError.cancelRequested }
+            if step.isUndone, store.now > retryWindow.end(of: context.job) {
                 throw StepFailure.permanent(.tookTooLong, "the job's deadline is near")
             }
-            return try step.run(context)
+            switch (try step.run(context), step.next) {
+            case (.wait(let pause), _): return .wait(pause)
+            case (.done, .step(let next)): return .advance(to: next)
+            case (.done, .end(let end)): return .ended(try record(end, context))
+            }
         } catch StoreError.leaseLost {
             throw StoreError.leaseLost
         } catch StoreError.cancelRequested {
@@ -101,18 +109,37 @@ package struct JobRunner {
         }
     }
 
-    private func handle(_ failure: StepFailure, in step: StepName, _ context: JobContext) throws -> StepExit {
+    private func record(_ end: JobEnd, _ context: JobContext) throws -> Job.Outcome {
+        switch end {
+        case .deployReady:
+            let took = store.now - context.job.createdAt
+            try store.endDeployReady(under: context.lease)
+            if took > Self.serviceLevel {
+                log.warning("deploy.slow", metadata: ["ms": "\(took.milliseconds)"])
+            }
+            return .succeeded
+        case .deployUndone:
+            let code = context.job.failureCode ?? .internalError
+            try store.endDeployFailed(sentence: code.sentence, under: context.lease)
+            return .failed
+        case .serverDeleted:
+            try store.endDeprovision(under: context.lease)
+            return .succeeded
+        }
+    }
+
+    private func handle(_ failure: StepFailure, in step: StepName, _ context: JobContext) throws -> Progress {
         let metadata: Logger.Metadata = [
             "job": "\(context.job.id)", "step": "\(step.rawValue)", "error": "\(failure.detail)",
         ]
         let job = context.job
         switch failure.remedy {
-        // Taking down is not given up, whatever fails: the step itself sees when to leave the rest to the ledger.
-        case .permanent(let code) where !step.isForward,
+        // Deleting goes on, whatever fails: the step itself sees when to leave the rest to the ledger.
+        case .permanent(let code) where !step.isUndone,
             .retry(let code)
-        where !step.isForward || store.now < retryWindow.lastTry(of: job, after: code):
+        where !step.isUndone || store.now < retryWindow.end(of: job, after: code):
             log.warning("job.retries", metadata: metadata)
-            let wait = JobWait(code: code, until: retryWindow.lastTry(of: job, after: code))
+            let wait = JobWait(code: code, until: retryWindow.end(of: job, after: code))
             try store.recordRetry(of: step, detail: failure.detail, waiting: wait, under: context.lease)
             return .wait(retryWindow.pause(before: job.attempt, after: code))
         case .retry(let code), .permanent(let code):
@@ -124,20 +151,12 @@ package struct JobRunner {
         }
     }
 
-    private func hop(_ context: JobContext, from step: StepName, to next: StepName?) -> Logger.Metadata {
+    private func metadata(
+        _ context: JobContext, from step: StepName, to next: StepName?
+    ) -> Logger.Metadata {
         [
             "job": "\(context.job.id)", "from": "\(step.rawValue)", "to": "\(next?.rawValue ?? "end")",
             "ms": "\(context.stepAge.milliseconds)",
         ]
-    }
-}
-
-extension StepName {
-    /// Steps that build; the others take down and are never themselves undone.
-    var isForward: Bool {
-        switch self {
-        case .prepare, .create, .awaitSetUp, .handOver, .verify, .finish: true
-        case .undo, .delete: false
-        }
     }
 }

@@ -2,21 +2,22 @@ import Store
 
 extension StepName {
     /// Runs the step once. Throws `StepFailure`, or a failed call's `HetznerError` as it is;
-    /// anything else it throws is a fault of ours.
-    func run(_ context: JobContext) throws -> StepExit {
+    /// anything else it throws is an error of ours.
+    func run(_ context: JobContext) throws -> StepResult {
         switch self {
         case .prepare: try Prepare.run(context)
         case .create: try CreateServer.run(context)
         case .awaitSetUp: try AwaitSetUp.run(context)
         case .handOver: try HandOver.run(context)
         case .verify: try Verify.run(context)
-        case .finish: try Finish.run(context)
+        // The runner records the end of the job.
+        case .finish: .done
         case .undo: try Undo.run(context)
         case .delete: try DeleteServer.run(context)
         }
     }
 
-    /// How long the step may go on failing before the job is given up.
+    /// How long the step may go on failing before the job fails.
     func retryWindow(_ settings: ProvisioningSettings) -> Duration {
         switch self {
         case .prepare: .seconds(120)

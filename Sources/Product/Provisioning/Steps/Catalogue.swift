@@ -2,10 +2,10 @@ import Hetzner
 import Logging
 import Store
 
-/// What Hetzner offers, as far as an order needs it, read at most once in ten minutes by all jobs of a project
+/// The part of Hetzner's offer that an order needs, read at most once in ten minutes by all jobs of a project
 /// together.
 struct Catalogue {
-    /// For an image that Hetzner doesn't have.
+    /// Stands for an image that Hetzner doesn't have.
     private static let none = "none"
 
     let serverTypes: [ServerType]
@@ -13,7 +13,7 @@ struct Catalogue {
     let readAt: Instant
     private let images: [String: Int64]
 
-    /// Nil while another job reads it for the first time: look again in a moment.
+    /// The catalogue, or nil while another job reads it for the first time: look again in a moment.
     static func current(_ context: JobContext) throws -> Catalogue? {
         let reader = Reader(context: context)
         let types = try reader.read("server_types", ServerType.list(document:)) { () throws(HetznerError) in
@@ -43,7 +43,7 @@ struct Catalogue {
     }
 }
 
-/// Reads a topic from what the jobs keep together, and from Hetzner when it is this job's turn.
+/// Reads a topic from what the jobs share, and from Hetzner when it is this job's turn.
 private struct Reader {
     private static let maxAge: Duration = .seconds(600)
     /// Longer than a call may take with all its repetitions.
@@ -60,7 +60,7 @@ private struct Reader {
         switch known {
         case .current(let document):
             if let parsed = parsed(document, parse) { return parsed }
-            // Kept by a program of another version.
+            // Saved by a program of another version.
             return try fetchAndSave(topic, parse, fetch)
         case .beingRead(let document):
             return document.flatMap { parsed($0, parse) }

@@ -2,7 +2,7 @@ import Hetzner
 import Logging
 import Store
 
-/// What a step has at hand. Belongs to the job's one thread.
+/// What a step works with. Belongs to the job's one thread.
 final class JobContext {
     /// How long one call to Hetzner may take with all its repetitions; with the pauses between renewals well
     /// inside the lease.
@@ -13,11 +13,11 @@ final class JobContext {
     let hetzner: HetznerClient
     let settings: ProvisioningSettings
     let log: Logger
-    /// The job as it stood when the step began.
+    /// The job as its row stood when the step began.
     var job: Job
     /// When the server was last asked about; in memory only, since asking once more does no harm.
     var lastWatchedAt: Instant?
-    private var deletionAttempts = 0
+    private var deletionRounds = 0
     private var knownFirewall: Int64?
 
     init(
@@ -32,15 +32,17 @@ final class JobContext {
         self.log = log
     }
 
-    /// By when the call that is about to be made must be over.
+    /// The instant by which the call that is about to be made must be over.
     var callDeadline: ContinuousClock.Instant { hetzner.deadline(in: Self.callLimit) }
 
     /// How long the step has been at work, over all its attempts.
     var stepAge: Duration { store.now - job.stepStartedAt }
 
-    var isRetryWindowExpired: Bool { stepAge >= job.step.retryWindow(settings) }
+    func renewLease() throws {
+        try store.renewLease(lease, duration: JobRunner.leaseDuration)
+    }
 
-    /// The shared firewall's id, looked up once a run, made or corrected where needed.
+    /// The shared firewall's id, looked up once a run, created or corrected where needed.
     func firewall() throws(HetznerError) -> Int64 {
         if let knownFirewall { return knownFirewall }
         let firewall = SharedFirewall(hetzner: hetzner, settings: settings, log: log, deadline: callDeadline)
@@ -49,22 +51,23 @@ final class JobContext {
         return id
     }
 
-    func renewLease() throws {
-        try store.renewLease(lease, duration: JobRunner.leaseDuration)
-    }
-
-    /// Tries to pay each debt once; returns what is still owed, a server first.
-    func retryDeletions(_ debts: [Resource]) throws -> [Resource] {
-        deletionAttempts += 1
+    /// Tries to delete each of these once, in their order.
+    func attemptDeletion(of resources: [Resource]) throws {
         let deletion = Deletion(store: store, hetzner: hetzner, log: log)
-        for debt in debts {
+        for resource in resources {
             try renewLease()
-            try deletion.attempt(debt)
+            try deletion.attempt(resource)
         }
-        let ids = Set(debts.map(\.id))
-        return try store.openResources(of: job.userID).filter { ids.contains($0.id) }
     }
 
-    /// Until the next look at a deletion under way: half a second, growing to eight.
-    var deletionPause: Duration { .milliseconds(500 << min(deletionAttempts - 1, 4)) }
+    /// Tries to delete each of these once. Done when Hetzner says that all are gone, and when the step's retry window
+    /// has ended: what is left then stays in the ledger, for maintenance to delete.
+    func delete(_ resources: [Resource]) throws -> StepResult {
+        try attemptDeletion(of: resources)
+        let ids = Set(resources.map(\.id))
+        let isLeft = try store.openResources(of: job.userID).contains { ids.contains($0.id) }
+        guard isLeft, stepAge < job.step.retryWindow(settings) else { return .done }
+        deletionRounds += 1
+        return .wait(Deletion.pause(afterRound: deletionRounds))
+    }
 }

@@ -1,0 +1,125 @@
+package import Hetzner
+package import Logging
+package import Store
+
+/// Deletes the ledger's resources at Hetzner, for jobs, maintenance and the sweep, and closes a line only when Hetzner
+/// says that the resource is gone. Every attempt is short and safe to repeat, by any process.
+package struct Deletion {
+    /// How long a resource that can't be found may still turn up after it became a pending deletion: a create call may
+    /// have been on its way when its process died.
+    private static let lateCreateWindow: Duration = .seconds(90)
+    private static let callLimit: Duration = .seconds(20)
+    /// After a first failure; each further one doubles it, up to an hour.
+    private static let firstPause: Duration = .seconds(10)
+    /// When a round of maintenance ends, so that deletions which Hetzner is slow about delay nothing else.
+    private static let roundLimit: Duration = .seconds(60)
+    /// A deletion that has been pending for longer is logged as an error.
+    private static let alertAge: Duration = .seconds(3600)
+
+    private let store: Store
+    private let hetzner: HetznerClient
+    private let log: Logger
+
+    package init(store: Store, hetzner: HetznerClient, log: Logger) {
+        self.store = store
+        self.hetzner = hetzner
+        self.log = log
+    }
+
+    /// How long a job waits before it looks again at what it deletes: half a second, growing to eight.
+    static func pause(afterRound round: Int) -> Duration {
+        .milliseconds(500 << min(round - 1, 4))
+    }
+
+    /// Tries each pending deletion that is due and no job is at work on once, for a minute at most; what fails is due
+    /// again later, at growing intervals. Safe to repeat and to kill anywhere. Throws only what the store throws.
+    package func retryDue() throws {
+        let end = store.now + Self.roundLimit
+        for resource in try store.deletionsDue(firstPause: Self.firstPause) where store.now < end {
+            try attempt(resource)
+            let age = store.now - (resource.deletingSince ?? resource.createdAt)
+            if age > Self.alertAge { logPending(resource, age) }
+        }
+    }
+
+    /// Tries to delete the resource once. What Hetzner refuses is recorded on the line and stays pending.
+    func attempt(_ resource: Resource) throws {
+        var resource = resource
+        let isGone: Bool
+        do {
+            isGone = try hetzner.calling(for: .deletion) {
+                if resource.hetznerID == nil { resource = try lookUp(resource) }
+                return try delete(resource)
+            }
+        } catch let error as HetznerError {
+            try store.recordDeletionFailure(resource.id, error: "\(error)")
+            log.warning("resource.delete_failed", metadata: metadata(resource, ["error": "\(error)"]))
+            return
+        }
+        guard isGone else { return }
+        try store.recordGone(resource)
+        log.info("resource.gone", metadata: metadata(resource, [:]))
+    }
+
+    /// True when the resource is certainly gone.
+    private func delete(_ resource: Resource) throws -> Bool {
+        guard let id = resource.hetznerID else {
+            return store.now - (resource.deletingSince ?? resource.createdAt) > Self.lateCreateWindow
+        }
+        switch resource.kind {
+        case .server: return try deleteServer(id)
+        case .sshKey: try hetzner.deleteSSHKey(id, by: deadline)
+        case .primaryIP: try hetzner.deletePrimaryIP(id, by: deadline)
+        }
+        return true
+    }
+
+    /// Deletion is asynchronous: the server counts as gone when it can't be found any more.
+    private func deleteServer(_ id: Int64) throws(HetznerError) -> Bool {
+        do throws(HetznerError) {
+            let server = try hetzner.server(id, by: deadline)
+            if server.status != .deleting { _ = try hetzner.deleteServer(id, by: deadline) }
+            return false
+        } catch {
+            guard error.kind == .notFound else { throw error }
+            return true
+        }
+    }
+
+    /// Looks for a resource whose create call never got a response. The ledger learns its id at once.
+    private func lookUp(_ resource: Resource) throws -> Resource {
+        let found: (id: Int64, labels: [String: String])?
+        switch resource.kind {
+        case .server:
+            found = try hetzner.server(named: resource.name, by: deadline).map { ($0.id, $0.labels) }
+        case .sshKey:
+            found = try hetzner.sshKey(named: resource.name, by: deadline).map { ($0.id, $0.labels) }
+        case .primaryIP: found = nil
+        }
+        // A later job's server bears the same name and is not this resource.
+        guard let found, Naming.jobID(in: found.labels) == resource.jobID else { return resource }
+        return try store.recordFound(resource, hetznerID: found.id)
+    }
+
+    private var deadline: ContinuousClock.Instant { hetzner.deadline(in: Self.callLimit) }
+
+    private func logPending(_ resource: Resource, _ age: Duration) {
+        log.error(
+            "resource.still_owed",
+            metadata: [
+                "kind": "\(resource.kind.rawValue)",
+                "id": "\(resource.hetznerID.map(String.init) ?? "unknown")",
+                "hours": "\(age.milliseconds / 3_600_000)", "attempts": "\(resource.deleteAttempts)",
+            ])
+    }
+
+    private func metadata(_ resource: Resource, _ more: Logger.Metadata) -> Logger.Metadata {
+        var metadata: Logger.Metadata = [
+            "kind": "\(resource.kind.rawValue)", "name": "\(resource.name)",
+            "job": "\(resource.jobID?.text ?? "none")",
+            "id": "\(resource.hetznerID.map(String.init) ?? "unknown")",
+        ]
+        metadata.merge(more) { $1 }
+        return metadata
+    }
+}
