@@ -12,10 +12,21 @@ package struct Visitor: Sendable {
 
     package var origin: String { "http://127.0.0.1:\(port)" }
 
-    /// One request with the cookies; keeps those of the answer.
-    package mutating func send(
+    /// A request whose bytes have been sent and whose answer nobody has read yet.
+    package struct SentRequest: Sendable {
+        fileprivate let client: SocketClient
+
+        /// Waits for the answer.
+        package func reply() throws -> HTTPReply {
+            try HTTPReply(client.readToEnd())
+        }
+    }
+
+    /// Sends one request with the cookies. It is on its way when this returns, and its answer is waited for by nobody:
+    /// so a test can do something in between without a second thread.
+    package func start(
         _ method: String, _ target: String, headers: [String] = [], body: [UInt8] = []
-    ) throws -> HTTPReply {
+    ) throws -> SentRequest {
         let client = try SocketClient(port: port)
         var lines =
             ["\(method) \(target) HTTP/1.1", "Host: 127.0.0.1:\(port)", "Connection: close"] + headers
@@ -24,7 +35,14 @@ package struct Visitor: Sendable {
         }
         if !body.isEmpty || method == "POST" { lines.append("Content-Length: \(body.count)") }
         try client.send(Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8) + body)
-        let reply = try HTTPReply(client.readToEnd())
+        return SentRequest(client: client)
+    }
+
+    /// One request with the cookies; keeps those of the answer.
+    package mutating func send(
+        _ method: String, _ target: String, headers: [String] = [], body: [UInt8] = []
+    ) throws -> HTTPReply {
+        let reply = try start(method, target, headers: headers, body: body).reply()
         for cookie in reply.all("set-cookie") { keep(cookie) }
         return reply
     }
@@ -55,13 +73,24 @@ package struct Visitor: Sendable {
         return reply
     }
 
+    /// Sends the form on the screen that posts to `action`, as `submit` does, and leaves its answer to be read later.
+    package func startSubmitting(_ action: String) throws -> SentRequest {
+        try start(
+            "POST", action, headers: Self.formHeaders + ["Origin: \(origin)"],
+            body: PageForm.encoded(PageForm(action: action, on: page).filledIn([:])))
+    }
+
+    private static let formHeaders = [
+        "Content-Type: application/x-www-form-urlencoded", "Accept: text/html",
+    ]
+
     /// Posts fields as a browser does from one of the site's own pages, unless the headers say otherwise.
     package mutating func post(
         _ path: String, _ fields: [(String, String)], headers: [String]? = nil
     ) throws -> HTTPReply {
-        let type = ["Content-Type: application/x-www-form-urlencoded", "Accept: text/html"]
-        return try send(
-            "POST", path, headers: type + (headers ?? ["Origin: \(origin)"]), body: PageForm.encoded(fields))
+        try send(
+            "POST", path, headers: Self.formHeaders + (headers ?? ["Origin: \(origin)"]),
+            body: PageForm.encoded(fields))
     }
 
     private mutating func keep(_ cookie: String) {
