@@ -44,6 +44,6 @@ final class ListenerRace: Sendable {
 
     private func waitForAll() {
         tried.leave()
-        _ = tried.wait(timeout: .now() + 10)
+        _ = tried.wait(timeout: .now() + 120)
     }
 }

@@ -211,7 +211,7 @@ private func failure(of request: ClientRequest) throws -> TransportError {
 }
 
 private func failure(
-    totalTimeout: Duration = .seconds(10), stallTimeout: Duration = .seconds(10),
+    totalTimeout: Duration = .seconds(120), stallTimeout: Duration = .seconds(120),
     maxResponseBytes: Int = 1 << 20, when part: @escaping SocketServer.Part
 ) throws -> TransportError {
     try SocketServer.with([part]) { server in

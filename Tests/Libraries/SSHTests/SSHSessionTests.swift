@@ -112,8 +112,8 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
-    func `a silent server is not waited for as long as a script`() throws {
+    @Test func `a silent server is not waited for as long as a script`() throws {
+        // Which hangs up after a minute, long before the script's time is over.
         try SocketServer.with([{ _ = $0.waitForClose() }]) { server in
             let host = try Self.host(port: server.port)
             let key = try PrivateKey.generate(.ed25519)
@@ -166,7 +166,7 @@ import Testing
             _ = connection.waitForClose()
         }
         try SocketServer.with([babble]) { server in
-            let error = try Self.failure(Self.host(port: server.port), within: .seconds(5))
+            let error = try Self.failure(Self.host(port: server.port))
             #expect([.handshakeFailed, .connectionLost].contains(error.kind))
         }
     }

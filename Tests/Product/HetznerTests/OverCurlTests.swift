@@ -72,7 +72,7 @@ struct OverCurlTests {
 
 private let token = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_"
 
-private var deadline: ContinuousClock.Instant { .now + .seconds(10) }
+private var deadline: ContinuousClock.Instant { .now + .seconds(120) }
 
 private func client(
     _ server: SocketServer, _ policy: RetryPolicy = RetryPolicy()

@@ -89,7 +89,7 @@ import Testing
         let mayAnswer = DispatchSemaphore(value: 0)
         let part: SocketServer.Part = { connection in
             _ = try connection.readRequest()
-            _ = mayAnswer.wait(timeout: .now() + 60)
+            _ = mayAnswer.wait(timeout: .now() + 120)
             try connection.send(Self.accepted)
         }
         try SocketServer.with([part]) { server in

@@ -55,7 +55,7 @@ struct EchoHandler: RequestHandler {
     private func waitForFile(_ path: String) -> Bool {
         print("waiting")
         fflush(nil)
-        for _ in 0..<4000 {
+        for _ in 0..<24_000 {
             if access(path, F_OK) == 0 { return true }
             usleep(5_000)
         }

@@ -7,10 +7,10 @@ final class Meeting: Sendable {
 
     private let arrived = Mutex(0)
 
-    /// Waits up to ten seconds until so many have arrived; whether they have.
+    /// Waits up to two minutes until so many have arrived; whether they have.
     func wait(for count: Int) -> Bool {
         arrived.withLock { $0 += 1 }
-        for _ in 0..<2000 {
+        for _ in 0..<24_000 {
             if arrived.withLock({ $0 }) >= count { return true }
             usleep(5_000)
         }

@@ -1,7 +1,6 @@
 import Glibc
 
-/// The client's end of a connection. Every wait ends after twenty seconds, so a broken server can't hang a
-/// test.
+/// The client's end of a connection. Every wait ends after two minutes, so a broken server can't hang a test.
 package final class SocketClient: Sendable {
     private let socket: Int32
 
@@ -52,7 +51,7 @@ package final class SocketClient: Sendable {
     private static func connected<Address>(_ family: Int32, _ address: inout Address) throws -> Int32 {
         let descriptor = Glibc.socket(family, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw SocketFailure(operation: "socket", code: errno) }
-        var limit = timeval(tv_sec: 20, tv_usec: 0)
+        var limit = timeval(tv_sec: 120, tv_usec: 0)
         for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
             setsockopt(descriptor, SOL_SOCKET, option, &limit, socklen_t(MemoryLayout<timeval>.size))
         }

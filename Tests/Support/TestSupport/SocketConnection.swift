@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// The server's end of one connection. Every wait ends after ten seconds, so a broken client can't hang a test.
+/// The server's end of one connection. Every wait ends after a minute, so a broken client can't hang a test.
 package final class SocketConnection: Sendable {
     private let socket: Int32
     private let isOpen = Mutex(true)
@@ -10,7 +10,7 @@ package final class SocketConnection: Sendable {
     init(_ socket: Int32, record: @escaping @Sendable (String) -> Void) {
         self.socket = socket
         self.record = record
-        var limit = timeval(tv_sec: 10, tv_usec: 0)
+        var limit = timeval(tv_sec: 60, tv_usec: 0)
         for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
             setsockopt(socket, SOL_SOCKET, option, &limit, socklen_t(MemoryLayout<timeval>.size))
         }
@@ -53,7 +53,7 @@ package final class SocketConnection: Sendable {
     }
 
     /// Waits until the client has closed its end, at most for that time after what it last sent.
-    package func waitForClose(milliseconds: Int32 = 10_000) -> Bool {
+    package func waitForClose(milliseconds: Int32 = 60_000) -> Bool {
         var state = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
         while poll(&state, 1, milliseconds) != 0 {
             guard (try? read(atMost: 16 << 10)) != nil else { return true }

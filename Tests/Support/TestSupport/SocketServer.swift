@@ -1,4 +1,4 @@
-import Dispatch
+import Foundation
 import Glibc
 import Synchronization
 
@@ -35,8 +35,7 @@ package final class SocketServer: Sendable {
     }
 
     private func play(_ script: [Part]) {
-        let queue = DispatchQueue(label: "SocketServer", attributes: .concurrent)
-        queue.async(group: finished) { [self] in
+        onThread { [self] in
             var rest = script[...]
             while case let socket = accept(listener, nil, nil), socket >= 0 {
                 accepted.withLock { $0 += 1 }
@@ -44,13 +43,22 @@ package final class SocketServer: Sendable {
                     received.withLock { $0.append(request) }
                 }
                 let part = rest.popFirst()
-                queue.async(group: finished) {
+                onThread {
                     // A part that fails leaves its client without the answer it expects: that fails the test.
                     try? part?(connection)
                     connection.close()
                 }
             }
         }
+    }
+
+    /// Not on a queue's thread: those are few, and tests that wait for their server hold them.
+    private func onThread(_ body: @escaping @Sendable () -> Void) {
+        finished.enter()
+        Thread { [finished] in
+            body()
+            finished.leave()
+        }.start()
     }
 
     private func stop() {
