@@ -138,7 +138,7 @@ extension Site {
             let waited = ContinuousClock.now - start
             guard waited < .seconds(600) else { throw NotInTime("no end: \(status)") }
             try hurry(customer, in: steps)
-            try await Task.sleep(for: .milliseconds(250))
+            try await sleep(for: .milliseconds(250))
         }
     }
 
@@ -173,7 +173,7 @@ extension Site {
             {
                 break
             }
-            try await Task.sleep(for: .milliseconds(200))
+            try await sleep(for: .milliseconds(200))
         }
         #expect(try unexplained() == [])
     }

@@ -54,7 +54,7 @@ extension Endurance {
         /// A customer who clicks on Deploy, now and then deletes what is ready, and tries again when something fails.
         private static func use(_ site: Site, _ customer: Customer, until isOver: Flag) async {
             var customer = customer
-            while !isOver.isRaised {
+            while !isOver.isRaised, !Task.isCancelled {
                 // With the site down half of the time, every error is to be expected.
                 if let phase = customer.statusIfAny()?.phase {
                     switch phase {
@@ -63,7 +63,7 @@ extension Endurance {
                     default: break
                     }
                 }
-                try? await Task.sleep(for: .milliseconds(500))
+                try? await sleep(for: .milliseconds(500))
             }
         }
 

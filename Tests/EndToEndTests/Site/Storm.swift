@@ -24,8 +24,8 @@ actor Storm {
     func rage(for duration: Duration, killing count: Int) async throws {
         let end = ContinuousClock.now + duration
         while .now < end || kills.values.reduce(0, +) < count {
-            try await withdraw()
-            try await Task.sleep(for: .milliseconds(Int.random(in: 50...400, using: &random)))
+            try await killOne()
+            try await sleep(for: .milliseconds(Int.random(in: 50...400, using: &random)))
         }
     }
 
@@ -35,7 +35,7 @@ actor Storm {
         nginx?.signal(SIGTERM)
     }
 
-    private func withdraw() async throws {
+    private func killOne() async throws {
         // Jobs are what there are most of.
         let victim =
             Int.random(in: 0..<10, using: &random) < 6 ? .job : Victim.allCases.randomElement(using: &random)
@@ -81,6 +81,6 @@ actor Storm {
     }
 
     private func pause() async throws {
-        try await Task.sleep(for: .milliseconds(Int.random(in: 0...1000, using: &random)))
+        try await sleep(for: .milliseconds(Int.random(in: 0...1000, using: &random)))
     }
 }

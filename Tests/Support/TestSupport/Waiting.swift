@@ -1,3 +1,7 @@
+import Foundation
+import Glibc
+import Synchronization
+
 package struct NotInTime: Error, CustomStringConvertible {
     package let description: String
 
@@ -7,7 +11,8 @@ package struct NotInTime: Error, CustomStringConvertible {
 }
 
 /// Asks again and again until there is an answer. For tests of whole sites, which have threads of their own: elsewhere a
-/// task that sleeps comes after all tests that wait for their turn, and `eventually` is in time. Throws `NotInTime` with what was waited for at the deadline.
+/// task that sleeps comes after all tests that wait for their turn, and `eventually` is in time. Throws `NotInTime` with
+/// what was waited for at the deadline.
 package func waitFor<Value>(
     _ what: String, within limit: Duration = .seconds(120), every pause: Duration = .milliseconds(20),
     _ question: () throws -> Value?
@@ -16,7 +21,7 @@ package func waitFor<Value>(
     while true {
         if let value = try question() { return value }
         guard .now < deadline else { throw NotInTime("not within \(limit): \(what)") }
-        try await Task.sleep(for: pause)
+        try await sleep(for: pause)
     }
 }
 
@@ -25,4 +30,53 @@ package func waitUntil(
     _ what: String, within limit: Duration = .seconds(120), _ question: () throws -> Bool
 ) async throws {
     _ = try await waitFor(what, within: limit) { try question() ? true : nil }
+}
+
+/// Lets the task's thread go for that long. In place of `Task.sleep`, which needs a thread of the pool to wake the task:
+/// tests that block may hold them all. Throws `CancellationError` when the task is canceled, and `NotInTime` in a task
+/// that has only the pool to go on.
+package func sleep(for pause: Duration) async throws {
+    try Task.checkCancellation()
+    guard withUnsafeCurrentTask(body: { $0?.unownedTaskExecutor }) != nil else {
+        throw NotInTime("a task of the pool would wake up too late: use `eventually`")
+    }
+    await AlarmClock.shared.sleep(until: .now + pause)
+    try Task.checkCancellation()
+}
+
+/// Wakes tasks from a thread of its own.
+private final class AlarmClock: Sendable {
+    static let shared = AlarmClock()
+
+    private struct Sleeper {
+        let end: ContinuousClock.Instant
+        let task: CheckedContinuation<Void, Never>
+    }
+
+    private let sleepers = Mutex<[Sleeper]>([])
+
+    private init() {
+        Thread { [self] in
+            while true {
+                usleep(5_000)
+                resumeExpired()
+            }
+        }.start()
+    }
+
+    func sleep(until end: ContinuousClock.Instant) async {
+        await withCheckedContinuation { task in
+            sleepers.withLock { $0.append(Sleeper(end: end, task: task)) }
+        }
+    }
+
+    private func resumeExpired() {
+        let now = ContinuousClock.now
+        let expired = sleepers.withLock { sleepers in
+            let expired = sleepers.filter { $0.end <= now }
+            sleepers.removeAll { $0.end <= now }
+            return expired
+        }
+        for sleeper in expired { sleeper.task.resume() }
+    }
 }
