@@ -17,14 +17,18 @@ import Testing
 
     /// Waits until the access log has that path's line, since nginx writes it after its answer.
     private func line(_ path: String) throws -> [String: Any] {
-        for _ in 0..<1000 {
+        var found: [String: Any] = [:]
+        _ = try eventually {
             for line in try site.log("rachel-cloud.access.log").split(separator: "\n") {
                 let object = try JSONSerialization.jsonObject(with: Data(line.utf8))
-                if let fields = object as? [String: Any], fields["path"] as? String == path { return fields }
+                if let fields = object as? [String: Any], fields["path"] as? String == path {
+                    found = fields
+                    return true
+                }
             }
-            usleep(5_000)
+            return false
         }
-        return [:]
+        return found
     }
 
     @Test func `a request's line has its path without the query, and the responder's id for it`() throws {

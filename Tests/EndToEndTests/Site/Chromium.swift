@@ -109,7 +109,7 @@ final class Chromium {
                 return Array(received[..<end])
             }
             var poll = pollfd(fd: answers, events: Int16(POLLIN), revents: 0)
-            guard Glibc.poll(&poll, 1, 30_000) == 1 else {
+            guard Glibc.poll(&poll, 1, 120_000) == 1 else {
                 throw NotInTime("the browser does not answer\n\((try? browser.log()) ?? "")")
             }
             var chunk = [UInt8](repeating: 0, count: 65_536)

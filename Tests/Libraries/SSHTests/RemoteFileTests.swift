@@ -70,7 +70,7 @@ import Testing
         #expect(error.kind == .connectionLost)
         let process = try #require(
             Int32(String(contentsOfFile: directory.path("script"), encoding: .utf8).dropLast()))
-        for _ in 0..<500 where kill(process, 0) == 0 { usleep(20_000) }
+        _ = eventually { kill(process, 0) != 0 }
         #expect(try names == ["file", "script"])
         #expect(try String(contentsOfFile: path, encoding: .utf8) == "old")
         #expect(try mode(path) == 0o640)
@@ -94,7 +94,7 @@ import Testing
             "write", "{ cat; sleep 1000; } | ( \(RemoteFile(path: path).installing(byteCount: 5)) )",
             input: Secret("12345"))
         #expect(try server.timeout(of: script, in: "write").kind == .timedOut)
-        for _ in 0..<500 where try !names.isEmpty { usleep(20_000) }
+        _ = try eventually { try names.isEmpty }
         #expect(try names == [])
     }
 

@@ -21,13 +21,9 @@ import Testing
         return lines.compactMap { Int32($0) }
     }
 
-    /// Waits up to twenty seconds for the process to be gone.
+    /// Waits for the process to be gone.
     func isGone(_ process: Int32) -> Bool {
-        for _ in 0..<1000 {
-            if kill(process, 0) != 0 { return true }
-            usleep(20_000)
-        }
-        return false
+        eventually { kill(process, 0) != 0 }
     }
 
     @Test func `a failing command ends the script there`() throws {

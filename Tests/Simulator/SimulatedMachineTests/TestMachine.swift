@@ -59,7 +59,7 @@ final class TestMachine: Sendable {
     /// stands where it was written.
     func ssh(_ script: String, user: String = "rachel", key: TestKey? = nil) throws -> ProgramRun {
         var run = try attempt(script, user, key ?? TestKey.customer.get())
-        let deadline = ContinuousClock.now + .seconds(30)
+        let deadline = ContinuousClock.now + .seconds(120)
         while run.status == 255, run.output.contains("Connection refused"), ContinuousClock.now < deadline {
             usleep(20_000)
             run = try attempt(script, user, key ?? TestKey.customer.get())
