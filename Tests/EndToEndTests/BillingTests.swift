@@ -88,7 +88,7 @@ struct BillingTests {
 
     @Test func `a subscription that is revoked while its deploy runs leaves nothing`() async throws {
         var options = Self.options
-        options.setUpTime = 2
+        options.setUpTime = 10
         try await Site.with(options) { site in
             var ada = try await site.customer()
             try ada.deploy()

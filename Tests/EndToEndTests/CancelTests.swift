@@ -5,7 +5,7 @@ import Testing
 
 /// A deploy that is stopped, by the customer or the operator, leaves nothing; and what the operator can do with a
 /// job.
-@Suite(.serialized, .sharedSite(SiteOptions(setUpTime: 5)))
+@Suite(.serialized, .sharedSite(SiteOptions(setUpTime: 10)))
 struct CancelTests {
     @Test func `the customer stops a deploy on the page`() async throws {
         let site = try Site.shared

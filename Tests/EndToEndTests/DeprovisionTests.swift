@@ -112,7 +112,7 @@ struct DeprovisionTests {
     @Test func `a deploy under way is not deleted`() async throws {
         let site = try Site.shared
         var ada = try await site.customer()
-        try site.inject("slow:call=POST /servers,seconds=2,times=1")
+        try site.inject("slow:call=POST /servers,seconds=10,times=1")
         try ada.visitor.open("/onboarding")
         let token = try PageForm(action: "/sign-out", on: ada.visitor.page)["csrf_token"]
         try ada.deploy()

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// However often and from wherever Deploy is clicked, one job makes one server.
-@Suite(.sharedSite(SiteOptions(setUpTime: 5)))
+@Suite(.sharedSite(SiteOptions(setUpTime: 10)))
 struct DoubleClickTests {
     @Test func `a double click and two tabs start one job`() async throws {
         let site = try Site.shared

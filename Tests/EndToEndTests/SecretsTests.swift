@@ -9,7 +9,8 @@ import Testing
 /// which fails, is searched for every one of them.
 struct SecretsTests {
     @Test func `no secret is anywhere but where it belongs`() async throws {
-        try await Site.with { site in
+        // Long enough for a job to be seen checking the service.
+        try await Site.with(SiteOptions(configuration: ["SERVICE_SETTLE_SECONDS": "5"])) { site in
             let sampler = ProcessSampler()
             var ada = try await site.customer()
             var bob = try await site.customer()

@@ -16,7 +16,7 @@ final class ShippedFront: Sendable {
 
     /// A site whose pages belong to this address. Servers call it back under its own.
     var options: SiteOptions {
-        var options = SiteOptions(setUpTime: 4)
+        var options = SiteOptions(setUpTime: 10)
         options.configuration = ["BASE_URL": url]
         return options
     }

@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct NamespaceDriverTests {
     @Test func `a machine refuses connections while it boots, then lets its user in by key`() throws {
-        let machine = try TestMachine(SampleUserData.quick, options: ["--boot-seconds", "1"])
+        let machine = try TestMachine(SampleUserData.quick, options: ["--boot-seconds", "10"])
         #expect(try !machine.answers)
         let run = try machine.ssh("id -un; id -u; pwd; hostname; cat /etc/hostname; echo $SHELL")
         #expect(run.output == "rachel\n1000\n/home/rachel\nrachel-cloud-7\nrachel-cloud-7\n/bin/bash\n")
