@@ -37,22 +37,17 @@ package enum InsideProgram: String, CaseIterable, Sendable {
     }
 }
 
-/// Writes a line to standard output at once, whatever it is connected to.
-func say(_ line: String) {
-    put(line + "\n", on: STDOUT_FILENO)
-}
-
-/// Writes a line to standard error.
-func complain(_ line: String) {
-    put(line + "\n", on: STDERR_FILENO)
-}
-
-/// Writes a whole text; whoever has stopped reading gets no more.
-func put(_ text: String, on descriptor: Int32) {
-    var rest = Array(text.utf8)[...]
-    while !rest.isEmpty {
-        let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-        guard count > 0 else { return }
-        rest = rest.dropFirst(count)
+/// What runs as process 1: starts the service manager and cloud-init, and reaps whatever is left to it.
+enum FirstProcess {
+    static func run() throws -> Int32 {
+        for program in [InsideProgram.serviceManager, .cloudInitBoot] {
+            _ = try Program(Inside.command(program)).start(log: Inside.console)
+        }
+        while true {
+            // The machine ends with this process, so it never does; the service manager is always there to wait for.
+            if wait(nil) < 0, errno == ECHILD {
+                pause(.seconds(1))
+            }
+        }
     }
 }

@@ -114,3 +114,24 @@ package struct NamespaceDriver: Sendable {
         try File.remove(directory.path)
     }
 }
+
+/// One line of the list of machines.
+package struct MachineRecord: Codable, Equatable, Sendable {
+    package let name: String
+    package let address: String
+    package let sshPort: UInt16
+    /// The outermost process; nil when the machine has ended.
+    package let processID: Int32?
+    /// The file with what a screen on the machine would show.
+    package let console: String
+}
+
+extension ProcessIdentity {
+    /// Kills this process, and never a later one that was given its id.
+    func kill() throws(MachineError) {
+        guard isRunning else { return }
+        guard Glibc.kill(id, SIGKILL) == 0 || errno == ESRCH else {
+            throw .system("kill process", String(id))
+        }
+    }
+}

@@ -10,3 +10,49 @@ enum SystemctlCommand {
         return answer.status
     }
 }
+
+/// The command line of `systemctl`, taken apart.
+struct SystemctlOptions: Equatable {
+    var verb = ""
+    /// Full names, with their suffix.
+    var units: [String] = []
+    var properties: [String] = []
+    var printsOnlyValues = false
+    var isQuiet = false
+    var isNow = false
+
+    /// Throws what systemctl would say of an option that it, or the simulator, does not know.
+    init(_ arguments: [String]) throws(MachineError) {
+        var words: [String] = []
+        var rest = arguments[...]
+        while let argument = rest.popFirst() {
+            switch argument {
+            case "--value": printsOnlyValues = true
+            case "-q", "--quiet": isQuiet = true
+            case "--now": isNow = true
+            case "-p", "--property":
+                guard let names = rest.popFirst() else {
+                    throw MachineError("systemctl: option requires an argument -- 'p'")
+                }
+                add(properties: names[...])
+            case "--no-pager", "--no-block", "--system", "-l", "--full", "-a", "--all", "--plain",
+                "--no-legend",
+                "--no-ask-password", "-f", "--force", "--no-reload":
+                break
+            case "-n", "--lines": _ = rest.popFirst()
+            case _ where argument.hasPrefix("--property="): add(properties: argument.dropFirst(11))
+            case _ where argument.hasPrefix("--lines="): break
+            case _ where argument.hasPrefix("-p"): add(properties: argument.dropFirst(2))
+            case _ where argument.hasPrefix("-"):
+                throw MachineError("systemctl: unrecognized option '\(argument)'")
+            default: words.append(argument)
+            }
+        }
+        verb = words.first ?? "list-units"
+        units = words.dropFirst().map(UnitLibrary.fullName)
+    }
+
+    private mutating func add(properties names: Substring) {
+        properties += names.split(separator: ",").map(String.init)
+    }
+}

@@ -115,3 +115,54 @@ extension ServiceUnit {
         return Command(words: words, ignoresFailure: ignoresFailure)
     }
 }
+
+extension ServiceUnit {
+    /// The specifiers that a service of ours may use (systemd.unit(5)); any other stays as it is.
+    func expanded(_ value: String) -> String {
+        guard value.contains("%") else { return value }
+        var result = ""
+        var rest = value[...]
+        while let character = rest.popFirst() {
+            guard character == "%", let specifier = rest.first else {
+                result.append(character)
+                continue
+            }
+            rest.removeFirst()
+            switch specifier {
+            case "%": result += "%"
+            case "n": result += name
+            case "N", "p": result += name.hasSuffix(".service") ? name.dropLast(8) : name[...]
+            case "h": result += "/root"
+            case "t": result += "/run"
+            case "S": result += "/var/lib"
+            default: result += "%" + String(specifier)
+            }
+        }
+        return result
+    }
+}
+
+extension ServiceUnit {
+    /// Real settings of `[Unit]` that change nothing here: ordering, and limits the simulator does not enforce.
+    static let acceptedInUnit: Set<String> = [
+        "After", "Before", "BindsTo", "Conflicts", "DefaultDependencies", "Documentation", "OnFailure",
+        "PartOf",
+        "Requires", "Requisite", "StartLimitAction", "Wants",
+    ]
+
+    /// Real settings of `[Service]` that change nothing here: sandboxing, limits, and how processes are killed.
+    static let acceptedInService: Set<String> = [
+        "AmbientCapabilities", "CapabilityBoundingSet", "CPUQuota", "CPUWeight", "FinalKillSignal",
+        "IPAddressDeny",
+        "KillMode", "KillSignal", "LimitNOFILE", "LimitNPROC", "LockPersonality", "MemoryHigh", "MemoryMax",
+        "Nice",
+        "OOMPolicy", "OOMScoreAdjust", "PrivateDevices", "PrivateTmp", "ProcSubset", "ProtectClock",
+        "ProtectControlGroups", "ProtectHome", "ProtectHostname", "ProtectKernelLogs", "ProtectKernelModules",
+        "ProtectKernelTunables", "ProtectProc", "ProtectSystem", "ReadOnlyPaths", "ReadWritePaths",
+        "RemoveIPC",
+        "RestrictAddressFamilies", "RestrictNamespaces", "RestrictRealtime", "RestrictSUIDSGID",
+        "StandardError",
+        "StandardInput", "StandardOutput", "SuccessExitStatus", "SyslogFacility", "SystemCallArchitectures",
+        "SystemCallErrorNumber", "SystemCallFilter", "TasksMax", "TimeoutStartSec", "UMask",
+    ]
+}

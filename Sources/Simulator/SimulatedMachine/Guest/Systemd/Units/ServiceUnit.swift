@@ -1,5 +1,3 @@
-import Glibc
-
 /// A service as its unit file describes it: the settings that the simulator honours. Sandboxing and the like
 /// is accepted and has no effect; what systemd does not know is complained about, as systemd does.
 struct ServiceUnit: Equatable, Sendable {
@@ -60,18 +58,5 @@ struct ServiceUnit: Equatable, Sendable {
         self.name = name
         self.path = path
         description = name
-    }
-
-    /// How long to wait before the restart after `restarts` earlier ones: RestartSec, growing in RestartSteps steps
-    /// to RestartMaxDelaySec (systemd.service(5)).
-    func delay(afterRestarts restarts: Int) -> Duration {
-        guard restartSteps > 0, longestRestartDelay < TimeSpan.infinity, longestRestartDelay > restartDelay
-        else {
-            return restartDelay
-        }
-        guard restarts < restartSteps else { return longestRestartDelay }
-        // Steps grow geometrically.
-        let share = Double(restarts) / Double(restartSteps)
-        return restartDelay * pow(longestRestartDelay / restartDelay, share)
     }
 }

@@ -21,6 +21,19 @@ extension ServiceUnit {
         }
     }
 
+    /// How long to wait before the restart after `restarts` earlier ones: RestartSec, growing in RestartSteps steps
+    /// to RestartMaxDelaySec (systemd.service(5)).
+    func delay(afterRestarts restarts: Int) -> Duration {
+        guard restartSteps > 0, longestRestartDelay < TimeSpan.infinity, longestRestartDelay > restartDelay
+        else {
+            return restartDelay
+        }
+        guard restarts < restartSteps else { return longestRestartDelay }
+        // Steps grow geometrically.
+        let share = Double(restarts) / Double(restartSteps)
+        return restartDelay * pow(longestRestartDelay / restartDelay, share)
+    }
+
     /// What systemd calls Result after such an end.
     func result(of status: ExitStatus) -> String {
         if isClean(status) { return "success" }
