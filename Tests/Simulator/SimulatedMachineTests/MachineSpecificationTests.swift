@@ -23,6 +23,6 @@ import Testing
             7f4000-7f5000 r-xp 00000000 fe:00 4  /home/a/.build/debug/hetzner-sim
             7f5000-7f6000 rw-p 00000000 00:00 0  [heap]
             """
-        #expect(ExecutableImage.libraryDirectories(inMaps: maps) == ["/opt/swift/usr/lib/swift/linux"])
+        #expect(RunningExecutable.libraryDirectories(inMaps: maps) == ["/opt/swift/usr/lib/swift/linux"])
     }
 }

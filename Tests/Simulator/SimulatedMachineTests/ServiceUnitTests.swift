@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct ServiceUnitTests {
     private func parse(_ text: String) throws -> (unit: ServiceUnit, complaints: [String]) {
-        try ServiceUnit.parse([UnitText(text, name: "a.service")], name: "a.service", path: "/a.service")
+        try ServiceUnit.parse([UnitFile(text, name: "a.service")], name: "a.service", path: "/a.service")
     }
 
     @Test func `the settings of a bot's service are understood`() throws {

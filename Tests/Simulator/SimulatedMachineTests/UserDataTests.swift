@@ -26,6 +26,6 @@ import Testing
     }
 
     @Test func `an item that is neither makes none`() {
-        #expect(throws: ModuleFailure.self) { try CloudInit.shellified([.string("true"), .integer(7)]) }
+        #expect(throws: ModuleError.self) { try CloudInit.shellified([.string("true"), .integer(7)]) }
     }
 }

@@ -24,10 +24,11 @@ import Testing
     }
 
     @Test func `an answer counts once its head is whole`() {
-        #expect(HTTPAnswer(head: Array("HTTP/1.1 200 OK\r\nA: b\r\n".utf8)) == nil)
-        #expect(HTTPAnswer(head: Array("HTTP/1.1 204 \r\n\r\n".utf8))?.status == 204)
-        let redirect = HTTPAnswer(head: Array("HTTP/1.1 302 Found\r\nlocation:  /x\r\n\r\nbody".utf8))
+        #expect(HTTPResponseHead(head: Array("HTTP/1.1 200 OK\r\nA: b\r\n".utf8)) == nil)
+        #expect(HTTPResponseHead(head: Array("HTTP/1.1 204 \r\n\r\n".utf8))?.status == 204)
+        let redirect = HTTPResponseHead(head: Array("HTTP/1.1 302 Found\r\nlocation:  /x\r\n\r\nbody".utf8))
         #expect(redirect?.location == "/x" && redirect?.dropsBody == true)
-        #expect(HTTPAnswer(head: Array("HTTP/1.1 200 OK\r\nLocation: /x\r\n\r\n".utf8))?.location == nil)
+        #expect(
+            HTTPResponseHead(head: Array("HTTP/1.1 200 OK\r\nLocation: /x\r\n\r\n".utf8))?.location == nil)
     }
 }

@@ -51,7 +51,7 @@ struct MachineDirectory {
     }
 
     /// The first process inside, as it is called outside; nil until the machine is launched.
-    func firstProcess() throws(MachineError) -> ProcessIdentity? {
+    func initProcess() throws(MachineError) -> ProcessIdentity? {
         guard File.exists(launched) else { return nil }
         let words = try File.text(launched).split { $0 == " " || $0 == "\n" }
         guard words.count == 2, let id = Int32(words[0]), let ticks = UInt64(words[1]) else { return nil }

@@ -73,7 +73,7 @@ package struct NamespaceDriver: Sendable {
         try end(directory)
         try checkAddress(of: machine)
         do {
-            try Launch(machine: machine, userData: userData, directory: directory).run()
+            try MachineLaunch(machine: machine, userData: userData, directory: directory).run()
         } catch {
             try end(directory)
             throw error
@@ -101,7 +101,7 @@ package struct NamespaceDriver: Sendable {
     private func end(_ directory: MachineDirectory) throws(MachineError) {
         guard directory.isMachine else { return }
         // The first process inside goes last: the kernel ends all others before it lets it go.
-        let processes = [try directory.recordedProcess(), try directory.firstProcess()].compactMap(\.self)
+        let processes = [try directory.recordedProcess(), try directory.initProcess()].compactMap(\.self)
         for process in processes {
             try process.kill()
         }

@@ -6,7 +6,7 @@ struct MachineInside: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inside", abstract: "Runs a program of a machine, inside it.", shouldDisplay: false)
 
-    @Argument var program: InsideProgram
+    @Argument var program: GuestProgram
     @Argument(parsing: .captureForPassthrough) var arguments: [String] = []
 
     func run() throws {
@@ -14,4 +14,4 @@ struct MachineInside: ParsableCommand {
     }
 }
 
-extension InsideProgram: ExpressibleByArgument {}
+extension GuestProgram: ExpressibleByArgument {}

@@ -55,8 +55,8 @@ final class CloudInit {
     }
 
     /// Runs a program to its end with its output in cloud-init-output.log. HOME is unset and the directory is /.
-    static func output(of arguments: [String], account: Account? = nil) throws(MachineError) -> ExitStatus {
-        var program = Program(arguments)
+    static func output(of arguments: [String], account: UnixUser? = nil) throws(MachineError) -> ExitStatus {
+        var program = ProcessSpecification(arguments)
         program.environment += [("LANG", "C.UTF-8"), ("DEBIAN_FRONTEND", "noninteractive")]
         program.account = account
         return try program.start(log: outputLog).wait()
@@ -70,7 +70,7 @@ final class CloudInit {
 }
 
 /// A module's failure in the words that cloud-init's status has for it.
-struct ModuleFailure: Error, CustomStringConvertible {
+struct ModuleError: Error, CustomStringConvertible {
     let description: String
 
     init(_ exception: String, _ message: String) {

@@ -7,8 +7,8 @@ enum CloudInitBoot {
     static func run() throws -> Int32 {
         let poweredOn = ContinuousClock.now
         let machine = try JSONDecoder().decode(
-            MachineSpecification.self, from: Data(try File.read(Inside.directory + "/machine.json")))
-        let document = try File.read(Inside.directory + "/user-data")
+            MachineSpecification.self, from: Data(try File.read(GuestPaths.directory + "/machine.json")))
+        let document = try File.read(GuestPaths.directory + "/user-data")
         let configuration = UserData.configuration(document)
         if configuration == nil {
             say("cloud-init: the user-data is no cloud-config and is ignored whole")
@@ -25,13 +25,13 @@ enum CloudInitBoot {
         try File.makeDirectory(CloudInit.instanceDirectory + "/scripts")
         try File.write(document, to: CloudInit.instanceDirectory + "/user-data.txt", mode: 0o600)
         try File.write("", to: CloudInit.outputLog, mode: 0o640)
-        chown(CloudInit.outputLog, 0, try Account.groupID(named: "adm") ?? 0)
+        chown(CloudInit.outputLog, 0, try UnixUser.groupID(named: "adm") ?? 0)
         for fault in cloudInit.machine.faults {
-            try File.makeDirectory(Inside.directory + "/faults")
-            try File.write("", to: Inside.directory + "/faults/" + fault.rawValue)
+            try File.makeDirectory(GuestPaths.directory + "/faults")
+            try File.write("", to: GuestPaths.directory + "/faults/" + fault.rawValue)
         }
         if let host = cloudInit.callbackHost {
-            try File.write(host, to: Inside.directory + "/callback-host")
+            try File.write(host, to: GuestPaths.directory + "/callback-host")
         }
     }
 
@@ -43,7 +43,7 @@ enum CloudInitBoot {
                 ("write-files", { try cloudInit.writeFiles(.beforeUsers) }),
                 ("users-groups", cloudInit.makeUsers),
             ])
-        try SecureShell.start(cloudInit)
+        try SSHDaemon.start(cloudInit)
         try cloudInit.run(\.modulesConfig, named: "modules-config", [("runcmd", cloudInit.writeRunScript)])
         try cloudInit.run(
             \.modulesFinal, named: "modules-final",

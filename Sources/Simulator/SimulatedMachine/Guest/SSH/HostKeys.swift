@@ -13,7 +13,7 @@ enum HostKeys {
             let size = type == "rsa" ? ["-b", "2048"] : []
             let words = ["/usr/bin/ssh-keygen", "-q", "-t", type] + size
             generators.append(
-                try Program(words + ["-N", "", "-f", privateKey(type, in: directory)]).start(
+                try ProcessSpecification(words + ["-N", "", "-f", privateKey(type, in: directory)]).start(
                     log: CloudInit.log))
         }
         for generator in generators {

@@ -16,7 +16,7 @@ extension CloudInit {
     private func packageName(_ entry: JSONValue) throws -> String {
         if let name = entry.string { return name }
         guard let words = entry.strings, words.count == 2 else {
-            throw ModuleFailure("TypeError", "Unable to install a package of type '\(entry.pythonType)'")
+            throw ModuleError("TypeError", "Unable to install a package of type '\(entry.pythonType)'")
         }
         return "\(words[0])=\(words[1])"
     }
@@ -26,7 +26,7 @@ extension CloudInit {
         let status = try CloudInit.output(of: words)
         guard status.isSuccess else {
             let command = words.map { "'\($0)'" }.joined(separator: ", ")
-            throw ModuleFailure(
+            throw ModuleError(
                 "ProcessExecutionError",
                 "Unexpected error while running command.\\nCommand: [\(command)]\\nExit code: \(status.code)")
         }

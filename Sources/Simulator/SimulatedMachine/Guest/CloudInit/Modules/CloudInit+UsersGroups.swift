@@ -6,25 +6,25 @@ extension CloudInit {
     func makeUsers() throws {
         for entry in configuration["users"]?.array ?? [] where entry.string != "default" {
             guard let name = entry.string ?? entry["name"]?.string else {
-                throw ModuleFailure("ValueError", "Unable to normalize user of type '\(entry.pythonType)'")
+                throw ModuleError("ValueError", "Unable to normalize user of type '\(entry.pythonType)'")
             }
             try makeUser(name, entry)
         }
     }
 
     private func makeUser(_ name: String, _ entry: JSONValue) throws {
-        if try Account.named(name) == nil {
+        if try UnixUser.named(name) == nil {
             // sshd without PAM refuses accounts locked with "!", so a locked password is "*" here.
             var words = ["/usr/sbin/useradd", "--create-home", "--password", "*"]
             if let shell = entry["shell"]?.string { words += ["--shell", shell] }
             if let gecos = entry["gecos"]?.string { words += ["--comment", gecos] }
             if let groups = entry["groups"]?.strings { words += ["--groups", groups.joined(separator: ",")] }
             guard try CloudInit.output(of: words + ["--", name]).isSuccess else {
-                throw ModuleFailure("ProcessExecutionError", "Failed to create user \(name)")
+                throw ModuleError("ProcessExecutionError", "Failed to create user \(name)")
             }
         }
-        guard let account = try Account.named(name) else {
-            throw ModuleFailure("KeyError", "\(name) is no user")
+        guard let account = try UnixUser.named(name) else {
+            throw ModuleError("KeyError", "\(name) is no user")
         }
         if let keys = entry["ssh_authorized_keys"]?.strings ?? entry["ssh-authorized-keys"]?.strings {
             try authorize(keys, for: account)
@@ -37,7 +37,7 @@ extension CloudInit {
         }
     }
 
-    private func authorize(_ keys: [String], for account: Account) throws(MachineError) {
+    private func authorize(_ keys: [String], for account: UnixUser) throws(MachineError) {
         let directory = account.home + "/.ssh"
         let file = directory + "/authorized_keys"
         try File.makeDirectory(directory)

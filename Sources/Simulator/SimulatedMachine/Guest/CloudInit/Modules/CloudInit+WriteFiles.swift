@@ -3,7 +3,7 @@ import Glibc
 
 extension CloudInit {
     /// When a file of `write_files` is written.
-    enum FileTurn {
+    enum WriteFilesStage {
         /// In the first stage, when the users do not exist yet.
         case beforeUsers
         /// With `defer: true`, after the packages.
@@ -11,7 +11,7 @@ extension CloudInit {
     }
 
     /// Writes the files whose turn it is. As in the original, missing parent directories belong to root.
-    func writeFiles(_ turn: FileTurn) throws {
+    func writeFiles(_ turn: WriteFilesStage) throws {
         for entry in configuration["write_files"]?.array ?? [] {
             let isDeferred = entry["defer"]?.isTrue ?? false
             guard isDeferred == (turn == .deferred) else { continue }
@@ -21,7 +21,7 @@ extension CloudInit {
 
     private func writeFile(_ entry: JSONValue) throws {
         guard let path = entry["path"]?.string, path.hasPrefix("/") else {
-            throw ModuleFailure("ValueError", "write_files entry without a path")
+            throw ModuleError("ValueError", "write_files entry without a path")
         }
         let directory = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
         try File.makeDirectory(directory.isEmpty ? "/" : directory)
@@ -41,11 +41,11 @@ extension CloudInit {
         case nil, "text/plain": return Array(content.utf8)
         case "b64", "base64":
             guard let data = Data(base64Encoded: content, options: .ignoreUnknownCharacters) else {
-                throw ModuleFailure("ValueError", "content is not base64")
+                throw ModuleError("ValueError", "content is not base64")
             }
             return Array(data)
         case let other?:
-            throw ModuleFailure("ValueError", "the simulator knows no encoding \(other)")
+            throw ModuleError("ValueError", "the simulator knows no encoding \(other)")
         }
     }
 
@@ -57,16 +57,16 @@ extension CloudInit {
             if let mode = mode_t(digits, radix: 8) { return mode }
         default: break
         }
-        throw ModuleFailure("ValueError", "permissions are not octal digits")
+        throw ModuleError("ValueError", "permissions are not octal digits")
     }
 
     private func setOwner(of path: String, to owner: String) throws {
         let parts = owner.split(separator: ":", maxSplits: 1).map(String.init)
-        guard let user = parts.first, let account = try Account.named(user) else {
-            throw ModuleFailure("OSError", "Unknown user or group: \(owner)")
+        guard let user = parts.first, let account = try UnixUser.named(user) else {
+            throw ModuleError("OSError", "Unknown user or group: \(owner)")
         }
-        let group = parts.count > 1 ? try Account.groupID(named: parts[1]) : account.groupID
-        guard let group else { throw ModuleFailure("OSError", "Unknown user or group: \(owner)") }
+        let group = parts.count > 1 ? try UnixUser.groupID(named: parts[1]) : account.groupID
+        guard let group else { throw ModuleError("OSError", "Unknown user or group: \(owner)") }
         guard chown(path, account.userID, group) == 0 else { throw MachineError.system("set owner of", path) }
     }
 }

@@ -33,7 +33,7 @@ extension CloudInit {
 
     private func post(_ form: [UInt8], to url: String, tries: Int) {
         for attempt in 1...max(tries, 1) {
-            switch HomeCall(url: url, form: form).make() {
+            switch PhoneHomeRequest(url: url, form: form).make() {
             case .succeeded:
                 return
             case .neverWorks(let reason):
@@ -69,7 +69,7 @@ extension CloudInit {
 
     private func announcedKeys() throws(MachineError) -> String {
         guard machine.faults.contains(.wrongHostKey) else { return HostKeys.directory }
-        let directory = Inside.directory + "/wrong-keys"
+        let directory = GuestPaths.directory + "/wrong-keys"
         try HostKeys.generate(into: directory)
         return directory
     }

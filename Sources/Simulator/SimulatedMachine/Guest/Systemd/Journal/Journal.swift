@@ -14,7 +14,7 @@ final class Journal: Sendable {
     init() throws(MachineError) {
         try File.makeDirectory("/var/log/journal")
         try File.write("", to: Journal.file, mode: 0o640)
-        chown(Journal.file, 0, try Account.groupID(named: "systemd-journal") ?? 0)
+        chown(Journal.file, 0, try UnixUser.groupID(named: "systemd-journal") ?? 0)
     }
 
     func add(_ entry: JournalEntry) {

@@ -44,7 +44,7 @@ enum JournalctlCommand {
                 return value
             }
             switch option {
-            case "-u", "--unit": query.units.insert(UnitLibrary.fullName(try value()))
+            case "-u", "--unit": query.units.insert(UnitLoader.fullName(try value()))
             case "-n", "--lines": query.count = try count(try value())
             case "-o", "--output": query.isBare = try isBare(try value())
             case "-r", "--reverse": query.isReversed = true

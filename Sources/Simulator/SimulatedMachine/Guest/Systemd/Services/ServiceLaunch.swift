@@ -36,14 +36,14 @@ struct ServiceLaunch {
     }
 
     private func start(_ command: ServiceUnit.Command) throws(MachineError) -> Outcome {
-        let account = try unit.user.map { (name) throws(MachineError) in try Account.named(name) }
+        let account = try unit.user.map { (name) throws(MachineError) in try UnixUser.named(name) }
         if let account, account == nil {
             return failed("USER", 217, "Failed to determine user credentials: No such process")
         }
         let user = account ?? nil
         let environment = try environment(of: user)
         let values = Dictionary(environment, uniquingKeysWith: { $1 })
-        var words = UnitWords.expanded(command.words, values)
+        var words = QuotedWords.expanded(command.words, values)
         guard let program = located(words.removeFirst()) else {
             return failed("EXEC", 203, "Failed to execute \(command.words[0]): No such file or directory")
         }
@@ -51,7 +51,7 @@ struct ServiceLaunch {
             return failed(
                 "CHDIR", 200, "Changing to the requested working directory failed: No such file or directory")
         }
-        var running = Program([program] + words)
+        var running = ProcessSpecification([program] + words)
         running.environment = environment
         running.directory = directory
         running.account = user
@@ -71,12 +71,12 @@ struct ServiceLaunch {
     private func located(_ program: String) -> String? {
         let candidates =
             program.hasPrefix("/")
-            ? [program] : Inside.systemPath.split(separator: ":").map { "\($0)/\(program)" }
+            ? [program] : GuestPaths.systemPath.split(separator: ":").map { "\($0)/\(program)" }
         return candidates.first { access($0, X_OK) == 0 }
     }
 
     /// The directory to start in, or nil when it is not there; `~` is the user's home, a leading `-` makes it optional.
-    private func directory(of user: Account?) -> String? {
+    private func directory(of user: UnixUser?) -> String? {
         guard var wanted = unit.directory, !wanted.isEmpty else { return "/" }
         let isOptional = wanted.hasPrefix("-")
         if isOptional { wanted.removeFirst() }
@@ -85,8 +85,8 @@ struct ServiceLaunch {
         return isOptional ? "/" : nil
     }
 
-    private func environment(of user: Account?) throws(MachineError) -> [(name: String, value: String)] {
-        var pairs = [(name: "PATH", value: Inside.systemPath), ("LANG", "C.UTF-8")]
+    private func environment(of user: UnixUser?) throws(MachineError) -> [(name: String, value: String)] {
+        var pairs = [(name: "PATH", value: GuestPaths.systemPath), ("LANG", "C.UTF-8")]
         if let user {
             pairs += [
                 ("HOME", user.home), ("LOGNAME", user.name), ("USER", user.name), ("SHELL", user.shell),
@@ -95,7 +95,7 @@ struct ServiceLaunch {
         pairs += unit.environment.compactMap(pair)
         for file in unit.environmentFiles {
             guard File.exists(file.path) || !file.isOptional else { continue }
-            pairs += EnvironmentText(try File.text(file.path)).pairs
+            pairs += EnvironmentFile(try File.text(file.path)).pairs
         }
         return pairs
     }

@@ -4,7 +4,7 @@ import Synchronization
 /// Stands in for systemd: knows the unit files, keeps the services, answers `systemctl`.
 final class ServiceManager: Sendable {
     let journal: Journal
-    private let library = Mutex(UnitLibrary())
+    private let library = Mutex(UnitLoader())
     private let services = Mutex<[String: Service]>([:])
 
     init() throws(MachineError) {
@@ -41,7 +41,7 @@ final class ServiceManager: Sendable {
         defer { close(connection) }
         do {
             let request = try ManagerSocket.receive(ManagerSocket.Request.self, from: connection)
-            var command = Systemctl(manager: self, isRoot: isForRoot)
+            var command = SystemctlHandler(manager: self, isRoot: isForRoot)
             try ManagerSocket.send(command.run(request.arguments), on: connection)
         } catch {
             complain("service manager: \(error)")

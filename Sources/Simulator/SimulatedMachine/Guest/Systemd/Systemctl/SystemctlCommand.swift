@@ -49,7 +49,7 @@ struct SystemctlOptions: Equatable {
             }
         }
         verb = words.first ?? "list-units"
-        units = words.dropFirst().map(UnitLibrary.fullName)
+        units = words.dropFirst().map(UnitLoader.fullName)
     }
 
     private mutating func add(properties names: Substring) {

@@ -1,7 +1,7 @@
 extension ServiceUnit {
     /// A unit file read with its drop-ins, and what is to be said about it. Throws when the service can't be loaded.
     static func parse(
-        _ texts: [UnitText], name: String, path: String
+        _ texts: [UnitFile], name: String, path: String
     ) throws(MachineError) -> (unit: ServiceUnit, complaints: [String]) {
         var unit = ServiceUnit(name: name, path: path)
         var complaints = texts.flatMap(\.complaints)
@@ -65,10 +65,10 @@ extension ServiceUnit {
         case "SyslogIdentifier": identifier = value
         case "NoNewPrivileges": mayGainPrivileges = try !parsed(value, ServiceUnit.boolean)
         case "Environment":
-            environment = value.isEmpty ? [] : environment + (try parsed(value, UnitWords.split))
+            environment = value.isEmpty ? [] : environment + (try parsed(value, QuotedWords.split))
         case "EnvironmentFile":
             let isOptional = value.hasPrefix("-")
-            let file = EnvironmentFile(
+            let file = EnvironmentFilePath(
                 path: isOptional ? String(value.dropFirst()) : value, isOptional: isOptional)
             environmentFiles = value.isEmpty ? [] : environmentFiles + [file]
         case "ExecStart": commands = value.isEmpty ? [] : commands + [try ServiceUnit.command(value)]
@@ -108,7 +108,7 @@ extension ServiceUnit {
 
     private static func command(_ line: String) throws(MachineError) -> Command {
         let ignoresFailure = line.hasPrefix("-")
-        let words = UnitWords.split(ignoresFailure ? String(line.dropFirst()) : line) ?? []
+        let words = QuotedWords.split(ignoresFailure ? String(line.dropFirst()) : line) ?? []
         guard let program = words.first, program.hasPrefix("/") || !program.contains("/") else {
             throw MachineError("bad command")
         }

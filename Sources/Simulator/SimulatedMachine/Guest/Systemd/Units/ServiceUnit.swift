@@ -25,7 +25,7 @@ struct ServiceUnit: Equatable, Sendable {
         let isNegated: Bool
     }
 
-    struct EnvironmentFile: Equatable, Sendable {
+    struct EnvironmentFilePath: Equatable, Sendable {
         let path: String
         let isOptional: Bool
     }
@@ -40,7 +40,7 @@ struct ServiceUnit: Equatable, Sendable {
     var group: String?
     var directory: String?
     var environment: [String] = []
-    var environmentFiles: [EnvironmentFile] = []
+    var environmentFiles: [EnvironmentFilePath] = []
     var preparations: [Command] = []
     var commands: [Command] = []
     var restart = Restart.no

@@ -1,7 +1,7 @@
 import Glibc
 
 /// The unit files on the machine, read when first asked for and again at `daemon-reload`.
-struct UnitLibrary {
+struct UnitLoader {
     static let directory = "/etc/systemd/system"
 
     private struct Loaded {
@@ -26,22 +26,22 @@ struct UnitLibrary {
         _ name: String, complain: (String) -> Void
     ) throws(MachineError) -> ServiceUnit? {
         if let known = loaded[name] { return known.unit }
-        let path = UnitLibrary.path(name)
+        let path = UnitLoader.path(name)
         guard !name.contains("/"), File.exists(path) else { return nil }
-        var texts = [UnitText(try File.text(path), name: path)]
-        for dropIn in UnitLibrary.dropIns(name) {
-            texts.append(UnitText(try File.text(dropIn), name: dropIn))
+        var texts = [UnitFile(try File.text(path), name: path)]
+        for dropIn in UnitLoader.dropIns(name) {
+            texts.append(UnitFile(try File.text(dropIn), name: dropIn))
         }
         let (unit, complaints) = try ServiceUnit.parse(texts, name: name, path: path)
         complaints.forEach(complain)
-        loaded[name] = Loaded(unit: unit, changedAt: UnitLibrary.lastChange(name))
+        loaded[name] = Loaded(unit: unit, changedAt: UnitLoader.lastChange(name))
         return unit
     }
 
     /// Whether a loaded unit's files are newer than what was loaded.
     func isStale(_ name: String) -> Bool {
         guard let known = loaded[name] else { return false }
-        return known.changedAt != UnitLibrary.lastChange(name)
+        return known.changedAt != UnitLoader.lastChange(name)
     }
 
     /// Forgets what was loaded, so that the files are read again.

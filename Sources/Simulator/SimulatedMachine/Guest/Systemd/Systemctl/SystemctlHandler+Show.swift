@@ -1,9 +1,9 @@
-extension Systemctl {
+extension SystemctlHandler {
     mutating func reportEnabled(_ name: String, _ options: SystemctlOptions) throws(MachineError) {
         guard let unit = try manager.unit(name) else {
             return fail(1, "Failed to get unit file state for \(name): No such file or directory")
         }
-        report(UnitLinks(unit).state, isYes: { $0 == "enabled" || $0 == "static" }, options)
+        report(UnitEnablement(unit).state, isYes: { $0 == "enabled" || $0 == "static" }, options)
     }
 
     mutating func show(_ name: String, _ options: SystemctlOptions) throws(MachineError) {
@@ -23,7 +23,7 @@ extension Systemctl {
         let state = manager.state(name)
         let mark = state.phase.active == "failed" ? "×" : state.phase.active == "active" ? "●" : "○"
         print("\(mark) \(name) - \(unit.description)")
-        print("     Loaded: loaded (\(unit.path); \(UnitLinks(unit).state))")
+        print("     Loaded: loaded (\(unit.path); \(UnitEnablement(unit).state))")
         let result = state.phase == .failed ? " (Result: \(state.result))" : " (\(state.phase.sub))"
         print("     Active: \(state.phase.active)\(result)")
         if state.mainProcess != 0 { print("   Main PID: \(state.mainProcess)") }
@@ -59,7 +59,7 @@ extension Systemctl {
             ("Names", name), ("Description", unit?.description ?? name), ("LoadState", load),
             ("ActiveState", state.phase.active), ("SubState", state.phase.sub),
             ("FragmentPath", unit?.path ?? ""),
-            ("UnitFileState", unit.map { UnitLinks($0).state } ?? ""),
+            ("UnitFileState", unit.map { UnitEnablement($0).state } ?? ""),
             ("NeedDaemonReload", manager.isStale(name) ? "yes" : "no"),
             ("ConditionResult", state.conditionsHold ? "yes" : "no"), ("User", unit?.user ?? ""),
         ]

@@ -1,38 +1,38 @@
 /// A request over TLS, made by the host's curl: the same request, but for the order of its headers.
-struct SecureCall {
+struct HTTPSRequest {
     let url: String
     let body: [UInt8]?
     private static let directory = "/run/cloud-init/phone-home"
     /// What curl exits with when TLS itself failed, which requests does not try again.
     private static let tlsFailures: Set<Int32> = [35, 51, 53, 54, 58, 59, 60, 66, 77, 80, 82, 83, 90, 91]
 
-    func send() throws(CallFailure) -> HTTPAnswer {
+    func send() throws(RequestError) -> HTTPResponseHead {
         let status: ExitStatus
         let answer: String
         do throws(MachineError) {
             status = try run()
-            answer = try File.text(SecureCall.directory + "/answer")
+            answer = try File.text(HTTPSRequest.directory + "/answer")
         } catch {
-            throw CallFailure(reason: error.description)
+            throw RequestError(reason: error.description)
         }
         guard status.isSuccess else {
-            throw CallFailure(reason: answer, isFinal: SecureCall.tlsFailures.contains(status.code))
+            throw RequestError(reason: answer, isFinal: HTTPSRequest.tlsFailures.contains(status.code))
         }
         let words = answer.split(separator: " ")
-        return HTTPAnswer(
+        return HTTPResponseHead(
             status: words.first.flatMap { Int($0) } ?? 0, location: words.dropFirst().first.map(String.init))
     }
 
     private func run() throws(MachineError) -> ExitStatus {
-        try File.makeDirectory(SecureCall.directory)
+        try File.makeDirectory(HTTPSRequest.directory)
         // In a file, since the URL has a secret in it and arguments are for everyone to read.
-        try File.write(configuration, to: SecureCall.directory + "/configuration", mode: 0o600)
-        try File.write(body ?? [], to: SecureCall.directory + "/body", mode: 0o600)
-        try File.write("", to: SecureCall.directory + "/answer", mode: 0o600)
-        return try Program([
-            Inside.hostPrograms + "/curl", "--config", SecureCall.directory + "/configuration",
+        try File.write(configuration, to: HTTPSRequest.directory + "/configuration", mode: 0o600)
+        try File.write(body ?? [], to: HTTPSRequest.directory + "/body", mode: 0o600)
+        try File.write("", to: HTTPSRequest.directory + "/answer", mode: 0o600)
+        return try ProcessSpecification([
+            GuestPaths.hostPrograms + "/curl", "--config", HTTPSRequest.directory + "/configuration",
         ])
-        .start(log: SecureCall.directory + "/answer").wait()
+        .start(log: HTTPSRequest.directory + "/answer").wait()
     }
 
     private var configuration: String {
@@ -42,7 +42,7 @@ struct SecureCall {
             #"header = "Accept-Encoding: gzip, deflate""#, #"header = "Connection: keep-alive""#,
         ]
         if body != nil {
-            lines.append("data-binary = @\(SecureCall.directory)/body")
+            lines.append("data-binary = @\(HTTPSRequest.directory)/body")
         }
         return lines.joined(separator: "\n") + "\n"
     }

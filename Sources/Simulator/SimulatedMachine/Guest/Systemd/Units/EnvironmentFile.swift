@@ -1,9 +1,9 @@
 /// `NAME=value` lines, as systemd reads an EnvironmentFile and Bun a `.env`: comments, `export`, quotes.
-struct EnvironmentText {
+struct EnvironmentFile {
     let pairs: [(name: String, value: String)]
 
     init(_ text: String) {
-        pairs = text.split(whereSeparator: \.isNewline).compactMap(EnvironmentText.pair)
+        pairs = text.split(whereSeparator: \.isNewline).compactMap(EnvironmentFile.pair)
     }
 
     private static func pair(_ line: Substring) -> (name: String, value: String)? {

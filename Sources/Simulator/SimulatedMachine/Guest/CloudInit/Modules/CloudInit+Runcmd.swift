@@ -5,7 +5,7 @@ extension CloudInit {
     func writeRunScript() throws {
         guard let commands = configuration["runcmd"] else { return }
         guard let items = commands.array else {
-            throw ModuleFailure("TypeError", "Input to shellify was type '\(commands.pythonType)'.")
+            throw ModuleError("TypeError", "Input to shellify was type '\(commands.pythonType)'.")
         }
         try File.write(try CloudInit.shellified(items), to: CloudInit.script, mode: 0o700)
     }
@@ -18,7 +18,7 @@ extension CloudInit {
             } else if let words = item.array {
                 script += try words.map(quoted).joined(separator: " ") + "\n"
             } else {
-                throw ModuleFailure(
+                throw ModuleError(
                     "TypeError",
                     "Unable to shellify type '\(item.pythonType)'. Expected list, string, tuple.")
             }
@@ -34,7 +34,7 @@ extension CloudInit {
         case .number(let value): text = String(value)
         case .bool(let value): text = value ? "True" : "False"
         case .null: text = "None"
-        case .array, .object: throw ModuleFailure("TypeError", "a word of a command is a \(word.pythonType)")
+        case .array, .object: throw ModuleError("TypeError", "a word of a command is a \(word.pythonType)")
         }
         return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")
             + "'"
@@ -44,7 +44,7 @@ extension CloudInit {
     func runScript() throws {
         guard File.exists(CloudInit.script) else { return }
         guard try CloudInit.output(of: [CloudInit.script]).isSuccess else {
-            throw ModuleFailure("RuntimeError", "Runparts: 1 failures (runcmd) in 1 attempted commands")
+            throw ModuleError("RuntimeError", "Runparts: 1 failures (runcmd) in 1 attempted commands")
         }
     }
 }

@@ -1,5 +1,5 @@
 /// One try of phone_home, as python-requests makes it for cloud-init 22.4.2.
-struct HomeCall {
+struct PhoneHomeRequest {
     enum Outcome: Equatable {
         case succeeded
         case failed(String)
@@ -17,14 +17,14 @@ struct HomeCall {
     func make() -> Outcome {
         var url = url
         var body: [UInt8]? = form
-        for _ in 0...HomeCall.redirectLimit {
+        for _ in 0...PhoneHomeRequest.redirectLimit {
             guard let address = WebAddress(url) else { return .failed("no http or https URL") }
-            let answer: HTTPAnswer
+            let answer: HTTPResponseHead
             do {
                 answer =
                     try address.isSecure
-                    ? SecureCall(url: url, body: body).send()
-                    : PlainCall(address: address, body: body).send()
+                    ? HTTPSRequest(url: url, body: body).send()
+                    : HTTPRequest(address: address, body: body).send()
             } catch {
                 return error.isFinal ? .neverWorks(error.reason) : .failed(error.reason)
             }
@@ -33,12 +33,12 @@ struct HomeCall {
             url = address.resolved(location)
             if answer.dropsBody { body = nil }
         }
-        return .failed("more than \(HomeCall.redirectLimit) redirections")
+        return .failed("more than \(PhoneHomeRequest.redirectLimit) redirections")
     }
 }
 
 /// What a try needs to know of an answer.
-struct HTTPAnswer: Equatable {
+struct HTTPResponseHead: Equatable {
     let status: Int
     /// Where a redirection leads; nil for any other answer.
     let location: String?
@@ -53,7 +53,7 @@ struct HTTPAnswer: Equatable {
 }
 
 /// Why no answer came.
-struct CallFailure: Error {
+struct RequestError: Error {
     let reason: String
     var isFinal = false
 }

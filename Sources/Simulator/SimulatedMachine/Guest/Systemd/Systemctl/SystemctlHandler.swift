@@ -1,5 +1,5 @@
 /// One `systemctl` command, carried out by the service manager with systemctl's words and exit statuses.
-struct Systemctl {
+struct SystemctlHandler {
     let manager: ServiceManager
     let isRoot: Bool
     private(set) var answer = ManagerSocket.Answer()
@@ -24,7 +24,7 @@ struct Systemctl {
     }
 
     private mutating func carryOut(_ options: SystemctlOptions) throws(MachineError) {
-        guard isRoot || !Systemctl.changing.contains(options.verb) else {
+        guard isRoot || !SystemctlHandler.changing.contains(options.verb) else {
             let unit = options.units.first.map { " \($0)" } ?? ""
             return fail(1, "Failed to \(options.verb)\(unit): Interactive authentication required.")
         }
@@ -113,7 +113,7 @@ struct Systemctl {
 }
 
 /// The verbs that change something.
-extension Systemctl {
+extension SystemctlHandler {
     mutating func start(_ name: String) throws(MachineError) {
         guard let unit = try unit(name, toDo: "start") else { return }
         switch try manager.service(name).start(unit) {
@@ -132,7 +132,7 @@ extension Systemctl {
 
     mutating func enable(_ name: String, _ options: SystemctlOptions) throws(MachineError) {
         guard let unit = try unit(name, toDo: "enable unit") else { return }
-        for link in try UnitLinks(unit).make() {
+        for link in try UnitEnablement(unit).make() {
             mention("Created symlink \(link) → \(unit.path).")
         }
         if options.isNow { try start(name) }
@@ -140,7 +140,7 @@ extension Systemctl {
 
     mutating func disable(_ name: String, _ options: SystemctlOptions) throws(MachineError) {
         guard let unit = try unit(name, toDo: "disable unit") else { return }
-        for link in try UnitLinks(unit).remove() {
+        for link in try UnitEnablement(unit).remove() {
             mention("Removed \"\(link)\".")
         }
         if options.isNow { try stop(name) }

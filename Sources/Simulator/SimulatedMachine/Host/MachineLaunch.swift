@@ -2,7 +2,7 @@ import DetachedProcess
 import Glibc
 
 /// One start of a machine: writes down what it needs, spawns it, and sees its root file system stand.
-struct Launch {
+struct MachineLaunch {
     let machine: MachineSpecification
     let userData: [UInt8]
     let directory: MachineDirectory
@@ -15,7 +15,7 @@ struct Launch {
         try File.makeDirectory(directory.root)
         let token = String(UInt64.random(in: .min ... .max), radix: 36)
         let outer = try ChildProcess(
-            arguments(token: token, image: try ExecutableImage()),
+            arguments(token: token, image: try RunningExecutable()),
             environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"], log: directory.console)
         guard let identity = ProcessIdentity(running: outer.id) else { throw failure() }
         try directory.record(identity)
@@ -24,7 +24,7 @@ struct Launch {
     }
 
     /// The whole tree ends when its outermost process does, which `--kill-child` sees to.
-    private func arguments(token: String, image: ExecutableImage) -> [String] {
+    private func arguments(token: String, image: RunningExecutable) -> [String] {
         var words = ["/usr/bin/unshare"]
         if getuid() != 0 {
             words += ["--user", "--map-root-user", "--map-auto"]
@@ -51,9 +51,9 @@ struct Launch {
 
     private func waitForLaunch(_ outer: ProcessIdentity) throws(MachineError) {
         let isSettled = try waitUntil(within: .seconds(30)) { () throws(MachineError) in
-            try directory.firstProcess() != nil || !outer.isRunning
+            try directory.initProcess() != nil || !outer.isRunning
         }
-        guard isSettled, try directory.firstProcess() != nil else { throw failure() }
+        guard isSettled, try directory.initProcess() != nil else { throw failure() }
     }
 
     private func failure() -> MachineError {

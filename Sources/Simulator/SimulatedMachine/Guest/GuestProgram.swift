@@ -1,8 +1,8 @@
 import Glibc
 
 /// The programs that this executable is inside a machine.
-package enum InsideProgram: String, CaseIterable, Sendable {
-    case firstProcess = "init"
+package enum GuestProgram: String, CaseIterable, Sendable {
+    case initProcess = "init"
     case cloudInitBoot = "cloud-init-boot"
     case cloudInit = "cloud-init"
     case serviceManager = "service-manager"
@@ -23,25 +23,30 @@ package enum InsideProgram: String, CaseIterable, Sendable {
         }
     }
 
+    /// The command line that runs it.
+    func command(_ arguments: [String] = []) -> [String] {
+        [GuestPaths.simulator, "machine", "inside", rawValue] + arguments
+    }
+
     private func start(_ arguments: [String]) throws -> Int32 {
         switch self {
-        case .firstProcess: try FirstProcess.run()
+        case .initProcess: try InitProcess.run()
         case .cloudInitBoot: try CloudInitBoot.run()
         case .cloudInit: try CloudInitCommand.run(arguments)
         case .serviceManager: try ServiceManager.run()
         case .systemctl: try SystemctlCommand.run(arguments)
         case .journalctl: try JournalctlCommand.run(arguments)
-        case .brokenSSH: try BrokenSSH.run(arguments)
-        case .bot: try Bot.run()
+        case .brokenSSH: try BrokenSSHDaemon.run(arguments)
+        case .bot: try RachelBot.run()
         }
     }
 }
 
 /// What runs as process 1: starts the service manager and cloud-init, and reaps whatever is left to it.
-enum FirstProcess {
+enum InitProcess {
     static func run() throws -> Int32 {
-        for program in [InsideProgram.serviceManager, .cloudInitBoot] {
-            _ = try Program(Inside.command(program)).start(log: Inside.console)
+        for program in [GuestProgram.serviceManager, .cloudInitBoot] {
+            _ = try ProcessSpecification(program.command()).start(log: GuestPaths.console)
         }
         while true {
             // The machine ends with this process, so it never does; the service manager is always there to wait for.

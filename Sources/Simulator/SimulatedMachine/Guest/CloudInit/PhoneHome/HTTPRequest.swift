@@ -1,7 +1,7 @@
 import Glibc
 
 /// A request over plain TCP.
-struct PlainCall {
+struct HTTPRequest {
     let address: WebAddress
     let body: [UInt8]?
     private static let headLimit = 64 << 10
@@ -19,20 +19,20 @@ struct PlainCall {
         return Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8) + (body ?? [])
     }
 
-    func send() throws(CallFailure) -> HTTPAnswer {
+    func send() throws(RequestError) -> HTTPResponseHead {
         let connection = try connect()
         defer { close(connection) }
         try write(request, to: connection)
         return try readAnswer(from: connection)
     }
 
-    private func connect() throws(CallFailure) -> Int32 {
+    private func connect() throws(RequestError) -> Int32 {
         var hints = addrinfo()
         hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
         var list: UnsafeMutablePointer<addrinfo>?
         let code = getaddrinfo(address.host, String(address.port), &hints, &list)
         guard code == 0 else {
-            throw CallFailure(reason: "\(address.host): \(String(cString: gai_strerror(code)))")
+            throw RequestError(reason: "\(address.host): \(String(cString: gai_strerror(code)))")
         }
         defer { freeaddrinfo(list) }
         var entry = list
@@ -45,39 +45,39 @@ struct PlainCall {
             let code = errno
             if descriptor >= 0 { close(descriptor) }
             guard candidate.ai_next != nil else {
-                throw CallFailure(reason: "connect: \(String(cString: strerror(code)))")
+                throw RequestError(reason: "connect: \(String(cString: strerror(code)))")
             }
             entry = candidate.ai_next
         }
-        throw CallFailure(reason: "\(address.host) has no address")
+        throw RequestError(reason: "\(address.host) has no address")
     }
 
-    private func write(_ bytes: [UInt8], to connection: Int32) throws(CallFailure) {
+    private func write(_ bytes: [UInt8], to connection: Int32) throws(RequestError) {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes {
                 Glibc.send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
             }
-            guard count > 0 else { throw CallFailure(reason: "the connection broke while sending") }
+            guard count > 0 else { throw RequestError(reason: "the connection broke while sending") }
             rest = rest.dropFirst(count)
         }
     }
 
     /// Reads until the head is whole: what follows it decides nothing.
-    private func readAnswer(from connection: Int32) throws(CallFailure) -> HTTPAnswer {
+    private func readAnswer(from connection: Int32) throws(RequestError) -> HTTPResponseHead {
         var head: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 4096)
-        while head.count <= PlainCall.headLimit {
-            if let answer = HTTPAnswer(head: head) { return answer }
+        while head.count <= HTTPRequest.headLimit {
+            if let answer = HTTPResponseHead(head: head) { return answer }
             let count = recv(connection, &buffer, buffer.count, 0)
-            guard count > 0 else { throw CallFailure(reason: "the connection ended without an answer") }
+            guard count > 0 else { throw RequestError(reason: "the connection ended without an answer") }
             head += buffer[..<count]
         }
-        throw CallFailure(reason: "the answer's head does not end")
+        throw RequestError(reason: "the answer's head does not end")
     }
 }
 
-extension HTTPAnswer {
+extension HTTPResponseHead {
     /// nil while the head is not complete.
     init?(head bytes: [UInt8]) {
         // CR LF is one character to Swift.

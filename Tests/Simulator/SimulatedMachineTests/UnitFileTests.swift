@@ -2,9 +2,9 @@ import Testing
 
 @testable import SimulatedMachine
 
-@Suite struct UnitTextTests {
+@Suite struct UnitFileTests {
     @Test func `sections, settings, comments and joined lines are read`() {
-        let unit = UnitText(
+        let unit = UnitFile(
             """
             # a comment
             [Unit]
@@ -23,7 +23,7 @@ import Testing
     }
 
     @Test func `lines that make no sense are complained about with their number`() {
-        let unit = UnitText("Lost=1\n[Service]\nnonsense\n", name: "a.service")
+        let unit = UnitFile("Lost=1\n[Service]\nnonsense\n", name: "a.service")
         #expect(unit.settings.isEmpty)
         #expect(unit.complaints.count == 2)
         #expect(unit.complaints.last?.hasPrefix("a.service:3: ") == true)

@@ -3,17 +3,17 @@ import Glibc
 
 /// Stands in for Rachel8: reads its settings as Bun does, checks what the real one needs, and then stays up. Says
 /// nothing that is secret.
-enum Bot {
+enum RachelBot {
     static func run() throws -> Int32 {
         var settings: [String: String] = [:]
         if File.exists(".env") {
-            for (name, value) in EnvironmentText(try File.text(".env")).pairs { settings[name] = value }
+            for (name, value) in EnvironmentFile(try File.text(".env")).pairs { settings[name] = value }
         }
         for name in names {
             // The environment goes before the file.
             if let value = getenv(name) { settings[name] = String(cString: value) }
         }
-        if File.exists(Inside.directory + "/faults/" + Fault.serviceExits.rawValue) {
+        if File.exists(GuestPaths.directory + "/faults/" + Fault.serviceExits.rawValue) {
             return refuse("it was told to fail")
         }
         if let reason = fault(in: settings) {

@@ -1,7 +1,7 @@
 import Glibc
 
 /// This very program, as a machine has to see it to run it too.
-struct ExecutableImage {
+struct RunningExecutable {
     let path: String
     /// Where it has shared libraries from, besides /usr and /lib, which a machine sees anyway.
     let libraryDirectories: [String]
@@ -12,7 +12,7 @@ struct ExecutableImage {
         let count = readlink("/proc/self/exe", &buffer, buffer.count)
         guard count > 0 else { throw .system("read", "/proc/self/exe") }
         path = String(decoding: buffer[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
-        libraryDirectories = ExecutableImage.libraryDirectories(inMaps: try File.text("/proc/self/maps"))
+        libraryDirectories = RunningExecutable.libraryDirectories(inMaps: try File.text("/proc/self/maps"))
     }
 
     init(path: String, libraryDirectories: [String]) {

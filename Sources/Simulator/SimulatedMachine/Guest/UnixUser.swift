@@ -1,5 +1,5 @@
 /// One line of /etc/passwd.
-struct Account: Equatable, Sendable {
+struct UnixUser: Equatable, Sendable {
     let name: String
     let userID: UInt32
     let groupID: UInt32
@@ -7,14 +7,14 @@ struct Account: Equatable, Sendable {
     let shell: String
 
     /// The account of that name, or nil.
-    static func named(_ name: String) throws(MachineError) -> Account? {
+    static func named(_ name: String) throws(MachineError) -> UnixUser? {
         for line in try File.text("/etc/passwd").split(separator: "\n") {
             let fields = line.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
             guard
                 fields.count == 7, fields[0] == name, let userID = UInt32(fields[2]),
                 let groupID = UInt32(fields[3])
             else { continue }
-            return Account(name: name, userID: userID, groupID: groupID, home: fields[5], shell: fields[6])
+            return UnixUser(name: name, userID: userID, groupID: groupID, home: fields[5], shell: fields[6])
         }
         return nil
     }

@@ -1,15 +1,10 @@
 /// Where things are on a machine, seen from inside.
-enum Inside {
+enum GuestPaths {
     static let directory = "/opt/machine"
-    static let program = directory + "/hetzner-sim"
+    static let simulator = directory + "/hetzner-sim"
     /// What a screen would show: the standard output of the first process.
     static let console = "/proc/1/fd/1"
     /// The host's programs, whatever stands in for them in /usr/bin.
     static let hostPrograms = "/usr/host"
     static let systemPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-
-    /// The arguments that run a program of ours.
-    static func command(_ program: InsideProgram, _ arguments: [String] = []) -> [String] {
-        [Inside.program, "machine", "inside", program.rawValue] + arguments
-    }
 }

@@ -1,11 +1,12 @@
 import Glibc
 
 /// The machine's sshd, or what fails in its place.
-enum SecureShell {
+enum SSHDaemon {
     static func start(_ cloudInit: CloudInit) throws(MachineError) {
         let machine = cloudInit.machine
         guard !machine.faults.contains(.sshRefuses) else { return }
-        _ = try Program(arguments(machine, cloudInit.configuration)).start(log: Inside.console)
+        _ = try ProcessSpecification(arguments(machine, cloudInit.configuration)).start(
+            log: GuestPaths.console)
         say("sshd: listening at \(machine.address):\(machine.sshPort)")
     }
 
@@ -14,7 +15,7 @@ enum SecureShell {
     ) -> [String] {
         for (fault, behaviour) in [(Fault.sshResets, "resets"), (.sshStalls, "stalls")]
         where machine.faults.contains(fault) {
-            return Inside.command(.brokenSSH, [behaviour, machine.address, String(machine.sshPort)])
+            return GuestProgram.brokenSSH.command([behaviour, machine.address, String(machine.sshPort)])
         }
         var words = ["/usr/sbin/sshd", "-D", "-e", "-f", "/dev/null", "-p", String(machine.sshPort)]
         for type in HostKeys.types where type != "dsa" {
@@ -30,7 +31,7 @@ enum SecureShell {
 }
 
 /// What listens in sshd's place when it is to fail: takes connections, then resets them or says nothing.
-enum BrokenSSH {
+enum BrokenSSHDaemon {
     static func run(_ arguments: [String]) throws -> Int32 {
         guard arguments.count == 3, let port = UInt16(arguments[2]) else {
             throw MachineError("expected resets|stalls ADDRESS PORT")

@@ -4,9 +4,9 @@ import Testing
 
 @testable import SimulatedMachine
 
-@Suite struct SecureCallTests {
+@Suite struct HTTPSRequestTests {
     /// A web server with a certificate of its own, which logs what was asked of it and how.
-    private struct SecureServer {
+    private struct HTTPSServer {
         let nginx: NginxServer
         let certificate: String
         private let directory: TemporaryDirectory
@@ -62,7 +62,7 @@ import Testing
     }
 
     @Test func `the call over TLS is the same, and redirections are followed`() throws {
-        let server = try SecureServer()
+        let server = try HTTPSServer()
         _ = try machine(calling: server.url + "/moved/to_ken", trusting: server.certificate)
         let asked = try server.asked()
         #expect(asked.map { $0.first } == ["POST /moved/to_ken HTTP/1.1", "GET /there?it=is HTTP/1.1"])
@@ -72,13 +72,13 @@ import Testing
     }
 
     @Test func `a failure over TLS is tried again`() throws {
-        let server = try SecureServer()
+        let server = try HTTPSServer()
         _ = try machine(calling: server.url + "/broken", trusting: server.certificate)
         #expect(try server.asked().count == 2)
     }
 
     @Test func `a certificate that nobody vouches for ends it at once, without an error`() throws {
-        let server = try SecureServer()
+        let server = try HTTPSServer()
         let machine = try machine(calling: server.url, trusting: nil)
         #expect(try server.asked().isEmpty)
         let log = try machine.ssh("sudo grep 'phone home' /var/log/cloud-init.log").output

@@ -1,11 +1,11 @@
 /// A program to run on the machine, and in whose name.
-struct Program {
+struct ProcessSpecification {
     var arguments: [String]
     /// All of its environment.
-    var environment: [(name: String, value: String)] = [("PATH", Inside.systemPath)]
+    var environment: [(name: String, value: String)] = [("PATH", GuestPaths.systemPath)]
     var directory = "/"
     /// root when nil.
-    var account: Account?
+    var account: UnixUser?
     var mayGainPrivileges = true
 
     init(_ arguments: [String]) {
@@ -15,10 +15,10 @@ struct Program {
     /// Starts it in a session of its own, reading nothing, both outputs appended to `log`. The process id is
     /// that of the program itself: what prepares it is replaced by it.
     func start(log: String) throws(MachineError) -> ChildProcess {
-        var words = [Inside.hostPrograms + "/env", "-i", "--chdir=" + directory]
+        var words = [GuestPaths.hostPrograms + "/env", "-i", "--chdir=" + directory]
         words += environment.map { "\($0.name)=\($0.value)" }
         if account != nil || !mayGainPrivileges {
-            words.append(Inside.hostPrograms + "/setpriv")
+            words.append(GuestPaths.hostPrograms + "/setpriv")
             if let account {
                 words += ["--reuid=\(account.userID)", "--regid=\(account.groupID)", "--init-groups"]
             }

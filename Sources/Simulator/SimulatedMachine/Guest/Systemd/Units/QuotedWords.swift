@@ -1,6 +1,6 @@
 /// Splits a setting into words as systemd does: by white space, outside quotes, with C's escapes
 /// (systemd.service(5), "Command lines").
-enum UnitWords {
+enum QuotedWords {
     /// nil when a quote is not closed.
     static func split(_ text: String) -> [String]? {
         var words: [String] = []

@@ -1,7 +1,7 @@
 import Glibc
 
 /// The links by which a unit is enabled: one in the directory of each target that wants it.
-struct UnitLinks {
+struct UnitEnablement {
     let unit: ServiceUnit
 
     init(_ unit: ServiceUnit) {
@@ -9,7 +9,7 @@ struct UnitLinks {
     }
 
     private var paths: [String] {
-        unit.wantedBy.map { "\(UnitLibrary.directory)/\($0).wants/\(unit.name)" }
+        unit.wantedBy.map { "\(UnitLoader.directory)/\($0).wants/\(unit.name)" }
     }
 
     /// `enabled`, `disabled`, or `static` for a unit that no target can want.

@@ -1,5 +1,5 @@
 /// A unit file's sections and settings, in the order they stand there (systemd.syntax(7)).
-struct UnitText: Equatable {
+struct UnitFile: Equatable {
     struct Setting: Equatable {
         let section: String
         let key: String
@@ -13,12 +13,12 @@ struct UnitText: Equatable {
     /// `name` is the file's, for the complaints.
     init(_ text: String, name: String) {
         var section = ""
-        for (number, line) in UnitText.logicalLines(text) {
+        for (number, line) in UnitFile.logicalLines(text) {
             if line.hasPrefix("["), line.hasSuffix("]") {
                 section = String(line.dropFirst().dropLast())
             } else if let equals = line.firstIndex(of: "="), !section.isEmpty {
-                let key = UnitText.trimmed(line[..<equals])
-                let value = UnitText.trimmed(line[line.index(after: equals)...])
+                let key = UnitFile.trimmed(line[..<equals])
+                let value = UnitFile.trimmed(line[line.index(after: equals)...])
                 settings.append(Setting(section: section, key: key, value: value))
             } else {
                 complaints.append(

@@ -3,7 +3,7 @@ import Testing
 
 @testable import SimulatedMachine
 
-@Suite(.productMachine) struct BotTests {
+@Suite(.productMachine) struct RachelBotTests {
     private static let unit = """
         [Service]
         User=rachel
