@@ -25,7 +25,7 @@ enum File {
 
     /// Writes a file as a whole; the mode holds whatever the umask says.
     static func write(_ bytes: [UInt8], to path: String, mode: mode_t = 0o644) throws(MachineError) {
-        try put(bytes, path, flags: O_TRUNC, mode: mode)
+        try write(bytes, path, flags: O_TRUNC, mode: mode)
     }
 
     static func write(_ text: String, to path: String, mode: mode_t = 0o644) throws(MachineError) {
@@ -33,7 +33,7 @@ enum File {
     }
 
     static func append(_ bytes: [UInt8], to path: String, mode: mode_t = 0o644) throws(MachineError) {
-        try put(bytes, path, flags: O_APPEND, mode: mode)
+        try write(bytes, path, flags: O_APPEND, mode: mode)
     }
 
     /// Puts a file in place by renaming, so that a reader sees the old or the new content whole.
@@ -48,11 +48,11 @@ enum File {
     }
 
     /// Makes a directory and the ones above it; one that exists is left as it is.
-    static func makeDirectory(_ path: String) throws(MachineError) {
+    static func createDirectory(_ path: String) throws(MachineError) {
         do {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         } catch {
-            throw MachineError("can't make the directory \(path): \(error)")
+            throw MachineError("can't create the directory \(path): \(error)")
         }
     }
 
@@ -72,7 +72,7 @@ enum File {
         }
     }
 
-    private static func put(
+    private static func write(
         _ bytes: [UInt8], _ path: String, flags: Int32, mode: mode_t
     ) throws(MachineError) {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | flags, mode)

@@ -3,7 +3,7 @@
 enum StandIns {
     /// Writes every script into a directory; the machine copies it.
     static func install(into directory: String) throws(MachineError) {
-        try File.makeDirectory(directory)
+        try File.createDirectory(directory)
         for (name, script) in scripts {
             try File.write(script, to: directory + "/" + name, mode: 0o755)
         }

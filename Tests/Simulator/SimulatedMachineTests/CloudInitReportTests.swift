@@ -13,11 +13,11 @@ import Testing
     }
 
     @Test func `before the first stage nothing has run`() {
-        #expect(CloudInitReport(nil, isOver: false).status == "not run")
+        #expect(CloudInitReport(nil, resultExists: false).status == "not run")
     }
 
     @Test func `between two stages it is running`() {
-        let report = CloudInitReport(status { _ in }, isOver: false)
+        let report = CloudInitReport(status { _ in }, resultExists: false)
         #expect(report.status == "running" && report.isUnfinished)
     }
 
@@ -26,12 +26,12 @@ import Testing
             $0.stage = "modules-final"
             $0.modulesFinal.start = 3
         }
-        #expect(CloudInitReport(running, isOver: false).detail == "Running in stage: modules-final")
+        #expect(CloudInitReport(running, resultExists: false).detail == "Running in stage: modules-final")
     }
 
     @Test func `with its result written it is done`() throws {
         let report = CloudInitReport(
-            status { $0.modulesFinal = .init(start: 3, finished: 1_700_000_000) }, isOver: true)
+            status { $0.modulesFinal = .init(start: 3, finished: 1_700_000_000) }, resultExists: true)
         #expect(report.status == "done" && !report.isUnfinished)
         let json = try JSONSerialization.jsonObject(with: Data(try report.json().utf8)) as? [String: Any]
         #expect(json?["status"] as? String == "done")
@@ -42,7 +42,7 @@ import Testing
 
     @Test func `an error shows at once and waiting for it is over`() {
         let report = CloudInitReport(
-            status { $0.modulesFinal = .init(errors: ["('a', b)"], start: 3) }, isOver: false)
+            status { $0.modulesFinal = .init(errors: ["('a', b)"], start: 3) }, resultExists: false)
         #expect(report.status == "error" && !report.isUnfinished && report.errors == ["('a', b)"])
         #expect(report.table(isLong: true).contains("detail:\n('a', b)"))
     }

@@ -5,8 +5,8 @@ import Testing
 @Suite struct EnvironmentFileTests {
     @Test func `assignments are read without comments and quotes`() {
         let text = "# note\nA=1\nexport B='two words'\n C = \"x\" \n;D=4\nno assignment\nE=\nF=a=b\n"
-        let pairs = EnvironmentFile(text).pairs
-        #expect(pairs.map(\.name) == ["A", "B", "C", "E", "F"])
-        #expect(pairs.map(\.value) == ["1", "two words", "x", "", "a=b"])
+        let assignments = EnvironmentFile(text).assignments
+        #expect(assignments.map(\.name) == ["A", "B", "C", "E", "F"])
+        #expect(assignments.map(\.value) == ["1", "two words", "x", "", "a=b"])
     }
 }

@@ -17,7 +17,8 @@ import Testing
 
     @Test func `braced variables fill a word and bare ones are split`() {
         let words = ["/bin/x", "--dir=${DIR}/y", "$OPTIONS", "$$HOME", "${NONE}", "$"]
-        let expanded = QuotedWords.expanded(words, ["DIR": "/a b", "OPTIONS": "-v -w"])
+        let expanded = QuotedWords.substitutingVariables(
+            in: words, from: ["DIR": "/a b", "OPTIONS": "-v -w"])
         #expect(expanded == ["/bin/x", "--dir=/a b/y", "-v", "-w", "$HOME", "", "$"])
     }
 }

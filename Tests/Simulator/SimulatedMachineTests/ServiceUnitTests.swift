@@ -4,12 +4,12 @@ import Testing
 @testable import SimulatedMachine
 
 @Suite struct ServiceUnitTests {
-    private func parse(_ text: String) throws -> (unit: ServiceUnit, complaints: [String]) {
+    private func parse(_ text: String) throws -> (unit: ServiceUnit, warnings: [String]) {
         try ServiceUnit.parse([UnitFile(text, name: "a.service")], name: "a.service", path: "/a.service")
     }
 
     @Test func `the settings of a bot's service are understood`() throws {
-        let (unit, complaints) = try parse(
+        let (unit, warnings) = try parse(
             """
             [Unit]
             Description=A bot of %n, 100%%
@@ -36,25 +36,25 @@ import Testing
             [Install]
             WantedBy=multi-user.target
             """)
-        #expect(complaints.isEmpty)
+        #expect(warnings.isEmpty)
         #expect(unit.description == "A bot of a.service, 100%")
         #expect(unit.conditions.map(\.path) == ["/home/rachel/rachel8/.env", "/etc/stop"])
         #expect(unit.conditions.map(\.isNegated) == [false, true])
         #expect(unit.startLimitInterval == .seconds(300) && unit.startLimitBurst == 7)
-        #expect(unit.kind == .exec && unit.user == "rachel" && !unit.mayGainPrivileges)
+        #expect(unit.type == .exec && unit.user == "rachel" && unit.noNewPrivileges)
         #expect(unit.environment == ["NODE_ENV=production", "A=b"])
         #expect(unit.environmentFiles == [.init(path: "/etc/optional", isOptional: true)])
-        #expect(unit.preparations == [.init(words: ["/bin/false"], ignoresFailure: true)])
-        #expect(unit.commands.first?.words == ["/home/rachel/.bun/bin/bun", "run", "src/index.ts"])
+        #expect(unit.startPreCommands == [.init(words: ["/bin/false"], ignoresFailure: true)])
+        #expect(unit.startCommands.first?.words == ["/home/rachel/.bun/bin/bun", "run", "src/index.ts"])
         #expect(unit.restart == .always && unit.restartDelay == .seconds(5))
         #expect(unit.wantedBy == ["multi-user.target"])
     }
 
     @Test func `unknown keys and bad values are complained about and ignored`() throws {
-        let (unit, complaints) = try parse("[Service]\nExecStart=/bin/true\nFrobnicate=1\nRestart=maybe\n")
+        let (unit, warnings) = try parse("[Service]\nExecStart=/bin/true\nFrobnicate=1\nRestart=maybe\n")
         #expect(unit.restart == .no)
         #expect(
-            complaints == [
+            warnings == [
                 "/a.service: Unknown key name 'Frobnicate' in section 'Service', ignoring.",
                 "/a.service: Failed to parse Restart= value, ignoring: maybe",
             ])
@@ -68,7 +68,7 @@ import Testing
     @Test func `delays grow in steps to the longest`() throws {
         var unit = try parse("[Service]\nExecStart=/bin/true\nRestartSec=5\nRestartSteps=4\n").unit
         #expect(unit.delay(afterRestarts: 9) == .seconds(5))
-        unit.longestRestartDelay = .seconds(80)
+        unit.restartMaxDelay = .seconds(80)
         let delays = (0...5).map { unit.delay(afterRestarts: $0) / .seconds(1) }
         #expect(delays.map { ($0 * 1000).rounded() / 1000 } == [5, 10, 20, 40, 80, 80])
     }
@@ -84,6 +84,6 @@ import Testing
         var unit = try parse("[Service]\nExecStart=/bin/true\n").unit
         unit.restart = restart
         let ends = [0, 1 << 8, SIGTERM, SIGKILL].map { ExitStatus(waitStatus: $0) }
-        #expect(ends.map(unit.restarts(after:)) == expected)
+        #expect(ends.map(unit.shouldRestart(after:)) == expected)
     }
 }

@@ -19,13 +19,13 @@ import Testing
                 .init(section: "Unit", key: "Description", value: "Rachel  and friends"),
                 .init(section: "Service", key: "ExecStart", value: "/bin/true"),
             ])
-        #expect(unit.complaints.isEmpty)
+        #expect(unit.warnings.isEmpty)
     }
 
     @Test func `lines that make no sense are complained about with their number`() {
         let unit = UnitFile("Lost=1\n[Service]\nnonsense\n", name: "a.service")
         #expect(unit.settings.isEmpty)
-        #expect(unit.complaints.count == 2)
-        #expect(unit.complaints.last?.hasPrefix("a.service:3: ") == true)
+        #expect(unit.warnings.count == 2)
+        #expect(unit.warnings.last?.hasPrefix("a.service:3: ") == true)
     }
 }

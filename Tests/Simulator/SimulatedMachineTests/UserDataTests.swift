@@ -18,7 +18,7 @@ import Testing
     }
 
     @Test func `commands become one script, lists quoted and strings as they are`() throws {
-        let script = try CloudInit.shellified([
+        let script = try CloudInit.shellify([
             .array([.string("bash"), .string("-c"), .string("echo 'a b'")]), .string("exit 0"),
             .array([.string("sleep"), .integer(1)]),
         ])
@@ -26,6 +26,6 @@ import Testing
     }
 
     @Test func `an item that is neither makes none`() {
-        #expect(throws: ModuleError.self) { try CloudInit.shellified([.string("true"), .integer(7)]) }
+        #expect(throws: ModuleError.self) { try CloudInit.shellify([.string("true"), .integer(7)]) }
     }
 }

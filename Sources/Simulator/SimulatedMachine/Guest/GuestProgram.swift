@@ -16,9 +16,9 @@ package enum GuestProgram: String, CaseIterable, Sendable {
         // A client that goes away must not take the service manager with it.
         signal(SIGPIPE, SIG_IGN)
         do {
-            return try start(arguments)
+            return try dispatch(arguments)
         } catch {
-            complain("\(rawValue): \(error)")
+            printError("\(rawValue): \(error)")
             return 1
         }
     }
@@ -28,7 +28,7 @@ package enum GuestProgram: String, CaseIterable, Sendable {
         [GuestPaths.simulator, "machine", "inside", rawValue] + arguments
     }
 
-    private func start(_ arguments: [String]) throws -> Int32 {
+    private func dispatch(_ arguments: [String]) throws -> Int32 {
         switch self {
         case .initProcess: try InitProcess.run()
         case .cloudInitBoot: try CloudInitBoot.run()

@@ -3,10 +3,10 @@ struct ProcessSpecification {
     var arguments: [String]
     /// All of its environment.
     var environment: [(name: String, value: String)] = [("PATH", GuestPaths.systemPath)]
-    var directory = "/"
+    var workingDirectory = "/"
     /// root when nil.
-    var account: UnixUser?
-    var mayGainPrivileges = true
+    var user: UnixUser?
+    var noNewPrivileges = false
 
     init(_ arguments: [String]) {
         self.arguments = arguments
@@ -15,14 +15,14 @@ struct ProcessSpecification {
     /// Starts it in a session of its own, reading nothing, both outputs appended to `log`. The process id is
     /// that of the program itself: what prepares it is replaced by it.
     func start(log: String) throws(MachineError) -> ChildProcess {
-        var words = [GuestPaths.hostPrograms + "/env", "-i", "--chdir=" + directory]
+        var words = [GuestPaths.hostPrograms + "/env", "-i", "--chdir=" + workingDirectory]
         words += environment.map { "\($0.name)=\($0.value)" }
-        if account != nil || !mayGainPrivileges {
+        if user != nil || noNewPrivileges {
             words.append(GuestPaths.hostPrograms + "/setpriv")
-            if let account {
-                words += ["--reuid=\(account.userID)", "--regid=\(account.groupID)", "--init-groups"]
+            if let user {
+                words += ["--reuid=\(user.userID)", "--regid=\(user.groupID)", "--init-groups"]
             }
-            if !mayGainPrivileges {
+            if noNewPrivileges {
                 words.append("--no-new-privs")
             }
             words.append("--")

@@ -7,31 +7,31 @@ enum RachelBot {
     static func run() throws -> Int32 {
         var settings: [String: String] = [:]
         if File.exists(".env") {
-            for (name, value) in EnvironmentFile(try File.text(".env")).pairs { settings[name] = value }
+            for (name, value) in EnvironmentFile(try File.text(".env")).assignments { settings[name] = value }
         }
-        for name in names {
+        for name in settingNames {
             // The environment goes before the file.
             if let value = getenv(name) { settings[name] = String(cString: value) }
         }
         if File.exists(GuestPaths.directory + "/faults/" + Fault.serviceExits.rawValue) {
-            return refuse("it was told to fail")
+            return failToStart("it was told to fail")
         }
-        if let reason = fault(in: settings) {
-            return refuse(reason)
+        if let reason = configurationError(in: settings) {
+            return failToStart(reason)
         }
-        say("Rachel is listening, provider claudecode")
+        printLine("Rachel is listening, provider claudecode")
         while true { Glibc.pause() }
     }
 
-    private static let names = ["TELEGRAM_BOT_TOKEN", "OWNER_TELEGRAM_USER_ID", "AI_PROVIDER"]
+    private static let settingNames = ["TELEGRAM_BOT_TOKEN", "OWNER_TELEGRAM_USER_ID", "AI_PROVIDER"]
 
-    private static func refuse(_ reason: String) -> Int32 {
-        complain("Rachel can't start: \(reason)")
+    private static func failToStart(_ reason: String) -> Int32 {
+        printError("Rachel can't start: \(reason)")
         return 1
     }
 
     /// What is wrong, naming the setting and never its value.
-    private static func fault(in settings: [String: String]) -> String? {
+    private static func configurationError(in settings: [String: String]) -> String? {
         guard File.exists("node_modules/grammy") else { return "cannot find package 'grammy'" }
         guard let token = settings["TELEGRAM_BOT_TOKEN"], isToken(token) else {
             return "TELEGRAM_BOT_TOKEN: expected a bot token, such as 123456789:ABCdef..."
@@ -42,7 +42,7 @@ enum RachelBot {
         guard settings["AI_PROVIDER"] == "claudecode" else {
             return "AI_PROVIDER: expected claudecode, the default codex is not signed in"
         }
-        return credentialsFault()
+        return credentialsError()
     }
 
     private static func isToken(_ token: String) -> Bool {
@@ -50,7 +50,7 @@ enum RachelBot {
         return parts.count == 2 && Int(parts[0]) != nil && !parts[1].isEmpty
     }
 
-    private static func credentialsFault() -> String? {
+    private static func credentialsError() -> String? {
         guard let home = getenv("HOME") else { return "HOME is not set" }
         let path = String(cString: home) + "/.claude/.credentials.json"
         guard File.exists(path) else { return "Claude Code is not signed in: no ~/.claude/.credentials.json" }

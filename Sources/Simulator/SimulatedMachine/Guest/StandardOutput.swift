@@ -1,17 +1,17 @@
 import Glibc
 
 /// Writes a line to standard output at once, whatever it is connected to.
-func say(_ line: String) {
-    put(line + "\n", on: STDOUT_FILENO)
+func printLine(_ line: String) {
+    writeAll(line + "\n", to: STDOUT_FILENO)
 }
 
 /// Writes a line to standard error.
-func complain(_ line: String) {
-    put(line + "\n", on: STDERR_FILENO)
+func printError(_ line: String) {
+    writeAll(line + "\n", to: STDERR_FILENO)
 }
 
 /// Writes a whole text; whoever has stopped reading gets no more.
-func put(_ text: String, on descriptor: Int32) {
+func writeAll(_ text: String, to descriptor: Int32) {
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {
         let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }

@@ -29,7 +29,7 @@ struct MachineDirectory {
     var root: String { path + "/root" }
 
     func record(_ machine: MachineSpecification) throws(MachineError) {
-        try File.makeDirectory(path)
+        try File.createDirectory(path)
         try File.replace(specification, with: try encoded(machine), mode: 0o600)
     }
 

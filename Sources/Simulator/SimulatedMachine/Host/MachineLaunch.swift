@@ -12,26 +12,28 @@ struct MachineLaunch {
         try directory.record(machine)
         try File.write(userData, to: directory.userData, mode: 0o600)
         try StandIns.install(into: directory.standIns)
-        try File.makeDirectory(directory.root)
+        try File.createDirectory(directory.root)
         let token = String(UInt64.random(in: .min ... .max), radix: 36)
-        let outer = try ChildProcess(
-            arguments(token: token, image: try RunningExecutable()),
+        let outermost = try ChildProcess(
+            arguments(token: token, executable: try RunningExecutable()),
             environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"], log: directory.console)
-        guard let identity = ProcessIdentity(running: outer.id) else { throw failure() }
+        guard let identity = ProcessIdentity(running: outermost.id) else { throw launchError() }
         try directory.record(identity)
         try File.replace(directory.released, with: token + "\n")
         try waitForLaunch(identity)
     }
 
     /// The whole tree ends when its outermost process does, which `--kill-child` sees to.
-    private func arguments(token: String, image: RunningExecutable) -> [String] {
+    private func arguments(token: String, executable: RunningExecutable) -> [String] {
         var words = ["/usr/bin/unshare"]
         if getuid() != 0 {
             words += ["--user", "--map-root-user", "--map-auto"]
         }
         words += ["--mount", "--uts", "--ipc", "--pid", "--fork", "--kill-child", "--", "/bin/bash"]
-        words += [directory.standIns + "/set-up-root.sh", directory.path, token, machine.name, image.path]
-        return words + image.libraryDirectories
+        words += [
+            directory.standIns + "/set-up-root.sh", directory.path, token, machine.name, executable.path,
+        ]
+        return words + executable.libraryDirectories
     }
 
     private func checkPrivileges() throws(MachineError) {
@@ -49,14 +51,14 @@ struct MachineLaunch {
         }
     }
 
-    private func waitForLaunch(_ outer: ProcessIdentity) throws(MachineError) {
-        let isSettled = try waitUntil(within: .seconds(30)) { () throws(MachineError) in
-            try directory.initProcess() != nil || !outer.isRunning
+    private func waitForLaunch(_ outermost: ProcessIdentity) throws(MachineError) {
+        let isDecided = try waitUntil(within: .seconds(30)) { () throws(MachineError) in
+            try directory.initProcess() != nil || !outermost.isRunning
         }
-        guard isSettled, try directory.initProcess() != nil else { throw failure() }
+        guard isDecided, try directory.initProcess() != nil else { throw launchError() }
     }
 
-    private func failure() -> MachineError {
+    private func launchError() -> MachineError {
         // Without a console there is nothing to add.
         let lines = (try? File.text(directory.console))?.split(separator: "\n").suffix(5) ?? []
         return MachineError("\(machine.name) could not be launched: " + lines.joined(separator: "; "))

@@ -6,7 +6,7 @@ import Glibc
 package struct NamespaceDriver: Sendable {
     private let state: String
     /// Long enough for a start on a busy machine; a start or stop holds the lock no longer.
-    private static let patience = Duration.seconds(60)
+    private static let lockTimeout = Duration.seconds(60)
 
     /// Far above what Hetzner takes, which is 32 KiB.
     package static let userDataLimit = 1 << 20
@@ -24,9 +24,9 @@ package struct NamespaceDriver: Sendable {
     /// Returns once the machine is launched; it boots by itself. Starting one that runs already at the same
     /// address changes nothing. Throws when the address is taken or the namespaces can't be made.
     package func start(_ machine: MachineSpecification, userData: [UInt8]) throws(MachineError) {
-        try File.makeDirectory(state)
-        try DirectoryLock.hold(state, limit: NamespaceDriver.patience) { () throws(MachineError) in
-            try startAlone(machine, userData: userData)
+        try File.createDirectory(state)
+        try DirectoryLock.hold(state, limit: NamespaceDriver.lockTimeout) { () throws(MachineError) in
+            try startLocked(machine, userData: userData)
         }
     }
 
@@ -34,14 +34,14 @@ package struct NamespaceDriver: Sendable {
     package func stop(name: String) throws(MachineError) {
         try MachineSpecification.check(name: name)
         guard File.exists(state) else { return }
-        try DirectoryLock.hold(state, limit: NamespaceDriver.patience) { () throws(MachineError) in
-            try end(MachineDirectory(state: state, name: name))
+        try DirectoryLock.hold(state, limit: NamespaceDriver.lockTimeout) { () throws(MachineError) in
+            try terminate(MachineDirectory(state: state, name: name))
         }
     }
 
     /// Ends and forgets every machine of the state directory, also what a killed start left half made.
     package func stopAll() throws(MachineError) {
-        for name in names() {
+        for name in machineNames() {
             try stop(name: name)
         }
     }
@@ -49,7 +49,7 @@ package struct NamespaceDriver: Sendable {
     /// Every machine of the state directory, by name.
     package func machines() throws(MachineError) -> [MachineRecord] {
         var records: [MachineRecord] = []
-        for name in names() {
+        for name in machineNames() {
             let directory = MachineDirectory(state: state, name: name)
             guard let machine = try directory.recordedMachine() else { continue }
             let process = try directory.recordedProcess()
@@ -61,7 +61,7 @@ package struct NamespaceDriver: Sendable {
         return records
     }
 
-    private func startAlone(_ machine: MachineSpecification, userData: [UInt8]) throws(MachineError) {
+    private func startLocked(_ machine: MachineSpecification, userData: [UInt8]) throws(MachineError) {
         let directory = MachineDirectory(state: state, name: machine.name)
         if try isRunning(directory) {
             let running = try directory.recordedMachine()
@@ -70,17 +70,17 @@ package struct NamespaceDriver: Sendable {
             }
             return
         }
-        try end(directory)
+        try terminate(directory)
         try checkAddress(of: machine)
         do {
             try MachineLaunch(machine: machine, userData: userData, directory: directory).run()
         } catch {
-            try end(directory)
+            try terminate(directory)
             throw error
         }
     }
 
-    private func names() -> [String] {
+    private func machineNames() -> [String] {
         File.names(in: state).filter { MachineDirectory(state: state, name: $0).isMachine }
     }
 
@@ -98,17 +98,17 @@ package struct NamespaceDriver: Sendable {
         close(try listeningSocket(address: machine.address, port: machine.sshPort))
     }
 
-    private func end(_ directory: MachineDirectory) throws(MachineError) {
+    private func terminate(_ directory: MachineDirectory) throws(MachineError) {
         guard directory.isMachine else { return }
         // The first process inside goes last: the kernel ends all others before it lets it go.
         let processes = [try directory.recordedProcess(), try directory.initProcess()].compactMap(\.self)
         for process in processes {
             try process.kill()
         }
-        let isOver = try waitUntil(within: .seconds(20)) { () throws(MachineError) in
+        let haveEnded = try waitUntil(within: .seconds(20)) { () throws(MachineError) in
             !processes.contains(where: \.isRunning)
         }
-        guard isOver else { throw MachineError("\(directory.path): the machine's processes do not end") }
+        guard haveEnded else { throw MachineError("\(directory.path): the machine's processes do not end") }
         // Only a caller that started the machine itself, and still runs, has something to reap here.
         processes.forEach { waitpid($0.id, nil, WNOHANG) }
         try File.remove(directory.path)

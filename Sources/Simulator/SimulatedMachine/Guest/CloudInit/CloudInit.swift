@@ -9,8 +9,8 @@ final class CloudInit {
     private var status = CloudInitStatus()
 
     static let instanceDirectory = "/var/lib/cloud/instance"
-    static let outputLog = "/var/log/cloud-init-output.log"
-    static let log = "/var/log/cloud-init.log"
+    static let outputLogFile = "/var/log/cloud-init-output.log"
+    static let logFile = "/var/log/cloud-init.log"
 
     init(machine: MachineSpecification, configuration: [String: JSONValue]) {
         self.machine = machine
@@ -21,7 +21,7 @@ final class CloudInit {
     typealias Module = (name: String, run: () throws -> Void)
 
     /// Runs modules as one stage, with status.json telling of it before and after.
-    func run(
+    func runStage(
         _ stage: WritableKeyPath<CloudInitStatus.Stages, CloudInitStatus.Stage>, named name: String,
         _ modules: [Module]
     ) throws {
@@ -34,7 +34,7 @@ final class CloudInit {
                 try module.run()
             } catch {
                 status.v1[keyPath: stage].errors.append("('\(module.name)', \(error))")
-                CloudInit.note("Running module \(module.name) failed: \(error)")
+                CloudInit.log("Running module \(module.name) failed: \(error)")
             }
         }
         status.v1[keyPath: stage].finished = secondsSince1970()
@@ -49,17 +49,16 @@ final class CloudInit {
     }
 
     /// One line of cloud-init.log, which the customer's side never sees but whoever debugs a machine does.
-    static func note(_ message: String) {
+    static func log(_ message: String) {
         // A log that can't be written must not stop the boot.
-        try? File.append(Array((message + "\n").utf8), to: log, mode: 0o640)
+        try? File.append(Array((message + "\n").utf8), to: logFile, mode: 0o640)
     }
 
     /// Runs a program to its end with its output in cloud-init-output.log. HOME is unset and the directory is /.
-    static func output(of arguments: [String], account: UnixUser? = nil) throws(MachineError) -> ExitStatus {
-        var program = ProcessSpecification(arguments)
-        program.environment += [("LANG", "C.UTF-8"), ("DEBIAN_FRONTEND", "noninteractive")]
-        program.account = account
-        return try program.start(log: outputLog).wait()
+    static func run(_ arguments: [String]) throws(MachineError) -> ExitStatus {
+        var process = ProcessSpecification(arguments)
+        process.environment += [("LANG", "C.UTF-8"), ("DEBIAN_FRONTEND", "noninteractive")]
+        return try process.start(log: outputLogFile).wait()
     }
 
     private func secondsSince1970() -> Double {

@@ -11,7 +11,7 @@ enum CloudInitBoot {
         let document = try File.read(GuestPaths.directory + "/user-data")
         let configuration = UserData.configuration(document)
         if configuration == nil {
-            say("cloud-init: the user-data is no cloud-config and is ignored whole")
+            printLine("cloud-init: the user-data is no cloud-config and is ignored whole")
         }
         let cloudInit = CloudInit(machine: machine, configuration: configuration ?? [:])
         try prepare(cloudInit, document)
@@ -22,12 +22,12 @@ enum CloudInitBoot {
     }
 
     private static func prepare(_ cloudInit: CloudInit, _ document: [UInt8]) throws {
-        try File.makeDirectory(CloudInit.instanceDirectory + "/scripts")
+        try File.createDirectory(CloudInit.instanceDirectory + "/scripts")
         try File.write(document, to: CloudInit.instanceDirectory + "/user-data.txt", mode: 0o600)
-        try File.write("", to: CloudInit.outputLog, mode: 0o640)
-        chown(CloudInit.outputLog, 0, try UnixUser.groupID(named: "adm") ?? 0)
+        try File.write("", to: CloudInit.outputLogFile, mode: 0o640)
+        chown(CloudInit.outputLogFile, 0, try UnixUser.groupID(named: "adm") ?? 0)
         for fault in cloudInit.machine.faults {
-            try File.makeDirectory(GuestPaths.directory + "/faults")
+            try File.createDirectory(GuestPaths.directory + "/faults")
             try File.write("", to: GuestPaths.directory + "/faults/" + fault.rawValue)
         }
         if let host = cloudInit.callbackHost {
@@ -36,25 +36,26 @@ enum CloudInitBoot {
     }
 
     private static func boot(_ cloudInit: CloudInit, setUpEnds: ContinuousClock.Instant) throws {
-        try cloudInit.run(\.initLocal, named: "init-local", [])
-        try cloudInit.run(
+        try cloudInit.runStage(\.initLocal, named: "init-local", [])
+        try cloudInit.runStage(
             \.initNetwork, named: "init",
             [
                 ("write-files", { try cloudInit.writeFiles(.beforeUsers) }),
-                ("users-groups", cloudInit.makeUsers),
+                ("users-groups", cloudInit.createUsers),
             ])
         try SSHDaemon.start(cloudInit)
-        try cloudInit.run(\.modulesConfig, named: "modules-config", [("runcmd", cloudInit.writeRunScript)])
-        try cloudInit.run(
+        try cloudInit.runStage(
+            \.modulesConfig, named: "modules-config", [("runcmd", cloudInit.writeRuncmdScript)])
+        try cloudInit.runStage(
             \.modulesFinal, named: "modules-final",
             [
                 ("package-update-upgrade-install", { try cloudInit.installPackages(before: setUpEnds) }),
                 ("write-files-deferred", { try cloudInit.writeFiles(.deferred) }),
-                ("scripts-user", cloudInit.runScript),
+                ("scripts-user", cloudInit.runUserScripts),
                 ("phone-home", { try cloudInit.phoneHome(after: setUpEnds) }),
             ])
         try cloudInit.finish()
-        say("cloud-init: finished")
+        printLine("cloud-init: finished")
     }
 }
 

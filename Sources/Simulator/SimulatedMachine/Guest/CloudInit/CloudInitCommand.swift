@@ -6,12 +6,12 @@ enum CloudInitCommand {
     static func run(_ arguments: [String]) throws -> Int32 {
         switch arguments.first {
         case "--version", "-v":
-            say("/usr/bin/cloud-init 22.4.2")
+            printLine("/usr/bin/cloud-init 22.4.2")
             return 0
         case "status":
             return try status(Array(arguments.dropFirst()))
         default:
-            complain("cloud-init: the simulator knows status and --version")
+            printError("cloud-init: the simulator knows status and --version")
             return 2
         }
     }
@@ -36,21 +36,21 @@ enum CloudInitCommand {
             }
         }
         var report = CloudInitReport(
-            try CloudInitStatus.current(), isOver: File.exists(CloudInitStatus.resultFile))
+            try CloudInitStatus.current(), resultExists: File.exists(CloudInitStatus.resultFile))
         while waits, report.isUnfinished {
-            if !isJSON { put(".", on: STDOUT_FILENO) }
+            if !isJSON { writeAll(".", to: STDOUT_FILENO) }
             pause(.milliseconds(250))
             report = CloudInitReport(
-                try CloudInitStatus.current(), isOver: File.exists(CloudInitStatus.resultFile))
+                try CloudInitStatus.current(), resultExists: File.exists(CloudInitStatus.resultFile))
         }
         let text = isJSON ? try report.json() : (waits ? "\n" : "") + report.table(isLong: isLong)
-        say(text)
+        printLine(text)
         return report.status == "error" ? 1 : 0
     }
 
     private static func usage(_ option: String) -> Int32 {
-        complain("usage: cloud-init status [--format {json,tabular}] [--long] [--wait]")
-        complain("cloud-init status: error: \(option) is not understood")
+        printError("usage: cloud-init status [--format {json,tabular}] [--long] [--wait]")
+        printError("cloud-init status: error: \(option) is not understood")
         return 2
     }
 }

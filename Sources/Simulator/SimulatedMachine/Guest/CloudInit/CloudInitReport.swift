@@ -8,11 +8,11 @@ struct CloudInitReport: Equatable {
     let errors: [String]
     let lastUpdate: String
     let datasource: String
-    private let isOver: Bool
+    private let resultExists: Bool
 
-    /// `isOver` is whether result.json exists.
-    init(_ recorded: CloudInitStatus?, isOver: Bool) {
-        self.isOver = isOver
+    /// `resultExists` is whether result.json exists.
+    init(_ recorded: CloudInitStatus?, resultExists: Bool) {
+        self.resultExists = resultExists
         guard let stages = recorded?.v1 else {
             status = "not run"
             detail = "Systemd generator may not have run yet."
@@ -21,7 +21,8 @@ struct CloudInitReport: Equatable {
         }
         errors = stages.errors
         let isRunning =
-            !isOver || stages.stage != nil || stages.all.contains { $0.start != nil && $0.finished == nil }
+            !resultExists || stages.stage != nil
+            || stages.all.contains { $0.start != nil && $0.finished == nil }
         // As in the original, an error shows while the rest still runs.
         status = !errors.isEmpty ? "error" : isRunning ? "running" : "done"
         datasource = stages.datasource == nil ? "" : "hetzner"
@@ -61,7 +62,7 @@ struct CloudInitReport: Equatable {
 
     /// As newer releases have it.
     private var extendedStatus: String {
-        status == "error" ? (isOver ? "error - done" : "error - running") : status
+        status == "error" ? (resultExists ? "error - done" : "error - running") : status
     }
 
     private static func formatted(_ secondsSince1970: Double) -> String {

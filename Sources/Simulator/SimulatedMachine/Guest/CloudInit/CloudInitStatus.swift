@@ -31,12 +31,12 @@ struct CloudInitStatus: Codable, Equatable {
     }
 
     struct Result: Codable, Equatable {
-        struct Outcome: Codable, Equatable {
+        struct Contents: Codable, Equatable {
             let datasource: String?
             let errors: [String]
         }
 
-        let v1: Outcome
+        let v1: Contents
     }
 
     static let statusFile = "/run/cloud-init/status.json"
@@ -59,15 +59,15 @@ struct CloudInitStatus: Codable, Equatable {
 
     /// Writes result.json, whose presence says that cloud-init is over.
     func writeResult() throws {
-        let result = Result(v1: Result.Outcome(datasource: v1.datasource, errors: v1.errors))
+        let result = Result(v1: Result.Contents(datasource: v1.datasource, errors: v1.errors))
         try CloudInitStatus.publish(result, as: "result.json", link: CloudInitStatus.resultFile)
     }
 
     private static func publish(_ value: some Encodable, as name: String, link path: String) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        try File.makeDirectory(dataDirectory)
-        try File.makeDirectory("/run/cloud-init")
+        try File.createDirectory(dataDirectory)
+        try File.createDirectory("/run/cloud-init")
         let text = String(decoding: try encoder.encode(value), as: UTF8.self)
         try File.replace(dataDirectory + "/" + name, with: text + "\n")
         guard !File.exists(path) else { return }

@@ -7,14 +7,14 @@ enum HostKeys {
     /// Makes a fresh key of each kind, all at once. RSA has 2048 bits, where a real machine has 3072: finding the
     /// primes of those can take longer than all the rest of a boot.
     static func generate(into directory: String) throws(MachineError) {
-        try File.makeDirectory(directory)
+        try File.createDirectory(directory)
         var generators: [ChildProcess] = []
         for type in types {
             let size = type == "rsa" ? ["-b", "2048"] : []
             let words = ["/usr/bin/ssh-keygen", "-q", "-t", type] + size
             generators.append(
                 try ProcessSpecification(words + ["-N", "", "-f", privateKey(type, in: directory)]).start(
-                    log: CloudInit.log))
+                    log: CloudInit.logFile))
         }
         for generator in generators {
             _ = generator.wait()

@@ -7,7 +7,7 @@ enum SSHDaemon {
         guard !machine.faults.contains(.sshRefuses) else { return }
         _ = try ProcessSpecification(arguments(machine, cloudInit.configuration)).start(
             log: GuestPaths.console)
-        say("sshd: listening at \(machine.address):\(machine.sshPort)")
+        printLine("sshd: listening at \(machine.address):\(machine.sshPort)")
     }
 
     private static func arguments(

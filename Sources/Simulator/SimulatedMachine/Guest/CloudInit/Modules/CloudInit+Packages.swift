@@ -23,7 +23,7 @@ extension CloudInit {
 
     private func aptGet(_ arguments: [String]) throws {
         let words = ["/usr/bin/apt-get", "--assume-yes", "--quiet"] + arguments
-        let status = try CloudInit.output(of: words)
+        let status = try CloudInit.run(words)
         guard status.isSuccess else {
             let command = words.map { "'\($0)'" }.joined(separator: ", ")
             throw ModuleError(

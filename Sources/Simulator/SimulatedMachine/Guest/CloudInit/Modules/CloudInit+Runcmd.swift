@@ -2,15 +2,15 @@ extension CloudInit {
     private static let script = instanceDirectory + "/scripts/runcmd"
 
     /// Turns `runcmd` into the one script that cloud-init makes of it: lists are quoted, strings are shell.
-    func writeRunScript() throws {
+    func writeRuncmdScript() throws {
         guard let commands = configuration["runcmd"] else { return }
         guard let items = commands.array else {
             throw ModuleError("TypeError", "Input to shellify was type '\(commands.pythonType)'.")
         }
-        try File.write(try CloudInit.shellified(items), to: CloudInit.script, mode: 0o700)
+        try File.write(try CloudInit.shellify(items), to: CloudInit.script, mode: 0o700)
     }
 
-    static func shellified(_ items: [JSONValue]) throws -> String {
+    static func shellify(_ items: [JSONValue]) throws -> String {
         var script = "#!/bin/sh\n"
         for item in items {
             if let line = item.string {
@@ -41,9 +41,9 @@ extension CloudInit {
     }
 
     /// Runs that script; its last command's exit status decides.
-    func runScript() throws {
+    func runUserScripts() throws {
         guard File.exists(CloudInit.script) else { return }
-        guard try CloudInit.output(of: [CloudInit.script]).isSuccess else {
+        guard try CloudInit.run([CloudInit.script]).isSuccess else {
             throw ModuleError("RuntimeError", "Runparts: 1 failures (runcmd) in 1 attempted commands")
         }
     }

@@ -3,31 +3,31 @@ import Glibc
 extension CloudInit {
     /// Makes every user of `users`, with home, keys and sudo rule. `default` stands for the distribution's own
     /// user, of which these images have none.
-    func makeUsers() throws {
+    func createUsers() throws {
         for entry in configuration["users"]?.array ?? [] where entry.string != "default" {
             guard let name = entry.string ?? entry["name"]?.string else {
                 throw ModuleError("ValueError", "Unable to normalize user of type '\(entry.pythonType)'")
             }
-            try makeUser(name, entry)
+            try createUser(name, entry)
         }
     }
 
-    private func makeUser(_ name: String, _ entry: JSONValue) throws {
+    private func createUser(_ name: String, _ entry: JSONValue) throws {
         if try UnixUser.named(name) == nil {
             // sshd without PAM refuses accounts locked with "!", so a locked password is "*" here.
             var words = ["/usr/sbin/useradd", "--create-home", "--password", "*"]
             if let shell = entry["shell"]?.string { words += ["--shell", shell] }
             if let gecos = entry["gecos"]?.string { words += ["--comment", gecos] }
             if let groups = entry["groups"]?.strings { words += ["--groups", groups.joined(separator: ",")] }
-            guard try CloudInit.output(of: words + ["--", name]).isSuccess else {
+            guard try CloudInit.run(words + ["--", name]).isSuccess else {
                 throw ModuleError("ProcessExecutionError", "Failed to create user \(name)")
             }
         }
-        guard let account = try UnixUser.named(name) else {
+        guard let user = try UnixUser.named(name) else {
             throw ModuleError("KeyError", "\(name) is no user")
         }
         if let keys = entry["ssh_authorized_keys"]?.strings ?? entry["ssh-authorized-keys"]?.strings {
-            try authorize(keys, for: account)
+            try writeAuthorizedKeys(keys, for: user)
         }
         if let rules = entry["sudo"]?.strings, !rules.isEmpty {
             let lines = rules.map { "\(name) \($0)\n" }.joined()
@@ -37,14 +37,14 @@ extension CloudInit {
         }
     }
 
-    private func authorize(_ keys: [String], for account: UnixUser) throws(MachineError) {
-        let directory = account.home + "/.ssh"
+    private func writeAuthorizedKeys(_ keys: [String], for user: UnixUser) throws(MachineError) {
+        let directory = user.home + "/.ssh"
         let file = directory + "/authorized_keys"
-        try File.makeDirectory(directory)
+        try File.createDirectory(directory)
         try File.write(keys.map { $0 + "\n" }.joined(), to: file, mode: 0o600)
         guard chmod(directory, 0o700) == 0 else { throw .system("set mode of", directory) }
         for path in [directory, file] {
-            guard chown(path, account.userID, account.groupID) == 0 else {
+            guard chown(path, user.userID, user.groupID) == 0 else {
                 throw .system("set owner of", path)
             }
         }

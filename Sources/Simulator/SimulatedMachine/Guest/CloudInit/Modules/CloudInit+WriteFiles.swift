@@ -10,11 +10,11 @@ extension CloudInit {
         case deferred
     }
 
-    /// Writes the files whose turn it is. As in the original, missing parent directories belong to root.
-    func writeFiles(_ turn: WriteFilesStage) throws {
+    /// Writes the files whose stage it is. As in the original, missing parent directories belong to root.
+    func writeFiles(_ stage: WriteFilesStage) throws {
         for entry in configuration["write_files"]?.array ?? [] {
             let isDeferred = entry["defer"]?.isTrue ?? false
-            guard isDeferred == (turn == .deferred) else { continue }
+            guard isDeferred == (stage == .deferred) else { continue }
             try writeFile(entry)
         }
     }
@@ -24,7 +24,7 @@ extension CloudInit {
             throw ModuleError("ValueError", "write_files entry without a path")
         }
         let directory = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
-        try File.makeDirectory(directory.isEmpty ? "/" : directory)
+        try File.createDirectory(directory.isEmpty ? "/" : directory)
         let content = try decodedContent(entry)
         let mode = try mode(entry["permissions"])
         if entry["append"]?.isTrue ?? false {
@@ -62,11 +62,11 @@ extension CloudInit {
 
     private func setOwner(of path: String, to owner: String) throws {
         let parts = owner.split(separator: ":", maxSplits: 1).map(String.init)
-        guard let user = parts.first, let account = try UnixUser.named(user) else {
+        guard let name = parts.first, let user = try UnixUser.named(name) else {
             throw ModuleError("OSError", "Unknown user or group: \(owner)")
         }
-        let group = parts.count > 1 ? try UnixUser.groupID(named: parts[1]) : account.groupID
+        let group = parts.count > 1 ? try UnixUser.groupID(named: parts[1]) : user.groupID
         guard let group else { throw ModuleError("OSError", "Unknown user or group: \(owner)") }
-        guard chown(path, account.userID, group) == 0 else { throw MachineError.system("set owner of", path) }
+        guard chown(path, user.userID, group) == 0 else { throw MachineError.system("set owner of", path) }
     }
 }

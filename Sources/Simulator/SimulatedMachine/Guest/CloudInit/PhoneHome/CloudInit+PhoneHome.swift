@@ -1,7 +1,7 @@
 import HTTP
 
 extension CloudInit {
-    private static let everyField = [
+    private static let allFields = [
         "pub_key_dsa", "pub_key_rsa", "pub_key_ecdsa", "pub_key_ed25519", "instance_id", "hostname", "fqdn",
     ]
 
@@ -18,7 +18,7 @@ extension CloudInit {
             return
         }
         guard let url = settings["url"]?.string else {
-            CloudInit.note("Skipping module named phone-home, no 'url' found in 'phone_home' configuration")
+            CloudInit.log("Skipping module named phone-home, no 'url' found in 'phone_home' configuration")
             return
         }
         if machine.faults.contains(.callbackLate) {
@@ -33,14 +33,14 @@ extension CloudInit {
 
     private func post(_ form: [UInt8], to url: String, tries: Int) {
         for attempt in 1...max(tries, 1) {
-            switch PhoneHomeRequest(url: url, form: form).make() {
+            switch PhoneHomeRequest(url: url, form: form).send() {
             case .succeeded:
                 return
-            case .neverWorks(let reason):
-                CloudInit.note("Failed to post phone home data: \(reason)")
+            case .failedPermanently(let reason):
+                CloudInit.log("Failed to post phone home data: \(reason)")
                 return
             case .failed(let reason):
-                CloudInit.note("phone home, try \(attempt) of \(tries): \(reason)")
+                CloudInit.log("phone home, try \(attempt) of \(tries): \(reason)")
                 if attempt < tries { pause(.seconds(3)) }
             }
         }
@@ -48,9 +48,9 @@ extension CloudInit {
 
     /// Python's quote_plus over the fields in the order they are asked for. Host keys end in a newline.
     private func form(_ post: JSONValue?) throws -> [UInt8] {
-        let asked = post?.strings ?? CloudInit.everyField
-        let names = asked == ["all"] ? CloudInit.everyField : asked
-        let directory = try announcedKeys()
+        let asked = post?.strings ?? CloudInit.allFields
+        let names = asked == ["all"] ? CloudInit.allFields : asked
+        let directory = try keyDirectory()
         let pairs = names.map { name in
             percentEncoded(name) + "=" + plusEncoded(value(of: name, keys: directory) ?? "N/A")
         }
@@ -67,7 +67,7 @@ extension CloudInit {
         }
     }
 
-    private func announcedKeys() throws(MachineError) -> String {
+    private func keyDirectory() throws(MachineError) -> String {
         guard machine.faults.contains(.wrongHostKey) else { return HostKeys.directory }
         let directory = GuestPaths.directory + "/wrong-keys"
         try HostKeys.generate(into: directory)

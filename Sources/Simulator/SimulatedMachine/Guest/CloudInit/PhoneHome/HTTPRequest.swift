@@ -23,7 +23,7 @@ struct HTTPRequest {
         let connection = try connect()
         defer { close(connection) }
         try write(request, to: connection)
-        return try readAnswer(from: connection)
+        return try readResponseHead(from: connection)
     }
 
     private func connect() throws(RequestError) -> Int32 {
@@ -64,11 +64,11 @@ struct HTTPRequest {
     }
 
     /// Reads until the head is whole: what follows it decides nothing.
-    private func readAnswer(from connection: Int32) throws(RequestError) -> HTTPResponseHead {
+    private func readResponseHead(from connection: Int32) throws(RequestError) -> HTTPResponseHead {
         var head: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 4096)
         while head.count <= HTTPRequest.headLimit {
-            if let answer = HTTPResponseHead(head: head) { return answer }
+            if let response = HTTPResponseHead(head: head) { return response }
             let count = recv(connection, &buffer, buffer.count, 0)
             guard count > 0 else { throw RequestError(reason: "the connection ended without an answer") }
             head += buffer[..<count]

@@ -8,31 +8,31 @@ struct HTTPSRequest {
 
     func send() throws(RequestError) -> HTTPResponseHead {
         let status: ExitStatus
-        let answer: String
+        let response: String
         do throws(MachineError) {
             status = try run()
-            answer = try File.text(HTTPSRequest.directory + "/answer")
+            response = try File.text(HTTPSRequest.directory + "/response")
         } catch {
             throw RequestError(reason: error.description)
         }
         guard status.isSuccess else {
-            throw RequestError(reason: answer, isFinal: HTTPSRequest.tlsFailures.contains(status.code))
+            throw RequestError(reason: response, isPermanent: HTTPSRequest.tlsFailures.contains(status.code))
         }
-        let words = answer.split(separator: " ")
+        let words = response.split(separator: " ")
         return HTTPResponseHead(
             status: words.first.flatMap { Int($0) } ?? 0, location: words.dropFirst().first.map(String.init))
     }
 
     private func run() throws(MachineError) -> ExitStatus {
-        try File.makeDirectory(HTTPSRequest.directory)
+        try File.createDirectory(HTTPSRequest.directory)
         // In a file, since the URL has a secret in it and arguments are for everyone to read.
         try File.write(configuration, to: HTTPSRequest.directory + "/configuration", mode: 0o600)
         try File.write(body ?? [], to: HTTPSRequest.directory + "/body", mode: 0o600)
-        try File.write("", to: HTTPSRequest.directory + "/answer", mode: 0o600)
+        try File.write("", to: HTTPSRequest.directory + "/response", mode: 0o600)
         return try ProcessSpecification([
             GuestPaths.hostPrograms + "/curl", "--config", HTTPSRequest.directory + "/configuration",
         ])
-        .start(log: HTTPSRequest.directory + "/answer").wait()
+        .start(log: HTTPSRequest.directory + "/response").wait()
     }
 
     private var configuration: String {

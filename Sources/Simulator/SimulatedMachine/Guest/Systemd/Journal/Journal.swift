@@ -12,7 +12,7 @@ final class Journal: Sendable {
     private let size = Mutex(0)
 
     init() throws(MachineError) {
-        try File.makeDirectory("/var/log/journal")
+        try File.createDirectory("/var/log/journal")
         try File.write("", to: Journal.file, mode: 0o640)
         chown(Journal.file, 0, try UnixUser.groupID(named: "systemd-journal") ?? 0)
     }
@@ -28,7 +28,7 @@ final class Journal: Sendable {
     }
 
     /// What systemd itself says about a unit.
-    func note(_ unit: String, _ message: String) {
+    func log(_ unit: String, _ message: String) {
         add(JournalEntry(unit: unit, identifier: "systemd", processID: 1, message: message))
     }
 }

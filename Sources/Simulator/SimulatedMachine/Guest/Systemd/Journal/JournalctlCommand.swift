@@ -2,17 +2,22 @@ import Glibc
 
 /// The command `journalctl`, for the options that reading a unit's last lines takes.
 enum JournalctlCommand {
+    private enum Output: String {
+        case short
+        case cat
+    }
+
     private struct Query {
         var units: Set<String> = []
         var count: Int?
-        var isBare = false
+        var output = Output.short
         var isReversed = false
     }
 
     static func run(_ arguments: [String]) throws -> Int32 {
         let query = try query(arguments)
         guard access(Journal.file, R_OK) == 0 else {
-            complain("No journal files were opened due to insufficient permissions.")
+            printError("No journal files were opened due to insufficient permissions.")
             return 1
         }
         let host = (try File.text("/etc/hostname")).filter { $0 != "\n" }
@@ -24,10 +29,10 @@ enum JournalctlCommand {
             entries = entries.suffix(count)
         }
         if entries.isEmpty {
-            say("-- No entries --")
+            printLine("-- No entries --")
         }
         for entry in query.isReversed ? entries.reversed() : entries {
-            say(query.isBare ? entry.message : entry.short(host: host))
+            printLine(query.output == .cat ? entry.message : entry.short(host: host))
         }
         return 0
     }
@@ -46,7 +51,7 @@ enum JournalctlCommand {
             switch option {
             case "-u", "--unit": query.units.insert(UnitLoader.fullName(try value()))
             case "-n", "--lines": query.count = try count(try value())
-            case "-o", "--output": query.isBare = try isBare(try value())
+            case "-o", "--output": query.output = try output(try value())
             case "-r", "--reverse": query.isReversed = true
             case "--no-pager", "-q", "--quiet", "-b", "--boot", "-e", "--pager-end", "--no-hostname", "-a",
                 "--all":
@@ -74,8 +79,8 @@ enum JournalctlCommand {
         return count
     }
 
-    private static func isBare(_ format: String) throws(MachineError) -> Bool {
-        guard ["cat", "short"].contains(format) else { throw MachineError("Unknown output '\(format)'.") }
-        return format == "cat"
+    private static func output(_ name: String) throws(MachineError) -> Output {
+        guard let output = Output(rawValue: name) else { throw MachineError("Unknown output '\(name)'.") }
+        return output
     }
 }

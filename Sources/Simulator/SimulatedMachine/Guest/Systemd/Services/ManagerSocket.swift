@@ -7,14 +7,14 @@ enum ManagerSocket {
     /// For root alone: every command.
     static let control = "/run/systemd/private"
     /// For everyone: questions only.
-    static let questions = "/run/systemd/questions"
+    static let readOnly = "/run/systemd/questions"
     private static let messageLimit = 1 << 20
 
     struct Request: Codable {
         let arguments: [String]
     }
 
-    struct Answer: Codable {
+    struct Response: Codable {
         var status: Int32 = 0
         var output = ""
         var errors = ""
@@ -30,7 +30,7 @@ enum ManagerSocket {
     }
 
     /// Asks the manager, waiting a little for it to be there.
-    static func ask(_ path: String, _ request: Request) throws -> Answer {
+    static func exchange(_ path: String, _ request: Request) throws -> Response {
         let descriptor = try make()
         defer { close(descriptor) }
         let isConnected = try waitUntil(within: .seconds(10)) { () throws(MachineError) in
@@ -40,11 +40,11 @@ enum ManagerSocket {
             throw MachineError("Failed to connect to bus: \(String(cString: strerror(errno)))")
         }
         try send(request, on: descriptor)
-        return try receive(Answer.self, from: descriptor)
+        return try receive(Response.self, from: descriptor)
     }
 
     static func send(_ message: some Encodable, on descriptor: Int32) throws {
-        put(String(decoding: try JSONEncoder().encode(message), as: UTF8.self), on: descriptor)
+        writeAll(String(decoding: try JSONEncoder().encode(message), as: UTF8.self), to: descriptor)
         shutdown(descriptor, Int32(SHUT_WR))
     }
 

@@ -8,7 +8,7 @@ final class Service: Sendable {
     let journal: Journal
     let output: ServiceOutput
     let state = Mutex(ServiceState())
-    private let turn = Mutex(())
+    private let startStopLock = Mutex(())
 
     init(name: String, journal: Journal) throws(MachineError) {
         self.name = name
@@ -20,41 +20,41 @@ final class Service: Sendable {
 
     /// What `systemctl start` tells of, besides success.
     enum StartFailure {
-        case tooOften, command, resources
+        case startLimitHit, commandFailed, resources
     }
 
     /// Starts the service unless it runs, and says why that failed at once. A condition that does not hold is no
     /// failure.
     func start(_ unit: ServiceUnit) -> StartFailure? {
-        turn.withLock { _ in
-            guard current.phase.isSettled, !(current.phase == .exited) else { return nil }
-            guard conditionsHold(unit) else { return nil }
-            guard mayStart(unit) else { return .tooOften }
+        startStopLock.withLock { _ in
+            guard current.phase.isIdle, !(current.phase == .exited) else { return nil }
+            guard checkConditions(unit) else { return nil }
+            guard checkStartLimit(unit) else { return .startLimitHit }
             state.withLock {
                 $0.phase = .starting
                 $0.result = "success"
-                $0.restarts = 0
-                $0.isToStop = false
+                $0.restartCount = 0
+                $0.stopRequested = false
             }
-            return begin(unit)
+            return launchAndSupervise(unit)
         }
     }
 
     /// Stops the service and whatever it has started; one that does not run is left as it is.
     func stop(limit: Duration) {
-        turn.withLock { _ in
+        startStopLock.withLock { _ in
             let process = state.withLock { state -> Int32? in
-                guard !state.phase.isSettled || state.phase == .exited else { return nil }
-                state.isToStop = true
+                guard !state.phase.isIdle || state.phase == .exited else { return nil }
+                state.stopRequested = true
                 if state.phase == .exited { state.phase = .dead }
                 if state.phase == .running { state.phase = .stopping }
-                return state.mainProcess
+                return state.mainPID
             }
             guard let process else { return }
             ServiceSession.signal(SIGTERM, sessionOf: process)
-            guard !settles(within: limit) else { return }
+            guard !becomesIdle(within: limit) else { return }
             ServiceSession.signal(SIGKILL, sessionOf: process)
-            _ = settles(within: .seconds(10))
+            _ = becomesIdle(within: .seconds(10))
         }
     }
 
@@ -62,56 +62,56 @@ final class Service: Sendable {
     func reset() {
         state.withLock {
             $0.starts = []
-            $0.restarts = 0
+            $0.restartCount = 0
             if $0.phase == .failed { $0.phase = .dead }
             $0.result = "success"
         }
     }
 
-    func settles(within limit: Duration) -> Bool {
+    func becomesIdle(within limit: Duration) -> Bool {
         let deadline = ContinuousClock.now + min(limit, .seconds(3600))
-        while !current.phase.isSettled {
+        while !current.phase.isIdle {
             guard ContinuousClock.now < deadline else { return false }
             pause(.milliseconds(5))
         }
         return true
     }
 
-    func conditionsHold(_ unit: ServiceUnit) -> Bool {
+    func checkConditions(_ unit: ServiceUnit) -> Bool {
         let unmet = unit.conditions.first { File.exists($0.path) == $0.isNegated }
-        state.withLock { $0.conditionsHold = unmet == nil }
+        state.withLock { $0.conditionResult = unmet == nil }
         guard let unmet else { return true }
         let condition = "ConditionPathExists=\(unmet.isNegated ? "!" : "")\(unmet.path)"
-        journal.note(
+        journal.log(
             name, "\(unit.description) was skipped because of an unmet condition check (\(condition)).")
         return false
     }
 
-    func mayStart(_ unit: ServiceUnit) -> Bool {
-        if state.withLock({ $0.mayStart(unit, now: .now) }) { return true }
-        journal.note(name, "\(name): Start request repeated too quickly.")
-        journal.note(name, "\(name): Failed with result 'start-limit-hit'.")
-        settle(.failed, result: "start-limit-hit")
+    func checkStartLimit(_ unit: ServiceUnit) -> Bool {
+        if state.withLock({ $0.allowsStart(of: unit, at: .now) }) { return true }
+        journal.log(name, "\(name): Start request repeated too quickly.")
+        journal.log(name, "\(name): Failed with result 'start-limit-hit'.")
+        enter(.failed, result: "start-limit-hit")
         return false
     }
 
-    private func begin(_ unit: ServiceUnit) -> StartFailure? {
+    private func launchAndSupervise(_ unit: ServiceUnit) -> StartFailure? {
         do throws(MachineError) {
-            let outcome = try launch(unit)
-            try startThread { self.supervise(unit, outcome) }
-            if unit.kind == .oneshot {
+            let launchResult = try launch(unit)
+            try startThread { self.supervise(unit, launchResult) }
+            if unit.type == .oneshot {
                 // Starting a one-shot service takes as long as it does.
-                _ = settles(within: TimeSpan.infinity)
-                return current.phase == .failed ? .command : nil
+                _ = becomesIdle(within: TimeSpan.infinity)
+                return current.phase == .failed ? .commandFailed : nil
             }
-            switch outcome {
+            switch launchResult {
             case .running: return nil
-            case .ended: return unit.kind == .exec ? .command : nil
-            case .unprepared: return .command
+            case .exited: return unit.type == .exec ? .commandFailed : nil
+            case .startPreFailed: return .commandFailed
             }
         } catch {
-            journal.note(name, "\(name): Failed to load environment files or to start: \(error)")
-            settle(.failed, result: "resources")
+            journal.log(name, "\(name): Failed to load environment files or to start: \(error)")
+            enter(.failed, result: "resources")
             return .resources
         }
     }

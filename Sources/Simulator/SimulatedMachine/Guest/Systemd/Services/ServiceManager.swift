@@ -4,7 +4,7 @@ import Synchronization
 /// Stands in for systemd: knows the unit files, keeps the services, answers `systemctl`.
 final class ServiceManager: Sendable {
     let journal: Journal
-    private let library = Mutex(UnitLoader())
+    private let loader = Mutex(UnitLoader())
     private let services = Mutex<[String: Service]>([:])
 
     init() throws(MachineError) {
@@ -14,10 +14,10 @@ final class ServiceManager: Sendable {
     /// Answers until the machine ends.
     static func run() throws -> Int32 {
         // The directory by which programs know that systemd runs.
-        try File.makeDirectory("/run/systemd/system")
+        try File.createDirectory("/run/systemd/system")
         let manager = try ServiceManager()
-        let questions = try ManagerSocket.listen(ManagerSocket.questions, mode: 0o666)
-        try startThread { manager.serve(questions, isForRoot: false) }
+        let readOnly = try ManagerSocket.listen(ManagerSocket.readOnly, mode: 0o666)
+        try startThread { manager.serve(readOnly, isForRoot: false) }
         manager.serve(try ManagerSocket.listen(ManagerSocket.control, mode: 0o600), isForRoot: true)
     }
 
@@ -30,37 +30,37 @@ final class ServiceManager: Sendable {
             }
             do {
                 // A thread each: stopping a service takes its time, and others may ask meanwhile.
-                try startThread { self.answer(connection, isForRoot: isForRoot) }
+                try startThread { self.respond(to: connection, isForRoot: isForRoot) }
             } catch {
                 close(connection)
             }
         }
     }
 
-    private func answer(_ connection: Int32, isForRoot: Bool) {
+    private func respond(to connection: Int32, isForRoot: Bool) {
         defer { close(connection) }
         do {
             let request = try ManagerSocket.receive(ManagerSocket.Request.self, from: connection)
-            var command = SystemctlHandler(manager: self, isRoot: isForRoot)
-            try ManagerSocket.send(command.run(request.arguments), on: connection)
+            var handler = SystemctlHandler(manager: self, isRoot: isForRoot)
+            try ManagerSocket.send(handler.run(request.arguments), on: connection)
         } catch {
-            complain("service manager: \(error)")
+            printError("service manager: \(error)")
         }
     }
 
     /// The unit of that full name, or nil when there is none. Throws when its file makes no service.
     func unit(_ name: String) throws(MachineError) -> ServiceUnit? {
-        try library.withLock { library throws(MachineError) in
-            try library.unit(name) { self.journal.note(name, $0) }
+        try loader.withLock { loader throws(MachineError) in
+            try loader.unit(name) { self.journal.log(name, $0) }
         }
     }
 
-    func isStale(_ name: String) -> Bool {
-        library.withLock { $0.isStale(name) }
+    func needsDaemonReload(_ name: String) -> Bool {
+        loader.withLock { $0.needsDaemonReload(name) }
     }
 
     func reload() {
-        library.withLock { $0.reload() }
+        loader.withLock { $0.reload() }
     }
 
     /// The service of a unit, made when first asked for.

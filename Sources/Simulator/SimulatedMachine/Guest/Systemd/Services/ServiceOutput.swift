@@ -14,7 +14,7 @@ final class ServiceOutput: Sendable {
         self.unit = unit
         self.journal = journal
         path = "/run/systemd/journal/" + unit
-        try File.makeDirectory("/run/systemd/journal")
+        try File.createDirectory("/run/systemd/journal")
         guard mkfifo(path, 0o600) == 0 || errno == EEXIST else { throw .system("make", path) }
         // Open for writing as well, so that it never ends when the last process does.
         let descriptor = open(path, O_RDWR | O_CLOEXEC)
@@ -23,7 +23,7 @@ final class ServiceOutput: Sendable {
     }
 
     /// Who the lines come from, from now on.
-    func attribute(to identifier: String, _ processID: Int32) {
+    func setSource(identifier: String, processID: Int32) {
         source.withLock { $0 = (identifier, processID) }
     }
 

@@ -4,7 +4,7 @@ struct ServiceState {
         case dead, starting, running, exited, stopping, waitingToRestart, failed
 
         /// What systemd calls ActiveState.
-        var active: String {
+        var activeState: String {
             switch self {
             case .dead: "inactive"
             case .starting, .waitingToRestart: "activating"
@@ -15,7 +15,7 @@ struct ServiceState {
         }
 
         /// What systemd calls SubState.
-        var sub: String {
+        var subState: String {
             switch self {
             case .dead: "dead"
             case .starting: "start"
@@ -28,7 +28,7 @@ struct ServiceState {
         }
 
         /// Whether nothing runs and nothing will, until someone asks for it.
-        var isSettled: Bool {
+        var isIdle: Bool {
             switch self {
             case .dead, .failed, .exited: true
             case .starting, .running, .stopping, .waitingToRestart: false
@@ -40,18 +40,18 @@ struct ServiceState {
     /// What systemd calls Result: why it ended as it did.
     var result = "success"
     /// 0 while none runs.
-    var mainProcess: Int32 = 0
-    var lastMainProcess: Int32 = 0
+    var mainPID: Int32 = 0
+    var execMainPID: Int32 = 0
     var lastExit: ExitStatus?
     /// Automatic ones since the last start that someone asked for.
-    var restarts = 0
-    var isToStop = false
-    var conditionsHold = false
+    var restartCount = 0
+    var stopRequested = false
+    var conditionResult = false
     /// When the service was last started, for the limit on starts.
     var starts: [ContinuousClock.Instant] = []
 
     /// Counts a start, or answers false when there were too many (systemd.unit(5), StartLimitIntervalSec).
-    mutating func mayStart(_ unit: ServiceUnit, now: ContinuousClock.Instant) -> Bool {
+    mutating func allowsStart(of unit: ServiceUnit, at now: ContinuousClock.Instant) -> Bool {
         guard unit.startLimitInterval > .zero, unit.startLimitBurst > 0 else { return true }
         starts.removeAll { now - $0 > unit.startLimitInterval }
         guard starts.count < unit.startLimitBurst else { return false }

@@ -1,9 +1,9 @@
 extension SystemctlHandler {
-    mutating func reportEnabled(_ name: String, _ options: SystemctlOptions) throws(MachineError) {
+    mutating func printEnabledState(_ name: String, _ options: SystemctlOptions) throws(MachineError) {
         guard let unit = try manager.unit(name) else {
             return fail(1, "Failed to get unit file state for \(name): No such file or directory")
         }
-        report(UnitEnablement(unit).state, isYes: { $0 == "enabled" || $0 == "static" }, options)
+        printState(UnitEnablement(unit).state, isSuccess: { $0 == "enabled" || $0 == "static" }, options)
     }
 
     mutating func show(_ name: String, _ options: SystemctlOptions) throws(MachineError) {
@@ -16,18 +16,18 @@ extension SystemctlHandler {
         }
     }
 
-    mutating func describe(_ name: String) throws(MachineError) {
+    mutating func printStatus(_ name: String) throws(MachineError) {
         guard let unit = try manager.unit(name) else {
             return fail(4, "Unit \(name) could not be found.")
         }
         let state = manager.state(name)
-        let mark = state.phase.active == "failed" ? "×" : state.phase.active == "active" ? "●" : "○"
+        let mark = state.phase.activeState == "failed" ? "×" : state.phase.activeState == "active" ? "●" : "○"
         print("\(mark) \(name) - \(unit.description)")
         print("     Loaded: loaded (\(unit.path); \(UnitEnablement(unit).state))")
-        let result = state.phase == .failed ? " (Result: \(state.result))" : " (\(state.phase.sub))"
-        print("     Active: \(state.phase.active)\(result)")
-        if state.mainProcess != 0 { print("   Main PID: \(state.mainProcess)") }
-        if state.phase.active != "active" { set(status: 3) }
+        let result = state.phase == .failed ? " (Result: \(state.result))" : " (\(state.phase.subState))"
+        print("     Active: \(state.phase.activeState)\(result)")
+        if state.mainPID != 0 { print("   Main PID: \(state.mainPID)") }
+        if state.phase.activeState != "active" { set(status: 3) }
     }
 
     mutating func printFile(_ name: String) throws(MachineError) {
@@ -51,17 +51,17 @@ extension SystemctlHandler {
         }
         let code = state.lastExit.map { $0.signal == nil ? "1" : "2" } ?? "0"
         return [
-            ("Type", unit?.kind.rawValue ?? "simple"), ("Restart", unit?.restart.rawValue ?? "no"),
-            ("MainPID", String(state.mainProcess)), ("Result", state.result),
-            ("NRestarts", String(state.restarts)),
-            ("ExecMainPID", String(state.lastMainProcess)), ("ExecMainCode", code),
+            ("Type", unit?.type.rawValue ?? "simple"), ("Restart", unit?.restart.rawValue ?? "no"),
+            ("MainPID", String(state.mainPID)), ("Result", state.result),
+            ("NRestarts", String(state.restartCount)),
+            ("ExecMainPID", String(state.execMainPID)), ("ExecMainCode", code),
             ("ExecMainStatus", state.lastExit.map { String($0.signal ?? $0.code) } ?? "0"), ("Id", name),
             ("Names", name), ("Description", unit?.description ?? name), ("LoadState", load),
-            ("ActiveState", state.phase.active), ("SubState", state.phase.sub),
+            ("ActiveState", state.phase.activeState), ("SubState", state.phase.subState),
             ("FragmentPath", unit?.path ?? ""),
             ("UnitFileState", unit.map { UnitEnablement($0).state } ?? ""),
-            ("NeedDaemonReload", manager.isStale(name) ? "yes" : "no"),
-            ("ConditionResult", state.conditionsHold ? "yes" : "no"), ("User", unit?.user ?? ""),
+            ("NeedDaemonReload", manager.needsDaemonReload(name) ? "yes" : "no"),
+            ("ConditionResult", state.conditionResult ? "yes" : "no"), ("User", unit?.user ?? ""),
         ]
     }
 }

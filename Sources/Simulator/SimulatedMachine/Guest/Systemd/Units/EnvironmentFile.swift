@@ -1,12 +1,12 @@
 /// `NAME=value` lines, as systemd reads an EnvironmentFile and Bun a `.env`: comments, `export`, quotes.
 struct EnvironmentFile {
-    let pairs: [(name: String, value: String)]
+    let assignments: [(name: String, value: String)]
 
     init(_ text: String) {
-        pairs = text.split(whereSeparator: \.isNewline).compactMap(EnvironmentFile.pair)
+        assignments = text.split(whereSeparator: \.isNewline).compactMap(EnvironmentFile.assignment)
     }
 
-    private static func pair(_ line: Substring) -> (name: String, value: String)? {
+    private static func assignment(_ line: Substring) -> (name: String, value: String)? {
         var line = line.drop { $0 == " " || $0 == "\t" }
         guard !line.hasPrefix("#"), !line.hasPrefix(";") else { return nil }
         if line.hasPrefix("export ") { line = line.dropFirst(7) }

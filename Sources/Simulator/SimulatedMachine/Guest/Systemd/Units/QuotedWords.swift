@@ -36,7 +36,7 @@ enum QuotedWords {
     }
 
     /// Puts in the environment's values: `${NAME}` anywhere in a word, `$NAME` as a whole word, which is split.
-    static func expanded(_ words: [String], _ environment: [String: String]) -> [String] {
+    static func substitutingVariables(in words: [String], from environment: [String: String]) -> [String] {
         words.flatMap { word -> [String] in
             if word.hasPrefix("$"), word != "$", !word.hasPrefix("${"), !word.hasPrefix("$$") {
                 return (environment[String(word.dropFirst())] ?? "").split(separator: " ").map(String.init)

@@ -2,37 +2,37 @@ extension ServiceUnit {
     /// A unit file read with its drop-ins, and what is to be said about it. Throws when the service can't be loaded.
     static func parse(
         _ texts: [UnitFile], name: String, path: String
-    ) throws(MachineError) -> (unit: ServiceUnit, complaints: [String]) {
+    ) throws(MachineError) -> (unit: ServiceUnit, warnings: [String]) {
         var unit = ServiceUnit(name: name, path: path)
-        var complaints = texts.flatMap(\.complaints)
+        var warnings = texts.flatMap(\.warnings)
         for setting in texts.flatMap(\.settings) {
-            let value = unit.expanded(setting.value)
+            let value = unit.expandingSpecifiers(in: setting.value)
             do throws(MachineError) {
                 let isKnown =
                     switch setting.section {
-                    case "Unit": unit.setUnit(setting.key, value)
-                    case "Service": try unit.setService(setting.key, value)
-                    case "Install": unit.setInstall(setting.key, value)
+                    case "Unit": unit.setUnitSetting(setting.key, value)
+                    case "Service": try unit.setServiceSetting(setting.key, value)
+                    case "Install": unit.setInstallSetting(setting.key, value)
                     default: setting.section.hasPrefix("X-")
                     }
                 guard !isKnown else { continue }
-                complaints.append(
+                warnings.append(
                     "\(path): Unknown key name '\(setting.key)' in section '\(setting.section)', ignoring.")
             } catch {
-                complaints.append(
+                warnings.append(
                     "\(path): Failed to parse \(setting.key)= value, ignoring: \(setting.value)")
             }
         }
-        guard !unit.commands.isEmpty else {
+        guard !unit.startCommands.isEmpty else {
             throw MachineError("\(name): Service has no ExecStart= setting. Refusing.")
         }
-        guard unit.commands.count == 1 || unit.kind == .oneshot else {
+        guard unit.startCommands.count == 1 || unit.type == .oneshot else {
             throw MachineError("\(name): Service has more than one ExecStart= setting. Refusing.")
         }
-        return (unit, complaints)
+        return (unit, warnings)
     }
 
-    private mutating func setUnit(_ key: String, _ value: String) -> Bool {
+    private mutating func setUnitSetting(_ key: String, _ value: String) -> Bool {
         switch key {
         case "Description": description = value
         case "ConditionPathExists":
@@ -42,12 +42,12 @@ extension ServiceUnit {
         case "StartLimitIntervalSec", "StartLimitInterval":
             startLimitInterval = TimeSpan.parse(value) ?? startLimitInterval
         case "StartLimitBurst": startLimitBurst = Int(value) ?? startLimitBurst
-        default: return ServiceUnit.acceptedInUnit.contains(key)
+        default: return ServiceUnit.ignoredUnitSettings.contains(key)
         }
         return true
     }
 
-    private mutating func setInstall(_ key: String, _ value: String) -> Bool {
+    private mutating func setInstallSetting(_ key: String, _ value: String) -> Bool {
         switch key {
         case "WantedBy": wantedBy += value.split(separator: " ").map(String.init)
         default: return ["RequiredBy", "Also", "Alias"].contains(key)
@@ -55,15 +55,15 @@ extension ServiceUnit {
         return true
     }
 
-    private mutating func setService(_ key: String, _ value: String) throws(MachineError) -> Bool {
+    private mutating func setServiceSetting(_ key: String, _ value: String) throws(MachineError) -> Bool {
         switch key {
-        case "Type": kind = try parsed(value, Kind.init(rawValue:))
+        case "Type": type = try parsed(value, ServiceType.init(rawValue:))
         case "RemainAfterExit": remainsAfterExit = try parsed(value, ServiceUnit.boolean)
         case "User": user = value
         case "Group": group = value
-        case "WorkingDirectory": directory = value
-        case "SyslogIdentifier": identifier = value
-        case "NoNewPrivileges": mayGainPrivileges = try !parsed(value, ServiceUnit.boolean)
+        case "WorkingDirectory": workingDirectory = value
+        case "SyslogIdentifier": syslogIdentifier = value
+        case "NoNewPrivileges": noNewPrivileges = try parsed(value, ServiceUnit.boolean)
         case "Environment":
             environment = value.isEmpty ? [] : environment + (try parsed(value, QuotedWords.split))
         case "EnvironmentFile":
@@ -71,21 +71,22 @@ extension ServiceUnit {
             let file = EnvironmentFilePath(
                 path: isOptional ? String(value.dropFirst()) : value, isOptional: isOptional)
             environmentFiles = value.isEmpty ? [] : environmentFiles + [file]
-        case "ExecStart": commands = value.isEmpty ? [] : commands + [try ServiceUnit.command(value)]
+        case "ExecStart":
+            startCommands = value.isEmpty ? [] : startCommands + [try ServiceUnit.command(value)]
         case "ExecStartPre":
-            preparations = value.isEmpty ? [] : preparations + [try ServiceUnit.command(value)]
-        default: return try setRestarting(key, value) || ServiceUnit.acceptedInService.contains(key)
+            startPreCommands = value.isEmpty ? [] : startPreCommands + [try ServiceUnit.command(value)]
+        default: return try setRestartSetting(key, value) || ServiceUnit.ignoredServiceSettings.contains(key)
         }
         return true
     }
 
-    private mutating func setRestarting(_ key: String, _ value: String) throws(MachineError) -> Bool {
+    private mutating func setRestartSetting(_ key: String, _ value: String) throws(MachineError) -> Bool {
         switch key {
         case "Restart": restart = try parsed(value, Restart.init(rawValue:))
         case "RestartSec": restartDelay = try parsed(value, TimeSpan.parse)
         case "RestartSteps": restartSteps = try parsed(value) { Int($0) }
-        case "RestartMaxDelaySec": longestRestartDelay = try parsed(value, TimeSpan.parse)
-        case "TimeoutStopSec", "TimeoutSec": stopTime = try parsed(value, TimeSpan.parse)
+        case "RestartMaxDelaySec": restartMaxDelay = try parsed(value, TimeSpan.parse)
+        case "TimeoutStopSec", "TimeoutSec": stopTimeout = try parsed(value, TimeSpan.parse)
         case "StartLimitInterval": startLimitInterval = try parsed(value, TimeSpan.parse)
         case "StartLimitBurst": startLimitBurst = try parsed(value) { Int($0) }
         default: return false
@@ -118,7 +119,7 @@ extension ServiceUnit {
 
 extension ServiceUnit {
     /// The specifiers that a service of ours may use (systemd.unit(5)); any other stays as it is.
-    func expanded(_ value: String) -> String {
+    func expandingSpecifiers(in value: String) -> String {
         guard value.contains("%") else { return value }
         var result = ""
         var rest = value[...]
@@ -144,14 +145,14 @@ extension ServiceUnit {
 
 extension ServiceUnit {
     /// Real settings of `[Unit]` that change nothing here: ordering, and limits the simulator does not enforce.
-    static let acceptedInUnit: Set<String> = [
+    static let ignoredUnitSettings: Set<String> = [
         "After", "Before", "BindsTo", "Conflicts", "DefaultDependencies", "Documentation", "OnFailure",
         "PartOf",
         "Requires", "Requisite", "StartLimitAction", "Wants",
     ]
 
     /// Real settings of `[Service]` that change nothing here: sandboxing, limits, and how processes are killed.
-    static let acceptedInService: Set<String> = [
+    static let ignoredServiceSettings: Set<String> = [
         "AmbientCapabilities", "CapabilityBoundingSet", "CPUQuota", "CPUWeight", "FinalKillSignal",
         "IPAddressDeny",
         "KillMode", "KillSignal", "LimitNOFILE", "LimitNPROC", "LockPersonality", "MemoryHigh", "MemoryMax",

@@ -6,11 +6,11 @@ extension ServiceUnit {
 
     func isClean(_ status: ExitStatus) -> Bool {
         guard let signal = status.signal else { return status.code == 0 }
-        return kind != .oneshot && ServiceUnit.cleanSignals.contains(signal)
+        return type != .oneshot && ServiceUnit.cleanSignals.contains(signal)
     }
 
     /// Whether `Restart=` asks for another start after such an end (systemd.service(5), table 1).
-    func restarts(after status: ExitStatus) -> Bool {
+    func shouldRestart(after status: ExitStatus) -> Bool {
         let isUncleanSignal = status.signal != nil && !isClean(status)
         return switch restart {
         case .no, .onWatchdog: false
@@ -24,14 +24,14 @@ extension ServiceUnit {
     /// How long to wait before the restart after `restarts` earlier ones: RestartSec, growing in RestartSteps steps
     /// to RestartMaxDelaySec (systemd.service(5)).
     func delay(afterRestarts restarts: Int) -> Duration {
-        guard restartSteps > 0, longestRestartDelay < TimeSpan.infinity, longestRestartDelay > restartDelay
+        guard restartSteps > 0, restartMaxDelay < TimeSpan.infinity, restartMaxDelay > restartDelay
         else {
             return restartDelay
         }
-        guard restarts < restartSteps else { return longestRestartDelay }
+        guard restarts < restartSteps else { return restartMaxDelay }
         // Steps grow geometrically.
         let share = Double(restarts) / Double(restartSteps)
-        return restartDelay * pow(longestRestartDelay / restartDelay, share)
+        return restartDelay * pow(restartMaxDelay / restartDelay, share)
     }
 
     /// What systemd calls Result after such an end.

@@ -10,7 +10,7 @@ struct ServiceUnit: Equatable, Sendable {
         case onWatchdog = "on-watchdog"
     }
 
-    enum Kind: String, Sendable {
+    enum ServiceType: String, Sendable {
         case simple, exec, oneshot
     }
 
@@ -34,24 +34,24 @@ struct ServiceUnit: Equatable, Sendable {
     let path: String
     var description: String
     var conditions: [Condition] = []
-    var kind = Kind.simple
+    var type = ServiceType.simple
     var remainsAfterExit = false
     var user: String?
     var group: String?
-    var directory: String?
+    var workingDirectory: String?
     var environment: [String] = []
     var environmentFiles: [EnvironmentFilePath] = []
-    var preparations: [Command] = []
-    var commands: [Command] = []
+    var startPreCommands: [Command] = []
+    var startCommands: [Command] = []
     var restart = Restart.no
     var restartDelay = Duration.milliseconds(100)
     var restartSteps = 0
-    var longestRestartDelay = TimeSpan.infinity
+    var restartMaxDelay = TimeSpan.infinity
     var startLimitInterval = Duration.seconds(10)
     var startLimitBurst = 5
-    var stopTime = Duration.seconds(90)
-    var identifier: String?
-    var mayGainPrivileges = true
+    var stopTimeout = Duration.seconds(90)
+    var syslogIdentifier: String?
+    var noNewPrivileges = false
     var wantedBy: [String] = []
 
     init(name: String, path: String) {

@@ -19,18 +19,18 @@ struct UnitEnablement {
     }
 
     /// Makes the links that are missing, and names them.
-    func make() throws(MachineError) -> [String] {
-        var made: [String] = []
+    func enable() throws(MachineError) -> [String] {
+        var created: [String] = []
         for path in paths where !isLink(path) {
-            try File.makeDirectory(String(path.prefix(upTo: path.lastIndex(of: "/") ?? path.endIndex)))
+            try File.createDirectory(String(path.prefix(upTo: path.lastIndex(of: "/") ?? path.endIndex)))
             guard symlink(unit.path, path) == 0 else { throw .system("link", path) }
-            made.append(path)
+            created.append(path)
         }
-        return made
+        return created
     }
 
     /// Removes the links that are there, and names them.
-    func remove() throws(MachineError) -> [String] {
+    func disable() throws(MachineError) -> [String] {
         var removed: [String] = []
         for path in paths where isLink(path) {
             guard unlink(path) == 0 else { throw .system("remove", path) }

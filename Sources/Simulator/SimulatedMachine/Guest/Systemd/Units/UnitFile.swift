@@ -8,9 +8,9 @@ struct UnitFile: Equatable {
 
     private(set) var settings: [Setting] = []
     /// What systemd would say about lines that it ignores.
-    private(set) var complaints: [String] = []
+    private(set) var warnings: [String] = []
 
-    /// `name` is the file's, for the complaints.
+    /// `name` is the file's, for the warnings.
     init(_ text: String, name: String) {
         var section = ""
         for (number, line) in UnitFile.logicalLines(text) {
@@ -21,7 +21,7 @@ struct UnitFile: Equatable {
                 let value = UnitFile.trimmed(line[line.index(after: equals)...])
                 settings.append(Setting(section: section, key: key, value: value))
             } else {
-                complaints.append(
+                warnings.append(
                     "\(name):\(number): Assignment outside of section or missing '=', ignoring line.")
             }
         }

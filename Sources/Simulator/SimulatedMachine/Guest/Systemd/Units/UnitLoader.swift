@@ -20,10 +20,10 @@ struct UnitLoader {
         directory + "/" + name
     }
 
-    /// The unit as it was last loaded, loading it if need be; nil when there is no such file. `complain` hears what
+    /// The unit as it was last loaded, loading it if need be; nil when there is no such file. `warn` hears what
     /// systemd would log about the file.
     mutating func unit(
-        _ name: String, complain: (String) -> Void
+        _ name: String, warn: (String) -> Void
     ) throws(MachineError) -> ServiceUnit? {
         if let known = loaded[name] { return known.unit }
         let path = UnitLoader.path(name)
@@ -32,14 +32,14 @@ struct UnitLoader {
         for dropIn in UnitLoader.dropIns(name) {
             texts.append(UnitFile(try File.text(dropIn), name: dropIn))
         }
-        let (unit, complaints) = try ServiceUnit.parse(texts, name: name, path: path)
-        complaints.forEach(complain)
+        let (unit, warnings) = try ServiceUnit.parse(texts, name: name, path: path)
+        warnings.forEach(warn)
         loaded[name] = Loaded(unit: unit, changedAt: UnitLoader.lastChange(name))
         return unit
     }
 
     /// Whether a loaded unit's files are newer than what was loaded.
-    func isStale(_ name: String) -> Bool {
+    func needsDaemonReload(_ name: String) -> Bool {
         guard let known = loaded[name] else { return false }
         return known.changedAt != UnitLoader.lastChange(name)
     }
