@@ -60,7 +60,6 @@ extension ServiceUnit {
         case "Type": type = try parsed(value, ServiceType.init(rawValue:))
         case "RemainAfterExit": remainsAfterExit = try parsed(value, ServiceUnit.boolean)
         case "User": user = value
-        case "Group": group = value
         case "WorkingDirectory": workingDirectory = value
         case "SyslogIdentifier": syslogIdentifier = value
         case "NoNewPrivileges": noNewPrivileges = try parsed(value, ServiceUnit.boolean)
@@ -147,23 +146,19 @@ extension ServiceUnit {
     /// Real settings of `[Unit]` that change nothing here: ordering, and limits the simulator does not enforce.
     static let ignoredUnitSettings: Set<String> = [
         "After", "Before", "BindsTo", "Conflicts", "DefaultDependencies", "Documentation", "OnFailure",
-        "PartOf",
-        "Requires", "Requisite", "StartLimitAction", "Wants",
+        "PartOf", "Requires", "Requisite", "StartLimitAction", "Wants",
     ]
 
     /// Real settings of `[Service]` that change nothing here: sandboxing, limits, and how processes are killed.
     static let ignoredServiceSettings: Set<String> = [
-        "AmbientCapabilities", "CapabilityBoundingSet", "CPUQuota", "CPUWeight", "FinalKillSignal",
-        "IPAddressDeny",
-        "KillMode", "KillSignal", "LimitNOFILE", "LimitNPROC", "LockPersonality", "MemoryHigh", "MemoryMax",
-        "Nice",
-        "OOMPolicy", "OOMScoreAdjust", "PrivateDevices", "PrivateTmp", "ProcSubset", "ProtectClock",
-        "ProtectControlGroups", "ProtectHome", "ProtectHostname", "ProtectKernelLogs", "ProtectKernelModules",
-        "ProtectKernelTunables", "ProtectProc", "ProtectSystem", "ReadOnlyPaths", "ReadWritePaths",
-        "RemoveIPC",
-        "RestrictAddressFamilies", "RestrictNamespaces", "RestrictRealtime", "RestrictSUIDSGID",
-        "StandardError",
-        "StandardInput", "StandardOutput", "SuccessExitStatus", "SyslogFacility", "SystemCallArchitectures",
-        "SystemCallErrorNumber", "SystemCallFilter", "TasksMax", "TimeoutStartSec", "UMask",
+        "AmbientCapabilities", "CapabilityBoundingSet", "CPUQuota", "CPUWeight", "FinalKillSignal", "Group",
+        "IPAddressDeny", "KillMode", "KillSignal", "LimitNOFILE", "LimitNPROC", "LockPersonality",
+        "MemoryHigh", "MemoryMax", "Nice", "OOMPolicy", "OOMScoreAdjust", "PrivateDevices", "PrivateTmp",
+        "ProcSubset", "ProtectClock", "ProtectControlGroups", "ProtectHome", "ProtectHostname",
+        "ProtectKernelLogs", "ProtectKernelModules", "ProtectKernelTunables", "ProtectProc", "ProtectSystem",
+        "ReadOnlyPaths", "ReadWritePaths", "RemoveIPC", "RestrictAddressFamilies", "RestrictNamespaces",
+        "RestrictRealtime", "RestrictSUIDSGID", "StandardError", "StandardInput", "StandardOutput",
+        "SuccessExitStatus", "SyslogFacility", "SystemCallArchitectures", "SystemCallErrorNumber",
+        "SystemCallFilter", "TasksMax", "TimeoutStartSec", "UMask",
     ]
 }

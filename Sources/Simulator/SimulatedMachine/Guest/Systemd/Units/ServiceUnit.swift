@@ -37,7 +37,6 @@ struct ServiceUnit: Equatable, Sendable {
     var type = ServiceType.simple
     var remainsAfterExit = false
     var user: String?
-    var group: String?
     var workingDirectory: String?
     var environment: [String] = []
     var environmentFiles: [EnvironmentFilePath] = []
