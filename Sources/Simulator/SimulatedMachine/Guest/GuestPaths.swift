@@ -1,10 +1,18 @@
-/// Where things are on a machine, seen from inside.
+/// Paths inside a machine.
 enum GuestPaths {
+    /// The simulator's own directory.
     static let directory = "/opt/machine"
     static let simulator = directory + "/hetzner-sim"
-    /// What a screen would show: the standard output of the first process.
+    static let machineSpecification = directory + "/machine.json"
+    static let userData = directory + "/user-data"
+    /// The host name that phone_home calls, which the simulated curl may reach too.
+    static let callbackHost = directory + "/callback-host"
+    /// A directory with one empty file for each injected fault, named by the fault.
+    static let faults = directory + "/faults"
+    /// The standard output of process 1, which becomes the console log on the host.
     static let console = "/proc/1/fd/1"
-    /// The host's programs, whatever stands in for them in /usr/bin.
+    /// The host's programs; in /usr/bin some of them are replaced by scripts.
     static let hostPrograms = "/usr/host"
+    /// The PATH of services and of the programs that cloud-init runs.
     static let systemPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 }

@@ -13,7 +13,7 @@ enum RachelBot {
             // The environment goes before the file.
             if let value = getenv(name) { settings[name] = String(cString: value) }
         }
-        if File.exists(GuestPaths.directory + "/faults/" + Fault.serviceExits.rawValue) {
+        if File.exists(GuestPaths.faults + "/" + Fault.serviceExits.rawValue) {
             return failToStart("it was told to fail")
         }
         if let reason = configurationError(in: settings) {

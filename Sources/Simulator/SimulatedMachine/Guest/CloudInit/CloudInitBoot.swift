@@ -7,8 +7,8 @@ enum CloudInitBoot {
     static func run() throws -> Int32 {
         let poweredOn = ContinuousClock.now
         let machine = try JSONDecoder().decode(
-            MachineSpecification.self, from: Data(try File.read(GuestPaths.directory + "/machine.json")))
-        let document = try File.read(GuestPaths.directory + "/user-data")
+            MachineSpecification.self, from: Data(try File.read(GuestPaths.machineSpecification)))
+        let document = try File.read(GuestPaths.userData)
         let configuration = UserData.configuration(document)
         if configuration == nil {
             printLine("cloud-init: the user-data is no cloud-config and is ignored whole")
@@ -27,11 +27,11 @@ enum CloudInitBoot {
         try File.write("", to: CloudInit.outputLogFile, mode: 0o640)
         chown(CloudInit.outputLogFile, 0, try UnixUser.groupID(named: "adm") ?? 0)
         for fault in cloudInit.machine.faults {
-            try File.createDirectory(GuestPaths.directory + "/faults")
-            try File.write("", to: GuestPaths.directory + "/faults/" + fault.rawValue)
+            try File.createDirectory(GuestPaths.faults)
+            try File.write("", to: GuestPaths.faults + "/" + fault.rawValue)
         }
         if let host = cloudInit.callbackHost {
-            try File.write(host, to: GuestPaths.directory + "/callback-host")
+            try File.write(host, to: GuestPaths.callbackHost)
         }
     }
 
