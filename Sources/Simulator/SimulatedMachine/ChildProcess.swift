@@ -1,11 +1,11 @@
 import DetachedProcess
 import Glibc
 
-/// A child in a session of its own, reading nothing, writing to a log.
+/// A child process in a session of its own, with standard input from /dev/null and its output appended to a log.
 struct ChildProcess: Sendable {
     let id: pid_t
 
-    /// Starts `arguments[0]`, an absolute path.
+    /// Starts `arguments[0]`, an absolute path. Throws when the process could not be spawned.
     init(_ arguments: [String], environment: [String: String], log: String) throws(MachineError) {
         do throws(SpawnError) {
             id = try DetachedProcess.start(
@@ -15,7 +15,7 @@ struct ChildProcess: Sendable {
         }
     }
 
-    /// Waits for as long as it runs, and clears it from the process table.
+    /// Waits until the process has ended, without a time limit, and reaps it. To be called once.
     func wait() -> ExitStatus {
         var status: Int32 = 0
         while waitpid(id, &status, 0) < 0, errno == EINTR {}
@@ -23,10 +23,11 @@ struct ChildProcess: Sendable {
     }
 }
 
-/// How a process ended, from what `waitpid` says.
+/// The exit code or the signal with which a process ended.
 struct ExitStatus: Equatable, Sendable {
+    /// 0 when a signal ended the process.
     let code: Int32
-    /// The signal that ended it, or nil when it exited by itself.
+    /// The signal that ended the process, or nil when it exited by itself.
     let signal: Int32?
 
     init(code: Int32) {
@@ -34,6 +35,7 @@ struct ExitStatus: Equatable, Sendable {
         signal = nil
     }
 
+    /// Decodes a status as `waitpid` returns it.
     init(waitStatus: Int32) {
         let lowBits = waitStatus & 0x7f
         signal = lowBits == 0 ? nil : lowBits

@@ -1,9 +1,9 @@
 import FoundationEssentials
 import Glibc
 
-/// Whole files and directories; each failure names the path.
+/// Reads and writes whole files and directories. Every error names the path.
 enum File {
-    /// The bytes of a file, refused above `limit`.
+    /// The bytes of a file. Throws when there are more than `limit`.
     static func read(_ path: String, limit: Int = 16 << 20) throws(MachineError) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .system("open", path) }
@@ -23,7 +23,7 @@ enum File {
         String(decoding: try read(path), as: UTF8.self)
     }
 
-    /// Writes a file as a whole; the mode holds whatever the umask says.
+    /// Creates or truncates a file and writes it. Its mode becomes `mode`, whatever the umask is.
     static func write(_ bytes: [UInt8], to path: String, mode: mode_t = 0o644) throws(MachineError) {
         try write(bytes, path, flags: O_TRUNC, mode: mode)
     }
@@ -32,11 +32,12 @@ enum File {
         try write(Array(text.utf8), to: path, mode: mode)
     }
 
+    /// Appends to a file, which is created when it is missing.
     static func append(_ bytes: [UInt8], to path: String, mode: mode_t = 0o644) throws(MachineError) {
         try write(bytes, path, flags: O_APPEND, mode: mode)
     }
 
-    /// Puts a file in place by renaming, so that a reader sees the old or the new content whole.
+    /// Replaces a file atomically by renaming a new one: a reader sees all of the old or all of the new content.
     static func replace(_ path: String, with text: String, mode: mode_t = 0o644) throws(MachineError) {
         let draft = path + ".new"
         try write(text, to: draft, mode: mode)
@@ -47,7 +48,7 @@ enum File {
         access(path, F_OK) == 0
     }
 
-    /// Makes a directory and the ones above it; one that exists is left as it is.
+    /// Creates a directory and its missing parents. Safe to repeat.
     static func createDirectory(_ path: String) throws(MachineError) {
         do {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
@@ -56,13 +57,12 @@ enum File {
         }
     }
 
-    /// The names in a directory, sorted; none when there is no such directory.
+    /// The sorted names of the files in a directory; empty when it does not exist or can't be read.
     static func names(in directory: String) -> [String] {
-        // A directory that is absent or can't be read holds nothing for us.
         (try? FileManager.default.contentsOfDirectory(atPath: directory).sorted()) ?? []
     }
 
-    /// Removes a file or a whole directory; an absent one is no error.
+    /// Removes a file or a directory with all that it contains. Safe to repeat.
     static func remove(_ path: String) throws(MachineError) {
         guard exists(path) else { return }
         do {

@@ -1,9 +1,10 @@
 import Glibc
 
-/// A socket that listens at an IPv4 address; the caller closes it.
+/// Opens a TCP socket that listens at an IPv4 address in dotted decimal; the caller closes it. Throws when the
+/// address is in use or the port needs root.
 func listeningSocket(address: String, port: UInt16) throws(MachineError) -> Int32 {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-    guard descriptor >= 0 else { throw .system("make", "a socket") }
+    guard descriptor >= 0 else { throw .system("create", "a socket") }
     var yes: Int32 = 1
     setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
     var name = sockaddr_in()
@@ -15,7 +16,7 @@ func listeningSocket(address: String, port: UInt16) throws(MachineError) -> Int3
             bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
         }
     }
-    // Two sockets may be bound with SO_REUSEADDR while neither listens; only listening proves the address free.
+    // With SO_REUSEADDR two sockets can be bound to one address; only `listen` proves that it is free.
     guard result == 0, listen(descriptor, 64) == 0 else {
         let code = errno
         close(descriptor)

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Why a simulated machine could not do something, in a sentence for whoever asked.
+/// The one error of this module: a sentence for the person who ran the command.
 package struct MachineError: Error, Equatable, CustomStringConvertible {
     package let description: String
 
@@ -8,7 +8,7 @@ package struct MachineError: Error, Equatable, CustomStringConvertible {
         self.description = description
     }
 
-    /// The failure that the last system call left in `errno`.
+    /// The error of a system call: "operation subject: message", from `errno` unless another code is given.
     static func system(_ operation: String, _ subject: String, code: Int32 = errno) -> MachineError {
         MachineError("\(operation) \(subject): \(String(cString: strerror(code)))")
     }

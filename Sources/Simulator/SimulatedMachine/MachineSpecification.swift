@@ -1,20 +1,21 @@
-/// One simulated machine as it was asked for.
+/// The settings a simulated machine is started with, stored as `machine.json`.
 package struct MachineSpecification: Codable, Equatable, Sendable {
     package let name: String
     /// A loopback address in dotted decimal, such as 127.1.0.9: sshd listens there and nowhere else.
     package let address: String
     package let sshPort: UInt16
-    /// How long every connection is refused after the start.
+    /// The time after the start for which every connection is refused.
     package var bootTime: Duration
-    /// How long set-up takes at least, counted from the end of the boot time.
+    /// The shortest time that set-up takes, from the end of the boot time.
     package var setUpTime: Duration
-    /// How late the call is that `Fault.callbackLate` delays.
+    /// The delay of the phone_home call under `Fault.callbackLate`.
     package var callbackDelay: Duration
     package var faults: Set<Fault>
-    /// What cloud-init sends as `instance_id`.
+    /// The `instance_id` that cloud-init sends.
     package var instanceID: String
 
-    /// Throws a sentence when the name is no host name or the address no loopback address.
+    /// Throws when `name` is not a host name or `address` not a loopback address. Without `instanceID`, eight random
+    /// digits are taken.
     package init(
         name: String, address: String, sshPort: UInt16, bootTime: Duration = .zero,
         setUpTime: Duration = .zero,
@@ -34,7 +35,8 @@ package struct MachineSpecification: Codable, Equatable, Sendable {
         self.instanceID = instanceID ?? String(Int.random(in: 10_000_000...99_999_999))
     }
 
-    /// A machine's name is its host name and the name of its directory (RFC 1123, and Linux's limit of 64).
+    /// Throws unless `name` is a host name (RFC 1123) of at most 64 bytes, as Linux allows. It is also the name of
+    /// the machine's directory.
     static func check(name: String) throws(MachineError) {
         let isInner = { (byte: UInt8) in Self.isAlphanumeric(byte) || byte == UInt8(ascii: "-") }
         let labels = name.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)

@@ -1,7 +1,7 @@
-/// The programs that take the place of what a machine's image and the internet would give it. They are
-/// shell scripts in the directory of that name, compiled into the program.
+/// The shell scripts that replace programs of a real machine's image and downloads from the internet. They
+/// are in the directory StandIns and are compiled into this program.
 enum StandIns {
-    /// Writes every script into a directory; the machine copies it.
+    /// Writes every script into a directory, from which the machine copies them. Safe to repeat.
     static func install(into directory: String) throws(MachineError) {
         try File.createDirectory(directory)
         for (name, script) in scripts {

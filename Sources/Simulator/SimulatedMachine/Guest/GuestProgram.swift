@@ -1,6 +1,6 @@
 import Glibc
 
-/// The programs that this executable is inside a machine.
+/// The programs that this executable can run as inside a machine: `hetzner-sim machine inside NAME`.
 package enum GuestProgram: String, CaseIterable, Sendable {
     case initProcess = "init"
     case cloudInitBoot = "cloud-init-boot"
@@ -11,9 +11,9 @@ package enum GuestProgram: String, CaseIterable, Sendable {
     case brokenSSH = "broken-ssh"
     case bot
 
-    /// Runs it to its end and gives the exit status.
+    /// Runs the program and returns its exit status.
     package func run(_ arguments: [String]) -> Int32 {
-        // A client that goes away must not take the service manager with it.
+        // A client that disconnects early must not end the service manager.
         signal(SIGPIPE, SIG_IGN)
         do {
             return try dispatch(arguments)
@@ -23,7 +23,7 @@ package enum GuestProgram: String, CaseIterable, Sendable {
         }
     }
 
-    /// The command line that runs it.
+    /// The command line that runs this program in a machine.
     func command(_ arguments: [String] = []) -> [String] {
         [GuestPaths.simulator, "machine", "inside", rawValue] + arguments
     }
@@ -42,14 +42,14 @@ package enum GuestProgram: String, CaseIterable, Sendable {
     }
 }
 
-/// What runs as process 1: starts the service manager and cloud-init, and reaps whatever is left to it.
+/// Process 1 of a machine: starts the service manager and cloud-init, and reaps orphaned processes.
 enum InitProcess {
     static func run() throws -> Int32 {
         for program in [GuestProgram.serviceManager, .cloudInitBoot] {
             _ = try ProcessSpecification(program.command()).start(log: GuestPaths.console)
         }
         while true {
-            // The machine ends with this process, so it never does; the service manager is always there to wait for.
+            // The machine ends with this process, so it never returns; `wait` blocks while a child runs.
             if wait(nil) < 0, errno == ECHILD {
                 pause(.seconds(1))
             }

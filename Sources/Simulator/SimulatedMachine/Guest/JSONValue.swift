@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// Any JSON value, for documents whose parts are judged one by one.
+/// Any JSON value, for documents of which only some parts need to be valid.
 enum JSONValue: Decodable, Equatable, Sendable {
     case null
     case bool(Bool)
@@ -15,7 +15,7 @@ enum JSONValue: Decodable, Equatable, Sendable {
         if container.decodeNil() {
             self = .null
         } else if let value = try? container.decode(Bool.self) {
-            // Each failed attempt only means that the value is of another type.
+            // A failed attempt only means that the value has another type.
             self = .bool(value)
         } else if let value = try? container.decode(Int.self) {
             self = .integer(value)
@@ -43,7 +43,7 @@ enum JSONValue: Decodable, Equatable, Sendable {
         if case .array(let values) = self { values } else { nil }
     }
 
-    /// A list of strings, where one string stands for a list of itself.
+    /// The strings of an array of strings; a single string counts as an array of one. Otherwise nil.
     var strings: [String]? {
         if let string { return [string] }
         guard let array else { return nil }
@@ -51,9 +51,10 @@ enum JSONValue: Decodable, Equatable, Sendable {
         return strings.count == array.count ? strings : nil
     }
 
+    /// True for the JSON value `true` only.
     var isTrue: Bool { self == .bool(true) }
 
-    /// What Python calls a value of this type, as it stands in cloud-init's messages.
+    /// Python's name for the value's type, as cloud-init's messages have it.
     var pythonType: String {
         switch self {
         case .null: "NoneType"

@@ -1,7 +1,8 @@
-/// A program to run on the machine, and in whose name.
+/// A process to start in a machine: its command line, environment, working directory and user.
 struct ProcessSpecification {
+    /// The program's absolute path and its arguments.
     var arguments: [String]
-    /// All of its environment.
+    /// The whole environment; nothing is inherited.
     var environment: [(name: String, value: String)] = [("PATH", GuestPaths.systemPath)]
     var workingDirectory = "/"
     /// root when nil.
@@ -12,8 +13,8 @@ struct ProcessSpecification {
         self.arguments = arguments
     }
 
-    /// Starts it in a session of its own, reading nothing, both outputs appended to `log`. The process id is
-    /// that of the program itself: what prepares it is replaced by it.
+    /// Starts the process in a session of its own, with both outputs appended to the file `log`. The child's process
+    /// id is the program's own, since env and setpriv execute it in their place.
     func start(log: String) throws(MachineError) -> ChildProcess {
         var words = [GuestPaths.hostPrograms + "/env", "-i", "--chdir=" + workingDirectory]
         words += environment.map { "\($0.name)=\($0.value)" }

@@ -1,8 +1,8 @@
 import FoundationEssentials
 import Glibc
 
-/// Stands in for Rachel8: reads its settings as Bun does, checks what the real one needs, and then stays up. Says
-/// nothing that is secret.
+/// Replaces Rachel8: reads its settings as Bun does, checks that everything the real bot needs is there, and then
+/// runs until it is stopped. Prints no secret.
 enum RachelBot {
     static func run() throws -> Int32 {
         var settings: [String: String] = [:]
@@ -10,7 +10,7 @@ enum RachelBot {
             for (name, value) in EnvironmentFile(try File.text(".env")).assignments { settings[name] = value }
         }
         for name in settingNames {
-            // The environment goes before the file.
+            // The environment takes precedence over the file.
             if let value = getenv(name) { settings[name] = String(cString: value) }
         }
         if File.exists(GuestPaths.faults + "/" + Fault.serviceExits.rawValue) {
@@ -30,7 +30,7 @@ enum RachelBot {
         return 1
     }
 
-    /// What is wrong, naming the setting and never its value.
+    /// The first error in the settings, or nil. Names the setting and never its value.
     private static func configurationError(in settings: [String: String]) -> String? {
         guard File.exists("node_modules/grammy") else { return "cannot find package 'grammy'" }
         guard let token = settings["TELEGRAM_BOT_TOKEN"], isToken(token) else {
@@ -54,7 +54,7 @@ enum RachelBot {
         guard let home = getenv("HOME") else { return "HOME is not set" }
         let path = String(cString: home) + "/.claude/.credentials.json"
         guard File.exists(path) else { return "Claude Code is not signed in: no ~/.claude/.credentials.json" }
-        // Why it can't be read as JSON might quote it.
+        // The decoder's error is dropped: it could quote the file.
         guard
             let bytes = try? File.read(path),
             let value = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes)),

@@ -1,16 +1,16 @@
 import Glibc
 
-/// Writes a line to standard output at once, whatever it is connected to.
+/// Writes a line to standard output without buffering, whatever that is connected to.
 func printLine(_ line: String) {
     writeAll(line + "\n", to: STDOUT_FILENO)
 }
 
-/// Writes a line to standard error.
+/// Writes a line to standard error without buffering.
 func printError(_ line: String) {
     writeAll(line + "\n", to: STDERR_FILENO)
 }
 
-/// Writes a whole text; whoever has stopped reading gets no more.
+/// Writes all of a text to a descriptor. Stops without an error when the reader is gone.
 func writeAll(_ text: String, to descriptor: Int32) {
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {

@@ -1,4 +1,4 @@
-/// One line of /etc/passwd.
+/// A user of the machine, as in /etc/passwd.
 struct UnixUser: Equatable, Sendable {
     let name: String
     let userID: UInt32
@@ -6,7 +6,7 @@ struct UnixUser: Equatable, Sendable {
     let home: String
     let shell: String
 
-    /// The account of that name, or nil.
+    /// The user of that name, or nil.
     static func named(_ name: String) throws(MachineError) -> UnixUser? {
         for line in try File.text("/etc/passwd").split(separator: "\n") {
             let fields = line.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
@@ -19,7 +19,7 @@ struct UnixUser: Equatable, Sendable {
         return nil
     }
 
-    /// The number of the group of that name, or nil.
+    /// The id of the group of that name, or nil.
     static func groupID(named name: String) throws(MachineError) -> UInt32? {
         for line in try File.text("/etc/group").split(separator: "\n") {
             let fields = line.split(separator: ":", omittingEmptySubsequences: false)

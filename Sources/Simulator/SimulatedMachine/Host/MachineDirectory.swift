@@ -1,8 +1,8 @@
 import DetachedProcess
 import FoundationEssentials
 
-/// What is kept of one machine outside it: `STATE/NAME`. All else lives in the machine's own memory and
-/// goes with its processes.
+/// The directory of one machine on the host, `STATE/NAME`. Everything else is in the machine's own tmpfs and
+/// disappears with its processes.
 struct MachineDirectory {
     let path: String
 
@@ -10,22 +10,23 @@ struct MachineDirectory {
         path = state + "/" + name
     }
 
-    /// Whether this is a machine's directory: nothing else is ever removed.
+    /// True for a machine's directory. No other directory is ever removed.
     var isMachine: Bool { File.exists(specification) }
-    /// What was asked for.
+    /// The machine's settings as JSON.
     var specification: String { path + "/machine.json" }
     var userData: String { path + "/user-data" }
-    /// The programs that the machine finds on its image and in its internet.
+    /// The scripts that replace programs of the image and downloads from the internet.
     var standIns: String { path + "/stand-ins" }
-    /// The outermost process. Only there is a machine that anyone can stop.
+    /// The identity of the outermost process, by which a machine is stopped.
     var process: String { path + "/process" }
-    /// Written after `process`: the machine waits for it, so that one nobody recorded ends by itself.
+    /// The release token, written after `process`. The machine waits for it, so that one whose process was never
+    /// recorded ends by itself.
     var released: String { path + "/released" }
-    /// The first process inside, written once its root file system stands.
+    /// The id and start time of the init process, written once the root file system is mounted.
     var launched: String { path + "/launched" }
-    /// What a screen on the machine would show.
+    /// The machine's console output.
     var console: String { path + "/console.log" }
-    /// Where the machine's root file system is mounted, in its mount namespace only.
+    /// The mount point of the root file system, which exists in the machine's mount namespace only.
     var root: String { path + "/root" }
 
     func record(_ machine: MachineSpecification) throws(MachineError) {
@@ -37,11 +38,12 @@ struct MachineDirectory {
         try File.replace(process, with: running.text, mode: 0o600)
     }
 
-    /// What was asked for, or nil when a start was cut off before it was written.
+    /// The settings, or nil when a start was killed before it wrote them.
     func recordedMachine() throws(MachineError) -> MachineSpecification? {
         try decoded(MachineSpecification.self, specification)
     }
 
+    /// The outermost process, or nil before it is recorded. It may have ended since.
     func recordedProcess() throws(MachineError) -> ProcessIdentity? {
         guard File.exists(process) else { return nil }
         guard let identity = ProcessIdentity(text: try File.text(process)) else {
@@ -50,7 +52,7 @@ struct MachineDirectory {
         return identity
     }
 
-    /// The first process inside, as it is called outside; nil until the machine is launched.
+    /// The init process, by its id on the host; nil until the machine has launched.
     func initProcess() throws(MachineError) -> ProcessIdentity? {
         guard File.exists(launched) else { return nil }
         let words = try File.text(launched).split { $0 == " " || $0 == "\n" }
@@ -62,7 +64,7 @@ struct MachineDirectory {
         do {
             return String(decoding: try JSONEncoder().encode(value), as: UTF8.self)
         } catch {
-            throw MachineError("can't write down \(type(of: value)): \(error)")
+            throw MachineError("can't write \(type(of: value)): \(error)")
         }
     }
 

@@ -1,12 +1,15 @@
 import DetachedProcess
 import Glibc
 
-/// One start of a machine: writes down what it needs, spawns it, and sees its root file system stand.
+/// One start of a machine: writes its files, spawns its outermost process and waits until its root file system is
+/// mounted.
 struct MachineLaunch {
     let machine: MachineSpecification
     let userData: [UInt8]
     let directory: MachineDirectory
 
+    /// Returns once the machine has launched. Throws with the last lines of its console when it has not after 30
+    /// seconds; the caller then has to end what was started.
     func run() throws(MachineError) {
         try checkPrivileges()
         try directory.record(machine)
@@ -23,7 +26,7 @@ struct MachineLaunch {
         try waitForLaunch(identity)
     }
 
-    /// The whole tree ends when its outermost process does, which `--kill-child` sees to.
+    /// The command line of the outermost process. By `--kill-child` all others end when it does.
     private func arguments(token: String, executable: RunningExecutable) -> [String] {
         var words = ["/usr/bin/unshare"]
         if getuid() != 0 {
@@ -59,7 +62,7 @@ struct MachineLaunch {
     }
 
     private func launchError() -> MachineError {
-        // Without a console there is nothing to add.
+        // A console that does not exist yet adds nothing to the message.
         let lines = (try? File.text(directory.console))?.split(separator: "\n").suffix(5) ?? []
         return MachineError("\(machine.name) could not be launched: " + lines.joined(separator: "; "))
     }

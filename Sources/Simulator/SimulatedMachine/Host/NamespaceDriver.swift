@@ -1,28 +1,28 @@
 import DetachedProcess
 import Glibc
 
-/// Starts and stops simulated machines: each a tree of processes in namespaces of its own, with a real sshd
-/// on a loopback address. Works as root and as an ordinary user who has subordinate ids.
+/// Starts and stops simulated machines. Each is a tree of processes in namespaces of its own, with a real sshd at
+/// a loopback address. Works for root and for an ordinary user who has subordinate ids.
 package struct NamespaceDriver: Sendable {
     private let state: String
-    /// Long enough for a start on a busy machine; a start or stop holds the lock no longer.
+    /// Longer than any start or stop holds the lock, on a busy host too.
     private static let lockTimeout = Duration.seconds(60)
 
-    /// Far above what Hetzner takes, which is 32 KiB.
+    /// The most bytes that are read of a user-data file. Hetzner accepts 32 KiB.
     package static let userDataLimit = 1 << 20
 
-    /// `state` is the directory that remembers the machines; it is made when needed.
+    /// `state` is the directory of the machines' directories; `start` creates it when it is missing.
     package init(state: String) {
         self.state = state
     }
 
-    /// As below, with the user-data in a file of at most `userDataLimit` bytes.
+    /// Starts a machine with the user-data in a file of at most `userDataLimit` bytes.
     package func start(_ machine: MachineSpecification, userDataFile: String) throws(MachineError) {
         try start(machine, userData: try File.read(userDataFile, limit: NamespaceDriver.userDataLimit))
     }
 
-    /// Returns once the machine is launched; it boots by itself. Starting one that runs already at the same
-    /// address changes nothing. Throws when the address is taken or the namespaces can't be made.
+    /// Starts a machine and returns once it has launched; its boot goes on. Starting a machine again that runs at
+    /// the same address changes nothing. Throws when the address is in use or the namespaces can't be created.
     package func start(_ machine: MachineSpecification, userData: [UInt8]) throws(MachineError) {
         try File.createDirectory(state)
         try DirectoryLock.hold(state, limit: NamespaceDriver.lockTimeout) { () throws(MachineError) in
@@ -30,7 +30,7 @@ package struct NamespaceDriver: Sendable {
         }
     }
 
-    /// Ends everything in the machine and forgets it. A machine that is unknown counts as stopped.
+    /// Kills all processes of a machine and removes its directory. Succeeds when there is no such machine.
     package func stop(name: String) throws(MachineError) {
         try MachineSpecification.check(name: name)
         guard File.exists(state) else { return }
@@ -39,14 +39,14 @@ package struct NamespaceDriver: Sendable {
         }
     }
 
-    /// Ends and forgets every machine of the state directory, also what a killed start left half made.
+    /// Stops every machine of the state directory, also those that a killed start left incomplete.
     package func stopAll() throws(MachineError) {
         for name in machineNames() {
             try stop(name: name)
         }
     }
 
-    /// Every machine of the state directory, by name.
+    /// Every machine of the state directory, sorted by name.
     package func machines() throws(MachineError) -> [MachineRecord] {
         var records: [MachineRecord] = []
         for name in machineNames() {
@@ -100,7 +100,7 @@ package struct NamespaceDriver: Sendable {
 
     private func terminate(_ directory: MachineDirectory) throws(MachineError) {
         guard directory.isMachine else { return }
-        // The first process inside goes last: the kernel ends all others before it lets it go.
+        // The init process ends last: the kernel first kills every other process of its namespace.
         let processes = [try directory.recordedProcess(), try directory.initProcess()].compactMap(\.self)
         for process in processes {
             try process.kill()
@@ -109,25 +109,25 @@ package struct NamespaceDriver: Sendable {
             !processes.contains(where: \.isRunning)
         }
         guard haveEnded else { throw MachineError("\(directory.path): the machine's processes do not end") }
-        // Only a caller that started the machine itself, and still runs, has something to reap here.
+        // Succeeds only in the process that started the machine: it alone is their parent.
         processes.forEach { waitpid($0.id, nil, WNOHANG) }
         try File.remove(directory.path)
     }
 }
 
-/// One line of the list of machines.
+/// One machine in the list of machines, as `machine list --json` prints it.
 package struct MachineRecord: Codable, Equatable, Sendable {
     package let name: String
     package let address: String
     package let sshPort: UInt16
     /// The outermost process; nil when the machine has ended.
     package let processID: Int32?
-    /// The file with what a screen on the machine would show.
+    /// The path of the file with the machine's console output.
     package let console: String
 }
 
 extension ProcessIdentity {
-    /// Kills this process, and never a later one that was given its id.
+    /// Sends SIGKILL to this process, and never to a later one with the same id. Safe to repeat.
     func kill() throws(MachineError) {
         guard isRunning else { return }
         guard Glibc.kill(id, SIGKILL) == 0 || errno == ESRCH else {

@@ -1,9 +1,9 @@
 import Glibc
 
-/// This very program, as a machine has to see it to run it too.
+/// The executable of this process and its libraries, which a machine mounts so that it can run the same program.
 struct RunningExecutable {
     let path: String
-    /// Where it has shared libraries from, besides /usr and /lib, which a machine sees anyway.
+    /// The directories of its shared libraries, except those below /usr and /lib, which every machine mounts.
     let libraryDirectories: [String]
 
     /// Reads both from /proc: nothing else knows where the loader found the libraries.
@@ -20,7 +20,7 @@ struct RunningExecutable {
         self.libraryDirectories = libraryDirectories
     }
 
-    /// The directories of mapped `.so` files in a table like /proc/self/maps.
+    /// The sorted directories of the `.so` files in a table like /proc/self/maps, except those below /usr and /lib.
     static func libraryDirectories(inMaps maps: String) -> [String] {
         var directories: Set<String> = []
         for line in maps.split(separator: "\n") {

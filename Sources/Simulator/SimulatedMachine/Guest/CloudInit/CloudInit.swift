@@ -1,10 +1,10 @@
 import Glibc
 
-/// Stands in for cloud-init 22.4.2: the modules of the user-data that a machine of ours is given, in its
-/// order, with its files and its ways of failing. The reference is what real machines did.
+/// Replaces cloud-init 22.4.2: runs the modules that the product's user-data needs in cloud-init's order, writes
+/// its files and fails as it does. The reference is the behaviour of real machines.
 final class CloudInit {
     let machine: MachineSpecification
-    /// Empty when the document is ignored.
+    /// The cloud-config of the user-data; empty when cloud-init ignores it.
     let configuration: [String: JSONValue]
     private var status = CloudInitStatus()
 
@@ -17,10 +17,10 @@ final class CloudInit {
         self.configuration = configuration
     }
 
-    /// One of the parts a stage runs. Its failure is noted and the next one runs all the same.
+    /// A module of a stage. When it fails, the error is recorded and the next module still runs.
     typealias Module = (name: String, run: () throws -> Void)
 
-    /// Runs modules as one stage, with status.json telling of it before and after.
+    /// Runs modules as one stage and updates status.json before and after. Throws only when that can't be written.
     func runStage(
         _ stage: WritableKeyPath<CloudInitStatus.Stages, CloudInitStatus.Stage>, named name: String,
         _ modules: [Module]
@@ -42,19 +42,20 @@ final class CloudInit {
         try status.write()
     }
 
-    /// Marks the end of it all.
+    /// Writes `boot-finished` and result.json, which mark the end of all stages.
     func finish() throws {
         try File.write("", to: CloudInit.instanceDirectory + "/boot-finished")
         try status.writeResult()
     }
 
-    /// One line of cloud-init.log, which the customer's side never sees but whoever debugs a machine does.
+    /// Appends a line to cloud-init.log, for whoever debugs a machine.
     static func log(_ message: String) {
         // A log that can't be written must not stop the boot.
         try? File.append(Array((message + "\n").utf8), to: logFile, mode: 0o640)
     }
 
-    /// Runs a program to its end with its output in cloud-init-output.log. HOME is unset and the directory is /.
+    /// Runs a program as root in / without HOME, appends its output to cloud-init-output.log and returns its exit
+    /// status.
     static func run(_ arguments: [String]) throws(MachineError) -> ExitStatus {
         var process = ProcessSpecification(arguments)
         process.environment += [("LANG", "C.UTF-8"), ("DEBIAN_FRONTEND", "noninteractive")]
@@ -68,7 +69,7 @@ final class CloudInit {
     }
 }
 
-/// A module's failure in the words that cloud-init's status has for it.
+/// The error of a module, written as cloud-init's status has it: `Exception("message")`.
 struct ModuleError: Error, CustomStringConvertible {
     let description: String
 

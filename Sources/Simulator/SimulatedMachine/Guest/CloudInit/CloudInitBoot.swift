@@ -1,8 +1,8 @@
 import FoundationEssentials
 import Glibc
 
-/// A machine's boot: nothing answers for the boot time; then cloud-init's first stage makes the users and sshd
-/// listens; then set-up runs and calls home.
+/// The boot of a machine: after the boot time, in which no port is open, cloud-init's first stages create the
+/// users and sshd starts; then the later stages run the set-up and send phone_home.
 enum CloudInitBoot {
     static func run() throws -> Int32 {
         let poweredOn = ContinuousClock.now
@@ -59,16 +59,16 @@ enum CloudInitBoot {
     }
 }
 
-/// The document a server is created with.
+/// The user-data a server is created with.
 enum UserData {
     private static let firstLine = Array("#cloud-config\n".utf8)
 
-    /// The configuration in it, or nil when cloud-init would ignore the document whole: when its first line is
-    /// anything but `#cloud-config`, or what follows is not a mapping. YAML other than JSON is not understood.
+    /// The cloud-config in it, or nil when cloud-init would ignore it: the first line must be `#cloud-config`, and the
+    /// rest a mapping. Only JSON is understood, no other YAML.
     static func configuration(_ document: [UInt8]) -> [String: JSONValue]? {
         guard document.starts(with: firstLine) else { return nil }
         let body = Data(document.dropFirst(firstLine.count))
-        // Why a document is no JSON does not matter to a machine that ignores it.
+        // A document that is not JSON is ignored, so the error is not needed.
         guard case .object(let members)? = try? JSONDecoder().decode(JSONValue.self, from: body) else {
             return nil
         }

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Glibc
 
-/// The command `cloud-init` as 22.4.2 has it: `status` and `--version`.
+/// The command `cloud-init` of version 22.4.2: `status` and `--version`.
 enum CloudInitCommand {
     static func run(_ arguments: [String]) throws -> Int32 {
         switch arguments.first {

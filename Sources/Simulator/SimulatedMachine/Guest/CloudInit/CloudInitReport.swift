@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Glibc
 
-/// What `cloud-init status` says of a status.json.
+/// The report of `cloud-init status`, as a table or as JSON.
 struct CloudInitReport: Equatable {
     let status: String
     let detail: String
@@ -10,7 +10,8 @@ struct CloudInitReport: Equatable {
     let datasource: String
     private let resultExists: Bool
 
-    /// `resultExists` is whether result.json exists.
+    /// `recorded` is the content of status.json, or nil while there is none; `resultExists` is true once result.json
+    /// exists.
     init(_ recorded: CloudInitStatus?, resultExists: Bool) {
         self.resultExists = resultExists
         guard let stages = recorded?.v1 else {
@@ -23,7 +24,7 @@ struct CloudInitReport: Equatable {
         let isRunning =
             !resultExists || stages.stage != nil
             || stages.all.contains { $0.start != nil && $0.finished == nil }
-        // As in the original, an error shows while the rest still runs.
+        // As in cloud-init, an error is reported while other modules still run.
         status = !errors.isEmpty ? "error" : isRunning ? "running" : "done"
         datasource = stages.datasource == nil ? "" : "hetzner"
         if !errors.isEmpty {
@@ -35,6 +36,7 @@ struct CloudInitReport: Equatable {
         lastUpdate = CloudInitReport.formatted(latest)
     }
 
+    /// True while `--wait` has to wait. An error ends the waiting at once, as in cloud-init.
     var isUnfinished: Bool { status == "not run" || status == "running" }
 
     func json() throws -> String {
@@ -60,7 +62,7 @@ struct CloudInitReport: Equatable {
         return lines.joined(separator: "\n")
     }
 
-    /// As newer releases have it.
+    /// The `extended_status` of newer releases.
     private var extendedStatus: String {
         status == "error" ? (resultExists ? "error - done" : "error - running") : status
     }
@@ -76,7 +78,7 @@ struct CloudInitReport: Equatable {
     }
 }
 
-/// The few shapes of JSON that the report has.
+/// The kinds of JSON value in the report.
 private enum JSONText: Encodable {
     case string(String)
     case strings([String])

@@ -1,11 +1,11 @@
 import FoundationEssentials
 import Glibc
 
-/// What cloud-init has done so far, as it stands in status.json.
+/// The progress of cloud-init, as status.json has it.
 struct CloudInitStatus: Codable, Equatable {
     struct Stage: Codable, Equatable {
         var errors: [String] = []
-        /// Seconds since 1970, as cloud-init writes them.
+        /// Seconds since 1970.
         var start: Double?
         var finished: Double?
     }
@@ -43,21 +43,21 @@ struct CloudInitStatus: Codable, Equatable {
     static let resultFile = "/run/cloud-init/result.json"
     private static let dataDirectory = "/var/lib/cloud/data"
 
-    // The key in the file.
+    // Named as the key in the file.
     var v1 = Stages()
 
-    /// What status.json says, or nil while there is none.
+    /// The content of status.json, or nil while there is none.
     static func current() throws -> CloudInitStatus? {
         guard File.exists(statusFile) else { return nil }
         return try JSONDecoder().decode(CloudInitStatus.self, from: Data(try File.read(statusFile)))
     }
 
-    /// Writes status.json for everyone to read.
+    /// Writes status.json, readable for everyone.
     func write() throws {
         try CloudInitStatus.publish(self, as: "status.json", link: CloudInitStatus.statusFile)
     }
 
-    /// Writes result.json, whose presence says that cloud-init is over.
+    /// Writes result.json, whose existence means that cloud-init has finished.
     func writeResult() throws {
         let result = Result(v1: Result.Contents(datasource: v1.datasource, errors: v1.errors))
         try CloudInitStatus.publish(result, as: "result.json", link: CloudInitStatus.resultFile)

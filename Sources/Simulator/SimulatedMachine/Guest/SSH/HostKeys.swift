@@ -1,11 +1,11 @@
-/// The host keys of the machine's sshd.
+/// The host keys of the machine's sshd: `ssh_host_TYPE_key` and `.pub` in a directory.
 enum HostKeys {
     static let directory = "/etc/ssh"
-    /// The kinds cloud-init makes by default. Newer OpenSSH has no DSA, which then is left out.
+    /// The types that cloud-init generates by default. Newer versions of OpenSSH have no DSA and generate no such key.
     static let types = ["rsa", "dsa", "ecdsa", "ed25519"]
 
-    /// Makes a fresh key of each kind, all at once. RSA has 2048 bits, where a real machine has 3072: finding the
-    /// primes of those can take longer than all the rest of a boot.
+    /// Generates a key of each type, all in parallel. Throws when there is no Ed25519 key afterwards. RSA keys have
+    /// 2048 bits, where a real machine's have 3072, which can take longer to generate than the rest of the boot.
     static func generate(into directory: String) throws(MachineError) {
         try File.createDirectory(directory)
         var generators: [ChildProcess] = []
@@ -20,7 +20,7 @@ enum HostKeys {
             _ = generator.wait()
         }
         guard File.exists(privateKey("ed25519", in: directory)) else {
-            throw MachineError("ssh-keygen made no host key")
+            throw MachineError("ssh-keygen created no host key")
         }
     }
 
@@ -28,9 +28,9 @@ enum HostKeys {
         "\(directory)/ssh_host_\(type)_key"
     }
 
-    /// The public key as its file has it, with the newline at its end; nil when there is none of that kind.
+    /// The public key as its file has it, with the newline at its end; nil when there is no key of that type.
     static func publicKey(_ type: String, in directory: String) -> String? {
-        // An absent kind is announced as not available.
+        // phone_home sends "N/A" for a type without a key.
         try? File.text(privateKey(type, in: directory) + ".pub")
     }
 }

@@ -1,6 +1,6 @@
 import Glibc
 
-/// The machine's sshd, or what fails in its place.
+/// Starts the machine's sshd, or under a fault `BrokenSSHDaemon` in its place.
 enum SSHDaemon {
     static func start(_ cloudInit: CloudInit) throws(MachineError) {
         let machine = cloudInit.machine
@@ -30,7 +30,7 @@ enum SSHDaemon {
     }
 }
 
-/// What listens in sshd's place when it is to fail: takes connections, then resets them or says nothing.
+/// Listens in sshd's place under a fault: accepts connections and resets them, or sends nothing.
 enum BrokenSSHDaemon {
     static func run(_ arguments: [String]) throws -> Int32 {
         guard arguments.count == 3, let port = UInt16(arguments[2]) else {

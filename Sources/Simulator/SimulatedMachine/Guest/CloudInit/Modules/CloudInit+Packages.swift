@@ -1,5 +1,6 @@
 extension CloudInit {
-    /// Updates the lists and installs `packages`. Downloading takes the first half of the time that set-up takes.
+    /// Updates the package lists and installs `packages`. Before that it waits for half of the time until
+    /// `setUpEnds`, in place of the downloads.
     func installPackages(before setUpEnds: ContinuousClock.Instant) throws {
         let left = setUpEnds - .now
         if left > .zero { pause(left / 2) }
@@ -12,7 +13,7 @@ extension CloudInit {
         }
     }
 
-    /// A name, or a list of a name and a version.
+    /// The package as apt-get takes it, from a name or an array of name and version.
     private func packageName(_ entry: JSONValue) throws -> String {
         if let name = entry.string { return name }
         guard let words = entry.strings, words.count == 2 else {

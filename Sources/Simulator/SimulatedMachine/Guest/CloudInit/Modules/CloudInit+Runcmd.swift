@@ -1,7 +1,7 @@
 extension CloudInit {
     private static let script = instanceDirectory + "/scripts/runcmd"
 
-    /// Turns `runcmd` into the one script that cloud-init makes of it: lists are quoted, strings are shell.
+    /// Writes the commands of `runcmd` into one shell script, as cloud-init does.
     func writeRuncmdScript() throws {
         guard let commands = configuration["runcmd"] else { return }
         guard let items = commands.array else {
@@ -10,6 +10,8 @@ extension CloudInit {
         try File.write(try CloudInit.shellify(items), to: CloudInit.script, mode: 0o700)
     }
 
+    /// The script for a list of commands: arrays are quoted word by word, strings are taken as shell text. Throws
+    /// for any other type.
     static func shellify(_ items: [JSONValue]) throws -> String {
         var script = "#!/bin/sh\n"
         for item in items {
@@ -40,7 +42,8 @@ extension CloudInit {
             + "'"
     }
 
-    /// Runs that script; its last command's exit status decides.
+    /// Runs the script of `writeRuncmdScript`, if there is one. Throws when its exit status, which is that of its last
+    /// command, is not 0.
     func runUserScripts() throws {
         guard File.exists(CloudInit.script) else { return }
         guard try CloudInit.run([CloudInit.script]).isSuccess else {

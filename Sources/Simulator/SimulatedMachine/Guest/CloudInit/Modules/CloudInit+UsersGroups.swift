@@ -1,8 +1,8 @@
 import Glibc
 
 extension CloudInit {
-    /// Makes every user of `users`, with home, keys and sudo rule. `default` stands for the distribution's own
-    /// user, of which these images have none.
+    /// Creates every user of `users` with home directory, authorized keys and sudo rules. `default` is ignored: these
+    /// images have no user of the distribution's own.
     func createUsers() throws {
         for entry in configuration["users"]?.array ?? [] where entry.string != "default" {
             guard let name = entry.string ?? entry["name"]?.string else {
@@ -14,7 +14,7 @@ extension CloudInit {
 
     private func createUser(_ name: String, _ entry: JSONValue) throws {
         if try UnixUser.named(name) == nil {
-            // sshd without PAM refuses accounts locked with "!", so a locked password is "*" here.
+            // sshd without PAM refuses users locked with "!", so a locked password is "*" here.
             var words = ["/usr/sbin/useradd", "--create-home", "--password", "*"]
             if let shell = entry["shell"]?.string { words += ["--shell", shell] }
             if let gecos = entry["gecos"]?.string { words += ["--comment", gecos] }

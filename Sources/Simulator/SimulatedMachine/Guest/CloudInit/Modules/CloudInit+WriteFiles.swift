@@ -2,15 +2,15 @@ import FoundationEssentials
 import Glibc
 
 extension CloudInit {
-    /// When a file of `write_files` is written.
+    /// The two times at which files of `write_files` are written.
     enum WriteFilesStage {
-        /// In the first stage, when the users do not exist yet.
+        /// In the first stage, before the users are created.
         case beforeUsers
-        /// With `defer: true`, after the packages.
+        /// For files with `defer: true`, after the packages are installed.
         case deferred
     }
 
-    /// Writes the files whose stage it is. As in the original, missing parent directories belong to root.
+    /// Writes the files of that stage. As in cloud-init, missing parent directories are created and belong to root.
     func writeFiles(_ stage: WriteFilesStage) throws {
         for entry in configuration["write_files"]?.array ?? [] {
             let isDeferred = entry["defer"]?.isTrue ?? false

@@ -5,13 +5,14 @@ extension CloudInit {
         "pub_key_dsa", "pub_key_rsa", "pub_key_ecdsa", "pub_key_ed25519", "instance_id", "hostname", "fqdn",
     ]
 
-    /// The host that phone_home will call, without port; nil when it calls none.
+    /// The host name in the URL of phone_home, without the port; nil when there is none.
     var callbackHost: String? {
         guard let url = configuration["phone_home"]?["url"]?.string else { return nil }
         return WebAddress(url)?.host
     }
 
-    /// Calls home once set-up has taken its time: whether it went well or not, and whether the call does or not.
+    /// Sends phone_home, not before `setUpEnds`. It is sent after failed modules too, and its own failure is logged
+    /// but no error of cloud-init.
     func phoneHome(after setUpEnds: ContinuousClock.Instant) throws {
         pause(until: setUpEnds)
         guard let settings = configuration["phone_home"], !machine.faults.contains(.noCallback) else {
@@ -46,10 +47,11 @@ extension CloudInit {
         }
     }
 
-    /// Python's quote_plus over the fields in the order they are asked for. Host keys end in a newline.
+    /// The form of the fields that `post` lists, in its order, encoded as Python's quote_plus does. Host keys end in a
+    /// newline.
     private func form(_ post: JSONValue?) throws -> [UInt8] {
-        let asked = post?.strings ?? CloudInit.allFields
-        let names = asked == ["all"] ? CloudInit.allFields : asked
+        let requested = post?.strings ?? CloudInit.allFields
+        let names = requested == ["all"] ? CloudInit.allFields : requested
         let directory = try keyDirectory()
         let pairs = names.map { name in
             percentEncoded(name) + "=" + plusEncoded(value(of: name, keys: directory) ?? "N/A")
@@ -67,6 +69,7 @@ extension CloudInit {
         }
     }
 
+    /// The directory of the host keys to send. Under `wrongHostKey` they are fresh ones that sshd does not use.
     private func keyDirectory() throws(MachineError) -> String {
         guard machine.faults.contains(.wrongHostKey) else { return HostKeys.directory }
         let directory = GuestPaths.directory + "/wrong-keys"

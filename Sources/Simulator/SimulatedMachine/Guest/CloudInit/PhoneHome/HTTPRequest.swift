@@ -1,6 +1,6 @@
 import Glibc
 
-/// A request over plain TCP.
+/// A request over TCP without TLS.
 struct HTTPRequest {
     let address: WebAddress
     let body: [UInt8]?
@@ -19,6 +19,7 @@ struct HTTPRequest {
         return Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8) + (body ?? [])
     }
 
+    /// Sends the request and returns the head of the response, whose body is not read.
     func send() throws(RequestError) -> HTTPResponseHead {
         let connection = try connect()
         defer { close(connection) }
@@ -63,7 +64,7 @@ struct HTTPRequest {
         }
     }
 
-    /// Reads until the head is whole: what follows it decides nothing.
+    /// Reads until the head is complete. The body does not matter.
     private func readResponseHead(from connection: Int32) throws(RequestError) -> HTTPResponseHead {
         var head: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 4096)
@@ -78,9 +79,9 @@ struct HTTPRequest {
 }
 
 extension HTTPResponseHead {
-    /// nil while the head is not complete.
+    /// Parses the first bytes of a response; nil while they do not hold the complete head.
     init?(head bytes: [UInt8]) {
-        // CR LF is one character to Swift.
+        // In Swift CR LF is a single character.
         let lines = String(decoding: bytes, as: UTF8.self).split(
             separator: "\r\n", omittingEmptySubsequences: false)
         guard let blank = lines.firstIndex(of: ""), blank < lines.count - 1 else { return nil }

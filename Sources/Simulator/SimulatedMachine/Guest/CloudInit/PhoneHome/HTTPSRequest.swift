@@ -1,11 +1,12 @@
-/// A request over TLS, made by the host's curl: the same request, but for the order of its headers.
+/// A request over TLS, sent by the host's curl. Only the order of its headers differs from python-requests.
 struct HTTPSRequest {
     let url: String
     let body: [UInt8]?
     private static let directory = "/run/cloud-init/phone-home"
-    /// What curl exits with when TLS itself failed, which requests does not try again.
+    /// curl's exit codes for failures of TLS itself, which cloud-init does not try again.
     private static let tlsFailures: Set<Int32> = [35, 51, 53, 54, 58, 59, 60, 66, 77, 80, 82, 83, 90, 91]
 
+    /// Sends the request and returns the status and redirection target of the response.
     func send() throws(RequestError) -> HTTPResponseHead {
         let status: ExitStatus
         let response: String
@@ -25,7 +26,7 @@ struct HTTPSRequest {
 
     private func run() throws(MachineError) -> ExitStatus {
         try File.createDirectory(HTTPSRequest.directory)
-        // In a file, since the URL has a secret in it and arguments are for everyone to read.
+        // In a file: the URL contains a secret, and everyone can read the arguments of a process.
         try File.write(configuration, to: HTTPSRequest.directory + "/configuration", mode: 0o600)
         try File.write(body ?? [], to: HTTPSRequest.directory + "/body", mode: 0o600)
         try File.write("", to: HTTPSRequest.directory + "/response", mode: 0o600)

@@ -1,19 +1,19 @@
-/// One try of phone_home, as python-requests makes it for cloud-init 22.4.2.
+/// One attempt of phone_home, as cloud-init 22.4.2 makes it with python-requests.
 struct PhoneHomeRequest {
     enum Result: Equatable {
         case succeeded
         case failed(String)
-        /// Waiting changes nothing: the certificate is not trusted.
+        /// Trying again is useless: TLS failed, for example because the certificate is not trusted.
         case failedPermanently(String)
     }
 
     let url: String
     let form: [UInt8]
-    /// requests gives up after so many.
+    /// The limit of python-requests.
     private static let redirectLimit = 30
 
-    /// Any status below 400 is success. Redirections are followed: 301, 302 and 303 as GET without a body, 307 and
-    /// 308 as the same POST again. There is no time limit, as there is none in the original.
+    /// Sends the request and follows redirections: 301, 302 and 303 with a GET without a body, 307 and 308 with the
+    /// same POST. Any status below 400 is success. There is no time limit, as there is none in cloud-init.
     func send() -> Result {
         var url = url
         var body: [UInt8]? = form
@@ -37,10 +37,10 @@ struct PhoneHomeRequest {
     }
 }
 
-/// What a try needs to know of an response.
+/// The parts of a response head that an attempt needs.
 struct HTTPResponseHead: Equatable {
     let status: Int
-    /// Where a redirection leads; nil for any other response.
+    /// The target of a redirection; nil for any other status.
     let location: String?
 
     init(status: Int, location: String?) {
@@ -48,12 +48,13 @@ struct HTTPResponseHead: Equatable {
         self.location = [301, 302, 303, 307, 308].contains(status) ? location : nil
     }
 
-    /// Whether the next request is a GET.
+    /// True when the redirected request is a GET without a body.
     var redirectsToGET: Bool { (301...303).contains(status) }
 }
 
-/// Why no response came.
+/// The reason why there is no response.
 struct RequestError: Error {
     let reason: String
+    /// True when trying again is useless.
     var isPermanent = false
 }

@@ -8,6 +8,7 @@ struct JournalEntry: Equatable {
     let processID: Int32
     let message: String
 
+    /// An entry with the current time.
     init(unit: String, identifier: String, processID: Int32, message: String) {
         var now = timespec()
         clock_gettime(CLOCK_REALTIME, &now)
@@ -18,11 +19,12 @@ struct JournalEntry: Equatable {
         self.message = message
     }
 
-    /// As the file has it: fields between tabs, the message last.
+    /// The entry as a line of the journal file: fields separated by tabs, the message last.
     var line: String {
         "\(microsecondsSince1970)\t\(unit)\t\(identifier)\t\(processID)\t\(message)"
     }
 
+    /// Parses a line of the journal file; nil when it is incomplete.
     init?(line: Substring) {
         let fields = line.split(separator: "\t", maxSplits: 4, omittingEmptySubsequences: false)
         guard fields.count == 5, let instant = Int(fields[0]), let processID = Int32(fields[3]) else {
@@ -35,7 +37,7 @@ struct JournalEntry: Equatable {
         message = String(fields[4])
     }
 
-    /// As `journalctl -o short` prints it.
+    /// The line that `journalctl -o short` prints.
     func short(host: String) -> String {
         var instant = time_t(microsecondsSince1970 / 1_000_000)
         var parts = tm()

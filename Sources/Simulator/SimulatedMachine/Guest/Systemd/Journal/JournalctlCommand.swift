@@ -1,7 +1,8 @@
 import Glibc
 
-/// The command `journalctl`, for the options that reading a unit's last lines takes.
+/// The command `journalctl`, with the options for reading the last lines of a unit.
 enum JournalctlCommand {
+    /// The formats of `-o`; `cat` prints the messages alone.
     private enum Output: String {
         case short
         case cat
@@ -62,7 +63,7 @@ enum JournalctlCommand {
         return query
     }
 
-    /// `--name=value`, and `-nVALUE` of one letter.
+    /// Splits `--name=value` and `-nVALUE` into option and value.
     private static func split(_ argument: String) -> (option: String, value: String?) {
         if argument.hasPrefix("--"), let equals = argument.firstIndex(of: "=") {
             return (String(argument[..<equals]), String(argument[argument.index(after: equals)...]))

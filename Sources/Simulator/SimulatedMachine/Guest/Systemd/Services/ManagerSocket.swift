@@ -1,12 +1,12 @@
 import FoundationEssentials
 import Glibc
 
-/// How `systemctl` and the service manager talk: one request and one answer in JSON over a unix socket, each ended
-/// by closing that direction. Who may open the socket decides what may be asked.
+/// The protocol between `systemctl` and the service manager: one request and one response in JSON over a unix
+/// socket, each ended by closing that direction. The permissions of the socket decide which commands are allowed.
 enum ManagerSocket {
-    /// For root alone: every command.
+    /// The socket for every command, which only root can open.
     static let control = "/run/systemd/private"
-    /// For everyone: questions only.
+    /// The socket for commands that change nothing, which everyone can open.
     static let readOnly = "/run/systemd/questions"
     private static let messageLimit = 1 << 20
 
@@ -20,6 +20,7 @@ enum ManagerSocket {
         var errors = ""
     }
 
+    /// Opens a socket that listens at a path, replacing an earlier one there.
     static func listen(_ path: String, mode: mode_t) throws(MachineError) -> Int32 {
         let descriptor = try make()
         unlink(path)
@@ -29,7 +30,7 @@ enum ManagerSocket {
         return descriptor
     }
 
-    /// Asks the manager, waiting a little for it to be there.
+    /// Sends a request and returns the response, waiting up to ten seconds for the service manager to listen.
     static func exchange(_ path: String, _ request: Request) throws -> Response {
         let descriptor = try make()
         defer { close(descriptor) }
@@ -43,11 +44,13 @@ enum ManagerSocket {
         return try receive(Response.self, from: descriptor)
     }
 
+    /// Writes a message and closes the sending direction.
     static func send(_ message: some Encodable, on descriptor: Int32) throws {
         writeAll(String(decoding: try JSONEncoder().encode(message), as: UTF8.self), to: descriptor)
         shutdown(descriptor, Int32(SHUT_WR))
     }
 
+    /// Reads a message up to the end of the other side's sending direction.
     static func receive<Message: Decodable>(_ type: Message.Type, from descriptor: Int32) throws -> Message {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 4096)

@@ -1,8 +1,9 @@
 import Glibc
 import Synchronization
 
-/// What keeps a service running: a thread that waits for its process and starts it again when its unit asks for that.
+/// The supervision of a running service: a thread waits for its process to end and restarts it as its unit says.
 extension Service {
+    /// Starts the service's process and records it in the state and the journal.
     func launch(_ unit: ServiceUnit) throws(MachineError) -> ServiceLaunch.Result {
         journal.log(name, "Starting \(name) - \(unit.description)...")
         let launchResult = try ServiceLaunch(unit: unit, output: output, journal: journal).run()
@@ -15,13 +16,13 @@ extension Service {
                 return $0.stopRequested
             }
             journal.log(name, "Started \(name) - \(unit.description).")
-            // Asked for while the process was being made: nobody else knew whom to tell.
+            // The stop was requested while the process was being started and its id was not known yet.
             if stopRequested { ServiceSession.signal(SIGTERM, sessionOf: process.id) }
         }
         return launchResult
     }
 
-    /// Waits for the process to end and starts it again for as long as the unit asks for that.
+    /// Waits for the process to end and restarts it until the unit does not ask for another restart.
     func supervise(_ unit: ServiceUnit, _ first: ServiceLaunch.Result) {
         var launchResult = first
         while let next = restartIfWanted(after: launchResult, unit) {
@@ -106,6 +107,7 @@ extension Service {
         }
     }
 
+    /// Sets the state after the main process has ended.
     func enter(_ phase: ServiceState.Phase, result: String) {
         state.withLock {
             $0.phase = phase

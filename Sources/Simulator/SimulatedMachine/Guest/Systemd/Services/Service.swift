@@ -1,8 +1,8 @@
 import Glibc
 import Synchronization
 
-/// One service: starts it, keeps it running as its unit says, stops it. Any thread may ask; starting and stopping
-/// take turns.
+/// One service: starts it, restarts it as its unit says, and stops it. Any thread may call it; starts and stops run
+/// one after the other.
 final class Service: Sendable {
     let name: String
     let journal: Journal
@@ -18,13 +18,13 @@ final class Service: Sendable {
 
     var current: ServiceState { state.withLock { $0 } }
 
-    /// What `systemctl start` tells of, besides success.
+    /// The failures that `systemctl start` distinguishes.
     enum StartFailure {
         case startLimitHit, commandFailed, resources
     }
 
-    /// Starts the service unless it runs, and says why that failed at once. A condition that does not hold is no
-    /// failure.
+    /// Starts the service unless it is running. Returns why the start failed, or nil; an unmet condition is not a
+    /// failure. For a one-shot service it returns after the service has ended.
     func start(_ unit: ServiceUnit) -> StartFailure? {
         startStopLock.withLock { _ in
             guard current.phase.isIdle, !(current.phase == .exited) else { return nil }
@@ -40,7 +40,7 @@ final class Service: Sendable {
         }
     }
 
-    /// Stops the service and whatever it has started; one that does not run is left as it is.
+    /// Stops every process of the service: SIGTERM, and SIGKILL after `limit`. Does nothing when it isn't running.
     func stop(limit: Duration) {
         startStopLock.withLock { _ in
             let process = state.withLock { state -> Int32? in
@@ -58,7 +58,7 @@ final class Service: Sendable {
         }
     }
 
-    /// Forgets a failure and the count of starts.
+    /// Clears the failed state and the counts of starts and restarts, for `reset-failed`.
     func reset() {
         state.withLock {
             $0.starts = []
@@ -68,6 +68,7 @@ final class Service: Sendable {
         }
     }
 
+    /// Waits until the service is idle, at most `limit` or an hour; false when it still is not.
     func becomesIdle(within limit: Duration) -> Bool {
         let deadline = ContinuousClock.now + min(limit, .seconds(3600))
         while !current.phase.isIdle {
@@ -77,6 +78,7 @@ final class Service: Sendable {
         return true
     }
 
+    /// Records whether the unit's conditions are met, and logs the first that is not.
     func checkConditions(_ unit: ServiceUnit) -> Bool {
         let unmet = unit.conditions.first { File.exists($0.path) == $0.isNegated }
         state.withLock { $0.conditionResult = unmet == nil }
@@ -87,6 +89,7 @@ final class Service: Sendable {
         return false
     }
 
+    /// Counts a start, or fails the service when it was started too often.
     func checkStartLimit(_ unit: ServiceUnit) -> Bool {
         if state.withLock({ $0.allowsStart(of: unit, at: .now) }) { return true }
         journal.log(name, "\(name): Start request repeated too quickly.")
@@ -100,7 +103,7 @@ final class Service: Sendable {
             let launchResult = try launch(unit)
             try startThread { self.supervise(unit, launchResult) }
             if unit.type == .oneshot {
-                // Starting a one-shot service takes as long as it does.
+                // A one-shot service counts as started when it has ended.
                 _ = becomesIdle(within: TimeSpan.infinity)
                 return current.phase == .failed ? .commandFailed : nil
             }
@@ -117,7 +120,8 @@ final class Service: Sendable {
     }
 }
 
-/// The processes of a service: its main one leads a session, and what that starts stays in it.
+/// The processes of a service. Its main process leads a session, in which its children stay; systemd has a control
+/// group for this.
 enum ServiceSession {
     /// Sends a signal to every process of the session.
     static func signal(_ number: Int32, sessionOf leader: pid_t) {

@@ -1,6 +1,6 @@
 import Glibc
 
-/// One start of a service's processes.
+/// One start of a service: its ExecStartPre= commands, then its ExecStart= command.
 struct ServiceLaunch {
     let unit: ServiceUnit
     let output: ServiceOutput
@@ -8,13 +8,15 @@ struct ServiceLaunch {
 
     enum Result {
         case running(ChildProcess)
-        /// It ended before its own program ran, with systemd's status for that step (systemd.exec(5)).
+        /// Ended already: its program could not be run, with systemd's status for that step (systemd.exec(5)), or an
+        /// earlier command of a one-shot service failed.
         case exited(ExitStatus)
-        /// A command that goes before the service failed.
+        /// An ExecStartPre= command failed.
         case startPreFailed(ExitStatus)
     }
 
-    /// Runs what goes before, then starts the command; of a one-shot service, its last, after the others are over.
+    /// Runs the ExecStartPre= commands one after the other, then starts the ExecStart= command. A one-shot service may
+    /// have several; all but the last are run to their end.
     func run() throws(MachineError) -> Result {
         for command in unit.startPreCommands {
             if let status = try failedStatus(of: command) { return .startPreFailed(status) }
@@ -71,7 +73,7 @@ struct ServiceLaunch {
         return .exited(ExitStatus(code: code))
     }
 
-    /// systemd looks up a name without a slash in its own path, and the file must be executable.
+    /// The path of an executable file. A name without a slash is looked up in the system path.
     private func executable(named program: String) -> String? {
         let candidates =
             program.hasPrefix("/")
@@ -79,7 +81,8 @@ struct ServiceLaunch {
         return candidates.first { access($0, X_OK) == 0 }
     }
 
-    /// The directory to start in, or nil when it is not there; `~` is the user's home, a leading `-` makes it optional.
+    /// The directory to start in, or nil when it does not exist. `~` is the user's home; a leading `-` makes the
+    /// directory optional.
     private func workingDirectory(of user: UnixUser?) -> String? {
         guard var wanted = unit.workingDirectory, !wanted.isEmpty else { return "/" }
         let isOptional = wanted.hasPrefix("-")

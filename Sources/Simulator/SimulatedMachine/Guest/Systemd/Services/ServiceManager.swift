@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// Stands in for systemd: knows the unit files, keeps the services, answers `systemctl`.
+/// Replaces systemd: loads the unit files, runs the services and carries out `systemctl` commands.
 final class ServiceManager: Sendable {
     let journal: Journal
     private let loader = Mutex(UnitLoader())
@@ -11,9 +11,9 @@ final class ServiceManager: Sendable {
         journal = try Journal()
     }
 
-    /// Answers until the machine ends.
+    /// Serves both sockets until the machine ends.
     static func run() throws -> Int32 {
-        // The directory by which programs know that systemd runs.
+        // Programs detect systemd by this directory (sd_booted(3)).
         try File.createDirectory("/run/systemd/system")
         let manager = try ServiceManager()
         let readOnly = try ManagerSocket.listen(ManagerSocket.readOnly, mode: 0o666)
@@ -29,7 +29,7 @@ final class ServiceManager: Sendable {
                 continue
             }
             do {
-                // A thread each: stopping a service takes its time, and others may ask meanwhile.
+                // A thread for each connection: stopping a service can take long, and must not block other commands.
                 try startThread { self.respond(to: connection, isForRoot: isForRoot) }
             } catch {
                 close(connection)
@@ -48,22 +48,24 @@ final class ServiceManager: Sendable {
         }
     }
 
-    /// The unit of that full name, or nil when there is none. Throws when its file makes no service.
+    /// The unit of that full name, or nil when there is none. Throws when its file is not a valid service.
     func unit(_ name: String) throws(MachineError) -> ServiceUnit? {
         try loader.withLock { loader throws(MachineError) in
             try loader.unit(name) { self.journal.log(name, $0) }
         }
     }
 
+    /// True when the unit's files have changed since they were loaded.
     func needsDaemonReload(_ name: String) -> Bool {
         loader.withLock { $0.needsDaemonReload(name) }
     }
 
+    /// Loads all unit files again at their next use, for `daemon-reload`.
     func reload() {
         loader.withLock { $0.reload() }
     }
 
-    /// The service of a unit, made when first asked for.
+    /// The service of a unit, created at its first use.
     func service(_ name: String) throws(MachineError) -> Service {
         try services.withLock { services throws(MachineError) in
             if let known = services[name] { return known }
@@ -73,7 +75,7 @@ final class ServiceManager: Sendable {
         }
     }
 
-    /// Where it stands, whether it was ever started or not.
+    /// The state of a service, also of one that was never started.
     func state(_ name: String) -> ServiceState {
         services.withLock { $0[name] }?.current ?? ServiceState()
     }

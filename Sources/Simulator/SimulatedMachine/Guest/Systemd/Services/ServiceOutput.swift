@@ -1,28 +1,28 @@
 import Glibc
 import Synchronization
 
-/// Takes what a service's processes write and puts it into the journal, line by line.
+/// Copies the output of a service's processes into the journal, line by line.
 final class ServiceOutput: Sendable {
-    /// Where the processes write to: a named pipe.
+    /// The named pipe to which the processes write.
     let path: String
     private let unit: String
     private let journal: Journal
     private let source = Mutex((identifier: "", processID: Int32(0)))
 
-    /// Makes the pipe and a thread that reads it for as long as the machine runs.
+    /// Creates the pipe and a thread that reads it until the machine ends.
     init(unit: String, journal: Journal) throws(MachineError) {
         self.unit = unit
         self.journal = journal
         path = "/run/systemd/journal/" + unit
         try File.createDirectory("/run/systemd/journal")
-        guard mkfifo(path, 0o600) == 0 || errno == EEXIST else { throw .system("make", path) }
-        // Open for writing as well, so that it never ends when the last process does.
+        guard mkfifo(path, 0o600) == 0 || errno == EEXIST else { throw .system("create", path) }
+        // Opened for writing too, so that reading does not end with the last process.
         let descriptor = open(path, O_RDWR | O_CLOEXEC)
         guard descriptor >= 0 else { throw .system("open", path) }
         try startThread { self.readLines(descriptor) }
     }
 
-    /// Who the lines come from, from now on.
+    /// Sets the identifier and process id for all lines from now on.
     func setSource(identifier: String, processID: Int32) {
         source.withLock { $0 = (identifier, processID) }
     }

@@ -1,9 +1,9 @@
-/// Where a service stands.
+/// The state of a service, as `systemctl show` prints it.
 struct ServiceState {
     enum Phase {
         case dead, starting, running, exited, stopping, waitingToRestart, failed
 
-        /// What systemd calls ActiveState.
+        /// ActiveState in systemd.
         var activeState: String {
             switch self {
             case .dead: "inactive"
@@ -14,7 +14,7 @@ struct ServiceState {
             }
         }
 
-        /// What systemd calls SubState.
+        /// SubState in systemd.
         var subState: String {
             switch self {
             case .dead: "dead"
@@ -27,7 +27,7 @@ struct ServiceState {
             }
         }
 
-        /// Whether nothing runs and nothing will, until someone asks for it.
+        /// True when no process runs and none will be started without a new command.
         var isIdle: Bool {
             switch self {
             case .dead, .failed, .exited: true
@@ -37,20 +37,22 @@ struct ServiceState {
     }
 
     var phase = Phase.dead
-    /// What systemd calls Result: why it ended as it did.
+    /// Result in systemd: how the service ended last.
     var result = "success"
-    /// 0 while none runs.
+    /// MainPID in systemd; 0 while no process runs.
     var mainPID: Int32 = 0
+    /// ExecMainPID in systemd: the last main process, also after its end.
     var execMainPID: Int32 = 0
     var lastExit: ExitStatus?
-    /// Automatic ones since the last start that someone asked for.
+    /// NRestarts in systemd: the automatic restarts since the last start by command.
     var restartCount = 0
     var stopRequested = false
+    /// ConditionResult in systemd.
     var conditionResult = false
-    /// When the service was last started, for the limit on starts.
+    /// The times of the starts that count for StartLimitBurst=.
     var starts: [ContinuousClock.Instant] = []
 
-    /// Counts a start, or answers false when there were too many (systemd.unit(5), StartLimitIntervalSec).
+    /// Counts a start, or returns false when there were too many (systemd.unit(5), StartLimitIntervalSec=).
     mutating func allowsStart(of unit: ServiceUnit, at now: ContinuousClock.Instant) -> Bool {
         guard unit.startLimitInterval > .zero, unit.startLimitBurst > 0 else { return true }
         starts.removeAll { now - $0 > unit.startLimitInterval }

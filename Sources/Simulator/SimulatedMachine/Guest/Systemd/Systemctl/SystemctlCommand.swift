@@ -1,6 +1,6 @@
 import Glibc
 
-/// The command `systemctl`: hands its arguments to the service manager and prints what that answers.
+/// The command `systemctl`: sends its arguments to the service manager and prints the response.
 enum SystemctlCommand {
     static func run(_ arguments: [String]) throws -> Int32 {
         let socket = geteuid() == 0 ? ManagerSocket.control : ManagerSocket.readOnly
@@ -11,7 +11,7 @@ enum SystemctlCommand {
     }
 }
 
-/// The command line of `systemctl`, taken apart.
+/// The parsed command line of `systemctl`.
 struct SystemctlOptions: Equatable {
     var verb = ""
     /// Full names, with their suffix.
@@ -21,7 +21,7 @@ struct SystemctlOptions: Equatable {
     var isQuiet = false
     var isNow = false
 
-    /// Throws what systemctl would say of an option that it, or the simulator, does not know.
+    /// Throws systemctl's own message for an option that systemctl or the simulator does not know.
     init(_ arguments: [String]) throws(MachineError) {
         var words: [String] = []
         var rest = arguments[...]

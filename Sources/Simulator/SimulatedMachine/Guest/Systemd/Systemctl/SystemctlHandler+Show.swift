@@ -8,10 +8,10 @@ extension SystemctlHandler {
 
     mutating func show(_ name: String, _ options: SystemctlOptions) throws(MachineError) {
         let all = try properties(of: name)
-        let asked =
+        let requested =
             options.properties.isEmpty
             ? all : options.properties.compactMap { name in all.first { $0.0 == name } }
-        for (name, value) in asked {
+        for (name, value) in requested {
             print(options.printsOnlyValues ? value : "\(name)=\(value)")
         }
     }

@@ -1,4 +1,4 @@
-/// One `systemctl` command, carried out by the service manager with systemctl's words and exit statuses.
+/// Carries out one `systemctl` command in the service manager, with systemctl's messages and exit statuses.
 struct SystemctlHandler {
     let manager: ServiceManager
     let isRoot: Bool
@@ -81,7 +81,7 @@ struct SystemctlHandler {
         response.output += text + "\n"
     }
 
-    /// The unit, or nil after saying that it can't be had.
+    /// The unit, or nil after the error has been printed.
     mutating func unit(_ name: String, to verb: String) throws(MachineError) -> ServiceUnit? {
         do throws(MachineError) {
             if let unit = try manager.unit(name) {
@@ -100,7 +100,7 @@ struct SystemctlHandler {
         let warning =
             "Warning: The unit file, source configuration file or drop-ins of \(name) changed on disk. "
             + "Run 'systemctl daemon-reload' to reload units.\n"
-        // Restarting asks twice.
+        // A restart looks the unit up twice.
         if !response.errors.hasSuffix(warning) { response.errors += warning }
     }
 
@@ -114,7 +114,7 @@ struct SystemctlHandler {
     }
 }
 
-/// The verbs that change something.
+/// The verbs that change a unit or its service.
 extension SystemctlHandler {
     mutating func start(_ name: String) throws(MachineError) {
         guard let unit = try unit(name, to: "start") else { return }

@@ -1,4 +1,5 @@
-/// `NAME=value` lines, as systemd reads an EnvironmentFile and Bun a `.env`: comments, `export`, quotes.
+/// The `NAME=value` lines of a file that systemd reads by EnvironmentFile= or Bun as `.env`. Comments, `export` and
+/// quotes are understood.
 struct EnvironmentFile {
     let assignments: [(name: String, value: String)]
 

@@ -1,7 +1,7 @@
-/// Splits a setting into words as systemd does: by white space, outside quotes, with C's escapes
+/// Splits a setting into words at white space outside quotes, with C's escapes, and substitutes variables
 /// (systemd.service(5), "Command lines").
 enum QuotedWords {
-    /// nil when a quote is not closed.
+    /// The words, or nil when a quote is not closed.
     static func split(_ text: String) -> [String]? {
         var words: [String] = []
         var word: String?
@@ -35,7 +35,8 @@ enum QuotedWords {
         }
     }
 
-    /// Puts in the environment's values: `${NAME}` anywhere in a word, `$NAME` as a whole word, which is split.
+    /// Substitutes environment variables: `${NAME}` anywhere in a word; `$NAME` as a whole word, whose value is split
+    /// at spaces. An unknown variable is empty.
     static func substitutingVariables(in words: [String], from environment: [String: String]) -> [String] {
         words.flatMap { word -> [String] in
             if word.hasPrefix("$"), word != "$", !word.hasPrefix("${"), !word.hasPrefix("$$") {

@@ -1,11 +1,12 @@
 extension ServiceUnit {
-    /// A unit file read with its drop-ins, and what is to be said about it. Throws when the service can't be loaded.
+    /// Parses a unit file and its drop-ins, and returns the warnings that systemd logs about them. Throws when systemd
+    /// would refuse the unit.
     static func parse(
-        _ texts: [UnitFile], name: String, path: String
+        _ files: [UnitFile], name: String, path: String
     ) throws(MachineError) -> (unit: ServiceUnit, warnings: [String]) {
         var unit = ServiceUnit(name: name, path: path)
-        var warnings = texts.flatMap(\.warnings)
-        for setting in texts.flatMap(\.settings) {
+        var warnings = files.flatMap(\.warnings)
+        for setting in files.flatMap(\.settings) {
             let value = unit.expandingSpecifiers(in: setting.value)
             do throws(MachineError) {
                 let isKnown =
@@ -117,7 +118,7 @@ extension ServiceUnit {
 }
 
 extension ServiceUnit {
-    /// The specifiers that a service of ours may use (systemd.unit(5)); any other stays as it is.
+    /// Replaces the most common specifiers (systemd.unit(5)); any other stays as it is.
     func expandingSpecifiers(in value: String) -> String {
         guard value.contains("%") else { return value }
         var result = ""
@@ -143,13 +144,14 @@ extension ServiceUnit {
 }
 
 extension ServiceUnit {
-    /// Real settings of `[Unit]` that change nothing here: ordering, and limits the simulator does not enforce.
+    /// Settings of `[Unit]` that systemd knows and that have no effect here: ordering, and limits.
     static let ignoredUnitSettings: Set<String> = [
         "After", "Before", "BindsTo", "Conflicts", "DefaultDependencies", "Documentation", "OnFailure",
         "PartOf", "Requires", "Requisite", "StartLimitAction", "Wants",
     ]
 
-    /// Real settings of `[Service]` that change nothing here: sandboxing, limits, and how processes are killed.
+    /// Settings of `[Service]` that systemd knows and that have no effect here: sandboxing, limits, and how processes
+    /// are killed.
     static let ignoredServiceSettings: Set<String> = [
         "AmbientCapabilities", "CapabilityBoundingSet", "CPUQuota", "CPUWeight", "FinalKillSignal", "Group",
         "IPAddressDeny", "KillMode", "KillSignal", "LimitNOFILE", "LimitNPROC", "LockPersonality",

@@ -1,15 +1,16 @@
 import Glibc
 
 extension ServiceUnit {
-    /// Signals that count as a clean end (systemd.service(5), SuccessExitStatus).
+    /// Signals that count as a clean exit (systemd.service(5), SuccessExitStatus=).
     private static let cleanSignals = [SIGHUP, SIGINT, SIGTERM, SIGPIPE]
 
+    /// True for a clean exit in systemd's sense.
     func isClean(_ status: ExitStatus) -> Bool {
         guard let signal = status.signal else { return status.code == 0 }
         return type != .oneshot && ServiceUnit.cleanSignals.contains(signal)
     }
 
-    /// Whether `Restart=` asks for another start after such an end (systemd.service(5), table 1).
+    /// True when `Restart=` asks for a restart after such an exit (systemd.service(5), table 1).
     func shouldRestart(after status: ExitStatus) -> Bool {
         let isUncleanSignal = status.signal != nil && !isClean(status)
         return switch restart {
@@ -21,20 +22,19 @@ extension ServiceUnit {
         }
     }
 
-    /// How long to wait before the restart after `restarts` earlier ones: RestartSec, growing in RestartSteps steps
-    /// to RestartMaxDelaySec (systemd.service(5)).
+    /// The delay before the restart that follows `restarts` earlier ones: RestartSec=, growing geometrically to
+    /// RestartMaxDelaySec= in RestartSteps= steps (systemd.service(5)).
     func delay(afterRestarts restarts: Int) -> Duration {
         guard restartSteps > 0, restartMaxDelay < TimeSpan.infinity, restartMaxDelay > restartDelay
         else {
             return restartDelay
         }
         guard restarts < restartSteps else { return restartMaxDelay }
-        // Steps grow geometrically.
         let share = Double(restarts) / Double(restartSteps)
         return restartDelay * pow(restartMaxDelay / restartDelay, share)
     }
 
-    /// What systemd calls Result after such an end.
+    /// Result in systemd after such an exit.
     func result(of status: ExitStatus) -> String {
         if isClean(status) { return "success" }
         return status.signal == nil ? "exit-code" : "signal"
@@ -42,7 +42,7 @@ extension ServiceUnit {
 }
 
 extension ExitStatus {
-    /// As systemd's journal lines have it.
+    /// The exit status as systemd's journal messages have it.
     var journalText: String {
         if let signal { return "code=killed, status=\(signal)/\(ExitStatus.signalNames[signal] ?? "?")" }
         return "code=exited, status=\(code)/\(ExitStatus.codeNames[code] ?? "n/a")"

@@ -1,5 +1,5 @@
-/// A service as its unit file describes it: the settings that the simulator honours. Sandboxing and the like
-/// is accepted and has no effect; what systemd does not know is complained about, as systemd does.
+/// The settings of a service's unit file that have an effect here. Sandboxing and the like is accepted without
+/// effect; unknown settings cause warnings, as in systemd. The properties are named after the settings.
 struct ServiceUnit: Equatable, Sendable {
     enum Restart: String, Sendable {
         case no, always
@@ -16,7 +16,7 @@ struct ServiceUnit: Equatable, Sendable {
 
     struct Command: Equatable, Sendable {
         let words: [String]
-        /// With a leading `-`, failure counts as success.
+        /// True with a leading `-`: a failure counts as success.
         let ignoresFailure: Bool
     }
 

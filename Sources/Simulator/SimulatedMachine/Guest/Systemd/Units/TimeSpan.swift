@@ -1,4 +1,4 @@
-/// A length of time as unit files write it: `5`, `5s`, `100ms`, `1min 30s`, `infinity` (systemd.time(7)).
+/// Time spans in unit files: `5`, `5s`, `100ms`, `1min 30s`, `infinity` (systemd.time(7)).
 enum TimeSpan {
     private static let units: [String: Duration] = [
         "us": .microseconds(1), "ms": .milliseconds(1), "": .seconds(1), "s": .seconds(1), "sec": .seconds(1),
@@ -7,10 +7,10 @@ enum TimeSpan {
         "hour": .seconds(3600), "hours": .seconds(3600), "d": .seconds(86400), "day": .seconds(86400),
         "days": .seconds(86400),
     ]
-    /// What stands for no end.
+    /// The value for `infinity`.
     static let infinity = Duration.seconds(Int64.max / 4)
 
-    /// nil when the text is no length of time.
+    /// The duration, or nil when the text is not a time span.
     static func parse(_ text: String) -> Duration? {
         if text == "infinity" { return infinity }
         var rest = text.filter { $0 != " " }[...]

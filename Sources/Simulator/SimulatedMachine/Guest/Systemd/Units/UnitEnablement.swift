@@ -1,6 +1,6 @@
 import Glibc
 
-/// The links by which a unit is enabled: one in the directory of each target that wants it.
+/// The symbolic links that enable a unit: one in the `.wants` directory of each target in WantedBy=.
 struct UnitEnablement {
     let unit: ServiceUnit
 
@@ -12,13 +12,13 @@ struct UnitEnablement {
         unit.wantedBy.map { "\(UnitLoader.directory)/\($0).wants/\(unit.name)" }
     }
 
-    /// `enabled`, `disabled`, or `static` for a unit that no target can want.
+    /// UnitFileState in systemd: `enabled`, `disabled`, or `static` for a unit without WantedBy=.
     var state: String {
         if unit.wantedBy.isEmpty { return "static" }
         return paths.allSatisfy(isLink) ? "enabled" : "disabled"
     }
 
-    /// Makes the links that are missing, and names them.
+    /// Creates the missing links and returns their paths. Safe to repeat.
     func enable() throws(MachineError) -> [String] {
         var created: [String] = []
         for path in paths where !isLink(path) {
@@ -29,7 +29,7 @@ struct UnitEnablement {
         return created
     }
 
-    /// Removes the links that are there, and names them.
+    /// Removes the existing links and returns their paths. Safe to repeat.
     func disable() throws(MachineError) -> [String] {
         var removed: [String] = []
         for path in paths where isLink(path) {

@@ -1,4 +1,4 @@
-/// A unit file's sections and settings, in the order they stand there (systemd.syntax(7)).
+/// The settings of a unit file with their sections, in the file's order (systemd.syntax(7)).
 struct UnitFile: Equatable {
     struct Setting: Equatable {
         let section: String
@@ -7,10 +7,10 @@ struct UnitFile: Equatable {
     }
 
     private(set) var settings: [Setting] = []
-    /// What systemd would say about lines that it ignores.
+    /// systemd's warnings about lines that it ignores.
     private(set) var warnings: [String] = []
 
-    /// `name` is the file's, for the warnings.
+    /// Parses the text of a file. `name` is its name in the warnings.
     init(_ text: String, name: String) {
         var section = ""
         for (number, line) in UnitFile.logicalLines(text) {
@@ -27,7 +27,7 @@ struct UnitFile: Equatable {
         }
     }
 
-    /// Lines without comments, those that end in a backslash joined with the next.
+    /// The lines without comments, each with its number. A line that ends in a backslash is joined with the next.
     private static func logicalLines(_ text: String) -> [(number: Int, text: String)] {
         var lines: [(number: Int, text: String)] = []
         var begun: (number: Int, text: String)?

@@ -1,6 +1,6 @@
 import Glibc
 
-/// The unit files on the machine, read when first asked for and again at `daemon-reload`.
+/// Loads the machine's unit files at their first use, and again after `daemon-reload`.
 struct UnitLoader {
     static let directory = "/etc/systemd/system"
 
@@ -11,7 +11,7 @@ struct UnitLoader {
 
     private var loaded: [String: Loaded] = [:]
 
-    /// The full name of a unit: without a suffix, a service is meant.
+    /// The full name of a unit: `.service` is added when there is no suffix.
     static func fullName(_ name: String) -> String {
         name.contains(".") ? name : name + ".service"
     }
@@ -20,31 +20,31 @@ struct UnitLoader {
         directory + "/" + name
     }
 
-    /// The unit as it was last loaded, loading it if need be; nil when there is no such file. `warn` hears what
-    /// systemd would log about the file.
+    /// The unit, loaded from its files at the first call; nil when there is no such file. `warn` receives the warnings
+    /// that systemd would log.
     mutating func unit(
         _ name: String, warn: (String) -> Void
     ) throws(MachineError) -> ServiceUnit? {
         if let known = loaded[name] { return known.unit }
         let path = UnitLoader.path(name)
         guard !name.contains("/"), File.exists(path) else { return nil }
-        var texts = [UnitFile(try File.text(path), name: path)]
+        var files = [UnitFile(try File.text(path), name: path)]
         for dropIn in UnitLoader.dropIns(name) {
-            texts.append(UnitFile(try File.text(dropIn), name: dropIn))
+            files.append(UnitFile(try File.text(dropIn), name: dropIn))
         }
-        let (unit, warnings) = try ServiceUnit.parse(texts, name: name, path: path)
+        let (unit, warnings) = try ServiceUnit.parse(files, name: name, path: path)
         warnings.forEach(warn)
         loaded[name] = Loaded(unit: unit, changedAt: UnitLoader.lastChange(name))
         return unit
     }
 
-    /// Whether a loaded unit's files are newer than what was loaded.
+    /// True when the files of a loaded unit have changed since.
     func needsDaemonReload(_ name: String) -> Bool {
         guard let known = loaded[name] else { return false }
         return known.changedAt != UnitLoader.lastChange(name)
     }
 
-    /// Forgets what was loaded, so that the files are read again.
+    /// Drops all loaded units, so that their files are read again.
     mutating func reload() {
         loaded = [:]
     }
@@ -54,7 +54,7 @@ struct UnitLoader {
         return File.names(in: directory).filter { $0.hasSuffix(".conf") }.map { directory + "/" + $0 }
     }
 
-    /// The newest change of the unit's files in nanoseconds since 1970; 0 when it is gone.
+    /// The latest modification time of the unit's files in nanoseconds since 1970; 0 when there are none.
     private static func lastChange(_ name: String) -> Int {
         ([path(name)] + dropIns(name)).map { file in
             var status = stat()
