@@ -14,7 +14,7 @@ enum StandIns {
         ("sudo.sh", PackageResources.sudo_sh),
         ("apt-get.sh", PackageResources.apt_get_sh),
         ("curl.sh", PackageResources.curl_sh),
-        ("make-repository.sh", PackageResources.make_repository_sh),
+        ("create-repository.sh", PackageResources.create_repository_sh),
         ("install-bun.sh", PackageResources.install_bun_sh),
         ("install-claude.sh", PackageResources.install_claude_sh),
         ("bun.sh", PackageResources.bun_sh),

@@ -1,5 +1,5 @@
 #!/bin/bash
-# apt-get, for packages that a machine's distribution has. What a package brings are links in /usr/bin.
+# Replaces apt-get, for packages of the machine's distribution. Installing one links its programs into /usr/bin.
 records=/var/lib/machine-packages
 distribution='bash build-essential bzip2 ca-certificates coreutils curl git gnupg gzip htop iproute2 jq less nano
     openssl procps python3 ripgrep rsync sed sudo tar tmux tree unzip vim wget xz-utils zip'
@@ -15,7 +15,7 @@ while (($#)); do
     shift
 done
 
-# Lists of other vendors must be signed with a key that is there.
+# Checks that package lists of other vendors are signed with an existing key.
 update() {
     local list line key
     rm -f "$records/.gh"
@@ -52,7 +52,7 @@ install() {
             ln -sf "/usr/host/$package" "/usr/bin/$package"
             ;;
         esac
-        [ "$package" != git ] || /opt/machine/stand-ins/make-repository.sh || fail 'git could not be set up'
+        [ "$package" != git ] || /opt/machine/stand-ins/create-repository.sh || fail 'git could not be set up'
         touch "$records/$package"
     done
 }

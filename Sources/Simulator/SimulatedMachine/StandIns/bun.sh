@@ -1,5 +1,5 @@
 #!/bin/bash
-# bun, for the commands that setting up and running the bot takes.
+# Replaces bun, for the commands that install and run the bot.
 fail() { echo "error: $*" >&2; exit 1; }
 
 add_globally() {

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Claude Code's command line, as far as a set-up asks for it.
+# Replaces Claude Code's command line, for the commands that a set-up runs.
 case $1 in
 -v | --version) echo '2.0.0 (Claude Code)' ;;
 install | update | doctor) ;;

@@ -1,12 +1,12 @@
 #!/bin/bash
-# curl on a machine that can reach its own network and a few places of the internet, which are scripts in
-# /opt/machine/stand-ins. Loopback and private addresses, and the host that phone_home names, are real.
+# Replaces curl. Requests to loopback and private addresses and to the host of phone_home are sent by the real curl. A
+# few URLs on the internet return scripts of /opt/machine/stand-ins; no other host can be resolved.
 real=/usr/host/curl
 stand_ins=/opt/machine/stand-ins
 all=("$@")
 url= output= fails= silent= shows_errors= remote_name=
 
-short_options() { # LETTERS VALUE: answers whether the value was used
+short_options() { # LETTERS VALUE: succeeds when an option took the value
     local letters=$1
     while [ "$letters" ]; do
         case ${letters:0:1} in

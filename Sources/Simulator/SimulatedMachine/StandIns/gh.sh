@@ -1,5 +1,5 @@
 #!/bin/bash
-# GitHub's command line, as far as a set-up asks for it.
+# Replaces GitHub's command line, for the commands that a set-up runs.
 case $1 in
 --version | version) echo 'gh version 2.80.0 (2025-01-01)' ;;
 auth)

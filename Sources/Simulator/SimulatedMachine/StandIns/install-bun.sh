@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Bun's installer, as https://bun.sh/install behaves: needs unzip and HOME, takes a tag and a build variant.
+# Replaces Bun's installer, https://bun.sh/install: needs unzip and HOME, accepts a tag and a build variant.
 set -euo pipefail
 
 error() { echo "error: $*" >&2; exit 1; }

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Claude Code's installer, as https://claude.ai/install.sh behaves: needs curl or wget, and HOME.
+# Replaces Claude Code's installer, https://claude.ai/install.sh: needs HOME and curl or wget.
 set -e
 
 [[ -z $1 || $1 =~ ^(stable|latest|[0-9]+\.[0-9]+\.[0-9]+(-[^[:space:]]+)?)$ ]] || {

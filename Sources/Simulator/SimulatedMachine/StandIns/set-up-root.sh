@@ -1,13 +1,13 @@
 #!/bin/bash
-# Builds a machine's root file system in memory, moves into it and becomes its first process.
-# Runs in namespaces of its own (mount, UTS, IPC, PID; user too for an ordinary user), as root there.
+# Creates a machine's root file system in a tmpfs, makes it the root directory and becomes the init process.
+# Runs as root in new namespaces: mount, UTS, IPC and PID, and for an ordinary user also a user namespace.
 #   set-up-root.sh DIRECTORY TOKEN NAME EXECUTABLE [LIBRARY-DIRECTORY...]
 set -eu
 umask 022
 directory=$1 token=$2 name=$3 executable=$4
 shift 4
 
-# Nobody can stop a machine that nobody recorded: without the release it ends by itself.
+# A machine whose outermost process is not recorded could never be stopped. Without the release token it ends here.
 until read -r released 2>/dev/null <"$directory/released" && [ "$released" = "$token" ]; do
     if [ ! -e "$directory/machine.json" ] || ((SECONDS >= 10)); then
         echo "never released" >&2
@@ -16,22 +16,22 @@ until read -r released 2>/dev/null <"$directory/released" && [ "$released" = "$t
     sleep 0.01
 done
 
-# /proc is still the host's, so this is how the host calls this process.
+# /proc is still the host's, so this is the id of this process on the host.
 read -r -a stat </proc/self/stat
 identity="${stat[0]} ${stat[21]}"
 exec 9>"$directory/launched"
 
 root=$directory/root
-# Not nosuid: sudo is a script of a set-uid shell.
+# Without nosuid, because sudo is a script whose interpreter is a set-uid shell.
 mount -t tmpfs -o mode=755 machine "$root"
 cd "$root"
 mkdir -p dev/pts dev/shm etc home host media mnt opt/machine proc root run/sshd srv sys tmp \
     usr/bin usr/host usr/local/{bin,lib,sbin,share} var/{cache,lib,log,mail,spool,tmp}
 chmod 1777 dev/shm tmp var/tmp
 
-# shared SOURCE TARGET: what the host has, to be read only. In a user namespace the kernel refuses to make so what
-# the host has mounted with other flags; there the host's files belong to ids that the machine does not have, so
-# that it can't write to them in any case.
+# shared SOURCE TARGET: mounts a directory of the host read-only. In a user namespace the kernel refuses to change the
+# flags of the host's mounts; there the host's files belong to ids that the machine does not have, so that it can't
+# write to them in any case.
 read -r _ _ ids </proc/self/uid_map
 if [ "$ids" = 4294967295 ]; then sharing=rbind,ro; else sharing=rbind; fi
 shared() {
@@ -47,12 +47,12 @@ for entry in /bin /sbin /lib /lib32 /lib64 /libx32 /usr/*; do
     esac
 done
 cp -P --parents "${links[@]}" .
-# /usr/bin is our own: links to the host's programs, so that stand-ins can take the place of some.
+# /usr/bin is a directory of links to the host's programs, so that scripts can replace some of them.
 shared /usr/bin /usr/host
 (cd /usr/bin && printf '/usr/host/%s\0' *) | xargs -0 ln -s -t usr/bin
 rm -f usr/bin/{apt,apt-cache,apt-get,bun,bunx,claude,cloud-init,curl,docker,gh,git,jq,node,npm,npx,unzip,wget} \
     usr/bin/{hostnamectl,journalctl,localectl,loginctl,sudo,systemctl,systemd-run,timedatectl}
-# The GitHub CLI's instructions put its key here.
+# The GitHub CLI's installation instructions write its key here.
 mount -t tmpfs -o mode=755 keyrings usr/share/keyrings 2>/dev/null || :
 
 for device in null zero full random urandom tty; do
@@ -105,7 +105,7 @@ printf '%s\n' 'auth sufficient pam_rootok.so' 'auth required pam_deny.so' 'accou
 cp -r etc/skel/. root/
 chmod 700 root
 
-# Programs of the simulator.
+# The simulator's own programs.
 machine=opt/machine
 cp -r "$directory/stand-ins" "$directory/machine.json" "$directory/user-data" $machine/
 if [ -n "$(find -L "$executable" -perm -o=rx)" ]; then

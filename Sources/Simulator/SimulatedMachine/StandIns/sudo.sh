@@ -1,6 +1,6 @@
 #!/opt/machine/root-shell -p
-# sudo, for whom /etc/sudoers.d allows everything without a password. Its interpreter is a set-uid shell, so
-# this runs as root: $EUID is 0, and $UID is who called.
+# Replaces sudo, for users to whom /etc/sudoers.d allows everything without a password. The interpreter is a set-uid
+# shell, so the script runs as root: $EUID is 0, and $UID is the caller's.
 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 user=root login= shell= keep= list=
 fail() { echo "sudo: $*" >&2; exit 1; }

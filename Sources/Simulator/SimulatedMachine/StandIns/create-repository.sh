@@ -1,6 +1,6 @@
 #!/bin/bash
-# Makes the repository that git finds instead of Rachel8's, and tells git so. Nothing else on the internet
-# can be cloned. The commit is the same on every machine.
+# Creates a repository and configures git to clone it in place of Rachel8's. No other repository on the internet can be
+# cloned. The commit is the same on every machine.
 set -euo pipefail
 cat >/etc/gitconfig <<-'END'
 	[url "file:///opt/machine/rachel8"]
