@@ -12,16 +12,16 @@ import Testing
         return status
     }
 
-    @Test func `before the first stage nothing has run`() {
+    @Test func `reports "not run" before the first stage`() {
         #expect(CloudInitReport(nil, resultExists: false).status == "not run")
     }
 
-    @Test func `between two stages it is running`() {
+    @Test func `reports "running" between two stages`() {
         let report = CloudInitReport(status { _ in }, resultExists: false)
         #expect(report.status == "running" && report.isUnfinished)
     }
 
-    @Test func `a stage in progress is named`() {
+    @Test func `names the running stage in the detail`() {
         let running = status {
             $0.stage = "modules-final"
             $0.modulesFinal.start = 3
@@ -29,7 +29,7 @@ import Testing
         #expect(CloudInitReport(running, resultExists: false).detail == "Running in stage: modules-final")
     }
 
-    @Test func `with its result written it is done`() throws {
+    @Test func `reports "done" once result.json exists`() throws {
         let report = CloudInitReport(
             status { $0.modulesFinal = .init(start: 3, finished: 1_700_000_000) }, resultExists: true)
         #expect(report.status == "done" && !report.isUnfinished)
@@ -40,7 +40,7 @@ import Testing
         #expect(json?["last_update"] as? String == "Tue, 14 Nov 2023 22:13:20 +0000")
     }
 
-    @Test func `an error shows at once and waiting for it is over`() {
+    @Test func `reports an error at once, which ends waiting`() {
         let report = CloudInitReport(
             status { $0.modulesFinal = .init(errors: ["('a', b)"], start: 3) }, resultExists: false)
         #expect(report.status == "error" && !report.isUnfinished && report.errors == ["('a', b)"])

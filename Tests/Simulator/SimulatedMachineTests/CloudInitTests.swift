@@ -5,17 +5,19 @@ import Testing
 @testable import SimulatedMachine
 
 @Suite struct CloudInitTests {
-    /// The exit status and the status of `cloud-init status` once set-up is over, and the errors.
-    private func outcome(_ machine: TestMachine) throws -> (exit: Int32, status: String?, errors: [String]?) {
+    /// Waits for the end of set-up and returns the exit status, status and errors of `cloud-init status`.
+    private func finalStatus(_ machine: TestMachine) throws -> (
+        exit: Int32, status: String?, errors: [String]?
+    ) {
         #expect(try machine.setUpEnds())
         let run = try machine.ssh("cloud-init status --format=json --wait")
         let report = try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any]
         return (run.status, report?["status"] as? String, report?["errors"] as? [String])
     }
 
-    @Test func `the whole set-up of a product server runs to its end`() throws {
+    @Test func `the whole set-up of a product server succeeds`() throws {
         let machine = try TestMachine(SampleUserData())
-        let (exit, status, errors) = try outcome(machine)
+        let (exit, status, errors) = try finalStatus(machine)
         #expect(exit == 0 && status == "done" && errors == [])
         let run = try machine.ssh(
             """
@@ -37,7 +39,7 @@ import Testing
         )
     }
 
-    @Test func `the user has a home, keys and sudo before set-up is over, and status says running`() throws {
+    @Test func `the user has a home, keys and sudo during set-up, and the status is running`() throws {
         let machine = try TestMachine(SampleUserData.quick, options: ["--setup-seconds", "30"])
         let run = try machine.ssh(
             "sudo -n id -u; stat -c '%U %a' ~/.ssh ~/.ssh/authorized_keys; cloud-init status; echo $?; cat /run/cloud-init/result.json"
@@ -52,10 +54,11 @@ import Testing
             ("the last command's failure counts", ["true", "false"], false),
             ("set -e stops at the first failure", ["set -e", "false", "true"], false),
         ] as [(Comment, [String], Bool)])
-    func `the last command decides`(what: Comment, commands: [String], isFine: Bool) throws {
+    func `the exit status of the last command decides`(what: Comment, commands: [String], isFine: Bool) throws
+    {
         var sample = SampleUserData.quick
         sample.commands = commands
-        let (exit, status, errors) = try outcome(try TestMachine(sample))
+        let (exit, status, errors) = try finalStatus(try TestMachine(sample))
         #expect(exit == (isFine ? 0 : 1), what)
         #expect(status == (isFine ? "done" : "error"), what)
         let failure =
@@ -63,20 +66,20 @@ import Testing
         #expect(errors == (isFine ? [] : [failure]), what)
     }
 
-    @Test func `a command that is no string and no list spoils them all`() throws {
+    @Test func `a command that is neither string nor array prevents all commands`() throws {
         var sample = SampleUserData.quick
         sample.commands = ["touch /var/lib/ran", 7]
         let machine = try TestMachine(sample)
-        let (exit, status, _) = try outcome(machine)
+        let (exit, status, _) = try finalStatus(machine)
         #expect(exit == 1 && status == "error")
         #expect(try machine.ssh("test -e /var/lib/ran").status == 1)
     }
 
-    @Test func `an unknown package is an error and the commands run all the same`() throws {
+    @Test func `an unknown package is an error, and the commands still run`() throws {
         var sample = SampleUserData.quick
         sample.packages = ["git", "no-such-package"]
         let machine = try TestMachine(sample)
-        let (exit, status, errors) = try outcome(machine)
+        let (exit, status, errors) = try finalStatus(machine)
         #expect(exit == 1 && status == "error")
         #expect(errors?.first?.contains("Exit code: 100") == true)
         #expect(try machine.ssh("test -e /var/lib/set-up-is-over && ! command -v git").status == 0)
@@ -85,19 +88,19 @@ import Testing
         #expect(log.contains("E: Unable to locate package no-such-package"))
     }
 
-    @Test func `commands run as root in the root directory without HOME`() throws {
+    @Test func `runs commands as root in the root directory without HOME`() throws {
         var sample = SampleUserData.quick
         sample.setUp =
             "{ id -un; pwd; echo \"${HOME-none}\"; } >/tmp/seen; curl -fsSL https://bun.sh/install | bash"
         sample.packages = ["curl", "unzip"]
         let machine = try TestMachine(sample)
-        #expect(try outcome(machine).exit == 1)
+        #expect(try finalStatus(machine).exit == 1)
         #expect(try machine.ssh("cat /tmp/seen").output == "root\n/\nnone\n")
         let log = try machine.ssh("sudo cat /var/log/cloud-init-output.log").output
         #expect(log.contains("HOME: unbound variable"))
     }
 
-    @Test func `a document that is no cloud-config is ignored whole`() throws {
+    @Test func `ignores a document that is not a cloud-config`() throws {
         let machine = try TestMachine(userData: "{\"#cloud-config\": true, \"users\": [\"rachel\"]}")
         let console = machine.stateDirectory + "/\(machine.name)/console.log"
         #expect(
@@ -107,7 +110,7 @@ import Testing
         #expect(try machine.ssh("true").output.contains("Permission denied"))
     }
 
-    @Test func `files are written with content, mode and owner`() throws {
+    @Test func `writes files with content, mode and owner`() throws {
         var sample = SampleUserData.quick
         sample.more = [
             "write_files": [
@@ -121,23 +124,23 @@ import Testing
             ] as [[String: Any]]
         ]
         let machine = try TestMachine(sample)
-        #expect(try outcome(machine).exit == 0)
+        #expect(try finalStatus(machine).exit == 0)
         let run = try machine.ssh(
             "cat /etc/plain; sudo cat /opt/a/b; stat -c '%a %U' /etc/plain /opt/a/b ~/late")
         #expect(run.output == "text\nmore\nhello\n644 root\n750 root\n600 rachel\n")
     }
 
-    @Test func `a file for a user that does not exist yet is an error`() throws {
+    @Test func `a file of a user who does not exist yet is an error`() throws {
         var sample = SampleUserData.quick
         sample.more = ["write_files": [["path": "/etc/early", "content": "x", "owner": "rachel:rachel"]]]
-        let (exit, _, errors) = try outcome(try TestMachine(sample))
+        let (exit, _, errors) = try finalStatus(try TestMachine(sample))
         #expect(exit == 1)
         #expect(errors?.first?.contains("Unknown user or group") == true)
     }
 
-    @Test func `set-up takes at least the time it is told to`() throws {
+    @Test func `set-up takes at least the configured time`() throws {
         let machine = try TestMachine(SampleUserData.quick, options: ["--setup-seconds", "10"])
         #expect(try machine.ssh("test -e /run/cloud-init/result.json").status == 1)
-        #expect(try outcome(machine).exit == 0)
+        #expect(try finalStatus(machine).exit == 0)
     }
 }

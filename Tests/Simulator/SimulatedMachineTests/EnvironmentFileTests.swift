@@ -3,7 +3,7 @@ import Testing
 @testable import SimulatedMachine
 
 @Suite struct EnvironmentFileTests {
-    @Test func `assignments are read without comments and quotes`() {
+    @Test func `reads assignments without comments and quotes`() {
         let text = "# note\nA=1\nexport B='two words'\n C = \"x\" \n;D=4\nno assignment\nE=\nF=a=b\n"
         let assignments = EnvironmentFile(text).assignments
         #expect(assignments.map(\.name) == ["A", "B", "C", "E", "F"])

@@ -17,7 +17,7 @@ import Testing
         }
     }
 
-    @Test func `set-up fails at the step that needs bun's installer, and the call still comes`() throws {
+    @Test func `set-up fails at the step that needs bun's installer, and phone_home is still sent`() throws {
         try withCallback(["--fault", "set-up-fails"], sample: SampleUserData()) { machine, server throws in
             #expect(try machine.setUpEnds())
             #expect(server.connectionCount == 1)
@@ -31,30 +31,30 @@ import Testing
     @Test func `sshd never listens`() throws {
         try withCallback(["--fault", "ssh-refuses"]) { machine, server throws in
             #expect(eventually { server.connectionCount == 1 })
-            #expect(try !machine.answers)
+            #expect(try !machine.acceptsConnections)
         }
     }
 
-    @Test func `connections are reset`() throws {
+    @Test func `resets connections`() throws {
         try withCallback(["--fault", "ssh-resets"]) { machine, server throws in
             #expect(eventually { server.connectionCount == 1 })
-            #expect(try eventually { try machine.answers })
+            #expect(try eventually { try machine.acceptsConnections })
             let output = try firstLine(of: machine)
             #expect(output.contains("reset by peer"), "\(output)")
             #expect(try machine.ssh("true").status == 255)
         }
     }
 
-    @Test func `connections are taken and nothing is said`() throws {
+    @Test func `accepts connections and sends nothing`() throws {
         try withCallback(["--fault", "ssh-stalls"]) { machine, server throws in
             #expect(eventually { server.connectionCount == 1 })
-            #expect(try eventually { try machine.answers })
+            #expect(try eventually { try machine.acceptsConnections })
             #expect(try firstLine(of: machine, within: 1) == "142 \n")
         }
     }
 
-    /// What bash says of the first line that the machine's sshd sends: the status, 142 when there is none in time, and
-    /// the line.
+    /// The first line that the SSH port sends, after the exit status with which bash's `read` read it: 142 after a
+    /// timeout.
     private func firstLine(of machine: TestMachine, within seconds: Int = 30) throws -> String {
         try ProgramRun(
             "/bin/bash", "-c",
@@ -65,7 +65,7 @@ import Testing
         ).output
     }
 
-    @Test func `the call never comes`() throws {
+    @Test func `phone_home is not sent`() throws {
         try withCallback(["--fault", "no-callback"]) { machine, server throws in
             #expect(try machine.setUpEnds())
             #expect(server.connectionCount == 0)
@@ -73,7 +73,7 @@ import Testing
         }
     }
 
-    @Test func `the call comes twice`() throws {
+    @Test func `phone_home is sent twice`() throws {
         try withCallback(["--fault", "callback-twice"]) { machine, server throws in
             #expect(try machine.setUpEnds())
             #expect(server.connectionCount == 2)
@@ -81,7 +81,7 @@ import Testing
         }
     }
 
-    @Test func `the call comes late`() throws {
+    @Test func `phone_home is sent late`() throws {
         let began = ContinuousClock.now
         try withCallback(["--fault", "callback-late", "--late-seconds", "2"]) { machine, server throws in
             #expect(try machine.ssh("true").status == 0)
@@ -90,7 +90,7 @@ import Testing
         }
     }
 
-    @Test func `the call announces another host key`() throws {
+    @Test func `phone_home sends a host key that sshd does not use`() throws {
         try withCallback(["--fault", "wrong-host-key"]) { machine, server throws in
             #expect(try machine.setUpEnds())
             let fields = try PhoneHomeTests.fields(try #require(server.requests.first))
@@ -108,7 +108,7 @@ import Testing
         }
     }
 
-    @Test func `every fault is explained`() throws {
+    @Test func `lists every fault with an explanation`() throws {
         let lines = try TestMachine.command(["faults"]).output.split(separator: "\n")
         #expect(lines.map { $0.prefix { $0 != " " } }.map(String.init) == Fault.allCases.map(\.rawValue))
     }

@@ -5,7 +5,7 @@ import Testing
 @testable import SimulatedMachine
 
 @Suite struct HTTPSRequestTests {
-    /// A web server with a certificate of its own, which logs what was asked of it and how.
+    /// A web server with a self-signed certificate, which logs its requests.
     private struct HTTPSServer {
         let nginx: NginxServer
         let certificate: String
@@ -24,12 +24,12 @@ import Testing
             self.certificate = try String(contentsOfFile: certificate, encoding: .utf8)
             nginx = try NginxServer { port in
                 """
-                log_format asked '$request|$http_user_agent|$content_type|$content_length';
+                log_format requests '$request|$http_user_agent|$content_type|$content_length';
                 server {
                     listen 127.0.0.1:\(port) ssl;
                     ssl_certificate \(certificate);
                     ssl_certificate_key \(key);
-                    access_log \(directory.path("asked")) asked;
+                    access_log \(directory.path("requests")) requests;
                     location / { return 200; }
                     location /moved { return 302 /there?it=is; }
                     location /broken { return 500; }
@@ -40,8 +40,9 @@ import Testing
 
         var url: String { "https://127.0.0.1:\(nginx.port)" }
 
-        func asked() throws -> [[String]] {
-            try String(contentsOfFile: directory.path("asked"), encoding: .utf8).split(separator: "\n").map {
+        func requests() throws -> [[String]] {
+            try String(contentsOfFile: directory.path("requests"), encoding: .utf8).split(separator: "\n").map
+            {
                 $0.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
             }
         }
@@ -61,26 +62,26 @@ import Testing
         return machine
     }
 
-    @Test func `the call over TLS is the same, and redirections are followed`() throws {
+    @Test func `the request over TLS is the same and follows redirections`() throws {
         let server = try HTTPSServer()
         _ = try machine(calling: server.url + "/moved/to_ken", trusting: server.certificate)
-        let asked = try server.asked()
-        #expect(asked.map { $0.first } == ["POST /moved/to_ken HTTP/1.1", "GET /there?it=is HTTP/1.1"])
-        #expect(asked.map { $0[1] } == ["Cloud-Init/22.4.2", "Cloud-Init/22.4.2"])
-        #expect(asked.map { $0[2] } == ["application/x-www-form-urlencoded", "-"])
-        #expect(try #require(Int(asked[0][3])) > 1000)
+        let requests = try server.requests()
+        #expect(requests.map { $0.first } == ["POST /moved/to_ken HTTP/1.1", "GET /there?it=is HTTP/1.1"])
+        #expect(requests.map { $0[1] } == ["Cloud-Init/22.4.2", "Cloud-Init/22.4.2"])
+        #expect(requests.map { $0[2] } == ["application/x-www-form-urlencoded", "-"])
+        #expect(try #require(Int(requests[0][3])) > 1000)
     }
 
-    @Test func `a failure over TLS is tried again`() throws {
+    @Test func `tries again after a failure over TLS`() throws {
         let server = try HTTPSServer()
         _ = try machine(calling: server.url + "/broken", trusting: server.certificate)
-        #expect(try server.asked().count == 2)
+        #expect(try server.requests().count == 2)
     }
 
-    @Test func `a certificate that nobody vouches for ends it at once, without an error`() throws {
+    @Test func `does not try again after an untrusted certificate, which is no error`() throws {
         let server = try HTTPSServer()
         let machine = try machine(calling: server.url, trusting: nil)
-        #expect(try server.asked().isEmpty)
+        #expect(try server.requests().isEmpty)
         let log = try machine.ssh("sudo grep 'phone home' /var/log/cloud-init.log").output
         #expect(log.hasPrefix("Failed to post phone home data: "))
         #expect(log.contains("curl: (60)"))

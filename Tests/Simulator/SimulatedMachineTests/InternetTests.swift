@@ -4,7 +4,7 @@ import Testing
 @testable import SimulatedMachine
 
 @Suite(.productMachine) struct InternetTests {
-    @Test func `programs are there once their package is`() throws {
+    @Test func `a program exists once its package is installed`() throws {
         let machine = try TestMachine(SampleUserData.quick)
         let run = try machine.ssh(
             """
@@ -28,7 +28,7 @@ import Testing
                 """)
     }
 
-    @Test func `a list whose key is missing is refused`() throws {
+    @Test func `refuses a package list whose key is missing`() throws {
         let machine = try SharedMachine.machine
         #expect(try machine.setUpEnds())
         let run = try machine.ssh(
@@ -40,7 +40,7 @@ import Testing
         #expect(run.output.contains("is not signed.\n100\n"))
     }
 
-    @Test func `curl reaches loopback, knows some places, and nothing else`() throws {
+    @Test func `curl reaches loopback and a few URLs, and nothing else`() throws {
         try SocketServer.with([{ try $0.answer(PhoneHomeTests.accepted) }]) { server in
             let machine = try SharedMachine.machine
             #expect(try machine.setUpEnds())
@@ -69,7 +69,7 @@ import Testing
         }
     }
 
-    @Test func `only Rachel's repository can be cloned, at its branch or commit`() throws {
+    @Test func `clones only Rachel's repository, at its branch or commit`() throws {
         let machine = try SharedMachine.machine
         #expect(try machine.setUpEnds())
         let run = try machine.ssh(
@@ -94,7 +94,7 @@ import Testing
                 """)
     }
 
-    @Test func `Bun's installer wants unzip, and takes no option`() throws {
+    @Test func `Bun's installer needs unzip and refuses an option`() throws {
         var sample = SampleUserData.quick
         sample.packages = ["curl"]
         let machine = try TestMachine(sample)
@@ -111,7 +111,7 @@ import Testing
         #expect(run.output.hasSuffix("installed successfully to /home/rachel/.bun/bin/bun\nbun\nbunx\n"))
     }
 
-    @Test func `the host's files can't be changed, nor seen beyond its programs`() throws {
+    @Test func `a machine can't change the host's files and sees only its programs`() throws {
         let machine = try SharedMachine.machine
         let run = try machine.ssh(
             """

@@ -4,18 +4,18 @@ import Testing
 
 @Suite struct MachineSpecificationTests {
     @Test(arguments: ["a", "rachel-cloud-7", "a.b.c", "0", String(repeating: "x", count: 64)])
-    func `host names are names`(name: String) throws {
+    func `accepts host names`(name: String) throws {
         try MachineSpecification.check(name: name)
     }
 
     @Test(arguments: [
         "", ".", "..", "a/b", "-a", "a-", "a..b", "ü", "a b", String(repeating: "x", count: 65),
     ])
-    func `nothing else is`(name: String) {
+    func `refuses other names`(name: String) {
         #expect(throws: MachineError.self) { try MachineSpecification.check(name: name) }
     }
 
-    @Test func `libraries outside the system's directories are found among what is mapped`() {
+    @Test func `finds the directories of mapped libraries outside /usr and /lib`() {
         let maps = """
             7f1000-7f2000 r-xp 00000000 fe:00 1  /opt/swift/usr/lib/swift/linux/libswiftCore.so
             7f2000-7f3000 r-xp 00000000 fe:00 2  /opt/swift/usr/lib/swift/linux/libswiftGlibc.so

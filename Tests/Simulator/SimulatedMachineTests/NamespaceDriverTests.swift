@@ -6,14 +6,14 @@ import Testing
 @testable import SimulatedMachine
 
 @Suite struct NamespaceDriverTests {
-    @Test func `a machine refuses connections while it boots, then lets its user in by key`() throws {
+    @Test func `a machine refuses connections during its boot, then accepts its user by key`() throws {
         let machine = try TestMachine(SampleUserData.quick, options: ["--boot-seconds", "10"])
-        #expect(try !machine.answers)
+        #expect(try !machine.acceptsConnections)
         let run = try machine.ssh("id -un; id -u; pwd; hostname; cat /etc/hostname; echo $SHELL")
         #expect(run.output == "rachel\n1000\n/home/rachel\nrachel-cloud-7\nrachel-cloud-7\n/bin/bash\n")
     }
 
-    @Test func `nobody gets in without the key`() throws {
+    @Test func `refuses other keys and other users`() throws {
         let machine = try TestMachine(SampleUserData.quick)
         #expect(try machine.ssh("true").status == 0)
         for user in ["rachel", "root", "nobody"] {
@@ -24,7 +24,7 @@ import Testing
         #expect(try machine.ssh("true", user: "root").status == 255)
     }
 
-    @Test func `starting a running machine again changes nothing`() throws {
+    @Test func `starting a running machine changes nothing`() throws {
         let machine = try TestMachine(SampleUserData.quick)
         #expect(try machine.ssh("touch ~/still-there").status == 0)
         let before = try TestMachine.command(["list", "--state", machine.stateDirectory]).output
@@ -33,19 +33,19 @@ import Testing
         #expect(try TestMachine.command(["list", "--state", machine.stateDirectory]).output == before)
     }
 
-    @Test func `stopping ends every process, frees the address and forgets the machine`() throws {
+    @Test func `stopping ends every process, frees the address and removes the directory`() throws {
         let machine = try TestMachine(SampleUserData.quick)
         #expect(try machine.ssh("setsid sleep 1000 >/dev/null 2>&1 & echo started").output == "started\n")
         #expect(try machine.processes().count > 3)
         #expect(try machine.stop().status == 0)
         #expect(try machine.processes().isEmpty)
-        #expect(try !machine.answers)
+        #expect(try !machine.acceptsConnections)
         #expect(try FileManager.default.contentsOfDirectory(atPath: machine.stateDirectory) == ["lock"])
         #expect(try machine.start().status == 0)
         #expect(try machine.ssh("ls").output == "")
     }
 
-    @Test func `stopping a machine that is not there is success`() throws {
+    @Test func `stopping an unknown machine succeeds`() throws {
         let machine = try TestMachine(SampleUserData.quick)
         #expect(try machine.stop().status == 0)
         #expect(try machine.stop().status == 0)
@@ -53,19 +53,19 @@ import Testing
         #expect(try TestMachine.command(["stop", "--name", "nobody", "--state", elsewhere]).status == 0)
     }
 
-    @Test func `killing the outermost process leaves nothing`() throws {
+    @Test func `all processes end when the outermost one is killed`() throws {
         let machine = try TestMachine(SampleUserData.quick)
         #expect(try machine.ssh("true").status == 0)
         let all = try machine.processes()
         let outermost = try #require(all.first)
         kill(outermost, SIGKILL)
         #expect(eventually { all.allSatisfy { ProcessIdentity(running: $0) == nil } })
-        #expect(try !machine.answers)
+        #expect(try !machine.acceptsConnections)
         #expect(try machine.start().status == 0)
         #expect(try machine.ssh("hostname").output == "rachel-cloud-7\n")
     }
 
-    @Test func `everything a state directory remembers can be ended at once`() throws {
+    @Test func `stops all machines of a state directory`() throws {
         let first = try TestMachine(SampleUserData.quick)
         let second = TestMachine.freeAddress()
         let start = try TestMachine.command([
@@ -82,7 +82,7 @@ import Testing
         #expect(try TestMachine.command(["list", "--state", first.stateDirectory]).output == "")
     }
 
-    @Test func `directories that are no machines are never touched`() throws {
+    @Test func `leaves directories that are not machines' alone`() throws {
         let directory = try TemporaryDirectory()
         try FileManager.default.createDirectory(
             atPath: directory.path("work"), withIntermediateDirectories: true)
@@ -93,7 +93,7 @@ import Testing
         #expect(try String(contentsOfFile: directory.path("work/file"), encoding: .utf8) == "precious")
     }
 
-    @Test func `a taken address is refused and nothing is left of the attempt`() throws {
+    @Test func `refuses an address in use and leaves nothing behind`() throws {
         let machine = try TestMachine(SampleUserData.quick)
         #expect(try machine.ssh("true").status == 0)
         for state in [machine.stateDirectory, machine.state.path("elsewhere")] {
@@ -108,7 +108,7 @@ import Testing
     }
 
     @Test(arguments: ["machine.json", "forgotten"])
-    func `a machine that its starter never recorded ends by itself`(file: String) throws {
+    func `a machine whose process was never recorded ends by itself`(file: String) throws {
         let directory = try TemporaryDirectory()
         let standIns = directory.path("stand-ins")
         try StandIns.install(into: standIns)
@@ -127,7 +127,7 @@ import Testing
         (["--boot-seconds=-1"], "expected 0 to 86400"), (["--fault", "gremlins"], "gremlins"),
         (["--ssh-port", "70000"], "70000"),
     ])
-    func `what can't be started is refused by name`(options: [String], message: String) throws {
+    func `refuses invalid options and names them`(options: [String], message: String) throws {
         let directory = try TemporaryDirectory()
         try "".write(toFile: directory.path("user-data"), atomically: true, encoding: .utf8)
         let run = try TestMachine.command(

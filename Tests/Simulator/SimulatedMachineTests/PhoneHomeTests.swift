@@ -13,7 +13,7 @@ import Testing
         return try TestMachine(sample, options: options)
     }
 
-    /// The form's fields in order, decoded.
+    /// The decoded fields of the form, in order.
     static func fields(_ request: String) throws -> [(String, String)] {
         let body = try #require(request.components(separatedBy: "\r\n\r\n").last)
         return try body.components(separatedBy: "&").map { pair in
@@ -24,8 +24,8 @@ import Testing
         }
     }
 
-    /// What real cloud-init 22.4.2 on Debian 12 sends, with this machine's values in it.
-    @Test func `the call is cloud-init's, byte for byte`() throws {
+    /// Compares with the request of a real cloud-init 22.4.2 on Debian 12, with this machine's values.
+    @Test func `the request equals cloud-init's, byte for byte`() throws {
         try SocketServer.with([{ try $0.answer(Self.accepted) }]) { server in
             let machine = try machine(server, options: ["--instance-id", "4711"])
             #expect(try machine.setUpEnds())
@@ -58,7 +58,7 @@ import Testing
         }
     }
 
-    @Test func `the announced key is the one that sshd shows`() throws {
+    @Test func `sends the host key that sshd uses`() throws {
         try SocketServer.with([{ try $0.answer(Self.accepted) }]) { server in
             let machine = try machine(server)
             #expect(try machine.setUpEnds())
@@ -70,7 +70,7 @@ import Testing
         }
     }
 
-    @Test func `only the fields asked for are sent, and what is not there is N/A`() throws {
+    @Test func `sends only the requested fields, and N/A for a missing value`() throws {
         try SocketServer.with([{ try $0.answer(Self.accepted) }]) { server in
             var sample = SampleUserData.quick
             sample.more = [
@@ -85,7 +85,7 @@ import Testing
         }
     }
 
-    @Test func `it fires though set-up failed, and status is not yet final when it arrives`() throws {
+    @Test func `is sent after a failed set-up too, before the status is final`() throws {
         let mayAnswer = DispatchSemaphore(value: 0)
         let part: SocketServer.Part = { connection in
             _ = try connection.readRequest()
@@ -105,7 +105,7 @@ import Testing
         }
     }
 
-    @Test func `failures are tried again, and a status below 400 is success`() throws {
+    @Test func `tries again after failures; a status below 400 is success`() throws {
         let script: [SocketServer.Part] = [
             { try $0.answer("HTTP/1.1 500 Oh\r\nContent-Length: 0\r\n\r\n") }, { $0.reset() },
             { try $0.answer("HTTP/1.1 304 Not Modified\r\n\r\n") }, { try $0.answer(Self.accepted) },
@@ -121,7 +121,7 @@ import Testing
         }
     }
 
-    @Test func `a call that never succeeds leaves no error`() throws {
+    @Test func `a request that never succeeds is no error of cloud-init`() throws {
         var sample = SampleUserData.quick
         sample.callback = "http://127.0.0.1:1/"
         let machine = try TestMachine(sample)
@@ -132,7 +132,7 @@ import Testing
     }
 
     @Test(arguments: [(302, "GET"), (307, "POST")])
-    func `redirections are followed`(status: Int, method: String) throws {
+    func `follows redirections`(status: Int, method: String) throws {
         let redirect = "HTTP/1.1 \(status) Moved\r\nLocation: /there\r\nContent-Length: 0\r\n\r\n"
         try SocketServer.with([{ try $0.answer(redirect) }, { try $0.answer(Self.accepted) }]) { server in
             let machine = try machine(server)

@@ -13,7 +13,7 @@ import Testing
     private static let settings =
         "TELEGRAM_BOT_TOKEN=12345678:very-secret\nOWNER_TELEGRAM_USER_ID=42\nAI_PROVIDER=claudecode\n"
 
-    /// Hands over secrets as the product does, starts the service, and says how it went.
+    /// Hands over secrets as the product does, restarts the service and returns its state and the last line of the bot.
     private func start(_ settings: String, credentials: String) throws -> String {
         try SharedMachine.machine.ssh(
             """
@@ -32,8 +32,8 @@ import Testing
         ).output
     }
 
-    /// One test, since there is one service on a machine.
-    @Test func `the bot runs with what it needs, and says what is missing or wrong but nothing secret`()
+    /// One test for all settings, since a machine has one such service.
+    @Test func `the bot runs with valid settings, and names an invalid one without printing secrets`()
         throws
     {
         let machine = try SharedMachine.machine
@@ -58,7 +58,7 @@ import Testing
         #expect(!journal.contains("very-secret") && !journal.contains("hush"))
     }
 
-    @Test func `a start script of the package runs the bot, others are refused`() throws {
+    @Test func `a start script of the package runs the bot, and other scripts are refused`() throws {
         let machine = try SharedMachine.machine
         #expect(try machine.setUpEnds())
         let run = try machine.ssh(

@@ -1,17 +1,17 @@
 import Foundation
 
-/// User-data like the product's: JSON after the line that makes it a cloud-config.
+/// User-data like the product's: JSON after the line `#cloud-config`.
 struct SampleUserData {
     var callback = "http://127.0.0.1:9/nobody"
     var packages: [Any] = ["git", "curl", "unzip"]
     var setUp = SampleUserData.wholeSetUp
-    /// In place of the one command that `setUp` is.
+    /// Replaces the one command with `setUp`, when set.
     var commands: [Any]?
     var tries: Any = 2
-    /// Members added to the document, or put in place of its own.
+    /// Members that are added to the document or replace its own.
     var more: [String: Any] = [:]
 
-    /// A set-up without any step, for tests of what comes before or after it.
+    /// A set-up without steps, for tests of everything else.
     static var quick: SampleUserData {
         var sample = SampleUserData()
         sample.packages = []

@@ -4,8 +4,8 @@ import Testing
 @testable import SimulatedMachine
 
 @Suite(.quickMachine) struct ServiceTests {
-    /// Installs a unit of a name of its own and runs a script, in which UNIT is the name; `show` and `wait_for` help
-    /// it see.
+    /// Installs a unit with a random name and runs a script, in which UNIT is the name. `show` prints one
+    /// of its properties, `wait_for` waits until one has a value.
     private func run(_ unit: String, _ script: String) throws -> String {
         let name = "test-\(Int.random(in: 0..<1_000_000))"
         let whole = """
@@ -21,7 +21,7 @@ import Testing
         return output.replacing(name, with: "UNIT")
     }
 
-    @Test func `a unit runs as its user, where and with what it says, and its output is in the journal`()
+    @Test func `runs as its user with its directory and environment, and its output is in the journal`()
         throws
     {
         let output = try run(
@@ -54,7 +54,7 @@ import Testing
                 """)
     }
 
-    @Test func `a killed service is started again and counted, a stopped one is not`() throws {
+    @Test func `restarts and counts a killed service, but not a stopped one`() throws {
         let output = try run(
             "[Service]\nExecStart=/bin/bash -c 'sleep 4321 & wait'\nRestart=always\nRestartSec=200ms\n",
             """
@@ -75,7 +75,7 @@ import Testing
         )
     }
 
-    @Test func `a service that ignores being told to stop is killed when its time is up`() throws {
+    @Test func `kills a service that ignores SIGTERM after TimeoutStopSec`() throws {
         let output = try run(
             "[Service]\nExecStart=/bin/bash -c 'trap \"\" TERM; echo deaf; while :; do sleep 0.1; done'\nTimeoutStopSec=1\n",
             """
@@ -89,7 +89,7 @@ import Testing
         #expect(output == "ActiveState=failed\nMainPID=0\nResult=signal\n")
     }
 
-    @Test func `a service that keeps failing is given up after its limit of starts`() throws {
+    @Test func `a service that keeps failing reaches its start limit`() throws {
         let output = try run(
             "[Unit]\nStartLimitBurst=3\n[Service]\nExecStart=/bin/false\nRestart=on-failure\nRestartSec=10ms\n",
             """
@@ -105,7 +105,7 @@ import Testing
         #expect(output.hasSuffix("1\ninactive\n"))
     }
 
-    @Test func `an unmet condition skips the start without failing`() throws {
+    @Test func `an unmet condition skips the start without a failure`() throws {
         let output = try run(
             "[Unit]\nConditionPathExists=/etc/UNIT-ready\n[Service]\nExecStart=/bin/sleep 1000\n",
             """
@@ -124,7 +124,7 @@ import Testing
         ("ExecStart=/bin/true\nWorkingDirectory=/no/such/directory", "200"),
         ("ExecStart=/bin/true\nUser=nosuch", "217"), ("ExecStart=/bin/bash -c 'exit 7'", "7"),
     ])
-    func `why a service could not run is in its status`(settings: String, status: String) throws {
+    func `the status shows why a service could not run`(settings: String, status: String) throws {
         let output = try run(
             "[Service]\n\(settings)\n",
             "sudo systemctl start UNIT; wait_for ActiveState failed; systemctl show -p Result,ExecMainStatus UNIT"
@@ -132,8 +132,8 @@ import Testing
         #expect(output == "Result=exit-code\nExecMainStatus=\(status)\n")
     }
 
-    // On a machine of its own: the other tests reload everything.
-    @Test(.quickMachine) func `units are enabled by links, and changes are noticed at reload`() throws {
+    // On a machine of its own, because the other tests run daemon-reload.
+    @Test(.quickMachine) func `enables units by links, and loads changes at daemon-reload`() throws {
         let output = try run(
             "[Service]\nExecStart=/bin/sleep 1000\n[Install]\nWantedBy=UNIT.target\n",
             """
@@ -164,7 +164,7 @@ import Testing
                 """)
     }
 
-    @Test func `what only root may do is refused to others, and unknown units are not found`() throws {
+    @Test func `refuses changes by other users than root, and unknown units`() throws {
         let run = try SharedMachine.machine.ssh(
             """
             systemctl start nosuch; echo $?
@@ -188,7 +188,7 @@ import Testing
                 """)
     }
 
-    @Test func `the journal's last lines can be asked for`() throws {
+    @Test func `prints the last lines of the journal`() throws {
         let output = try run(
             "[Service]\nType=oneshot\nExecStart=/bin/bash -c 'seq 1 100; sleep 0.5'\n",
             """

@@ -8,7 +8,7 @@ import Testing
         try ServiceUnit.parse([UnitFile(text, name: "a.service")], name: "a.service", path: "/a.service")
     }
 
-    @Test func `the settings of a bot's service are understood`() throws {
+    @Test func `reads the settings of a bot's service`() throws {
         let (unit, warnings) = try parse(
             """
             [Unit]
@@ -50,7 +50,7 @@ import Testing
         #expect(unit.wantedBy == ["multi-user.target"])
     }
 
-    @Test func `unknown keys and bad values are complained about and ignored`() throws {
+    @Test func `ignores unknown keys and invalid values with a warning`() throws {
         let (unit, warnings) = try parse("[Service]\nExecStart=/bin/true\nFrobnicate=1\nRestart=maybe\n")
         #expect(unit.restart == .no)
         #expect(
@@ -61,11 +61,11 @@ import Testing
     }
 
     @Test(arguments: ["[Service]\nUser=a\n", "[Service]\nExecStart=/a\nExecStart=/b\n", ""])
-    func `a service without one command is refused`(text: String) {
+    func `refuses a service without exactly one command`(text: String) {
         #expect(throws: MachineError.self) { try parse(text) }
     }
 
-    @Test func `delays grow in steps to the longest`() throws {
+    @Test func `restart delays grow in steps up to the maximum`() throws {
         var unit = try parse("[Service]\nExecStart=/bin/true\nRestartSec=5\nRestartSteps=4\n").unit
         #expect(unit.delay(afterRestarts: 9) == .seconds(5))
         unit.restartMaxDelay = .seconds(80)
@@ -78,7 +78,7 @@ import Testing
         (.onSuccess, [true, false, true, false]), (.onFailure, [false, true, false, true]),
         (.onAbnormal, [false, false, false, true]),
     ])
-    func `whether it is started again depends on how it ended`(restart: ServiceUnit.Restart, expected: [Bool])
+    func `restarts depending on the exit status`(restart: ServiceUnit.Restart, expected: [Bool])
         throws
     {
         var unit = try parse("[Service]\nExecStart=/bin/true\n").unit

@@ -1,7 +1,7 @@
 import Testing
 
-/// A suite or test with this trait has one machine for all its cases, which ends with it: for what happens on a
-/// machine once it is up, since a machine takes longer to come up than most of it.
+/// Gives a suite or test one machine for all its cases, which is stopped at its end. For tests of a running machine:
+/// starting one takes longer than most of them.
 struct SharedMachine: SuiteTrait, TestTrait, TestScoping {
     @TaskLocal private static var current: Result<TestMachine, any Error>?
 
@@ -9,7 +9,7 @@ struct SharedMachine: SuiteTrait, TestTrait, TestScoping {
 
     private let userData: @Sendable () throws -> String
 
-    /// The machine of the suite or test that asks.
+    /// The machine of the current suite or test. Throws in one without this trait.
     static var machine: TestMachine {
         get throws {
             guard let current else { throw NotGiven() }

@@ -4,7 +4,7 @@ import Testing
 @testable import SimulatedMachine
 
 @Suite(.quickMachine) struct SudoTests {
-    @Test func `sudo runs anything as anyone, with a fresh environment and the command's own status`() throws
+    @Test func `runs any command as any user, with a clean environment and the command's exit status`() throws
     {
         let run = try SharedMachine.machine.ssh(
             """
@@ -37,7 +37,7 @@ import Testing
                 """)
     }
 
-    @Test func `sudo says what it can't do`() throws {
+    @Test func `prints sudo's error messages`() throws {
         let run = try SharedMachine.machine.ssh(
             "sudo nosuch; echo $?; sudo -u nosuch id; sudo --frobnicate; sudo -u nobody sudo -n id")
         #expect(
@@ -51,7 +51,7 @@ import Testing
                 """)
     }
 
-    @Test func `a user without a rule may not`() throws {
+    @Test func `refuses a user without a rule`() throws {
         var sample = SampleUserData.quick
         sample.more = [
             "users": [

@@ -3,7 +3,7 @@ import Testing
 @testable import SimulatedMachine
 
 @Suite struct SystemctlOptionsTests {
-    @Test func `options, verb and units are told apart`() throws {
+    @Test func `parses options, verb and units`() throws {
         let options = try SystemctlOptions([
             "show", "--value", "-p", "MainPID,Result", "--property=NRestarts", "rachel8",
         ])
@@ -14,7 +14,7 @@ import Testing
         #expect(enabling.isNow && enabling.isQuiet && enabling.units == ["a.service"])
     }
 
-    @Test func `an unknown option is refused`() {
+    @Test func `refuses an unknown option`() {
         #expect(throws: MachineError("systemctl: unrecognized option '--frobnicate'")) {
             try SystemctlOptions(["start", "--frobnicate"])
         }

@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-/// An SSH key of a customer, made once for all tests.
+/// An SSH key, generated once for all tests.
 struct TestKey {
     static let customer = Result { try TestKey() }
     static let stranger = Result { try TestKey() }

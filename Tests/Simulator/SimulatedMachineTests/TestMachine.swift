@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-/// A machine started by the built program, at a loopback address of its own. It ends with its owner.
+/// A machine started by the built `hetzner-sim` at a random loopback address, and stopped when this object goes.
 final class TestMachine: Sendable {
     struct NotStarted: Error {
         let output: String
@@ -12,7 +12,7 @@ final class TestMachine: Sendable {
     let port = 2222
     let state: TemporaryDirectory
 
-    /// Starts it and does not wait for its boot.
+    /// Starts the machine and does not wait for its boot.
     init(userData: String, name: String = "rachel-cloud-7", options: [String] = []) throws {
         self.name = name
         address = TestMachine.freeAddress()
@@ -36,7 +36,7 @@ final class TestMachine: Sendable {
 
     var stateDirectory: String { state.path("machines") }
 
-    /// One of very many, so that tests side by side do not meet.
+    /// A random address out of so many that parallel tests do not collide.
     static func freeAddress() -> String {
         "127.\(Int.random(in: 64...254)).\(Int.random(in: 1...254)).\(Int.random(in: 1...254))"
     }
@@ -55,8 +55,8 @@ final class TestMachine: Sendable {
         try ProgramRun(Checkout.program("hetzner-sim"), ["machine"] + arguments)
     }
 
-    /// Runs a script as rachel, by the real ssh, once the machine lets her in. What it writes to standard error
-    /// stands where it was written.
+    /// Runs a script over the real ssh, as rachel unless another user is given. While connections are refused it tries
+    /// again for up to 30 seconds. Standard error is part of the output, in order.
     func ssh(_ script: String, user: String = "rachel", key: TestKey? = nil) throws -> ProgramRun {
         var run = try attempt(script, user, key ?? TestKey.customer.get())
         let deadline = ContinuousClock.now + .seconds(120)
@@ -77,7 +77,7 @@ final class TestMachine: Sendable {
             ])
     }
 
-    /// Waits for set-up to be over, whatever its outcome.
+    /// Waits for the end of set-up, successful or not; false when it has not ended after a minute.
     func setUpEnds() throws -> Bool {
         try ssh(
             "for i in {1..3000}; do test -e /run/cloud-init/result.json && exit; sleep 0.02; done; exit 1"
@@ -85,14 +85,15 @@ final class TestMachine: Sendable {
         .status == 0
     }
 
-    /// Whether someone listens at its SSH port.
-    var answers: Bool {
+    /// True when the SSH port accepts connections.
+    var acceptsConnections: Bool {
         get throws {
             try ProgramRun("/bin/bash", "-c", "exec 3<>/dev/tcp/\(address)/\(port)").status == 0
         }
     }
 
-    /// The host's processes that belong to the machine: those whose command names its directory, and all below them.
+    /// The ids of the machine's processes on the host: those with its directory in their arguments, and all their
+    /// descendants.
     func processes() throws -> [Int32] {
         let run = try ProgramRun("/bin/ps", "-e", "-o", "pid=,ppid=,args=")
         var ids: Set<Int32> = []

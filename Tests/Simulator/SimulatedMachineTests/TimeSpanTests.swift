@@ -8,12 +8,12 @@ import Testing
         ("2h", .seconds(7200)),
         ("0.5s", .milliseconds(500)), ("infinity", TimeSpan.infinity),
     ])
-    func `lengths of time are read`(text: String, length: Duration) {
+    func `parses time spans`(text: String, length: Duration) {
         #expect(TimeSpan.parse(text) == length)
     }
 
     @Test(arguments: ["", "soon", "5 parsecs", "-1"])
-    func `anything else is none`(text: String) {
+    func `refuses anything else`(text: String) {
         #expect(TimeSpan.parse(text) == nil)
     }
 }

@@ -3,7 +3,7 @@ import Testing
 @testable import SimulatedMachine
 
 @Suite struct UnitFileTests {
-    @Test func `sections, settings, comments and joined lines are read`() {
+    @Test func `reads sections, settings, comments and joined lines`() {
         let unit = UnitFile(
             """
             # a comment
@@ -22,7 +22,7 @@ import Testing
         #expect(unit.warnings.isEmpty)
     }
 
-    @Test func `lines that make no sense are complained about with their number`() {
+    @Test func `warns of invalid lines with their number`() {
         let unit = UnitFile("Lost=1\n[Service]\nnonsense\n", name: "a.service")
         #expect(unit.settings.isEmpty)
         #expect(unit.warnings.count == 2)

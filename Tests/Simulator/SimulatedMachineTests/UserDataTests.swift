@@ -3,7 +3,7 @@ import Testing
 @testable import SimulatedMachine
 
 @Suite struct UserDataTests {
-    @Test func `JSON after the line that makes it a cloud-config is read`() {
+    @Test func `reads JSON after the line #cloud-config`() {
         let configuration = UserData.configuration(Array("#cloud-config\n{\"packages\": [\"git\"]}".utf8))
         #expect(configuration == ["packages": .array([.string("git")])])
     }
@@ -13,11 +13,11 @@ import Testing
         "#!/bin/sh\n", "",
         "#cloud-config\n{\"packages\": [", "#cloud-config\n[]", "#cloud-config\npackages: [git]",
     ])
-    func `anything else is ignored whole`(document: String) {
+    func `ignores any other document`(document: String) {
         #expect(UserData.configuration(Array(document.utf8)) == nil)
     }
 
-    @Test func `commands become one script, lists quoted and strings as they are`() throws {
+    @Test func `joins commands into one script: arrays quoted, strings unchanged`() throws {
         let script = try CloudInit.shellify([
             .array([.string("bash"), .string("-c"), .string("echo 'a b'")]), .string("exit 0"),
             .array([.string("sleep"), .integer(1)]),
@@ -25,7 +25,7 @@ import Testing
         #expect(script == "#!/bin/sh\n'bash' '-c' 'echo '\\''a b'\\'''\nexit 0\n'sleep' '1'\n")
     }
 
-    @Test func `an item that is neither makes none`() {
+    @Test func `refuses a command of any other type`() {
         #expect(throws: ModuleError.self) { try CloudInit.shellify([.string("true"), .integer(7)]) }
     }
 }
