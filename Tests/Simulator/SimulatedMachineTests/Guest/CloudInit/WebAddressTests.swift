@@ -22,13 +22,4 @@ import Testing
     func `locations are found from where they were given`(location: String, url: String) throws {
         #expect(try #require(WebAddress("http://h:1/a/b?c")).resolved(location) == url)
     }
-
-    @Test func `an answer counts once its head is whole`() {
-        #expect(HTTPResponseHead(head: Array("HTTP/1.1 200 OK\r\nA: b\r\n".utf8)) == nil)
-        #expect(HTTPResponseHead(head: Array("HTTP/1.1 204 \r\n\r\n".utf8))?.status == 204)
-        let redirect = HTTPResponseHead(head: Array("HTTP/1.1 302 Found\r\nlocation:  /x\r\n\r\nbody".utf8))
-        #expect(redirect?.location == "/x" && redirect?.redirectsToGET == true)
-        #expect(
-            HTTPResponseHead(head: Array("HTTP/1.1 200 OK\r\nLocation: /x\r\n\r\n".utf8))?.location == nil)
-    }
 }
