@@ -89,3 +89,19 @@ package struct Template: Sendable {
         return String(decoding: bytes, as: UTF8.self)
     }
 }
+
+/// What to do about a partial or parent that names no template.
+package enum MissingTemplates: Sendable {
+    /// Refuse the template that names it: for templates that are ours.
+    case refused
+    /// Render nothing in its place, as the specification asks.
+    case empty
+}
+
+/// What to do about a name that no object on the context stack has.
+package enum UnknownNames: Sendable {
+    /// Render nothing, as the specification asks.
+    case empty
+    /// Refuse the rendering and report each: for testing templates.
+    case refused
+}

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// The arguments that the blocks of an included template are replaced with. Programs know a scope by its number
 /// in a `ScopeTable`; number 0 is the empty scope.
 struct Scope: Hashable {
@@ -27,5 +29,55 @@ struct Scope: Hashable {
             inner.arguments[block.name] = Argument(block: block, source: source, scope: scope)
         }
         return inner
+    }
+}
+
+/// The scopes that programs know by number, and the programs that the context's names asked for in them.
+///
+/// Scopes are few: each level of inheritance can only add arguments to those before it. So the table stops
+/// growing soon, however long its programs are rendered.
+final class ScopeTable: Sendable {
+    private struct Contents {
+        var scopes = [Scope()]
+        var numbers = [Scope(): 0]
+        var variants: [Compiler.Key: Program] = [:]
+    }
+
+    private let contents: Mutex<Contents>
+
+    init() {
+        contents = Mutex(Contents())
+    }
+
+    /// A table that begins with another's scopes and can be forgotten with what it adds to them.
+    init(extending other: ScopeTable) {
+        contents = Mutex(other.contents.withLock { $0 })
+    }
+
+    subscript(number: Int) -> Scope {
+        contents.withLock { $0.scopes[number] }
+    }
+
+    func number(of scope: Scope) -> Int {
+        contents.withLock { contents in
+            if let known = contents.numbers[scope] { return known }
+            contents.scopes.append(scope)
+            contents.numbers[scope] = contents.scopes.count - 1
+            return contents.scopes.count - 1
+        }
+    }
+
+    /// The program of a template in a scope, made when it is first asked for.
+    func variant(
+        _ key: Compiler.Key, orMake make: () throws(TemplateError) -> Program
+    ) throws(TemplateError) -> Program {
+        if let known = contents.withLock({ $0.variants[key] }) { return known }
+        let made = try make()
+        return contents.withLock { contents in
+            // Another thread may have been faster; then both use its program.
+            if let known = contents.variants[key] { return known }
+            contents.variants[key] = made
+            return made
+        }
     }
 }

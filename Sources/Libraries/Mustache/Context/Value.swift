@@ -34,3 +34,73 @@ package enum Value: Sendable {
         }
     }
 }
+
+extension Value: ExpressibleByNilLiteral {
+    package init(nilLiteral: ()) { self = .null }
+}
+
+extension Value: ExpressibleByBooleanLiteral {
+    package init(booleanLiteral flag: Bool) { self = .bool(flag) }
+}
+
+extension Value: ExpressibleByIntegerLiteral {
+    package init(integerLiteral number: Int) { self = .int(number) }
+}
+
+extension Value: ExpressibleByFloatLiteral {
+    package init(floatLiteral number: Double) { self = .double(number) }
+}
+
+extension Value: ExpressibleByStringInterpolation {
+    package init(stringLiteral text: String) { self = .string(text) }
+}
+
+extension Value: ExpressibleByArrayLiteral {
+    package init(arrayLiteral items: Value...) { self = .list(items) }
+}
+
+extension Value: ExpressibleByDictionaryLiteral {
+    package init(dictionaryLiteral fields: (Name, Value)...) {
+        self = .object(Object(fields.map { Object.Field(name: $0.0, value: $0.1) }))
+    }
+}
+
+/// The fields of one object, in the order given: one allocation, found by comparing interned names.
+package struct Object: Sendable {
+    package struct Field: Sendable {
+        package let name: Name
+        package let value: Value
+
+        package init(name: Name, value: Value) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    package let fields: [Field]
+
+    package init(_ fields: [Field]) {
+        self.fields = fields
+    }
+
+    /// The field's value, or nil when there is none of that name.
+    package subscript(name: Name) -> Value? {
+        fields.first { $0.name == name }?.value
+    }
+}
+
+/// A value computed when a tag asks for it: a closure that answers with template text.
+///
+/// For a variable tag the closure gets nil, and its answer is rendered with the default delimiters and then
+/// escaped as the tag asks. For a section it gets the section's text as it stands in the template, tags and
+/// all, and its answer is rendered with the delimiters in force there. Answers are never kept: a tag that is
+/// rendered twice asks twice. The closure runs on the rendering thread.
+///
+/// Source: the `~lambdas` module of the Mustache specification.
+package final class Lambda: Sendable {
+    let answer: @Sendable (_ section: String?) -> String
+
+    package init(_ answer: @escaping @Sendable (_ section: String?) -> String) {
+        self.answer = answer
+    }
+}

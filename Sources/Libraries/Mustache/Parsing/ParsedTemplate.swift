@@ -10,3 +10,23 @@ struct ParsedTemplate: Sendable {
         nodes = try Parser.parse(source)
     }
 }
+
+/// The templates that can include each other. Immutable and shared by all threads.
+final class TemplateSet: Sendable {
+    let missing: MissingTemplates
+    /// The scopes of the programs of these templates.
+    let scopes = ScopeTable()
+    private let templates: [String: ParsedTemplate]
+
+    init(_ templates: [ParsedTemplate], missing: MissingTemplates) {
+        self.templates = Dictionary(templates.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        self.missing = missing
+    }
+
+    /// All tags that write their values unescaped, in the order of the templates' names.
+    var rawVariables: [RawVariable] {
+        templates.values.sorted { $0.name < $1.name }.flatMap(\.rawVariables)
+    }
+
+    subscript(name: String) -> ParsedTemplate? { templates[name] }
+}

@@ -101,3 +101,30 @@ struct Renderer: ~Copyable {
         if !problems.contains(problem) { problems.append(problem) }
     }
 }
+
+/// Where a renderer is: in which program, with what on the context stack, in which indentation.
+struct Place {
+    let code: Code
+    let frame: UnsafePointer<Frame>
+    let indentation: UnsafePointer<Indentation>?
+
+    func with(_ frame: UnsafePointer<Frame>) -> Place {
+        Place(code: code, frame: frame, indentation: indentation)
+    }
+
+    func problem(at index: Int, _ message: String) -> TemplateError.Problem {
+        code.program.problem(at: index, message)
+    }
+}
+
+/// What a routine writes at the start of each line: the indentation of the tag that called it, after the one
+/// of the routine around that tag. A chain on the native stack, like the frames.
+struct Indentation {
+    let text: UnsafeBufferPointer<UInt8>
+    let outer: UnsafePointer<Indentation>?
+
+    func write(to output: inout OutputBuffer) {
+        outer?.pointee.write(to: &output)
+        output.write(text)
+    }
+}

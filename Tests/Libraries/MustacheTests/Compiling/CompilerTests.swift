@@ -44,14 +44,3 @@ import Testing
         #expect(error?.problems.first?.message == message)
     }
 }
-
-/// Templates each of which wraps the block of the one before it once more, with a point for each.
-func wrappings(_ count: Int) -> [String: String] {
-    var partials = ["\(count)": "{{$\(count)}}{{/\(count)}}"]
-    for level in 0..<count {
-        let next = level + 1
-        let argument = "{{$\(next)}}.{{$\(level)}}{{/\(level)}}{{/\(next)}}"
-        partials["\(level)"] = "{{<\(next)}}\(argument){{/\(next)}}"
-    }
-    return partials
-}
