@@ -76,7 +76,7 @@ package struct Template: Sendable {
                     try renderer.run(program, scopes, on: frame)
                 }
             }
-            guard renderer.problems.isEmpty else { throw TemplateError(renderer.problems) }
+            guard renderer.diagnostics.isEmpty else { throw TemplateError(renderer.diagnostics) }
             return renderer.output
         }
     }

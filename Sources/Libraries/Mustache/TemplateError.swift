@@ -1,5 +1,5 @@
-/// Why a template can't be read, compiled or rendered: one or more problems, each with its place and what was
-/// expected there.
+/// Says why a template can't be read, compiled or rendered: one or more diagnostics, each with its position and with
+/// what was expected there.
 package struct TemplateError: Error, Equatable, Sendable {
     package struct Position: Equatable, Sendable {
         /// From 1.
@@ -8,36 +8,36 @@ package struct TemplateError: Error, Equatable, Sendable {
         package let column: Int
     }
 
-    package struct Problem: Equatable, Sendable {
+    package struct Diagnostic: Equatable, Sendable {
         /// The file's path as the library was given it, or the name of a template that has no file.
         package let file: String
-        /// Nil when the file or directory as a whole is at fault.
+        /// Nil when the error is about the file or directory as a whole.
         package let position: Position?
-        /// Says what was expected, in one line.
+        /// One line that says what was expected.
         package let message: String
     }
 
     /// In the order they were found; never empty.
-    package let problems: [Problem]
+    package let diagnostics: [Diagnostic]
 
-    init(_ problems: [Problem]) {
-        self.problems = problems
+    init(_ diagnostics: [Diagnostic]) {
+        self.diagnostics = diagnostics
     }
 
-    /// One problem with a file or directory as a whole.
+    /// One diagnostic about a file or directory as a whole.
     init(file: String, _ message: String) {
-        problems = [Problem(file: file, position: nil, message: message)]
+        diagnostics = [Diagnostic(file: file, position: nil, message: message)]
     }
 }
 
 extension TemplateError: CustomStringConvertible {
-    /// A line for each problem: `FILE:LINE:COLUMN: message`, or `FILE: message`.
+    /// A line for each diagnostic: `FILE:LINE:COLUMN: message`, or `FILE: message`.
     package var description: String {
-        problems.map(\.description).joined(separator: "\n")
+        diagnostics.map(\.description).joined(separator: "\n")
     }
 }
 
-extension TemplateError.Problem: CustomStringConvertible {
+extension TemplateError.Diagnostic: CustomStringConvertible {
     package var description: String {
         guard let position else { return "\(file): \(message)" }
         return "\(file):\(position.line):\(position.column): \(message)"

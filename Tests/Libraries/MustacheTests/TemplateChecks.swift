@@ -8,7 +8,7 @@ func render(
     try Template(template, partials: partials).render(context)
 }
 
-/// Expects that compiling a template fails with one problem.
+/// Expects that compiling a template fails with one error.
 func expect(
     _ template: String, partials: [String: String] = [:], isRefusedAt line: Int, _ column: Int,
     _ message: String, location: SourceLocation = #_sourceLocation

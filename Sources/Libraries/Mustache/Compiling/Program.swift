@@ -69,8 +69,8 @@ final class Program: Sendable {
         self.nodeCount = nodeCount
     }
 
-    func problem(at instruction: Int, _ message: String) -> TemplateError.Problem {
+    func diagnostic(at instruction: Int, _ message: String) -> TemplateError.Diagnostic {
         let origin = origins[instruction]
-        return sources[Int(origin.source)].problem(at: Int(origin.offset), message)
+        return sources[Int(origin.source)].diagnostic(at: Int(origin.offset), message)
     }
 }

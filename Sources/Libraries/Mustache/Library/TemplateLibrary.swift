@@ -27,7 +27,7 @@ package final class TemplateLibrary: Sendable {
     private let reload: Reload
     private let contents: Mutex<Contents>
 
-    /// Reads the whole directory. Throws with all problems of all files when any template is broken, or names one
+    /// Reads the whole directory. Throws with the diagnostics of all files when any template is broken, or names one
     /// that isn't there, unless those are to be `empty`.
     package init(
         directory: String, missing: MissingTemplates = .refused, reload: Reload = .never
@@ -70,27 +70,27 @@ package final class TemplateLibrary: Sendable {
         _ directory: TemplateDirectory, _ missing: MissingTemplates
     ) throws(TemplateError) -> Contents {
         let files = try directory.files()
-        var problems: [TemplateError.Problem] = []
+        var diagnostics: [TemplateError.Diagnostic] = []
         var parsed: [ParsedTemplate] = []
         for file in files {
             do throws(TemplateError) {
                 parsed.append(
                     try ParsedTemplate(name: directory.name(of: file), source: try directory.source(of: file))
                 )
-            } catch { problems += error.problems }
+            } catch { diagnostics += error.diagnostics }
         }
-        guard problems.isEmpty else { throw TemplateError(problems) }
+        guard diagnostics.isEmpty else { throw TemplateError(diagnostics) }
         let templates = TemplateSet(parsed, missing: missing)
         var compiled: [String: Template] = [:]
         for template in parsed {
             do throws(TemplateError) {
                 compiled[template.name] = try Template(template, of: templates)
             } catch {
-                // A partial's problem shows in each template that includes it.
-                problems += error.problems.filter { !problems.contains($0) }
+                // An error in a partial shows in each template that includes it.
+                diagnostics += error.diagnostics.filter { !diagnostics.contains($0) }
             }
         }
-        guard problems.isEmpty else { throw TemplateError(problems) }
+        guard diagnostics.isEmpty else { throw TemplateError(diagnostics) }
         return Contents(files: files, set: templates, templates: compiled)
     }
 }

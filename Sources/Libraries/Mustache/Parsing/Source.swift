@@ -32,12 +32,12 @@ final class Source: Sendable {
             column: before[lineStart...].count { $0 & 0xC0 != 0x80 } + 1)
     }
 
-    func problem(at offset: Int, _ message: String) -> TemplateError.Problem {
-        TemplateError.Problem(file: name, position: position(of: offset), message: message)
+    func diagnostic(at offset: Int, _ message: String) -> TemplateError.Diagnostic {
+        TemplateError.Diagnostic(file: name, position: position(of: offset), message: message)
     }
 
     func error(at offset: Int, _ message: String) -> TemplateError {
-        TemplateError([problem(at: offset, message)])
+        TemplateError([diagnostic(at: offset, message)])
     }
 }
 

@@ -55,7 +55,7 @@ extension Renderer {
 
     /// What errors call an answer is the place of the tag that asked for it.
     private func source(of answer: String, _ index: Int, _ place: Place) -> Source {
-        let tag = place.problem(at: index, "the lambda's answer")
+        let tag = place.diagnostic(at: index, "the lambda's answer")
         return Source(name: tag.description, bytes: Array(answer.utf8))
     }
 }

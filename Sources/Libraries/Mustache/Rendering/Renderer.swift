@@ -11,7 +11,7 @@ struct Renderer: ~Copyable {
     let templates: TemplateSet
     let unknownNames: UnknownNames
     var output: OutputBuffer
-    private(set) var problems: [TemplateError.Problem] = []
+    private(set) var diagnostics: [TemplateError.Diagnostic] = []
     private var depth = 0
     private var entries = 0
 
@@ -72,7 +72,7 @@ struct Renderer: ~Copyable {
         guard depth + levels <= Self.maxDepth else {
             let limit = "\(Self.maxDepth) sections and templates within each other"
             throw TemplateError([
-                place.problem(at: index, "expected an end to this recursion, found more than \(limit)")
+                place.diagnostic(at: index, "expected an end to this recursion, found more than \(limit)")
             ])
         }
         guard entries < Self.maxEntries else { throw Self.endless(index, place) }
@@ -87,7 +87,7 @@ struct Renderer: ~Copyable {
     }
 
     private static func endless(_ index: Int, _ place: Place) -> TemplateError {
-        TemplateError([place.problem(at: index, "expected an end to this page, found no sign of one")])
+        TemplateError([place.diagnostic(at: index, "expected an end to this page, found no sign of one")])
     }
 
     /// Counts what it took to compile an answer.
@@ -95,10 +95,10 @@ struct Renderer: ~Copyable {
 
     mutating func leave(levels: Int = 1) { depth -= levels }
 
-    /// Reports each problem once, however often its tag is rendered.
+    /// Reports each error once, however often its tag is rendered.
     mutating func report(_ message: String, _ index: Int, _ place: Place) {
-        let problem = place.problem(at: index, message)
-        if !problems.contains(problem) { problems.append(problem) }
+        let diagnostic = place.diagnostic(at: index, message)
+        if !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }
     }
 }
 
@@ -112,8 +112,8 @@ struct Place {
         Place(code: code, frame: frame, indentation: indentation)
     }
 
-    func problem(at index: Int, _ message: String) -> TemplateError.Problem {
-        code.program.problem(at: index, message)
+    func diagnostic(at index: Int, _ message: String) -> TemplateError.Diagnostic {
+        code.program.diagnostic(at: index, message)
     }
 }
 

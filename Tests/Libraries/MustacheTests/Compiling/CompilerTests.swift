@@ -41,6 +41,6 @@ import Testing
         #expect(try render("{{>0}}", partials: wrappings(90)) == String(repeating: ".", count: 90))
         let error = #expect(throws: TemplateError.self) { try render("{{>0}}", partials: wrappings(1_000)) }
         let message = "expected at most 300 templates, blocks and sections within each other"
-        #expect(error?.problems.first?.message == message)
+        #expect(error?.diagnostics.first?.message == message)
     }
 }

@@ -39,7 +39,7 @@ import Testing
         #expect(error?.description == "\(directory.url.path): expected a template named \"none\"")
     }
 
-    @Test func `all problems of all files are reported at once`() throws {
+    @Test func `the errors of all files are reported at once`() throws {
         try write("\n{{#a}}", to: "one.mustache")
         try write("{{/b}}", to: "two.mustache")
         let error = #expect(throws: TemplateError.self) { try TemplateLibrary(directory: directory.url.path) }
@@ -78,7 +78,7 @@ import Testing
         try FileManager.default.createSymbolicLink(
             atPath: directory.path("loop"), withDestinationPath: directory.url.path)
         let error = #expect(throws: TemplateError.self) { try TemplateLibrary(directory: directory.url.path) }
-        #expect(error?.problems.first?.message == "expected directories at most 16 deep")
+        #expect(error?.diagnostics.first?.message == "expected directories at most 16 deep")
     }
 
     @Test func `a file beyond bounds is refused`() throws {

@@ -50,7 +50,7 @@ import Testing
         )
     }
 
-    @Test func `a problem in a partial is reported in the partial`() {
+    @Test func `an error in a partial is reported in the partial`() {
         let error = #expect(throws: TemplateError.self) {
             try Template("{{>head}}", partials: ["head": "ok\n{{#open}}"])
         }
