@@ -8,7 +8,7 @@
 /// names and lambdas: https://github.com/mustache/spec.
 ///
 /// On its way a template is what each part makes of it: `TagScanner` finds the tags in the text, `Parser` nests
-/// them into `Node`s, `Compiler` writes these out as one flat `Program`, included templates and all, and
+/// them into `SyntaxNode`s, `Compiler` writes these out as one flat `Program`, included templates and all, and
 /// `Renderer` runs the program over a `Value`, writing straight into the caller's bytes.
 package struct Template: Sendable {
     private let program: Program

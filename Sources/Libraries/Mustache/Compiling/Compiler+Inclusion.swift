@@ -1,6 +1,6 @@
 /// Partials, parents and blocks.
 extension Compiler {
-    mutating func emit(_ inclusion: Inclusion, _ site: Site) throws(TemplateError) {
+    mutating func emit(_ inclusion: InclusionNode, _ site: Site) throws(TemplateError) {
         try checkSize(at: inclusion.offset, site)
         let scope = scope(of: inclusion, site)
         // A tag within a line inserts its template as it is: only whole lines have an indentation.
@@ -30,7 +30,7 @@ extension Compiler {
         }
     }
 
-    mutating func emit(_ block: Block, _ site: Site) throws(TemplateError) {
+    mutating func emit(_ block: BlockNode, _ site: Site) throws(TemplateError) {
         try checkSize(at: block.offset, site)
         guard let argument = scopes[site.scope].arguments[block.name] else {
             return try emit(block.nodes, site)
@@ -45,7 +45,7 @@ extension Compiler {
         try emit(argument.block.nodes, inner)
     }
 
-    private func scope(of inclusion: Inclusion, _ site: Site) -> Int {
+    private func scope(of inclusion: InclusionNode, _ site: Site) -> Int {
         guard !inclusion.arguments.isEmpty else { return site.scope }
         let inner = scopes[site.scope].adding(inclusion.arguments, from: site.source, in: site.scope)
         return scopes.number(of: inner)

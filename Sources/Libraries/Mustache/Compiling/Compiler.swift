@@ -48,7 +48,7 @@ struct Compiler {
         return try compile(template.nodes, Site(source: template.source, scope: scope, base: base))
     }
 
-    mutating func compile(_ nodes: [Node], _ site: Site) throws(TemplateError) -> Program {
+    mutating func compile(_ nodes: [SyntaxNode], _ site: Site) throws(TemplateError) -> Program {
         try emit(nodes, site)
         let mainEnd = builder.closePart()
         var routines: [Program.Routine] = []
@@ -70,7 +70,7 @@ struct Compiler {
         return Program.Routine(start: start, end: builder.closePart())
     }
 
-    mutating func emit(_ nodes: [Node], _ site: Site) throws(TemplateError) {
+    mutating func emit(_ nodes: [SyntaxNode], _ site: Site) throws(TemplateError) {
         depth += 1
         nodeCount += nodes.count
         defer { depth -= 1 }
@@ -96,7 +96,7 @@ struct Compiler {
         builder.appendText(site.base.bytes, from: site.source, at: 0)
     }
 
-    private mutating func emit(_ section: Section, _ site: Site) throws(TemplateError) {
+    private mutating func emit(_ section: SectionNode, _ site: Site) throws(TemplateError) {
         try checkSize(at: section.offset, site)
         let lookup = builder.lookup(section.path)
         let index = builder.instructions.count

@@ -24,7 +24,7 @@ struct TextRange {
 
 /// A path in a program: the first name here, the names after it among the program's names.
 struct Lookup {
-    let start: Path.Start
+    let start: ValuePath.Start
     /// Nil for the implicit iterator.
     let first: Name?
     let restStart: UInt32

@@ -29,7 +29,7 @@ final class Program: Sendable {
     /// Where a section came from, for lambdas, which get its text and answer with a template.
     struct SectionSource {
         let source: Source
-        let section: Section
+        let section: SectionNode
         let scope: Int
         let base: Base
     }

@@ -51,7 +51,7 @@ struct ProgramBuilder {
         return instructions.count
     }
 
-    mutating func lookup(_ path: Path) -> Lookup {
+    mutating func lookup(_ path: ValuePath) -> Lookup {
         let rest = path.names.dropFirst()
         defer { names += rest }
         return Lookup(

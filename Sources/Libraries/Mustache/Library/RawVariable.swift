@@ -16,7 +16,7 @@ extension ParsedTemplate {
         }
     }
 
-    private static func offsets(in nodes: [Node]) -> [Range<Int>] {
+    private static func offsets(in nodes: [SyntaxNode]) -> [Range<Int>] {
         nodes.flatMap { node -> [Range<Int>] in
             switch node {
             case .variable(let variable): variable.isEscaped ? [] : [variable.range]

@@ -2,7 +2,7 @@
 struct ParsedTemplate: Sendable {
     let name: String
     let source: Source
-    let nodes: [Node]
+    let nodes: [SyntaxNode]
 
     init(name: String, source: Source) throws(TemplateError) {
         self.name = name

@@ -1,13 +1,13 @@
 /// Partials, parents and blocks.
 extension Parser {
     mutating func appendInclusion(
-        _ tag: Tag, indentation: Range<Int>?, arguments: [Block]
+        _ tag: Tag, indentation: Range<Int>?, arguments: [BlockNode]
     ) throws(TemplateError) {
-        let target: Inclusion.Target =
+        let target: InclusionNode.Target =
             tag.isDynamic(in: source) ? .dynamic(try path(of: tag)) : .template(source.text(tag.content))
         nodes.append(
             .inclusion(
-                Inclusion(
+                InclusionNode(
                     target: target, indentation: indentation, arguments: arguments,
                     offset: tag.range.lowerBound)))
     }
@@ -85,8 +85,8 @@ extension Parser {
         nodes.append(.block(block(opened, defaults, indentation: indentation)))
     }
 
-    private func block(_ opened: OpenTag, _ nodes: [Node], indentation: Range<Int>?) -> Block {
-        Block(
+    private func block(_ opened: OpenTag, _ nodes: [SyntaxNode], indentation: Range<Int>?) -> BlockNode {
+        BlockNode(
             name: source.text(opened.tag.content), nodes: nodes, beginsLine: opened.contentBeginsLine,
             indentation: indentation, offset: opened.tag.range.lowerBound)
     }

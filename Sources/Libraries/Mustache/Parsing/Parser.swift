@@ -17,12 +17,12 @@ struct Parser {
     /// The blanks that each line loses, while a block given as an argument is read.
     var dedent = 0..<0
     /// The nodes read so far of the innermost open tag, or of the template.
-    var nodes: [Node] = []
+    var nodes: [SyntaxNode] = []
     var open: [OpenTag] = []
 
     static func parse(
         _ source: Source, delimiters: Delimiters = .standard
-    ) throws(TemplateError) -> [Node] {
+    ) throws(TemplateError) -> [SyntaxNode] {
         var parser = Parser(source: source, lines: Lines(source: source))
         var scanner = TagScanner(source, delimiters: delimiters)
         while let tag = try scanner.next() { try parser.read(tag) }
@@ -41,7 +41,7 @@ struct Parser {
         case .variable, .rawVariable:
             takeText(upTo: tag)
             let isEscaped = tag.kind == .variable
-            let variable = Variable(
+            let variable = VariableNode(
                 path: try path(of: tag), isEscaped: isEscaped, range: tag.range)
             nodes.append(.variable(variable))
         case .partial:
@@ -80,7 +80,7 @@ struct Parser {
 
     private mutating func closeSection(_ opened: OpenTag, _ tag: Tag) throws(TemplateError) {
         let content = opened.contentStart..<takeContentEnd(of: tag)
-        let section = Section(
+        let section = SectionNode(
             path: try path(of: opened.tag), isInverted: opened.tag.kind == .invertedSection,
             offset: opened.tag.range.lowerBound, nodes: nodes, content: content,
             beginsLine: opened.contentBeginsLine, delimiters: opened.tag.delimiters)
@@ -104,8 +104,8 @@ struct Parser {
         dedent = closed.outerDedent
     }
 
-    func path(of tag: Tag) throws(TemplateError) -> Path {
-        guard let path = Path(source.text(tag.name(in: source))) else {
+    func path(of tag: Tag) throws(TemplateError) -> ValuePath {
+        guard let path = ValuePath(source.text(tag.name(in: source))) else {
             throw source.error(at: tag.range.lowerBound, "expected a name between the dots of this tag")
         }
         return path
@@ -134,6 +134,6 @@ struct OpenTag {
     /// Whether the content begins with a line, the end of the tag's own line having gone with the tag.
     var contentBeginsLine: Bool { contentStart > tag.range.upperBound }
     /// What to return to when the tag is closed.
-    let outerNodes: [Node]
+    let outerNodes: [SyntaxNode]
     let outerDedent: Range<Int>
 }

@@ -1,28 +1,28 @@
 /// A parsed template is a list of nodes. Text is kept as ranges of the source.
-enum Node: Sendable {
+enum SyntaxNode: Sendable {
     /// A line of the template begins: where the indentation goes when the template is included with one.
     case lineStart
     case text(Range<Int>)
-    case variable(Variable)
-    case section(Section)
-    case inclusion(Inclusion)
-    case block(Block)
+    case variable(VariableNode)
+    case section(SectionNode)
+    case inclusion(InclusionNode)
+    case block(BlockNode)
 }
 
 /// `{{path}}`, `{{{path}}}` or `{{&path}}`.
-struct Variable: Sendable {
-    let path: Path
+struct VariableNode: Sendable {
+    let path: ValuePath
     let isEscaped: Bool
     /// The tag.
     let range: Range<Int>
 }
 
 /// `{{#path}}…{{/path}}` or `{{^path}}…{{/path}}`.
-final class Section: Sendable {
-    let path: Path
+final class SectionNode: Sendable {
+    let path: ValuePath
     let isInverted: Bool
     let offset: Int
-    let nodes: [Node]
+    let nodes: [SyntaxNode]
     /// What lies between the tags, for lambdas.
     let content: Range<Int>
     /// Whether the content begins with a line, not beside its tag.
@@ -31,7 +31,8 @@ final class Section: Sendable {
     let delimiters: Delimiters
 
     init(
-        path: Path, isInverted: Bool, offset: Int, nodes: [Node], content: Range<Int>, beginsLine: Bool,
+        path: ValuePath, isInverted: Bool, offset: Int, nodes: [SyntaxNode], content: Range<Int>,
+        beginsLine: Bool,
         delimiters: Delimiters
     ) {
         self.path = path
@@ -45,11 +46,11 @@ final class Section: Sendable {
 }
 
 /// `{{>name}}`, or `{{<name}}…{{/name}}` with its arguments.
-final class Inclusion: Sendable {
+final class InclusionNode: Sendable {
     enum Target: Sendable {
         case template(String)
         /// The template named by the value at this path: `{{>*path}}`.
-        case dynamic(Path)
+        case dynamic(ValuePath)
     }
 
     let target: Target
@@ -57,10 +58,10 @@ final class Inclusion: Sendable {
     /// nil for a tag that shares its line.
     let indentation: Range<Int>?
     /// The blocks of a parent tag.
-    let arguments: [Block]
+    let arguments: [BlockNode]
     let offset: Int
 
-    init(target: Target, indentation: Range<Int>?, arguments: [Block], offset: Int) {
+    init(target: Target, indentation: Range<Int>?, arguments: [BlockNode], offset: Int) {
         self.target = target
         self.indentation = indentation
         self.arguments = arguments
@@ -69,9 +70,9 @@ final class Inclusion: Sendable {
 }
 
 /// `{{$name}}…{{/name}}`: directly inside a parent tag an argument, anywhere else a parameter with its default.
-final class Block: Sendable {
+final class BlockNode: Sendable {
     let name: String
-    let nodes: [Node]
+    let nodes: [SyntaxNode]
     /// Whether the content begins with a line, not beside its tag.
     let beginsLine: Bool
     /// The indentation for each line of an argument that replaces this block; nil where the block shares its
@@ -79,7 +80,7 @@ final class Block: Sendable {
     let indentation: Range<Int>?
     let offset: Int
 
-    init(name: String, nodes: [Node], beginsLine: Bool, indentation: Range<Int>?, offset: Int) {
+    init(name: String, nodes: [SyntaxNode], beginsLine: Bool, indentation: Range<Int>?, offset: Int) {
         self.name = name
         self.nodes = nodes
         self.beginsLine = beginsLine
@@ -89,7 +90,7 @@ final class Block: Sendable {
 }
 
 /// What a tag looks up: a dotted name.
-struct Path: Equatable, Sendable {
+struct ValuePath: Equatable, Sendable {
     /// Where the first name is looked for: anywhere on the stack, or only in the item on top of it, as in
     /// `{{.}}` and `{{.name}}`.
     enum Start { case anywhere, current }

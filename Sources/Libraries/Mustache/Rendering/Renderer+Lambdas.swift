@@ -45,7 +45,7 @@ extension Renderer {
     }
 
     private mutating func compile(
-        _ nodes: [Node], _ site: Compiler.Site, _ scopes: ScopeTable
+        _ nodes: [SyntaxNode], _ site: Compiler.Site, _ scopes: ScopeTable
     ) throws(TemplateError) -> Program {
         var compiler = Compiler(templates: templates, scopes: scopes)
         let program = try compiler.compile(nodes, site)
