@@ -25,10 +25,10 @@ package struct Template: Sendable {
     ) throws(TemplateError) {
         var parsed: [ParsedTemplate] = []
         for (name, text) in partials.sorted(by: { $0.key < $1.key }) {
-            let source = Source(name: name, bytes: Array(text.utf8))
+            let source = SourceText(name: name, bytes: Array(text.utf8))
             parsed.append(try ParsedTemplate(name: name, source: source))
         }
-        let source = Source(name: name, bytes: Array(text.utf8))
+        let source = SourceText(name: name, bytes: Array(text.utf8))
         try self.init(source, in: TemplateSet(parsed, missing: missing))
     }
 
@@ -36,11 +36,11 @@ package struct Template: Sendable {
     package init(
         validating text: [UInt8], name: String, missing: MissingTemplates = .empty
     ) throws(TemplateError) {
-        try self.init(Source(name: name, validating: text), in: TemplateSet([], missing: missing))
+        try self.init(SourceText(name: name, validating: text), in: TemplateSet([], missing: missing))
     }
 
     /// A template that is none of the set but may include those; its scopes go with it.
-    init(_ source: Source, in templates: TemplateSet) throws(TemplateError) {
+    init(_ source: SourceText, in templates: TemplateSet) throws(TemplateError) {
         let parsed = try ParsedTemplate(name: source.name, source: source)
         try self.init(parsed, templates, ScopeTable(extending: templates.scopes))
     }

@@ -12,7 +12,7 @@ struct Compiler {
 
     /// What the nodes being compiled belong to.
     struct Site {
-        let source: Source
+        let source: SourceText
         let scope: Int
         let base: Base
     }

@@ -28,7 +28,7 @@ final class Program: Sendable {
 
     /// Where a section came from, for lambdas, which get its text and answer with a template.
     struct SectionSource {
-        let source: Source
+        let source: SourceText
         let section: SectionNode
         let scope: Int
         let base: Base
@@ -51,7 +51,7 @@ final class Program: Sendable {
     let sections: [SectionSource]
     /// One for each instruction.
     let origins: [Origin]
-    let sources: [Source]
+    let sources: [SourceText]
     /// What it took to compile this.
     let nodeCount: Int
 

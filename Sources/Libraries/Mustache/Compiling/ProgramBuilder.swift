@@ -4,7 +4,7 @@ struct ProgramBuilder {
     private(set) var origins: [Program.Origin] = []
     private(set) var text: [UInt8] = []
     private(set) var names: [Name] = []
-    private(set) var sources: [Source] = []
+    private(set) var sources: [SourceText] = []
     private(set) var calls: [Program.Call] = []
     private(set) var dynamicInclusions: [Program.DynamicInclusion] = []
     private(set) var sections: [Program.SectionSource] = []
@@ -12,13 +12,13 @@ struct ProgramBuilder {
     /// Instructions before this one may be jumped over, so text must not be joined to them.
     private var joinLimit = 0
 
-    mutating func append(_ instruction: Instruction, from source: Source, at offset: Int) {
+    mutating func append(_ instruction: Instruction, from source: SourceText, at offset: Int) {
         origins.append(Program.Origin(source: UInt32(number(of: source)), offset: UInt32(offset)))
         instructions.append(instruction)
     }
 
     /// Writes text, joined to the text before it where nothing can come between.
-    mutating func appendText(_ bytes: some Collection<UInt8>, from source: Source, at offset: Int) {
+    mutating func appendText(_ bytes: some Collection<UInt8>, from source: SourceText, at offset: Int) {
         guard !bytes.isEmpty else { return }
         if instructions.count > joinLimit, case .text(var range) = instructions[instructions.count - 1],
             range.start + range.count == text.count
@@ -80,7 +80,7 @@ struct ProgramBuilder {
         return TextRange(start: UInt32(text.count), count: UInt32(bytes.count))
     }
 
-    private mutating func number(of source: Source) -> Int {
+    private mutating func number(of source: SourceText) -> Int {
         if let known = sourceNumbers[ObjectIdentifier(source)] { return known }
         sources.append(source)
         sourceNumbers[ObjectIdentifier(source)] = sources.count - 1

@@ -5,7 +5,7 @@ import Synchronization
 struct Scope: Hashable {
     struct Argument: Hashable {
         let block: BlockNode
-        let source: Source
+        let source: SourceText
         /// The scope around the parent tag, which the blocks inside the argument belong to.
         let scope: Int
 
@@ -23,7 +23,7 @@ struct Scope: Hashable {
 
     /// The scope within a parent tag's template. What comes from farther out takes precedence, so that the
     /// template one asks for decides, and its ancestors give defaults; of two arguments side by side, the last.
-    func adding(_ blocks: [BlockNode], from source: Source, in scope: Int) -> Scope {
+    func adding(_ blocks: [BlockNode], from source: SourceText, in scope: Int) -> Scope {
         var inner = self
         for block in blocks where arguments[block.name] == nil {
             inner.arguments[block.name] = Argument(block: block, source: source, scope: scope)

@@ -10,7 +10,7 @@ extension JSONReader {
         // A number that begins with zero has no further digit before the point.
         if source.bytes[index - 1] != UInt8(ascii: "0") { takeDigits() }
         var isWhole = true
-        if takeIf({ $0 == Byte.dot }) {
+        if takeIf({ $0 == ASCII.dot }) {
             isWhole = false
             guard takeDigits() else { throw expected("a digit after the decimal point") }
         }

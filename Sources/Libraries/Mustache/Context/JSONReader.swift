@@ -6,12 +6,12 @@ struct JSONReader {
     /// Lists and objects within each other.
     static let maxDepth = 512
 
-    let source: Source
+    let source: SourceText
     var index = 0
     private var depth = 0
 
     /// The value that is the whole of `source`.
-    static func read(_ source: Source) throws(TemplateError) -> Value {
+    static func read(_ source: SourceText) throws(TemplateError) -> Value {
         var reader = JSONReader(source: source)
         let value = try reader.readValue()
         reader.skipWhitespace()
@@ -19,7 +19,7 @@ struct JSONReader {
         return value
     }
 
-    private init(source: Source) {
+    private init(source: SourceText) {
         self.source = source
     }
 
@@ -97,7 +97,7 @@ struct JSONReader {
     var peek: UInt8? { index < source.bytes.count ? source.bytes[index] : nil }
 
     private mutating func skipWhitespace() {
-        while takeIf(Byte.isWhitespace) {}
+        while takeIf(ASCII.isWhitespace) {}
     }
 }
 
@@ -108,6 +108,6 @@ extension Value {
     /// line and column for what RFC 8259 does not allow, for more than 512 lists and objects within each other,
     /// and for a number beyond a double's range; `name` is what errors call the text.
     package init(json: [UInt8], name: String = "context") throws(TemplateError) {
-        self = try JSONReader.read(Source(name: name, validating: json))
+        self = try JSONReader.read(SourceText(name: name, validating: json))
     }
 }

@@ -33,7 +33,7 @@ struct TemplateDirectory {
         String(file.path.dropFirst(path.count + 1).dropLast(Self.suffix.count))
     }
 
-    func source(of file: File) throws(TemplateError) -> Source {
+    func source(of file: File) throws(TemplateError) -> SourceText {
         guard let stream = fopen(file.path, "rbe") else { throw Self.error(file.path) }
         defer { fclose(stream) }
         var bytes: [UInt8] = []
@@ -46,7 +46,7 @@ struct TemplateDirectory {
         guard bytes.count <= Self.maxFileBytes else {
             throw TemplateError(file: file.path, "expected at most \(Self.maxFileBytes) bytes")
         }
-        return try Source(name: file.path, validating: bytes)
+        return try SourceText(name: file.path, validating: bytes)
     }
 
     private func collect(_ directory: String, depth: Int, into found: inout [File]) throws(TemplateError) {

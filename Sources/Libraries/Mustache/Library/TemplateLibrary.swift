@@ -62,7 +62,7 @@ package final class TemplateLibrary: Sendable {
     /// A template that is no file of the directory but includes the directory's templates; `name` is what errors call
     /// it.
     package func compile(_ text: [UInt8], name: String) throws(TemplateError) -> Template {
-        let source = try Source(name: name, validating: text)
+        let source = try SourceText(name: name, validating: text)
         return try Template(source, in: contents.withLock(\.set))
     }
 

@@ -1,10 +1,10 @@
 /// A template as parsed, before anything is included in it.
 struct ParsedTemplate: Sendable {
     let name: String
-    let source: Source
+    let source: SourceText
     let nodes: [SyntaxNode]
 
-    init(name: String, source: Source) throws(TemplateError) {
+    init(name: String, source: SourceText) throws(TemplateError) {
         self.name = name
         self.source = source
         nodes = try Parser.parse(source)

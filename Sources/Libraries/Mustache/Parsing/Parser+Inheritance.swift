@@ -20,7 +20,7 @@ extension Parser {
         cursor = tag.range.upperBound
         var indentation: Range<Int>?
         if let leading = opened.leading {
-            if let next = lines.clearEnd(after: cursor) {
+            if let next = source.nextLine(ifBlankAfter: cursor) {
                 indentation = leading
                 cursor = next
             } else {
@@ -31,17 +31,17 @@ extension Parser {
     }
 
     mutating func openBlock(_ tag: Tag) throws(TemplateError) {
-        let clearEnd = lines.clearEnd(after: tag.range.upperBound)
+        let nextLine = source.nextLine(ifBlankAfter: tag.range.upperBound)
         if open.last?.tag.kind == .parent {
             // What surrounds an argument is ignored, so only what follows its tag counts.
-            cursor = clearEnd ?? tag.range.upperBound
+            cursor = nextLine ?? tag.range.upperBound
             try push(tag, leading: nil)
-            if clearEnd != nil {
-                dedent = lines.intrinsicIndentation(of: cursor..<source.bytes.count) ?? 0..<0
+            if nextLine != nil {
+                dedent = source.intrinsicIndentation(of: cursor..<source.bytes.count) ?? 0..<0
             }
         } else {
             let leading = takeLineStart(of: tag)
-            if leading != nil, let clearEnd { cursor = clearEnd }
+            if leading != nil, let nextLine { cursor = nextLine }
             try push(tag, leading: leading)
         }
     }
@@ -55,7 +55,7 @@ extension Parser {
     }
 
     private mutating func closeArgument(_ opened: OpenTag, _ tag: Tag) {
-        takeText(through: lines.clearStart(before: tag.range.lowerBound) ?? tag.range.lowerBound)
+        takeText(through: source.lineStart(ifBlankBefore: tag.range.lowerBound) ?? tag.range.lowerBound)
         let argument = block(opened, nodes, indentation: nil)
         pop()
         nodes.append(.block(argument))
@@ -68,7 +68,7 @@ extension Parser {
         pop()
         var indentation: Range<Int>?
         if let leading = opened.leading {
-            let isPairAlone = lines.clearEnd(after: tag.range.upperBound) != nil
+            let isPairAlone = source.nextLine(ifBlankAfter: tag.range.upperBound) != nil
             switch (opened.contentBeginsLine, isPairAlone) {
             case (true, true):
                 // The default shows how far an argument is to be indented.
@@ -92,7 +92,7 @@ extension Parser {
     }
 
     private func intrinsicIndentation(of content: Range<Int>) -> Range<Int>? {
-        guard let blanks = lines.intrinsicIndentation(of: content) else { return nil }
+        guard let blanks = source.intrinsicIndentation(of: content) else { return nil }
         return dedented(blanks.lowerBound, limit: blanks.upperBound)..<blanks.upperBound
     }
 }

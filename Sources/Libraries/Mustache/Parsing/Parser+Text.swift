@@ -3,18 +3,18 @@ extension Parser {
     /// Takes the text before a tag that shares its line.
     mutating func takeText(upTo tag: Tag) {
         takeText(through: tag.range.lowerBound)
-        if lines.isStart(tag.range.lowerBound) { nodes.append(.lineStart) }
+        if source.isLineStart(tag.range.lowerBound) { nodes.append(.lineStart) }
         cursor = tag.range.upperBound
     }
 
     /// Takes the text before `end`, line by line.
     mutating func takeText(through end: Int) {
         while cursor < end {
-            if lines.isStart(cursor) {
+            if source.isLineStart(cursor) {
                 nodes.append(.lineStart)
                 cursor = dedented(cursor, limit: end)
             }
-            let next = lines.next(after: cursor, limit: end)
+            let next = source.nextLine(after: cursor, limit: end)
             if cursor < next { nodes.append(.text(cursor..<next)) }
             cursor = next
         }
@@ -23,8 +23,8 @@ extension Parser {
     /// Takes the text before a tag and, when the tag stands alone, its line; gives the tag's indentation then.
     @discardableResult
     mutating func takeLine(of tag: Tag) -> Range<Int>? {
-        guard let start = lines.clearStart(before: tag.range.lowerBound),
-            let next = lines.clearEnd(after: tag.range.upperBound)
+        guard let start = source.lineStart(ifBlankBefore: tag.range.lowerBound),
+            let next = source.nextLine(ifBlankAfter: tag.range.upperBound)
         else {
             takeText(upTo: tag)
             return nil
@@ -37,7 +37,7 @@ extension Parser {
     /// Takes the text before the first tag of a pair; gives the blanks before it, held back, when nothing else
     /// precedes it on its line.
     mutating func takeLineStart(of tag: Tag) -> Range<Int>? {
-        guard let start = lines.clearStart(before: tag.range.lowerBound) else {
+        guard let start = source.lineStart(ifBlankBefore: tag.range.lowerBound) else {
             takeText(upTo: tag)
             return nil
         }
@@ -49,7 +49,7 @@ extension Parser {
     /// Takes the rest of a section's or parameter's content, and gives its end.
     mutating func takeContentEnd(of tag: Tag) -> Int {
         let isAlone = takeLine(of: tag) != nil
-        let start = isAlone ? lines.clearStart(before: tag.range.lowerBound) : nil
+        let start = isAlone ? source.lineStart(ifBlankBefore: tag.range.lowerBound) : nil
         return start ?? tag.range.lowerBound
     }
 

@@ -10,8 +10,7 @@ struct Parser {
     /// Sections, parents and blocks within each other; a template beyond this was not written by hand.
     static let maxNesting = 100
 
-    let source: Source
-    let lines: Lines
+    let source: SourceText
     /// Where the text begins that belongs to no node yet.
     var cursor = 0
     /// The blanks that each line loses, while a block given as an argument is read.
@@ -21,9 +20,9 @@ struct Parser {
     var open: [OpenTag] = []
 
     static func parse(
-        _ source: Source, delimiters: Delimiters = .standard
+        _ source: SourceText, delimiters: Delimiters = .standard
     ) throws(TemplateError) -> [SyntaxNode] {
-        var parser = Parser(source: source, lines: Lines(source: source))
+        var parser = Parser(source: source)
         var scanner = TagScanner(source, delimiters: delimiters)
         while let tag = try scanner.next() { try parser.read(tag) }
         if let unclosed = parser.open.last {

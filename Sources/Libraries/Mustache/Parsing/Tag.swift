@@ -17,17 +17,17 @@ struct Tag {
     let delimiters: Delimiters
 
     /// Whether the name stands for the value that names the template: `{{>*name}}`.
-    func isDynamic(in source: Source) -> Bool {
+    func isDynamic(in source: SourceText) -> Bool {
         switch kind {
-        case .partial, .parent, .close: source.bytes[content].first == Byte.star
+        case .partial, .parent, .close: source.bytes[content].first == ASCII.star
         default: false
         }
     }
 
     /// The content without a dynamic name's asterisk and the padding after it.
-    func name(in source: Source) -> Range<Int> {
+    func name(in source: SourceText) -> Range<Int> {
         guard isDynamic(in: source) else { return content }
-        let name = source.bytes[content].dropFirst().drop(while: Byte.isWhitespace)
+        let name = source.bytes[content].dropFirst().drop(while: ASCII.isWhitespace)
         return name.startIndex..<content.upperBound
     }
 }
@@ -42,8 +42,8 @@ struct Delimiters: Equatable, Sendable {
     /// Delimiters as a set-delimiters tag names them, `OPEN CLOSE`: two words without an equals sign, which
     /// would end the tag. Nil for anything else.
     init?(words: ArraySlice<UInt8>) {
-        let parts = words.split(whereSeparator: Byte.isWhitespace)
-        guard parts.count == 2, !words.contains(Byte.equals) else { return nil }
+        let parts = words.split(whereSeparator: ASCII.isWhitespace)
+        guard parts.count == 2, !words.contains(ASCII.equals) else { return nil }
         self.init(open: Array(parts[0]), close: Array(parts[1]))
     }
 

@@ -1,10 +1,10 @@
 /// Finds the tags of a template, one after the other, following its changes of delimiters.
 struct TagScanner {
-    private let source: Source
+    private let source: SourceText
     private var position = 0
     private var delimiters: Delimiters
 
-    init(_ source: Source, delimiters: Delimiters) {
+    init(_ source: SourceText, delimiters: Delimiters) {
         self.source = source
         self.delimiters = delimiters
     }
@@ -33,7 +33,7 @@ struct TagScanner {
     /// starts.
     private func readSigil(at offset: Int) -> (Tag.Kind, closing: [UInt8], contentStart: Int) {
         let close = delimiters.close
-        guard let index = source.bytes[offset...].firstIndex(where: { !Byte.isWhitespace($0) }) else {
+        guard let index = source.bytes[offset...].firstIndex(where: { !ASCII.isWhitespace($0) }) else {
             return (.variable, close, offset)
         }
         return switch source.bytes[index] {
@@ -46,7 +46,7 @@ struct TagScanner {
         case UInt8(ascii: "!"): (.comment, close, index + 1)
         case UInt8(ascii: "&"): (.rawVariable, close, index + 1)
         case UInt8(ascii: "{"): (.rawVariable, [UInt8(ascii: "}")] + close, index + 1)
-        case Byte.equals: (.delimiters, [Byte.equals] + close, index + 1)
+        case ASCII.equals: (.delimiters, [ASCII.equals] + close, index + 1)
         default: (.variable, close, index)
         }
     }
@@ -66,7 +66,7 @@ struct TagScanner {
         guard !name.isEmpty else {
             throw source.error(at: tag.range.lowerBound, "expected a name in this tag")
         }
-        guard !source.bytes[name].contains(where: Byte.isWhitespace),
+        guard !source.bytes[name].contains(where: ASCII.isWhitespace),
             find(delimiters.open, in: name) == nil, find(delimiters.close, in: name) == nil
         else {
             throw source.error(
@@ -77,8 +77,8 @@ struct TagScanner {
 
     private func trimmed(_ range: Range<Int>) -> Range<Int> {
         let content = source.bytes[range]
-        guard let first = content.firstIndex(where: { !Byte.isWhitespace($0) }),
-            let last = content.lastIndex(where: { !Byte.isWhitespace($0) })
+        guard let first = content.firstIndex(where: { !ASCII.isWhitespace($0) }),
+            let last = content.lastIndex(where: { !ASCII.isWhitespace($0) })
         else { return range.lowerBound..<range.lowerBound }
         return first..<last + 1
     }

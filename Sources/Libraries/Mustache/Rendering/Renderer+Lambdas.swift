@@ -54,8 +54,8 @@ extension Renderer {
     }
 
     /// What errors call an answer is the place of the tag that asked for it.
-    private func source(of answer: String, _ index: Int, _ place: Place) -> Source {
+    private func source(of answer: String, _ index: Int, _ place: Place) -> SourceText {
         let tag = place.diagnostic(at: index, "the lambda's answer")
-        return Source(name: tag.description, bytes: Array(answer.utf8))
+        return SourceText(name: tag.description, bytes: Array(answer.utf8))
     }
 }

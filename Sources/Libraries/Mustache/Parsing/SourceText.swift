@@ -1,5 +1,5 @@
 /// The text of one template, kept for what refers to it by offset.
-final class Source: Sendable {
+final class SourceText: Sendable {
     /// What errors call it: a file's path, or a name.
     let name: String
     let bytes: [UInt8]
@@ -26,9 +26,9 @@ final class Source: Sendable {
     /// Columns count Unicode scalars, that is, bytes that do not continue one.
     func position(of offset: Int) -> TemplateError.Position {
         let before = bytes[..<offset]
-        let lineStart = before.lastIndex(of: Byte.lineFeed).map { $0 + 1 } ?? 0
+        let lineStart = before.lastIndex(of: ASCII.lineFeed).map { $0 + 1 } ?? 0
         return TemplateError.Position(
-            line: before.count { $0 == Byte.lineFeed } + 1,
+            line: before.count { $0 == ASCII.lineFeed } + 1,
             column: before[lineStart...].count { $0 & 0xC0 != 0x80 } + 1)
     }
 
@@ -42,7 +42,7 @@ final class Source: Sendable {
 }
 
 /// The bytes that the syntax knows.
-enum Byte {
+enum ASCII {
     static let tab = UInt8(ascii: "\t")
     static let lineFeed = UInt8(ascii: "\n")
     static let carriageReturn = UInt8(ascii: "\r")
