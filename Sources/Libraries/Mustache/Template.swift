@@ -72,8 +72,8 @@ package struct Template: Sendable {
         try OutputBuffer.append(to: &bytes, expected: program.text.count) { (output) throws(TemplateError) in
             var renderer = Renderer(templates: templates, unknownNames: unknownNames, output: output)
             try withUnsafePointer(to: context) { (context) throws(TemplateError) in
-                try Frame.with(context, on: nil) { (frame) throws(TemplateError) in
-                    try renderer.run(program, scopes, on: frame)
+                try ContextStack.with(context, on: nil) { (stack) throws(TemplateError) in
+                    try renderer.run(program, scopes, on: stack)
                 }
             }
             guard renderer.diagnostics.isEmpty else { throw TemplateError(renderer.diagnostics) }

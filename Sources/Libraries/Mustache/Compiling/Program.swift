@@ -7,35 +7,34 @@ final class Program: Sendable {
         let end: Int
     }
 
-    /// A place that calls a routine.
-    struct Call {
+    /// A tag that calls a routine.
+    struct CallSite {
         let routine: Int
         let indentation: Indentation
     }
 
-    /// A place that includes a template named by the context.
+    /// A tag that includes a template named by the context.
     struct DynamicInclusion {
         let scope: Int
         let indentation: Indentation
     }
 
-    /// What a place adds to the indentation of the lines it includes.
+    /// The indentation that a call or a dynamic inclusion gives to the lines of what it includes.
     struct Indentation {
         let text: TextRange
-        /// Whether the indentation that the surrounding routine was called with comes before it.
-        let isNested: Bool
+        /// True when the indentation that the surrounding routine was called with comes before it.
+        let followsCaller: Bool
     }
 
-    /// Where a section came from, for lambdas, which get its text and answer with a template.
+    /// A section as it was parsed and what it was compiled in, for lambdas, which get its text and return a template
+    /// in its place.
     struct SectionSource {
-        let source: SourceText
         let section: SectionNode
-        let scope: Int
-        let base: Base
+        let environment: Compiler.Environment
     }
 
-    /// The tag an instruction came from, for errors.
-    struct Origin {
+    /// The tag an instruction was compiled from, for errors: the text's number in `sources`, and the offset in it.
+    struct SourceLocation {
         let source: UInt32
         let offset: UInt32
     }
@@ -46,13 +45,13 @@ final class Program: Sendable {
     let text: [UInt8]
     let names: [Name]
     let routines: [Routine]
-    let calls: [Call]
+    let callSites: [CallSite]
     let dynamicInclusions: [DynamicInclusion]
     let sections: [SectionSource]
     /// One for each instruction.
-    let origins: [Origin]
+    let locations: [SourceLocation]
     let sources: [SourceText]
-    /// What it took to compile this.
+    /// The work it took to compile this: nodes, each counted as often as it was written out.
     let nodeCount: Int
 
     init(_ builder: ProgramBuilder, mainEnd: Int, routines: [Routine], nodeCount: Int) {
@@ -61,16 +60,16 @@ final class Program: Sendable {
         text = builder.text
         names = builder.names
         self.routines = routines
-        calls = builder.calls
+        callSites = builder.callSites
         dynamicInclusions = builder.dynamicInclusions
         sections = builder.sections
-        origins = builder.origins
+        locations = builder.locations
         sources = builder.sources
         self.nodeCount = nodeCount
     }
 
     func diagnostic(at instruction: Int, _ message: String) -> TemplateError.Diagnostic {
-        let origin = origins[instruction]
-        return sources[Int(origin.source)].diagnostic(at: Int(origin.offset), message)
+        let location = locations[instruction]
+        return sources[Int(location.source)].diagnostic(at: Int(location.offset), message)
     }
 }

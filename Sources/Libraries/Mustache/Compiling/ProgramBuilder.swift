@@ -1,11 +1,11 @@
 /// Collects a program's instructions and the tables they refer to.
 struct ProgramBuilder {
     private(set) var instructions: [Instruction] = []
-    private(set) var origins: [Program.Origin] = []
+    private(set) var locations: [Program.SourceLocation] = []
     private(set) var text: [UInt8] = []
     private(set) var names: [Name] = []
     private(set) var sources: [SourceText] = []
-    private(set) var calls: [Program.Call] = []
+    private(set) var callSites: [Program.CallSite] = []
     private(set) var dynamicInclusions: [Program.DynamicInclusion] = []
     private(set) var sections: [Program.SectionSource] = []
     private var sourceNumbers: [ObjectIdentifier: Int] = [:]
@@ -13,7 +13,7 @@ struct ProgramBuilder {
     private var joinLimit = 0
 
     mutating func append(_ instruction: Instruction, from source: SourceText, at offset: Int) {
-        origins.append(Program.Origin(source: UInt32(number(of: source)), offset: UInt32(offset)))
+        locations.append(Program.SourceLocation(source: UInt32(number(of: source)), offset: UInt32(offset)))
         instructions.append(instruction)
     }
 
@@ -59,9 +59,9 @@ struct ProgramBuilder {
             restCount: UInt32(rest.count))
     }
 
-    mutating func add(_ call: Program.Call) -> UInt32 {
-        calls.append(call)
-        return UInt32(calls.count - 1)
+    mutating func add(_ call: Program.CallSite) -> UInt32 {
+        callSites.append(call)
+        return UInt32(callSites.count - 1)
     }
 
     mutating func add(_ inclusion: Program.DynamicInclusion) -> UInt32 {

@@ -40,7 +40,7 @@ final class ScopeTable: Sendable {
     private struct Contents {
         var scopes = [Scope()]
         var numbers = [Scope(): 0]
-        var variants: [Compiler.Key: Program] = [:]
+        var specializations: [Compiler.Specialization: Program] = [:]
     }
 
     private let contents: Mutex<Contents>
@@ -68,15 +68,15 @@ final class ScopeTable: Sendable {
     }
 
     /// The program of a template in a scope, made when it is first asked for.
-    func variant(
-        _ key: Compiler.Key, orMake make: () throws(TemplateError) -> Program
+    func program(
+        of specialization: Compiler.Specialization, orCompile compile: () throws(TemplateError) -> Program
     ) throws(TemplateError) -> Program {
-        if let known = contents.withLock({ $0.variants[key] }) { return known }
-        let made = try make()
+        if let known = contents.withLock({ $0.specializations[specialization] }) { return known }
+        let made = try compile()
         return contents.withLock { contents in
             // Another thread may have been faster; then both use its program.
-            if let known = contents.variants[key] { return known }
-            contents.variants[key] = made
+            if let known = contents.specializations[specialization] { return known }
+            contents.specializations[specialization] = made
             return made
         }
     }

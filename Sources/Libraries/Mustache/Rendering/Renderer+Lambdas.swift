@@ -5,37 +5,38 @@ extension Renderer {
 
     /// Runs what a lambda makes of a section, with the delimiters and the indentation of that section.
     mutating func runAnswer(
-        of lambda: Lambda, _ number: UInt32, _ index: Int, _ place: Place
+        of lambda: Lambda, _ number: UInt32, _ index: Int, _ frame: Frame
     ) throws(TemplateError) {
-        try enter(index, place, levels: Self.answerLevels)
+        try enter(index, frame, levels: Self.answerLevels)
         defer { leave(levels: Self.answerLevels) }
-        let origin = place.code.program.sections[Int(number)]
+        let origin = frame.code.program.sections[Int(number)]
         let section = origin.section
-        let answer = source(of: lambda.answer(origin.source.text(section.content)), index, place)
+        let answer = source(of: lambda.answer(origin.environment.source.text(section.content)), index, frame)
         var nodes = try Parser.parse(answer, delimiters: section.delimiters)
         // Like the text it stands for, it may begin within a line.
         if case .lineStart = nodes.first, !section.beginsLine { nodes.removeFirst() }
-        let scopes = ScopeTable(extending: place.code.scopes)
-        let site = Compiler.Site(source: answer, scope: origin.scope, base: origin.base)
-        let program = try compile(nodes, site, scopes)
-        try run(program, scopes, on: place.frame, place.indentation)
+        let scopes = ScopeTable(extending: frame.code.scopes)
+        let environment = Compiler.Environment(
+            source: answer, scope: origin.environment.scope, indentation: origin.environment.indentation)
+        let program = try compile(nodes, environment, scopes)
+        try run(program, scopes, on: frame.context, frame.indentation)
     }
 
     /// Writes what a lambda gives for a variable, escaped only when it is rendered.
     mutating func writeAnswer(
-        of lambda: Lambda, isEscaped: Bool, _ index: Int, _ place: Place
+        of lambda: Lambda, isEscaped: Bool, _ index: Int, _ frame: Frame
     ) throws(TemplateError) {
-        try enter(index, place, levels: Self.answerLevels)
+        try enter(index, frame, levels: Self.answerLevels)
         defer { leave(levels: Self.answerLevels) }
-        let answer = source(of: lambda.answer(nil), index, place)
-        let scopes = ScopeTable(extending: place.code.scopes)
-        let site = Compiler.Site(source: answer, scope: 0, base: .none)
-        let program = try compile(try Parser.parse(answer), site, scopes)
+        let answer = source(of: lambda.answer(nil), index, frame)
+        let scopes = ScopeTable(extending: frame.code.scopes)
+        let environment = Compiler.Environment(source: answer, scope: 0, indentation: .none)
+        let program = try compile(try Parser.parse(answer), environment, scopes)
         var bytes: [UInt8] = []
         try OutputBuffer.append(to: &bytes, expected: 0) { (buffer) throws(TemplateError) in
             var apart = buffer
             swap(&output, &apart)
-            try run(program, scopes, on: place.frame)
+            try run(program, scopes, on: frame.context)
             swap(&output, &apart)
             return apart
         }
@@ -45,17 +46,17 @@ extension Renderer {
     }
 
     private mutating func compile(
-        _ nodes: [SyntaxNode], _ site: Compiler.Site, _ scopes: ScopeTable
+        _ nodes: [SyntaxNode], _ environment: Compiler.Environment, _ scopes: ScopeTable
     ) throws(TemplateError) -> Program {
         var compiler = Compiler(templates: templates, scopes: scopes)
-        let program = try compiler.compile(nodes, site)
+        let program = try compiler.compile(nodes, environment)
         charge(program)
         return program
     }
 
     /// What errors call an answer is the place of the tag that asked for it.
-    private func source(of answer: String, _ index: Int, _ place: Place) -> SourceText {
-        let tag = place.diagnostic(at: index, "the lambda's answer")
+    private func source(of answer: String, _ index: Int, _ frame: Frame) -> SourceText {
+        let tag = frame.diagnostic(at: index, "the lambda's answer")
         return SourceText(name: tag.description, bytes: Array(answer.utf8))
     }
 }

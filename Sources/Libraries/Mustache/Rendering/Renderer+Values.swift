@@ -2,28 +2,28 @@
 extension Renderer {
     /// The value a tag names, or nil when there is none.
     @inline(__always)
-    mutating func find(_ lookup: Lookup, _ index: Int, _ place: Place) -> UnsafePointer<Value>? {
-        guard let first = lookup.first else { return place.frame.pointee.value }
+    mutating func find(_ lookup: Lookup, _ index: Int, _ frame: Frame) -> UnsafePointer<Value>? {
+        guard let first = lookup.first else { return frame.context.pointee.value }
         let found =
             switch lookup.start {
-            case .anywhere: place.frame.pointee.find(first)
-            case .current: Frame.find(first, in: place.frame.pointee.value)
+            case .anywhere: frame.context.pointee.find(first)
+            case .current: ContextStack.find(first, in: frame.context.pointee.value)
             }
         guard let found else {
-            if unknownNames == .refused { reportUnknown(first, index, place) }
+            if unknownNames == .refused { reportUnknown(first, index, frame) }
             return nil
         }
-        return lookup.restCount == 0 ? found : findRest(of: lookup, in: found, index, place)
+        return lookup.restCount == 0 ? found : findRest(of: lookup, in: found, index, frame)
     }
 
     private mutating func findRest(
-        of lookup: Lookup, in first: UnsafePointer<Value>, _ index: Int, _ place: Place
+        of lookup: Lookup, in first: UnsafePointer<Value>, _ index: Int, _ frame: Frame
     ) -> UnsafePointer<Value>? {
         var value = first
-        for name in place.code.rest(of: lookup) {
-            guard let next = Frame.find(name, in: value) else {
+        for name in frame.code.rest(of: lookup) {
+            guard let next = ContextStack.find(name, in: value) else {
                 // What is known to be absent has no parts, and that is no mistake.
-                if unknownNames == .refused, value.pointee.isTruthy { reportUnknown(name, index, place) }
+                if unknownNames == .refused, value.pointee.isTruthy { reportUnknown(name, index, frame) }
                 return nil
             }
             value = next
@@ -33,25 +33,25 @@ extension Renderer {
 
     @inline(__always)
     mutating func write(
-        _ value: UnsafePointer<Value>, isEscaped: Bool, _ index: Int, _ place: Place
+        _ value: UnsafePointer<Value>, isEscaped: Bool, _ index: Int, _ frame: Frame
     ) throws(TemplateError) {
         if output.write(value.pointee, isEscaped: isEscaped) { return }
-        try writeOther(value, isEscaped: isEscaped, index, place)
+        try writeOther(value, isEscaped: isEscaped, index, frame)
     }
 
     /// Writes what is not text by itself.
     private mutating func writeOther(
-        _ value: UnsafePointer<Value>, isEscaped: Bool, _ index: Int, _ place: Place
+        _ value: UnsafePointer<Value>, isEscaped: Bool, _ index: Int, _ frame: Frame
     ) throws(TemplateError) {
         if let lambda = value.pointee.lambda {
-            try writeAnswer(of: lambda, isEscaped: isEscaped, index, place)
+            try writeAnswer(of: lambda, isEscaped: isEscaped, index, frame)
         } else if unknownNames == .refused {
-            report("expected a text or a number, found a list or an object", index, place)
+            report("expected a text or a number, found a list or an object", index, frame)
         }
     }
 
-    private mutating func reportUnknown(_ name: Name, _ index: Int, _ place: Place) {
-        report("expected a value for \"\(name.text)\", found none in the context", index, place)
+    private mutating func reportUnknown(_ name: Name, _ index: Int, _ frame: Frame) {
+        report("expected a value for \"\(name.text)\", found none in the context", index, frame)
     }
 }
 
@@ -59,30 +59,30 @@ extension Renderer {
 extension Renderer {
     /// Runs a section once for each item of a list, once for another true value.
     mutating func runSection(
-        _ value: UnsafePointer<Value>, _ index: Int, _ place: Place
+        _ value: UnsafePointer<Value>, _ index: Int, _ frame: Frame
     ) throws(TemplateError) {
         if let items = value.pointee.items {
             guard let first = items.baseAddress else { return }
-            for item in items.indices { try runItem(first + item, index, place) }
+            for item in items.indices { try runItem(first + item, index, frame) }
         } else if value.pointee.isTruthy {
-            try runItem(value, index, place)
+            try runItem(value, index, frame)
         }
     }
 
     /// Runs a section with `value` on top of the context stack; with a lambda, runs what the lambda makes of it.
     private mutating func runItem(
-        _ value: UnsafePointer<Value>, _ index: Int, _ place: Place
+        _ value: UnsafePointer<Value>, _ index: Int, _ frame: Frame
     ) throws(TemplateError) {
-        guard case .section(_, let end, let source) = place.code.instructions[index] else {
+        guard case .section(_, let end, let source) = frame.code.instructions[index] else {
             preconditionFailure("BUG: instruction \(index) is no section")
         }
-        try enter(index, place)
+        try enter(index, frame)
         defer { leave() }
         if let lambda = value.pointee.lambda {
-            return try runAnswer(of: lambda, source, index, place)
+            return try runAnswer(of: lambda, source, index, frame)
         }
-        try Frame.with(value, on: place.frame) { (frame) throws(TemplateError) in
-            try run(index + 1..<Int(end), at: place.with(frame))
+        try ContextStack.with(value, on: frame.context) { (context) throws(TemplateError) in
+            try run(index + 1..<Int(end), in: frame.with(context))
         }
     }
 }

@@ -4,19 +4,20 @@
 /// a value nor counts a reference. That is sound because whoever renders holds the whole context, unchanged,
 /// until the rendering returns, and an array that nobody changes stays where it is; and because a frame is
 /// made by `with`, which keeps it and the frames below it in place until the work above is done.
-struct Frame {
+struct ContextStack {
     let value: UnsafePointer<Value>
     /// The value's fields when it is an object, else none.
     private let fields: UnsafeBufferPointer<Object.Field>
-    private let below: UnsafePointer<Frame>?
+    private let below: UnsafePointer<ContextStack>?
 
     /// Does `body` with `value` on top of `below`.
     @inline(__always)
     static func with(
-        _ value: UnsafePointer<Value>, on below: UnsafePointer<Frame>?,
-        _ body: (UnsafePointer<Frame>) throws(TemplateError) -> Void
+        _ value: UnsafePointer<Value>, on below: UnsafePointer<ContextStack>?,
+        _ body: (UnsafePointer<ContextStack>) throws(TemplateError) -> Void
     ) throws(TemplateError) {
-        try withUnsafePointer(to: Frame(value: value, fields: value.pointee.fields, below: below), body)
+        try withUnsafePointer(
+            to: ContextStack(value: value, fields: value.pointee.fields, below: below), body)
     }
 
     /// The value of `name` in the innermost object that has it.
@@ -24,9 +25,9 @@ struct Frame {
     func find(_ name: Name) -> UnsafePointer<Value>? {
         if let found = Self.find(name, in: fields) { return found }
         var next = below
-        while let frame = next {
-            if let found = Self.find(name, in: frame.pointee.fields) { return found }
-            next = frame.pointee.below
+        while let context = next {
+            if let found = Self.find(name, in: context.pointee.fields) { return found }
+            next = context.pointee.below
         }
         return nil
     }
@@ -51,7 +52,7 @@ struct Frame {
 }
 
 /// Reading values where they lie, without copying one or counting a reference. The pointers are good for as
-/// long as the context is held unchanged; see `Frame`.
+/// long as the context is held unchanged; see `ContextStack`.
 extension Value {
     /// The fields when this is an object, else none.
     var fields: UnsafeBufferPointer<Object.Field> {

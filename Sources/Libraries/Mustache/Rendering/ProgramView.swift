@@ -2,7 +2,7 @@
 /// counts references.
 ///
 /// Valid within `with` only, which holds program and scopes; that is why these need not be counted either.
-struct Code {
+struct ProgramView {
     unowned(unsafe) let program: Program
     unowned(unsafe) let scopes: ScopeTable
     let instructions: UnsafeBufferPointer<Instruction>
@@ -10,13 +10,13 @@ struct Code {
     private let names: UnsafeBufferPointer<Name>
 
     static func with(
-        _ program: Program, _ scopes: ScopeTable, _ body: (Code) throws(TemplateError) -> Void
+        _ program: Program, _ scopes: ScopeTable, _ body: (ProgramView) throws(TemplateError) -> Void
     ) throws(TemplateError) {
         try program.instructions.withUnsafeBufferPointer { (instructions) throws(TemplateError) in
             try program.text.withUnsafeBufferPointer { (text) throws(TemplateError) in
                 try program.names.withUnsafeBufferPointer { (names) throws(TemplateError) in
                     try body(
-                        Code(
+                        ProgramView(
                             program: program, scopes: scopes, instructions: instructions, text: text,
                             names: names))
                 }
