@@ -105,7 +105,8 @@ struct Compiler {
             case .variable(let variable):
                 let lookup = builder.lookup(variable.path)
                 builder.append(
-                    variable.isEscaped ? .variable(lookup) : .rawVariable(lookup), from: environment.source,
+                    variable.isEscaped ? .variable(lookup) : .unescapedVariable(lookup),
+                    from: environment.source,
                     at: variable.range.lowerBound)
             case .section(let section): try emit(section, environment)
             case .inclusion(let inclusion): try emit(inclusion, environment)

@@ -3,7 +3,7 @@ enum Instruction {
     /// Writes bytes of the program's text.
     case text(TextRange)
     case variable(Lookup)
-    case rawVariable(Lookup)
+    case unescapedVariable(Lookup)
     /// Runs the instructions up to `end` once for each item of a list, once for another true value.
     case section(Lookup, end: UInt32, source: UInt32)
     /// Runs the instructions up to `end` for a false value.

@@ -55,8 +55,8 @@ package final class TemplateLibrary: Sendable {
     }
 
     /// All tags of all templates that write their values unescaped.
-    package var rawVariables: [RawVariable] {
-        contents.withLock { $0.set.rawVariables }
+    package var unescapedVariables: [UnescapedVariable] {
+        contents.withLock { $0.set.unescapedVariables }
     }
 
     /// A template that is no file of the directory but includes the directory's templates; `name` is what errors call

@@ -24,8 +24,8 @@ final class TemplateSet: Sendable {
     }
 
     /// All tags that write their values unescaped, in the order of the templates' names.
-    var rawVariables: [RawVariable] {
-        templates.values.sorted { $0.name < $1.name }.flatMap(\.rawVariables)
+    var unescapedVariables: [UnescapedVariable] {
+        templates.values.sorted { $0.name < $1.name }.flatMap(\.unescapedVariables)
     }
 
     subscript(name: String) -> ParsedTemplate? { templates[name] }

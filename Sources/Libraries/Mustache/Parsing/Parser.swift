@@ -37,7 +37,7 @@ struct Parser {
         switch tag.kind {
         case .comment, .delimiters:
             takeLine(of: tag)
-        case .variable, .rawVariable:
+        case .variable, .unescapedVariable:
             takeText(upTo: tag)
             let isEscaped = tag.kind == .variable
             let variable = VariableNode(

@@ -1,7 +1,7 @@
 /// One tag as it stands in a template.
 struct Tag {
     enum Kind {
-        case variable, rawVariable
+        case variable, unescapedVariable
         case section, invertedSection, partial, parent, block
         /// Closes a section, an inverted section, a parent or a block.
         case close

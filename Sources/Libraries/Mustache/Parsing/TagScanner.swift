@@ -44,8 +44,8 @@ struct TagScanner {
         case UInt8(ascii: "<"): (.parent, close, index + 1)
         case UInt8(ascii: "$"): (.block, close, index + 1)
         case UInt8(ascii: "!"): (.comment, close, index + 1)
-        case UInt8(ascii: "&"): (.rawVariable, close, index + 1)
-        case UInt8(ascii: "{"): (.rawVariable, [UInt8(ascii: "}")] + close, index + 1)
+        case UInt8(ascii: "&"): (.unescapedVariable, close, index + 1)
+        case UInt8(ascii: "{"): (.unescapedVariable, [UInt8(ascii: "}")] + close, index + 1)
         case ASCII.equals: (.delimiters, [ASCII.equals] + close, index + 1)
         default: (.variable, close, index)
         }

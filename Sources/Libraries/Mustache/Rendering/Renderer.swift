@@ -74,7 +74,7 @@ struct Renderer: ~Copyable {
             case .variable(let lookup):
                 guard let value = find(lookup, index, frame) else { continue }
                 try write(value, isEscaped: true, index, frame)
-            case .rawVariable(let lookup):
+            case .unescapedVariable(let lookup):
                 guard let value = find(lookup, index, frame) else { continue }
                 try write(value, isEscaped: false, index, frame)
             case .section(let lookup, let end, _):

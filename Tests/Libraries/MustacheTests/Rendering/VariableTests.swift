@@ -19,7 +19,7 @@ import Testing
 
     /// Three braces or an ampersand stand out in a review.
     @Test(arguments: ["{{{text}}}", "{{&text}}", "{{{ text }}}", "{{& text }}", "{{ &text}}"])
-    func `a raw variable is not escaped`(template: String) throws {
+    func `three braces or an ampersand leave a value unescaped`(template: String) throws {
         #expect(try render(template, ["text": "<b> & \"'"]) == "<b> & \"'")
     }
 

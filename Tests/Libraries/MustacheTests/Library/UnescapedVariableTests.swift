@@ -3,15 +3,15 @@ import Mustache
 import TestSupport
 import Testing
 
-/// Raw variables are where a customer's text could become markup.
-@Suite struct RawVariableTests {
-    @Test func `each raw variable is listed, wherever it stands`() throws {
+/// Unescaped variables are where a customer's text could become markup.
+@Suite struct UnescapedVariableTests {
+    @Test func `each unescaped variable is listed, wherever it stands`() throws {
         let directory = try TemporaryDirectory()
         let text =
             "{{a}}\n{{{b}}}{{#s}}{{&c}}{{/s}}{{<l}}{{$x}}{{=| |=}}|{d}|{{e}}|/x||={{ }}=|{{/l}}{{$y}}{{{ f }}}{{/y}}"
         try Data(text.utf8).write(to: directory.url.appending(path: "page.mustache"))
         let library = try TemplateLibrary(directory: directory.url.path, missing: .empty)
-        let found = library.rawVariables.map {
+        let found = library.unescapedVariables.map {
             "\($0.template):\($0.position.line):\($0.position.column): \($0.tag)"
         }
         #expect(
@@ -21,9 +21,9 @@ import Testing
     }
 
     /// Whoever adds one says here why its value is markup of ours.
-    @Test func `the product's templates have no raw variable but these`() throws {
+    @Test func `the product's templates have no unescaped variable but these`() throws {
         let known: [String] = []
         let library = try TemplateLibrary(directory: Checkout.path("templates"))
-        #expect(library.rawVariables.map { "\($0.template): \($0.tag)" } == known)
+        #expect(library.unescapedVariables.map { "\($0.template): \($0.tag)" } == known)
     }
 }

@@ -1,6 +1,6 @@
 /// A tag that writes its value without escaping: each is a place where a customer's text could become markup,
 /// so a test lists them all.
-package struct RawVariable: Equatable, Sendable {
+package struct UnescapedVariable: Equatable, Sendable {
     /// The name of the template it stands in.
     package let template: String
     package let position: TemplateError.Position
@@ -9,9 +9,9 @@ package struct RawVariable: Equatable, Sendable {
 }
 
 extension ParsedTemplate {
-    var rawVariables: [RawVariable] {
+    var unescapedVariables: [UnescapedVariable] {
         Self.offsets(in: nodes).map { range in
-            RawVariable(
+            UnescapedVariable(
                 template: name, position: source.position(of: range.lowerBound), tag: source.text(range))
         }
     }
