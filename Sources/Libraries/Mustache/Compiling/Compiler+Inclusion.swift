@@ -42,8 +42,8 @@ extension Compiler {
         }
         let indentation = indented(environment, by: block.indentation)
         let inner = Environment(source: argument.source, scope: argument.scope, indentation: indentation)
-        let isOnFreshLine = block.indentation != nil && !argument.block.nodes.isEmpty
-        if isOnFreshLine, !argument.block.beginsLine { emitLineStart(inner) }
+        let isOnNewLine = block.indentation != nil && !argument.block.nodes.isEmpty
+        if isOnNewLine, !argument.block.startsOnNewLine { emitLineStart(inner) }
         try emit(argument.block.nodes, inner)
     }
 

@@ -2,22 +2,22 @@
 extension JSONReader {
     mutating func readNumber() throws(TemplateError) -> Value {
         let start = index
-        _ = takeIf { $0 == UInt8(ascii: "-") }
-        guard takeIf(Self.isDigit) else {
+        _ = consumeByte { $0 == UInt8(ascii: "-") }
+        guard consumeByte(where: Self.isDigit) else {
             index = start
             throw expected("a value")
         }
         // A number that begins with zero has no further digit before the point.
-        if source.bytes[index - 1] != UInt8(ascii: "0") { takeDigits() }
+        if source.bytes[index - 1] != UInt8(ascii: "0") { consumeDigits() }
         var isWhole = true
-        if takeIf({ $0 == ASCII.dot }) {
+        if consumeByte(where: { $0 == ASCII.dot }) {
             isWhole = false
-            guard takeDigits() else { throw expected("a digit after the decimal point") }
+            guard consumeDigits() else { throw expected("a digit after the decimal point") }
         }
-        if takeIf({ $0 == UInt8(ascii: "e") || $0 == UInt8(ascii: "E") }) {
+        if consumeByte(where: { $0 == UInt8(ascii: "e") || $0 == UInt8(ascii: "E") }) {
             isWhole = false
-            _ = takeIf { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-") }
-            guard takeDigits() else { throw expected("a digit in the exponent") }
+            _ = consumeByte { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-") }
+            guard consumeDigits() else { throw expected("a digit in the exponent") }
         }
         let text = source.text(start..<index)
         if isWhole { return Int(text).map { .int($0) } ?? .string(text) }
@@ -29,9 +29,9 @@ extension JSONReader {
 
     /// Whether there was any.
     @discardableResult
-    private mutating func takeDigits() -> Bool {
+    private mutating func consumeDigits() -> Bool {
         let start = index
-        while takeIf(Self.isDigit) {}
+        while consumeByte(where: Self.isDigit) {}
         return index > start
     }
 
@@ -78,7 +78,9 @@ extension JSONReader {
         let start = index
         let unit = try readHexadecimals()
         if let scalar = Unicode.Scalar(unit) { return scalar }
-        if unit < 0xDC00, takeIf({ $0 == UInt8(ascii: "\\") }), takeIf({ $0 == UInt8(ascii: "u") }) {
+        if unit < 0xDC00, consumeByte(where: { $0 == UInt8(ascii: "\\") }),
+            consumeByte(where: { $0 == UInt8(ascii: "u") })
+        {
             let low = try readHexadecimals()
             let text = String(decoding: [unit, low], as: UTF16.self)
             if 0xDC00...0xDFFF ~= low, let scalar = text.unicodeScalars.first { return scalar }
@@ -88,7 +90,7 @@ extension JSONReader {
 
     private mutating func readHexadecimals() throws(TemplateError) -> UInt16 {
         let start = index
-        while index < start + 4, takeIf({ Character(Unicode.Scalar($0)).isHexDigit }) {}
+        while index < start + 4, consumeByte(where: { Character(Unicode.Scalar($0)).isHexDigit }) {}
         guard index == start + 4, let unit = UInt16(source.text(start..<index), radix: 16) else {
             throw expected("four hexadecimal digits")
         }

@@ -51,24 +51,24 @@ struct JSONReader {
     private mutating func readObject() throws(TemplateError) -> Value {
         index += 1
         var fields: [Object.Field] = []
-        guard !take(UInt8(ascii: "}")) else { return .object(fields) }
+        guard !consumeToken(UInt8(ascii: "}")) else { return .object(fields) }
         repeat {
             skipWhitespace()
             guard peek == UInt8(ascii: "\"") else { throw expected("a key in quotes") }
             let name = Name(try readString())
-            guard take(UInt8(ascii: ":")) else { throw expected("\":\" after the key") }
+            guard consumeToken(UInt8(ascii: ":")) else { throw expected("\":\" after the key") }
             fields.append(.init(name: name, value: try readValue()))
-        } while take(UInt8(ascii: ","))
-        guard take(UInt8(ascii: "}")) else { throw expected("\",\" or \"}\"") }
+        } while consumeToken(UInt8(ascii: ","))
+        guard consumeToken(UInt8(ascii: "}")) else { throw expected("\",\" or \"}\"") }
         return .object(fields.reversed())
     }
 
     private mutating func readList() throws(TemplateError) -> Value {
         index += 1
         var items: [Value] = []
-        guard !take(UInt8(ascii: "]")) else { return .list(items) }
-        repeat { items.append(try readValue()) } while take(UInt8(ascii: ","))
-        guard take(UInt8(ascii: "]")) else { throw expected("\",\" or \"]\"") }
+        guard !consumeToken(UInt8(ascii: "]")) else { return .list(items) }
+        repeat { items.append(try readValue()) } while consumeToken(UInt8(ascii: ","))
+        guard consumeToken(UInt8(ascii: "]")) else { throw expected("\",\" or \"]\"") }
         return .list(items)
     }
 
@@ -83,12 +83,12 @@ struct JSONReader {
     }
 
     /// Skips white space and then takes `byte`, if it comes next.
-    private mutating func take(_ byte: UInt8) -> Bool {
+    private mutating func consumeToken(_ byte: UInt8) -> Bool {
         skipWhitespace()
-        return takeIf { $0 == byte }
+        return consumeByte { $0 == byte }
     }
 
-    mutating func takeIf(_ condition: (UInt8) -> Bool) -> Bool {
+    mutating func consumeByte(where condition: (UInt8) -> Bool) -> Bool {
         guard let byte = peek, condition(byte) else { return false }
         index += 1
         return true
@@ -97,7 +97,7 @@ struct JSONReader {
     var peek: UInt8? { index < source.bytes.count ? source.bytes[index] : nil }
 
     private mutating func skipWhitespace() {
-        while takeIf(ASCII.isWhitespace) {}
+        while consumeByte(where: ASCII.isWhitespace) {}
     }
 }
 

@@ -98,9 +98,9 @@ package struct Object: Sendable {
 ///
 /// Source: the `~lambdas` module of the Mustache specification.
 package final class Lambda: Sendable {
-    let answer: @Sendable (_ section: String?) -> String
+    let evaluate: @Sendable (_ section: String?) -> String
 
-    package init(_ answer: @escaping @Sendable (_ section: String?) -> String) {
-        self.answer = answer
+    package init(_ evaluate: @escaping @Sendable (_ section: String?) -> String) {
+        self.evaluate = evaluate
     }
 }

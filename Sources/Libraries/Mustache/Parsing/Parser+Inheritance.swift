@@ -12,19 +12,19 @@ extension Parser {
                     offset: tag.range.lowerBound)))
     }
 
-    mutating func closeParent(_ opened: OpenTag, _ tag: Tag) throws(TemplateError) {
+    mutating func closeParent(_ opened: OpenElement, _ tag: Tag) throws(TemplateError) {
         let arguments = nodes.compactMap { node in
             if case .block(let block) = node { block } else { nil }
         }
         pop()
         cursor = tag.range.upperBound
         var indentation: Range<Int>?
-        if let leading = opened.leading {
+        if let leadingBlanks = opened.leadingBlanks {
             if let next = source.nextLine(ifBlankAfter: cursor) {
-                indentation = leading
+                indentation = leadingBlanks
                 cursor = next
             } else {
-                nodes += [.lineStart, .text(leading)]
+                nodes += [.lineStart, .text(leadingBlanks)]
             }
         }
         try appendInclusion(opened.tag, indentation: indentation, arguments: arguments)
@@ -32,62 +32,63 @@ extension Parser {
 
     mutating func openBlock(_ tag: Tag) throws(TemplateError) {
         let nextLine = source.nextLine(ifBlankAfter: tag.range.upperBound)
-        if open.last?.tag.kind == .parent {
+        if openElements.last?.tag.kind == .parent {
             // What surrounds an argument is ignored, so only what follows its tag counts.
             cursor = nextLine ?? tag.range.upperBound
-            try push(tag, leading: nil)
+            try push(tag, leadingBlanks: nil)
             if nextLine != nil {
                 dedent = source.intrinsicIndentation(of: cursor..<source.bytes.count) ?? 0..<0
             }
         } else {
-            let leading = takeLineStart(of: tag)
-            if leading != nil, let nextLine { cursor = nextLine }
-            try push(tag, leading: leading)
+            let leadingBlanks = consumeLineStart(of: tag)
+            if leadingBlanks != nil, let nextLine { cursor = nextLine }
+            try push(tag, leadingBlanks: leadingBlanks)
         }
     }
 
-    mutating func closeBlock(_ opened: OpenTag, _ tag: Tag) {
-        if open.dropLast().last?.tag.kind == .parent {
+    mutating func closeBlock(_ opened: OpenElement, _ tag: Tag) {
+        if openElements.dropLast().last?.tag.kind == .parent {
             closeArgument(opened, tag)
         } else {
             closeParameter(opened, tag)
         }
     }
 
-    private mutating func closeArgument(_ opened: OpenTag, _ tag: Tag) {
-        takeText(through: source.lineStart(ifBlankBefore: tag.range.lowerBound) ?? tag.range.lowerBound)
+    private mutating func closeArgument(_ opened: OpenElement, _ tag: Tag) {
+        consumeText(through: source.lineStart(ifBlankBefore: tag.range.lowerBound) ?? tag.range.lowerBound)
         let argument = block(opened, nodes, indentation: nil)
         pop()
         nodes.append(.block(argument))
         cursor = tag.range.upperBound
     }
 
-    private mutating func closeParameter(_ opened: OpenTag, _ tag: Tag) {
-        let content = opened.contentStart..<takeContentEnd(of: tag)
+    private mutating func closeParameter(_ opened: OpenElement, _ tag: Tag) {
+        let content = opened.contentStart..<consumeContent(of: tag)
         var defaults = nodes
         pop()
         var indentation: Range<Int>?
-        if let leading = opened.leading {
+        if let leadingBlanks = opened.leadingBlanks {
             let isPairAlone = source.nextLine(ifBlankAfter: tag.range.upperBound) != nil
-            switch (opened.contentBeginsLine, isPairAlone) {
+            switch (opened.contentStartsOnNewLine, isPairAlone) {
             case (true, true):
                 // The default shows how far an argument is to be indented.
-                indentation = intrinsicIndentation(of: content) ?? leading
+                indentation = intrinsicIndentation(of: content) ?? leadingBlanks
             case (true, false):
-                indentation = leading.lowerBound..<leading.lowerBound
+                indentation = leadingBlanks.lowerBound..<leadingBlanks.lowerBound
             case (false, true):
-                indentation = leading
-                defaults = [.lineStart, .text(leading)] + defaults
+                indentation = leadingBlanks
+                defaults = [.lineStart, .text(leadingBlanks)] + defaults
             case (false, false):
-                nodes += [.lineStart, .text(leading)]
+                nodes += [.lineStart, .text(leadingBlanks)]
             }
         }
         nodes.append(.block(block(opened, defaults, indentation: indentation)))
     }
 
-    private func block(_ opened: OpenTag, _ nodes: [SyntaxNode], indentation: Range<Int>?) -> BlockNode {
+    private func block(_ opened: OpenElement, _ nodes: [SyntaxNode], indentation: Range<Int>?) -> BlockNode {
         BlockNode(
-            name: source.text(opened.tag.content), nodes: nodes, beginsLine: opened.contentBeginsLine,
+            name: source.text(opened.tag.content), nodes: nodes,
+            startsOnNewLine: opened.contentStartsOnNewLine,
             indentation: indentation, offset: opened.tag.range.lowerBound)
     }
 

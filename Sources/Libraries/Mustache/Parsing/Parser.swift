@@ -17,7 +17,7 @@ struct Parser {
     var dedent = 0..<0
     /// The nodes read so far of the innermost open tag, or of the template.
     var nodes: [SyntaxNode] = []
-    var open: [OpenTag] = []
+    var openElements: [OpenElement] = []
 
     static func parse(
         _ source: SourceText, delimiters: Delimiters = .standard
@@ -25,33 +25,33 @@ struct Parser {
         var parser = Parser(source: source)
         var scanner = TagScanner(source, delimiters: delimiters)
         while let tag = try scanner.next() { try parser.read(tag) }
-        if let unclosed = parser.open.last {
+        if let unclosed = parser.openElements.last {
             let closing = parser.closing(unclosed.tag)
             throw source.error(at: unclosed.tag.range.lowerBound, "expected \(closing) to close this tag")
         }
-        parser.takeText(through: source.bytes.count)
+        parser.consumeText(through: source.bytes.count)
         return parser.nodes
     }
 
     private mutating func read(_ tag: Tag) throws(TemplateError) {
         switch tag.kind {
         case .comment, .delimiters:
-            takeLine(of: tag)
+            consumeLine(of: tag)
         case .variable, .unescapedVariable:
-            takeText(upTo: tag)
+            consumeText(upTo: tag)
             let isEscaped = tag.kind == .variable
             let variable = VariableNode(
                 path: try path(of: tag), isEscaped: isEscaped, range: tag.range)
             nodes.append(.variable(variable))
         case .partial:
-            let indentation = takeLine(of: tag)
+            let indentation = consumeLine(of: tag)
             try appendInclusion(tag, indentation: indentation, arguments: [])
         case .section, .invertedSection:
-            takeLine(of: tag)
-            try push(tag, leading: nil)
+            consumeLine(of: tag)
+            try push(tag, leadingBlanks: nil)
         case .parent:
-            let leading = takeLineStart(of: tag)
-            try push(tag, leading: leading)
+            let leadingBlanks = consumeLineStart(of: tag)
+            try push(tag, leadingBlanks: leadingBlanks)
         case .block:
             try openBlock(tag)
         case .close:
@@ -61,7 +61,7 @@ struct Parser {
 
     private mutating func close(_ tag: Tag) throws(TemplateError) {
         let found = source.text(tag.range)
-        guard let opened = open.last else {
+        guard let opened = openElements.last else {
             throw source.error(at: tag.range.lowerBound, "expected an opening tag before \(found)")
         }
         guard isSameName(opened.tag, tag) else {
@@ -77,30 +77,32 @@ struct Parser {
         }
     }
 
-    private mutating func closeSection(_ opened: OpenTag, _ tag: Tag) throws(TemplateError) {
-        let content = opened.contentStart..<takeContentEnd(of: tag)
+    private mutating func closeSection(_ opened: OpenElement, _ tag: Tag) throws(TemplateError) {
+        let content = opened.contentStart..<consumeContent(of: tag)
         let section = SectionNode(
             path: try path(of: opened.tag), isInverted: opened.tag.kind == .invertedSection,
             offset: opened.tag.range.lowerBound, nodes: nodes, content: content,
-            beginsLine: opened.contentBeginsLine, delimiters: opened.tag.delimiters)
+            startsOnNewLine: opened.contentStartsOnNewLine, delimiters: opened.tag.delimiters)
         pop()
         nodes.append(.section(section))
     }
 
-    mutating func push(_ tag: Tag, leading: Range<Int>?) throws(TemplateError) {
-        guard open.count < Self.maxNesting else {
+    mutating func push(_ tag: Tag, leadingBlanks: Range<Int>?) throws(TemplateError) {
+        guard openElements.count < Self.maxNesting else {
             throw source.error(
                 at: tag.range.lowerBound, "expected at most \(Self.maxNesting) tags within each other")
         }
-        open.append(
-            OpenTag(tag: tag, leading: leading, contentStart: cursor, outerNodes: nodes, outerDedent: dedent))
+        openElements.append(
+            OpenElement(
+                tag: tag, leadingBlanks: leadingBlanks, contentStart: cursor, enclosingNodes: nodes,
+                enclosingDedent: dedent))
         nodes = []
     }
 
     mutating func pop() {
-        guard let closed = open.popLast() else { return }
-        nodes = closed.outerNodes
-        dedent = closed.outerDedent
+        guard let closed = openElements.popLast() else { return }
+        nodes = closed.enclosingNodes
+        dedent = closed.enclosingDedent
     }
 
     func path(of tag: Tag) throws(TemplateError) -> ValuePath {
@@ -124,15 +126,15 @@ struct Parser {
 }
 
 /// A section, parent or block whose closing tag has not come yet.
-struct OpenTag {
+struct OpenElement {
     let tag: Tag
     /// The blanks before a parent's or parameter's tag when nothing else precedes it on its line. They are held
     /// back until the closing tag tells whether they are indentation or text.
-    let leading: Range<Int>?
+    let leadingBlanks: Range<Int>?
     let contentStart: Int
     /// Whether the content begins with a line, the end of the tag's own line having gone with the tag.
-    var contentBeginsLine: Bool { contentStart > tag.range.upperBound }
+    var contentStartsOnNewLine: Bool { contentStart > tag.range.upperBound }
     /// What to return to when the tag is closed.
-    let outerNodes: [SyntaxNode]
-    let outerDedent: Range<Int>
+    let enclosingNodes: [SyntaxNode]
+    let enclosingDedent: Range<Int>
 }

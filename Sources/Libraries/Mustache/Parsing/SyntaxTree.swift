@@ -26,13 +26,13 @@ final class SectionNode: Sendable {
     /// What lies between the tags, for lambdas.
     let content: Range<Int>
     /// Whether the content begins with a line, not beside its tag.
-    let beginsLine: Bool
+    let startsOnNewLine: Bool
     /// In force where the opening tag stands.
     let delimiters: Delimiters
 
     init(
         path: ValuePath, isInverted: Bool, offset: Int, nodes: [SyntaxNode], content: Range<Int>,
-        beginsLine: Bool,
+        startsOnNewLine: Bool,
         delimiters: Delimiters
     ) {
         self.path = path
@@ -40,7 +40,7 @@ final class SectionNode: Sendable {
         self.offset = offset
         self.nodes = nodes
         self.content = content
-        self.beginsLine = beginsLine
+        self.startsOnNewLine = startsOnNewLine
         self.delimiters = delimiters
     }
 }
@@ -74,16 +74,16 @@ final class BlockNode: Sendable {
     let name: String
     let nodes: [SyntaxNode]
     /// Whether the content begins with a line, not beside its tag.
-    let beginsLine: Bool
+    let startsOnNewLine: Bool
     /// The indentation for each line of an argument that replaces this block; nil where the block shares its
     /// lines with other text, so that an argument is inserted as it is. Meaningless for an argument.
     let indentation: Range<Int>?
     let offset: Int
 
-    init(name: String, nodes: [SyntaxNode], beginsLine: Bool, indentation: Range<Int>?, offset: Int) {
+    init(name: String, nodes: [SyntaxNode], startsOnNewLine: Bool, indentation: Range<Int>?, offset: Int) {
         self.name = name
         self.nodes = nodes
-        self.beginsLine = beginsLine
+        self.startsOnNewLine = startsOnNewLine
         self.indentation = indentation
         self.offset = offset
     }

@@ -1,37 +1,38 @@
 /// Lambdas answer with templates, which are compiled when they are given and forgotten when rendered.
 extension Renderer {
     /// What an answer is counted as, since it is parsed and compiled on the same stack.
-    private static let answerLevels = 2
+    private static let resultLevels = 2
 
     /// Runs what a lambda makes of a section, with the delimiters and the indentation of that section.
-    mutating func runAnswer(
+    mutating func runResult(
         of lambda: Lambda, _ number: UInt32, _ index: Int, _ frame: Frame
     ) throws(TemplateError) {
-        try enter(index, frame, levels: Self.answerLevels)
-        defer { leave(levels: Self.answerLevels) }
+        try enter(index, frame, levels: Self.resultLevels)
+        defer { leave(levels: Self.resultLevels) }
         let origin = frame.code.program.sections[Int(number)]
         let section = origin.section
-        let answer = source(of: lambda.answer(origin.environment.source.text(section.content)), index, frame)
-        var nodes = try Parser.parse(answer, delimiters: section.delimiters)
+        let result = source(
+            of: lambda.evaluate(origin.environment.source.text(section.content)), index, frame)
+        var nodes = try Parser.parse(result, delimiters: section.delimiters)
         // Like the text it stands for, it may begin within a line.
-        if case .lineStart = nodes.first, !section.beginsLine { nodes.removeFirst() }
+        if case .lineStart = nodes.first, !section.startsOnNewLine { nodes.removeFirst() }
         let scopes = ScopeTable(extending: frame.code.scopes)
         let environment = Compiler.Environment(
-            source: answer, scope: origin.environment.scope, indentation: origin.environment.indentation)
+            source: result, scope: origin.environment.scope, indentation: origin.environment.indentation)
         let program = try compile(nodes, environment, scopes)
         try run(program, scopes, on: frame.context, frame.indentation)
     }
 
     /// Writes what a lambda gives for a variable, escaped only when it is rendered.
-    mutating func writeAnswer(
+    mutating func writeResult(
         of lambda: Lambda, isEscaped: Bool, _ index: Int, _ frame: Frame
     ) throws(TemplateError) {
-        try enter(index, frame, levels: Self.answerLevels)
-        defer { leave(levels: Self.answerLevels) }
-        let answer = source(of: lambda.answer(nil), index, frame)
+        try enter(index, frame, levels: Self.resultLevels)
+        defer { leave(levels: Self.resultLevels) }
+        let result = source(of: lambda.evaluate(nil), index, frame)
         let scopes = ScopeTable(extending: frame.code.scopes)
-        let environment = Compiler.Environment(source: answer, scope: 0, indentation: .none)
-        let program = try compile(try Parser.parse(answer), environment, scopes)
+        let environment = Compiler.Environment(source: result, scope: 0, indentation: .none)
+        let program = try compile(try Parser.parse(result), environment, scopes)
         var bytes: [UInt8] = []
         try OutputBuffer.append(to: &bytes, expected: 0) { (buffer) throws(TemplateError) in
             var apart = buffer
@@ -55,8 +56,8 @@ extension Renderer {
     }
 
     /// What errors call an answer is the place of the tag that asked for it.
-    private func source(of answer: String, _ index: Int, _ frame: Frame) -> SourceText {
+    private func source(of result: String, _ index: Int, _ frame: Frame) -> SourceText {
         let tag = frame.diagnostic(at: index, "the lambda's answer")
-        return SourceText(name: tag.description, bytes: Array(answer.utf8))
+        return SourceText(name: tag.description, bytes: Array(result.utf8))
     }
 }

@@ -44,7 +44,7 @@ extension Renderer {
         _ value: UnsafePointer<Value>, isEscaped: Bool, _ index: Int, _ frame: Frame
     ) throws(TemplateError) {
         if let lambda = value.pointee.lambda {
-            try writeAnswer(of: lambda, isEscaped: isEscaped, index, frame)
+            try writeResult(of: lambda, isEscaped: isEscaped, index, frame)
         } else if unknownNames == .refused {
             report("expected a text or a number, found a list or an object", index, frame)
         }
@@ -79,7 +79,7 @@ extension Renderer {
         try enter(index, frame)
         defer { leave() }
         if let lambda = value.pointee.lambda {
-            return try runAnswer(of: lambda, source, index, frame)
+            return try runResult(of: lambda, source, index, frame)
         }
         try ContextStack.with(value, on: frame.context) { (context) throws(TemplateError) in
             try run(index + 1..<Int(end), in: frame.with(context))
