@@ -7,18 +7,18 @@
 /// The language is Mustache as its specification defines it, with the optional modules for inheritance, dynamic
 /// names and lambdas: https://github.com/mustache/spec.
 ///
-/// On its way a template is what each part makes of it: `TagScanner` finds the tags in the text, `Parser` nests
-/// them into `SyntaxNode`s, `Compiler` writes these out as one flat `Program`, included templates and all, and
-/// `Renderer` runs the program over a `Value`, writing straight into the caller's bytes.
+/// A template passes four stages: `TagScanner` finds the tags in the text, `Parser` builds a tree of `SyntaxNode`s
+/// from them, `Compiler` turns the tree, with the templates it includes, into one flat `Program`, and `Renderer`
+/// runs the program with a `Value` as its context and writes straight into the caller's bytes.
 package struct Template: Sendable {
     private let program: Program
     private let templates: TemplateSet
     private let scopes: ScopeTable
 
-    /// A template by itself, or with the templates in `partials`, by name.
+    /// Compiles a template, with those in `partials` that it includes, by name.
     ///
-    /// Throws for what is not Mustache, here or in a partial, with the place and what was expected there;
-    /// `name` is what errors call this template.
+    /// Throws for a syntax error, here or in a partial, with its position and what was expected there; `name` is this
+    /// template's name in errors.
     package init(
         _ text: String, name: String = "template", partials: [String: String] = [:],
         missing: MissingTemplates = .empty
@@ -32,20 +32,21 @@ package struct Template: Sendable {
         try self.init(source, in: TemplateSet(parsed, missing: missing))
     }
 
-    /// A template by itself as read from a file, which need not be UTF-8 and is refused then.
+    /// Compiles a template without partials from the bytes of a file; throws also for what is not UTF-8.
     package init(
         validating text: [UInt8], name: String, missing: MissingTemplates = .empty
     ) throws(TemplateError) {
         try self.init(SourceText(name: name, validating: text), in: TemplateSet([], missing: missing))
     }
 
-    /// A template that is none of the set but may include those; its scopes go with it.
+    /// Compiles a template that does not belong to the set but may include its templates; the scopes it adds are
+    /// freed with it.
     init(_ source: SourceText, in templates: TemplateSet) throws(TemplateError) {
         let parsed = try ParsedTemplate(name: source.name, source: source)
         try self.init(parsed, templates, ScopeTable(extending: templates.scopes))
     }
 
-    /// A template of the set.
+    /// Compiles a template of the set.
     init(_ template: ParsedTemplate, of templates: TemplateSet) throws(TemplateError) {
         try self.init(template, templates, templates.scopes)
     }
@@ -64,8 +65,8 @@ package struct Template: Sendable {
     /// A caller that renders again and again keeps its array and empties it with
     /// `removeAll(keepingCapacity: true)`: then rendering allocates nothing.
     ///
-    /// Throws when templates include each other without end, when a lambda answers with a broken template, and
-    /// for unknown names if they are to be refused.
+    /// Throws when templates include each other without end, when a lambda returns a template with a syntax error, and
+    /// for unknown names with `.refused`.
     package func render(
         _ context: Value, into bytes: inout [UInt8], unknownNames: UnknownNames = .empty
     ) throws(TemplateError) {
@@ -81,7 +82,7 @@ package struct Template: Sendable {
         }
     }
 
-    /// The rendering as a string, for tests and for what isn't rendered often.
+    /// The rendering as a string, for tests and where speed does not matter; throws like `render(_:into:)`.
     package func render(_ context: Value, unknownNames: UnknownNames = .empty) throws(TemplateError) -> String
     {
         var bytes: [UInt8] = []
@@ -90,18 +91,18 @@ package struct Template: Sendable {
     }
 }
 
-/// What to do about a partial or parent that names no template.
+/// The treatment of a partial or parent that names no template.
 package enum MissingTemplates: Sendable {
-    /// Refuse the template that names it: for templates that are ours.
+    /// Compiling the template that names it throws: for our own templates.
     case refused
-    /// Render nothing in its place, as the specification asks.
+    /// It renders as nothing, as the specification requires.
     case empty
 }
 
-/// What to do about a name that no object on the context stack has.
+/// The treatment of a name that no object on the context stack has.
 package enum UnknownNames: Sendable {
-    /// Render nothing, as the specification asks.
+    /// It renders as nothing, as the specification requires.
     case empty
-    /// Refuse the rendering and report each: for testing templates.
+    /// Rendering throws and reports each such name: for testing templates.
     case refused
 }

@@ -1,6 +1,7 @@
-/// Says why a template can't be read, compiled or rendered: one or more diagnostics, each with its position and with
-/// what was expected there.
+/// The reasons why a template or a context can't be read, compiled or rendered: one or more diagnostics, each with its
+/// position and what was expected there.
 package struct TemplateError: Error, Equatable, Sendable {
+    /// A position in a text.
     package struct Position: Equatable, Sendable {
         /// From 1.
         package let line: Int
@@ -8,6 +9,7 @@ package struct TemplateError: Error, Equatable, Sendable {
         package let column: Int
     }
 
+    /// One error in one file.
     package struct Diagnostic: Equatable, Sendable {
         /// The file's path as the library was given it, or the name of a template that has no file.
         package let file: String

@@ -3,7 +3,7 @@ extension Compiler {
     mutating func emit(_ inclusion: InclusionNode, _ environment: Environment) throws(TemplateError) {
         try checkSize(at: inclusion.offset, environment)
         let scope = scope(of: inclusion, environment)
-        // A tag within a line inserts its template as it is: only whole lines have an indentation.
+        // A tag within a line inserts its template as it is: only whole lines are indented.
         let indentation = indented(environment, by: inclusion.indentation)
         switch inclusion.target {
         case .dynamic(let path):

@@ -1,18 +1,19 @@
-/// Turns nodes into a program. Partials, parents and blocks are written out in place, so that rendering never
-/// looks one up; only what includes itself, or would grow beyond bounds, becomes a routine.
+/// Compiles syntax trees to a program. Partials, parents and blocks are inlined, so that rendering never looks one up;
+/// only a template that includes itself, or would grow beyond a limit, becomes a routine.
 struct Compiler {
-    /// Templates, blocks and sections written out within each other, beyond which templates become routines.
+    /// The limit for templates, blocks and sections inlined within each other, beyond which templates become routines.
     static let maxInlineDepth = 150
-    /// Nodes compiled, beyond which templates become routines.
+    /// The number of compiled nodes beyond which templates become routines.
     static let maxInlineNodes = 20_000
-    /// Templates, blocks and sections within each other; beyond it, and beyond the two limits after it, a template is
-    /// refused.
+    /// The limit for templates, blocks and sections within each other, beyond which a template is refused.
     static let maxDepth = 300
+    /// The number of compiled nodes beyond which a template is refused.
     static let maxNodes = 200_000
+    /// The size of a program's text beyond which a template is refused.
     static let maxTextBytes = 64 << 20
 
-    /// What the nodes being compiled belong to: a text, and where it is written out, the blocks' arguments and the
-    /// indentation there.
+    /// The surroundings of the nodes being compiled: their text, and the arguments of blocks and the indentation where
+    /// they are inlined.
     struct Environment {
         let source: SourceText
         let scope: Int
@@ -44,10 +45,10 @@ struct Compiler {
     let templates: TemplateSet
     var builder = ProgramBuilder()
     let scopes: ScopeTable
-    /// The templates being written out, outermost first.
+    /// The templates being inlined, outermost first.
     var inlining: [Specialization] = []
     var depth = 0
-    /// Nodes compiled so far, each counted as often as it was written out.
+    /// Nodes compiled so far, each counted as often as it was inlined.
     var nodeCount = 0
     var routineNumbers: [Specialization: Int] = [:]
     var routineSpecializations: [Specialization] = []
@@ -138,7 +139,7 @@ struct Compiler {
         builder.closeSection(at: index)
     }
 
-    /// Throws for what grows without bounds, as templates that include each other twice at each level do.
+    /// Throws for templates that grow without bounds, for example when each includes another twice.
     func checkSize(at offset: Int, _ environment: Environment) throws(TemplateError) {
         guard depth < Self.maxDepth else {
             throw environment.source.error(

@@ -1,4 +1,4 @@
-/// One step of a compiled template. Plain numbers only, so that running them counts no references.
+/// An instruction of a program. It holds plain numbers only, so that running it counts no references.
 enum Instruction {
     /// Writes bytes of the program's text.
     case text(TextRange)
@@ -8,21 +8,21 @@ enum Instruction {
     case section(Lookup, end: UInt32, source: UInt32)
     /// Runs the instructions up to `end` for a false value.
     case invertedSection(Lookup, end: UInt32)
-    /// Runs a routine: a template that is included within itself.
+    /// Runs a routine, such as a template that includes itself.
     case call(UInt32)
     /// Runs the template that the value names.
     case dynamicInclusion(Lookup, index: UInt32)
-    /// Writes the indentation that the including tag gave a routine.
+    /// Writes the indentation that the routine was called with.
     case indentation
 }
 
-/// A piece of a program's text.
+/// A range of a program's text, in bytes.
 struct TextRange {
     let start: UInt32
     var count: UInt32
 }
 
-/// A path in a program: the first name here, the names after it among the program's names.
+/// A value's path in a program: the first name, and the range of the others in the program's names.
 struct Lookup {
     let start: ValuePath.Start
     /// Nil for the implicit iterator.

@@ -1,7 +1,7 @@
-/// A compiled template: a flat list of instructions and what they refer to by number. Immutable and shared by
-/// all threads.
+/// A compiled template: a flat list of instructions, and the tables to which they refer by number. Immutable and shared
+/// by all threads.
 final class Program: Sendable {
-    /// Instructions that may be run more than once from different places.
+    /// A range of instructions that more than one tag can call.
     struct Routine {
         let start: Int
         let end: Int
@@ -26,8 +26,8 @@ final class Program: Sendable {
         let followsCaller: Bool
     }
 
-    /// A section as it was parsed and what it was compiled in, for lambdas, which get its text and return a template
-    /// in its place.
+    /// A section and the environment it was compiled in, for lambdas, which get its text and return a template in its
+    /// place.
     struct SectionSource {
         let section: SectionNode
         let environment: Compiler.Environment
@@ -40,7 +40,7 @@ final class Program: Sendable {
     }
 
     let instructions: [Instruction]
-    /// The main part of the instructions; routines follow.
+    /// The end of the main part of the instructions; routines follow it.
     let mainEnd: Int
     let text: [UInt8]
     let names: [Name]
@@ -51,7 +51,7 @@ final class Program: Sendable {
     /// One for each instruction.
     let locations: [SourceLocation]
     let sources: [SourceText]
-    /// The work it took to compile this: nodes, each counted as often as it was written out.
+    /// The work it took to compile this: nodes, each counted as often as it was inlined.
     let nodeCount: Int
 
     init(_ builder: ProgramBuilder, mainEnd: Int, routines: [Routine], nodeCount: Int) {

@@ -9,7 +9,7 @@ struct ProgramBuilder {
     private(set) var dynamicInclusions: [Program.DynamicInclusion] = []
     private(set) var sections: [Program.SectionSource] = []
     private var sourceNumbers: [ObjectIdentifier: Int] = [:]
-    /// Instructions before this one may be jumped over, so text must not be joined to them.
+    /// The instruction before which a jump may end: text after it must not be joined to text before it.
     private var joinLimit = 0
 
     mutating func append(_ instruction: Instruction, from source: SourceText, at offset: Int) {
@@ -17,7 +17,7 @@ struct ProgramBuilder {
         instructions.append(instruction)
     }
 
-    /// Writes text, joined to the text before it where nothing can come between.
+    /// Appends an instruction that writes text, or extends the one before it where no jump can end between them.
     mutating func appendText(_ bytes: some Collection<UInt8>, from source: SourceText, at offset: Int) {
         guard !bytes.isEmpty else { return }
         if instructions.count > joinLimit, case .text(var range) = instructions[instructions.count - 1],
@@ -45,7 +45,7 @@ struct ProgramBuilder {
         }
     }
 
-    /// Ends the main part or a routine.
+    /// Ends the main part or a routine, and returns the number of instructions so far.
     mutating func closePart() -> Int {
         joinLimit = instructions.count
         return instructions.count

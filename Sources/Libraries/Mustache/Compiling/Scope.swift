@@ -1,12 +1,12 @@
 import Synchronization
 
-/// The arguments that the blocks of an included template are replaced with. Programs know a scope by its number
-/// in a `ScopeTable`; number 0 is the empty scope.
+/// The arguments that replace the blocks of an included template, by the blocks' names. A program refers to a scope by
+/// its number in a `ScopeTable`; number 0 is the empty scope.
 struct Scope: Hashable {
     struct Argument: Hashable {
         let block: BlockNode
         let source: SourceText
-        /// The scope around the parent tag, which the blocks inside the argument belong to.
+        /// The scope around the parent tag, in which the blocks inside the argument are looked up.
         let scope: Int
 
         static func == (one: Self, other: Self) -> Bool {
@@ -21,8 +21,8 @@ struct Scope: Hashable {
 
     private(set) var arguments: [String: Argument] = [:]
 
-    /// The scope within a parent tag's template. What comes from farther out takes precedence, so that the
-    /// template one asks for decides, and its ancestors give defaults; of two arguments side by side, the last.
+    /// The scope inside a parent tag's template. Arguments from farther out take precedence, so that the template that
+    /// is rendered decides and its ancestors give defaults; of two arguments of one tag, the last.
     func adding(_ blocks: [BlockNode], from source: SourceText, in scope: Int) -> Scope {
         var inner = self
         for block in blocks where arguments[block.name] == nil {
@@ -32,10 +32,11 @@ struct Scope: Hashable {
     }
 }
 
-/// The scopes that programs know by number, and the programs that the context's names asked for in them.
+/// The scopes that programs refer to by number, and the programs of templates that the context named, compiled for a
+/// scope.
 ///
-/// Scopes are few: each level of inheritance can only add arguments to those before it. So the table stops
-/// growing soon, however long its programs are rendered.
+/// Scopes are few: each level of inheritance can only add arguments to those before it. So the table soon stops
+/// growing, however long its programs are rendered.
 final class ScopeTable: Sendable {
     private struct Contents {
         var scopes = [Scope()]
@@ -49,7 +50,7 @@ final class ScopeTable: Sendable {
         contents = Mutex(Contents())
     }
 
-    /// A table that begins with another's scopes and can be forgotten with what it adds to them.
+    /// A table that begins with a copy of another's scopes; what is added to it never gets into the other.
     init(extending other: ScopeTable) {
         contents = Mutex(other.contents.withLock { $0 })
     }
@@ -67,7 +68,7 @@ final class ScopeTable: Sendable {
         }
     }
 
-    /// The program of a template in a scope, made when it is first asked for.
+    /// The program of a template in a scope, compiled at the first call.
     func program(
         of specialization: Compiler.Specialization, orCompile compile: () throws(TemplateError) -> Program
     ) throws(TemplateError) -> Program {

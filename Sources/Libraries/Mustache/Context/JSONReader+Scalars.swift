@@ -7,7 +7,7 @@ extension JSONReader {
             index = start
             throw expected("a value")
         }
-        // A number that begins with zero has no further digit before the point.
+        // RFC 8259 allows no digit after a leading zero.
         if source.bytes[index - 1] != UInt8(ascii: "0") { consumeDigits() }
         var isWhole = true
         if consumeByte(where: { $0 == ASCII.dot }) {
@@ -27,7 +27,7 @@ extension JSONReader {
         return .double(number)
     }
 
-    /// Whether there was any.
+    /// True when there was at least one.
     @discardableResult
     private mutating func consumeDigits() -> Bool {
         let start = index
@@ -53,7 +53,7 @@ extension JSONReader {
         throw expected("a quote to end the string")
     }
 
-    /// The character after a backslash.
+    /// The character of an escape sequence, which begins with a backslash.
     private mutating func readEscape() throws(TemplateError) -> Unicode.Scalar {
         let start = index
         index += 1
@@ -73,7 +73,7 @@ extension JSONReader {
         }
     }
 
-    /// The character of `\uXXXX`, or of two of them that make a surrogate pair.
+    /// The character of `\uXXXX`, or of two of them that form a surrogate pair.
     private mutating func readUnicodeEscape() throws(TemplateError) -> Unicode.Scalar {
         let start = index
         let unit = try readHexadecimals()

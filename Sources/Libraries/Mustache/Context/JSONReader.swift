@@ -1,9 +1,9 @@
-/// Reads JSON text into values, strictly after RFC 8259, with the place of the first fault.
+/// Reads JSON text into values, strictly by RFC 8259, and throws with the position of the first syntax error.
 ///
-/// Whole numbers stay exact; what does not fit in 64 bits is kept as its digits. Other numbers become doubles,
-/// which print as the shortest text for the same number. A key given twice counts as last given.
+/// Integers stay exact; one that does not fit in 64 bits becomes the string of its digits. Other numbers become
+/// doubles, which print as the shortest text for the same number. Of two equal keys, the last counts.
 struct JSONReader {
-    /// Lists and objects within each other.
+    /// The limit for lists and objects within each other.
     static let maxDepth = 512
 
     let source: SourceText
@@ -82,7 +82,7 @@ struct JSONReader {
         source.error(at: index, "expected \(what)")
     }
 
-    /// Skips white space and then takes `byte`, if it comes next.
+    /// Skips white space and then consumes `byte`, if it comes next; returns true then.
     private mutating func consumeToken(_ byte: UInt8) -> Bool {
         skipWhitespace()
         return consumeByte { $0 == byte }
@@ -102,11 +102,11 @@ struct JSONReader {
 }
 
 extension Value {
-    /// The value that a JSON text stands for.
+    /// The value of a JSON text.
     ///
-    /// Whole numbers are exact; others become doubles, so `1.210` prints as 1.21 and `5.0` as 5.0. Throws with
-    /// line and column for what RFC 8259 does not allow, for more than 512 lists and objects within each other,
-    /// and for a number beyond a double's range; `name` is what errors call the text.
+    /// Integers are exact; other numbers become doubles, so `1.210` prints as 1.21 and `5.0` as 5.0. Throws with line
+    /// and column for what RFC 8259 does not allow, for more than 512 lists and objects within each other, and for a
+    /// number beyond a double's range; `name` is the text's name in errors.
     package init(json: [UInt8], name: String = "context") throws(TemplateError) {
         self = try JSONReader.read(SourceText(name: name, validating: json))
     }

@@ -1,18 +1,19 @@
 import Synchronization
 
-/// A key of a context or a part of a tag's name, interned: equal names are the same small number, so a
+/// A key of a context or a part of a tag's dotted name, interned: equal names are the same small number, so that the
 /// renderer compares integers and never text.
 ///
-/// Names are never forgotten, so make them from what templates and code say, not from what strangers send.
-/// A page keeps its names as constants (`static let title: Name = "title"`); making one takes a lock.
+/// Names are never freed, so create them from templates and source code only, not from what users send. Creating one
+/// takes a lock: a page has its names as constants (`static let title: Name = "title"`).
 package struct Name: Hashable, Sendable {
     let index: UInt32
 
+    /// The name of this text; equal texts give equal names.
     package init(_ text: String) {
         index = Self.table.withLock { $0.index(of: text) }
     }
 
-    /// The text this name was made from.
+    /// The text that this name was created from.
     package var text: String {
         Self.table.withLock { $0.texts[Int(index)] }
     }

@@ -1,4 +1,4 @@
-/// What a context holds: the types of JSON, and lambdas.
+/// A value of a context: one of JSON's types, or a lambda.
 ///
 /// A page builds its context from literals and from its own values:
 ///
@@ -17,11 +17,11 @@ package enum Value: Sendable {
     case object(Object)
     case lambda(Lambda)
 
-    /// An object of these fields; a name given twice counts as first given.
+    /// An object of these fields; of two with the same name, the first counts.
     package static func object(_ fields: [Object.Field]) -> Value { .object(Object(fields)) }
 
-    /// Whether a section of this value is rendered: everything but null, false, zero, NaN, the empty text
-    /// and the empty list, as the specification's `!!data` has it for JSON. An empty object is true.
+    /// True when a section of this value is rendered: for everything but null, false, zero, NaN, the empty string and
+    /// the empty list, like JavaScript's `!!data` in the specification. An empty object is true.
     var isTruthy: Bool {
         switch self {
         case .null: false
@@ -65,8 +65,9 @@ extension Value: ExpressibleByDictionaryLiteral {
     }
 }
 
-/// The fields of one object, in the order given: one allocation, found by comparing interned names.
+/// The fields of one object, in the order given: one allocation, searched by comparing interned names.
 package struct Object: Sendable {
+    /// A value with its name.
     package struct Field: Sendable {
         package let name: Name
         package let value: Value
@@ -89,17 +90,18 @@ package struct Object: Sendable {
     }
 }
 
-/// A value computed when a tag asks for it: a closure that answers with template text.
+/// A value computed when a tag is rendered: a closure that returns the text of a template.
 ///
-/// For a variable tag the closure gets nil, and its answer is rendered with the default delimiters and then
-/// escaped as the tag asks. For a section it gets the section's text as it stands in the template, tags and
-/// all, and its answer is rendered with the delimiters in force there. Answers are never kept: a tag that is
-/// rendered twice asks twice. The closure runs on the rendering thread.
+/// For a variable tag the closure gets nil; its result is rendered with the default delimiters and then escaped as
+/// for any variable of this kind of tag. For a section it gets the section's text as written in the template, tags
+/// included; its result is rendered with the delimiters in force there. Results are never cached: a tag that is
+/// rendered twice calls the closure twice. The closure runs on the rendering thread.
 ///
 /// Source: the `~lambdas` module of the Mustache specification.
 package final class Lambda: Sendable {
     let evaluate: @Sendable (_ section: String?) -> String
 
+    /// A lambda whose value is the result of `evaluate`.
     package init(_ evaluate: @escaping @Sendable (_ section: String?) -> String) {
         self.evaluate = evaluate
     }

@@ -1,15 +1,16 @@
 import Glibc
 
-/// A directory of template files, `*.mustache`, with directories in it: the one place that touches the file system.
+/// A directory of template files, `*.mustache`, with directories in it: the only code of the engine that touches the
+/// file system.
 struct TemplateDirectory {
     static let suffix = ".mustache"
-    /// Far beyond any template; a bigger file is in the directory by mistake.
+    /// The limit for a file's size, far beyond any template: a bigger file is there by mistake.
     static let maxFileBytes = 4 << 20
     private static let chunkBytes = 64 << 10
-    /// Directories within directories; deeper means a link that leads in circles.
+    /// The limit for directories within each other; beyond it, a symbolic link forms a loop.
     static let maxDirectoryDepth = 16
 
-    /// A template file, and what tells that it has changed.
+    /// A template file, with the attributes that show that it has changed.
     struct File: Equatable {
         let path: String
         let inode: UInt
@@ -20,15 +21,16 @@ struct TemplateDirectory {
 
     let path: String
 
-    /// All template files below the directory, in the order of their paths. Names that begin with a dot are left
-    /// out: they are editors' and tools' own.
+    /// All template files below the directory, in the order of their paths. Ignores names that begin with a dot, which
+    /// editors and tools use for files of their own.
     func files() throws(TemplateError) -> [File] {
         var found: [File] = []
         try collect(path, depth: 0, into: &found)
         return found.sorted { $0.path < $1.path }
     }
 
-    /// What includes the template of a file: its path below the directory without the suffix.
+    /// The name by which other templates include the template of a file: its path below the directory without the
+    /// suffix.
     func name(of file: File) -> String {
         String(file.path.dropFirst(path.count + 1).dropLast(Self.suffix.count))
     }

@@ -9,10 +9,11 @@ import Synchronization
 /// Each file `NAME.mustache` is the template NAME; in directories, names are paths: `shared/head`. Templates include
 /// each other by these names.
 package final class TemplateLibrary: Sendable {
-    /// Whether files that change later are read again.
+    /// The treatment of files that change after they were read.
     package enum Reload: Sendable {
         case never
-        /// At each request for a template, when any file was changed, added or removed: for development.
+        /// Every request for a template reads the directory again if a file was changed, added or removed: for
+        /// development.
         case whenChanged
     }
 
@@ -27,8 +28,8 @@ package final class TemplateLibrary: Sendable {
     private let reload: Reload
     private let contents: Mutex<Contents>
 
-    /// Reads the whole directory. Throws with the diagnostics of all files when any template is broken, or names one
-    /// that isn't there, unless those are to be `empty`.
+    /// Reads and compiles all templates. Throws with the diagnostics of all files when a file can't be read, when a
+    /// template has a syntax error, and, with `.refused`, when one includes a template that doesn't exist.
     package init(
         directory: String, missing: MissingTemplates = .refused, reload: Reload = .never
     ) throws(TemplateError) {
@@ -39,8 +40,8 @@ package final class TemplateLibrary: Sendable {
         contents = Mutex(try Self.load(directory, missing))
     }
 
-    /// The template of that name. Throws when there is none, and with `whenChanged` when a changed file is
-    /// broken; asking again after it was mended succeeds.
+    /// The template of that name. Throws when there is none and, with `.whenChanged`, while a changed file has an
+    /// error; it succeeds again once the file is corrected.
     package func template(_ name: String) throws(TemplateError) -> Template {
         let current = try contents.withLock { (contents) throws(TemplateError) in
             if reload == .whenChanged, try directory.files() != contents.files {
@@ -54,13 +55,13 @@ package final class TemplateLibrary: Sendable {
         return template
     }
 
-    /// All tags of all templates that write their values unescaped.
+    /// All tags of all templates that write their value unescaped.
     package var unescapedVariables: [UnescapedVariable] {
         contents.withLock { $0.set.unescapedVariables }
     }
 
-    /// A template that is no file of the directory but includes the directory's templates; `name` is what errors call
-    /// it.
+    /// Compiles a template that is not a file of the directory but may include the directory's templates; `name` is its
+    /// name in errors. Throws for a syntax error and for what is not UTF-8.
     package func compile(_ text: [UInt8], name: String) throws(TemplateError) -> Template {
         let source = try SourceText(name: name, validating: text)
         return try Template(source, in: contents.withLock(\.set))

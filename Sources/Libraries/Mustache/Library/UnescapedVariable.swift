@@ -1,8 +1,9 @@
-/// A tag that writes its value without escaping: each is a place where a customer's text could become markup,
-/// so a test lists them all.
+/// A tag that writes its value without escaping it. There, a customer's text could become markup, so a test lists
+/// them all.
 package struct UnescapedVariable: Equatable, Sendable {
-    /// The name of the template it stands in.
+    /// The name of the template it is in.
     package let template: String
+    /// The start of the tag.
     package let position: TemplateError.Position
     /// As written: `{{{name}}}` or `{{&name}}`.
     package let tag: String

@@ -1,4 +1,4 @@
-/// A template as parsed, before anything is included in it.
+/// The syntax tree of one template, before anything is included in it.
 struct ParsedTemplate: Sendable {
     let name: String
     let source: SourceText
@@ -14,7 +14,7 @@ struct ParsedTemplate: Sendable {
 /// The templates that can include each other. Immutable and shared by all threads.
 final class TemplateSet: Sendable {
     let missing: MissingTemplates
-    /// The scopes of the programs of these templates.
+    /// The scopes that the programs of these templates refer to.
     let scopes = ScopeTable()
     private let templates: [String: ParsedTemplate]
 
@@ -23,7 +23,7 @@ final class TemplateSet: Sendable {
         self.missing = missing
     }
 
-    /// All tags that write their values unescaped, in the order of the templates' names.
+    /// All tags that write their value unescaped, in the order of the templates' names.
     var unescapedVariables: [UnescapedVariable] {
         templates.values.sorted { $0.name < $1.name }.flatMap(\.unescapedVariables)
     }

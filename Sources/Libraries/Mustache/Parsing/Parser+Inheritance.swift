@@ -33,7 +33,7 @@ extension Parser {
     mutating func openBlock(_ tag: Tag) throws(TemplateError) {
         let nextLine = source.nextLine(ifBlankAfter: tag.range.upperBound)
         if openElements.last?.tag.kind == .parent {
-            // What surrounds an argument is ignored, so only what follows its tag counts.
+            // Text around an argument is ignored, so only what follows its tag matters.
             cursor = nextLine ?? tag.range.upperBound
             try push(tag, leadingBlanks: nil)
             if nextLine != nil {
@@ -71,7 +71,7 @@ extension Parser {
             let isPairAlone = source.nextLine(ifBlankAfter: tag.range.upperBound) != nil
             switch (opened.contentStartsOnNewLine, isPairAlone) {
             case (true, true):
-                // The default shows how far an argument is to be indented.
+                // The default shows how far an argument has to be indented.
                 indentation = intrinsicIndentation(of: content) ?? leadingBlanks
             case (true, false):
                 indentation = leadingBlanks.lowerBound..<leadingBlanks.lowerBound

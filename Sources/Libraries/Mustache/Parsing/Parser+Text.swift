@@ -1,13 +1,13 @@
-/// Taking text up to a tag, and the line with a tag that stands alone.
+/// Text before a tag, and the line of a tag that is alone on it.
 extension Parser {
-    /// Takes the text before a tag that shares its line.
+    /// Appends the text before a tag that shares its line.
     mutating func consumeText(upTo tag: Tag) {
         consumeText(through: tag.range.lowerBound)
         if source.isLineStart(tag.range.lowerBound) { nodes.append(.lineStart) }
         cursor = tag.range.upperBound
     }
 
-    /// Takes the text before `end`, line by line.
+    /// Appends the text before `end`, line by line.
     mutating func consumeText(through end: Int) {
         while cursor < end {
             if source.isLineStart(cursor) {
@@ -20,7 +20,7 @@ extension Parser {
         }
     }
 
-    /// Takes the text before a tag and, when the tag stands alone, its line; gives the tag's indentation then.
+    /// Appends the text before a tag and removes the line of a tag that is alone on it; returns that tag's indentation.
     @discardableResult
     mutating func consumeLine(of tag: Tag) -> Range<Int>? {
         guard let start = source.lineStart(ifBlankBefore: tag.range.lowerBound),
@@ -34,8 +34,8 @@ extension Parser {
         return dedented(start, limit: tag.range.lowerBound)..<tag.range.lowerBound
     }
 
-    /// Takes the text before the first tag of a pair; gives the blanks before it, held back, when nothing else
-    /// precedes it on its line.
+    /// Appends the text before the first tag of a pair. When only blanks precede the tag on its line, returns them
+    /// instead of appending them.
     mutating func consumeLineStart(of tag: Tag) -> Range<Int>? {
         guard let start = source.lineStart(ifBlankBefore: tag.range.lowerBound) else {
             consumeText(upTo: tag)
@@ -46,14 +46,14 @@ extension Parser {
         return dedented(start, limit: tag.range.lowerBound)..<tag.range.lowerBound
     }
 
-    /// Takes the rest of a section's or parameter's content, and gives its end.
+    /// Appends the rest of a section's or parameter's content, and returns its end.
     mutating func consumeContent(of tag: Tag) -> Int {
         let isAlone = consumeLine(of: tag) != nil
         let start = isAlone ? source.lineStart(ifBlankBefore: tag.range.lowerBound) : nil
         return start ?? tag.range.lowerBound
     }
 
-    /// Where the line that starts at `start` continues after what `dedent` takes from it.
+    /// The start of a line's text after the blanks that `dedent` removes from the line at `start`.
     func dedented(_ start: Int, limit: Int) -> Int {
         let bytes = source.bytes
         var index = start

@@ -1,21 +1,21 @@
-/// Reads a template's tags and text into nodes, and refuses what does not nest.
+/// Builds a syntax tree from a template's text and tags; throws where tags are not properly nested.
 ///
 /// White space follows two rules. A tag alone on its line, or a parent's or block's pair of tags with nothing
-/// before the first and nothing after the second, takes blanks and line end with it. And a block given as an
-/// argument loses the indentation it has where it is written, to get the one of the place where it is used.
+/// before the first and nothing after the second, is removed with the blanks around it and the line's end. And a
+/// block given as an argument loses the indentation it is written with and gets that of the block it replaces.
 ///
 /// Source: the Mustache specification with its `~inheritance` module; the reasons for the block rules are in
 /// https://github.com/mustache/spec/issues/130.
 struct Parser {
-    /// Sections, parents and blocks within each other; a template beyond this was not written by hand.
+    /// The limit for sections, parents and blocks within each other, far beyond templates written by hand.
     static let maxNesting = 100
 
     let source: SourceText
-    /// Where the text begins that belongs to no node yet.
+    /// The start of the text that belongs to no node yet.
     var cursor = 0
-    /// The blanks that each line loses, while a block given as an argument is read.
+    /// The blanks to be removed from each line, while a block given as an argument is parsed.
     var dedent = 0..<0
-    /// The nodes read so far of the innermost open tag, or of the template.
+    /// The nodes so far of the innermost open element, or of the template.
     var nodes: [SyntaxNode] = []
     var openElements: [OpenElement] = []
 
@@ -117,7 +117,7 @@ struct Parser {
             && source.text(opening.name(in: source)) == source.text(closing.name(in: source))
     }
 
-    /// The closing tag that `tag` needs, as one would write it.
+    /// The text of the closing tag that `tag` needs.
     private func closing(_ tag: Tag) -> String {
         let delimiters = tag.delimiters
         let bytes = delimiters.open + [UInt8(ascii: "/")] + source.bytes[tag.content] + delimiters.close
@@ -125,16 +125,16 @@ struct Parser {
     }
 }
 
-/// A section, parent or block whose closing tag has not come yet.
+/// A section, parent or block whose closing tag has not been read yet.
 struct OpenElement {
     let tag: Tag
-    /// The blanks before a parent's or parameter's tag when nothing else precedes it on its line. They are held
-    /// back until the closing tag tells whether they are indentation or text.
+    /// The blanks before a parent's or parameter's tag when nothing else precedes it on its line. Only the closing tag
+    /// decides if they are indentation or text.
     let leadingBlanks: Range<Int>?
     let contentStart: Int
-    /// Whether the content begins with a line, the end of the tag's own line having gone with the tag.
+    /// True when the content begins on the line after the tag, whose own line end was removed with the tag.
     var contentStartsOnNewLine: Bool { contentStart > tag.range.upperBound }
-    /// What to return to when the tag is closed.
+    /// The parser's state to restore when the element is closed.
     let enclosingNodes: [SyntaxNode]
     let enclosingDedent: Range<Int>
 }

@@ -1,5 +1,5 @@
-/// Lines, and how tags share them: a tag that stands alone on a line takes the line with it, so that templates can be
-/// laid out readably without leaving empty lines behind.
+/// Lines and their blanks. A tag that is alone on a line is removed with the line, so that templates can be laid out
+/// readably without empty lines in the rendering.
 extension SourceText {
     /// The start of the line, when only blanks are between it and `offset`.
     func lineStart(ifBlankBefore offset: Int) -> Int? {
@@ -18,6 +18,7 @@ extension SourceText {
         return isLineEnd ? index + 2 : nil
     }
 
+    /// True when a line starts at `offset`.
     func isLineStart(_ offset: Int) -> Bool {
         offset == 0 || bytes[offset - 1] == ASCII.lineFeed
     }

@@ -1,6 +1,6 @@
-/// The text of one template, kept for what refers to it by offset.
+/// The text of one template or JSON document; the parts made from it refer to it by byte offsets.
 final class SourceText: Sendable {
-    /// What errors call it: a file's path, or a name.
+    /// Its name in errors: a file's path, or the name of a text that has no file.
     let name: String
     let bytes: [UInt8]
 
@@ -9,7 +9,7 @@ final class SourceText: Sendable {
         self.bytes = bytes
     }
 
-    /// Refuses bytes that are not UTF-8, since everything rendered from them would not be either.
+    /// Throws for bytes that are not UTF-8, since nothing rendered from them would be either.
     convenience init(name: String, validating bytes: [UInt8]) throws(TemplateError) {
         self.init(name: name, bytes: bytes)
         do {
@@ -23,7 +23,7 @@ final class SourceText: Sendable {
         String(decoding: bytes[range], as: UTF8.self)
     }
 
-    /// Columns count Unicode scalars, that is, bytes that do not continue one.
+    /// The line and column of a byte offset. Columns count Unicode scalars: bytes that do not continue one.
     func position(of offset: Int) -> TemplateError.Position {
         let before = bytes[..<offset]
         let lineStart = before.lastIndex(of: ASCII.lineFeed).map { $0 + 1 } ?? 0
@@ -41,7 +41,7 @@ final class SourceText: Sendable {
     }
 }
 
-/// The bytes that the syntax knows.
+/// Characters of the syntax of Mustache and JSON, as bytes.
 enum ASCII {
     static let tab = UInt8(ascii: "\t")
     static let lineFeed = UInt8(ascii: "\n")
@@ -50,10 +50,8 @@ enum ASCII {
     static let dot = UInt8(ascii: ".")
     static let star = UInt8(ascii: "*")
     static let equals = UInt8(ascii: "=")
-    static let openBrace = UInt8(ascii: "{")
-    static let closeBrace = UInt8(ascii: "}")
 
-    /// Blanks indent and pad a line.
+    /// True for a space and a tab, which can indent a line.
     static func isBlank(_ byte: UInt8) -> Bool { byte == space || byte == tab }
 
     static func isWhitespace(_ byte: UInt8) -> Bool {

@@ -1,6 +1,6 @@
-/// A parsed template is a list of nodes. Text is kept as ranges of the source.
+/// A node of a template's syntax tree. Texts are ranges of the source.
 enum SyntaxNode: Sendable {
-    /// A line of the template begins: where the indentation goes when the template is included with one.
+    /// The start of a line, where an included template's indentation is written.
     case lineStart
     case text(Range<Int>)
     case variable(VariableNode)
@@ -13,7 +13,7 @@ enum SyntaxNode: Sendable {
 struct VariableNode: Sendable {
     let path: ValuePath
     let isEscaped: Bool
-    /// The tag.
+    /// The whole tag.
     let range: Range<Int>
 }
 
@@ -23,17 +23,16 @@ final class SectionNode: Sendable {
     let isInverted: Bool
     let offset: Int
     let nodes: [SyntaxNode]
-    /// What lies between the tags, for lambdas.
+    /// The text between the tags, for lambdas.
     let content: Range<Int>
-    /// Whether the content begins with a line, not beside its tag.
+    /// True when the content begins on the line after its tag.
     let startsOnNewLine: Bool
-    /// In force where the opening tag stands.
+    /// The delimiters of the opening tag.
     let delimiters: Delimiters
 
     init(
         path: ValuePath, isInverted: Bool, offset: Int, nodes: [SyntaxNode], content: Range<Int>,
-        startsOnNewLine: Bool,
-        delimiters: Delimiters
+        startsOnNewLine: Bool, delimiters: Delimiters
     ) {
         self.path = path
         self.isInverted = isInverted
@@ -54,10 +53,10 @@ final class InclusionNode: Sendable {
     }
 
     let target: Target
-    /// The blanks before a tag that stands alone on its lines, prepended to each line of what is included;
-    /// nil for a tag that shares its line.
+    /// The blanks before a tag that is alone on its lines, which each line of the included template gets; nil for a tag
+    /// that shares its line.
     let indentation: Range<Int>?
-    /// The blocks of a parent tag.
+    /// The blocks between a parent's tags.
     let arguments: [BlockNode]
     let offset: Int
 
@@ -73,7 +72,7 @@ final class InclusionNode: Sendable {
 final class BlockNode: Sendable {
     let name: String
     let nodes: [SyntaxNode]
-    /// Whether the content begins with a line, not beside its tag.
+    /// True when the content begins on the line after its tag.
     let startsOnNewLine: Bool
     /// The indentation for each line of an argument that replaces this block; nil where the block shares its
     /// lines with other text, so that an argument is inserted as it is. Meaningless for an argument.
@@ -89,10 +88,10 @@ final class BlockNode: Sendable {
     }
 }
 
-/// What a tag looks up: a dotted name.
+/// A dotted name, the path from the context to a value.
 struct ValuePath: Equatable, Sendable {
-    /// Where the first name is looked for: anywhere on the stack, or only in the item on top of it, as in
-    /// `{{.}}` and `{{.name}}`.
+    /// The part of the context stack in which the first name is looked up: all of it, or only the item on its top, as
+    /// for `{{.}}` and `{{.name}}`.
     enum Start { case anywhere, current }
 
     let start: Start

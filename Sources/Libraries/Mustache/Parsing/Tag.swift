@@ -1,4 +1,4 @@
-/// One tag as it stands in a template.
+/// A tag of a template, as the scanner finds it.
 struct Tag {
     enum Kind {
         case variable, unescapedVariable
@@ -11,12 +11,12 @@ struct Tag {
     let kind: Kind
     /// From the opening delimiter through the closing one.
     let range: Range<Int>
-    /// What stands between delimiters and sigils, padding removed.
+    /// The range between the sigil and the closing delimiter, without white space around it.
     let content: Range<Int>
-    /// In force where the tag stands; a set-delimiters tag changes them for what follows it.
+    /// The delimiters of this tag; a set-delimiters tag changes them for the tags after it.
     let delimiters: Delimiters
 
-    /// Whether the name stands for the value that names the template: `{{>*name}}`.
+    /// True when the name is that of a value which names the template: `{{>*name}}`.
     func isDynamic(in source: SourceText) -> Bool {
         switch kind {
         case .partial, .parent, .close: source.bytes[content].first == ASCII.star
@@ -24,7 +24,7 @@ struct Tag {
         }
     }
 
-    /// The content without a dynamic name's asterisk and the padding after it.
+    /// The content without a dynamic name's asterisk and the white space after it.
     func name(in source: SourceText) -> Range<Int> {
         guard isDynamic(in: source) else { return content }
         let name = source.bytes[content].dropFirst().drop(while: ASCII.isWhitespace)
@@ -32,15 +32,15 @@ struct Tag {
     }
 }
 
-/// What opens and closes a tag.
+/// The strings that open and close a tag.
 struct Delimiters: Equatable, Sendable {
     let open: [UInt8]
     let close: [UInt8]
 
     static let standard = Delimiters(open: Array("{{".utf8), close: Array("}}".utf8))
 
-    /// Delimiters as a set-delimiters tag names them, `OPEN CLOSE`: two words without an equals sign, which
-    /// would end the tag. Nil for anything else.
+    /// The delimiters that a set-delimiters tag names, `OPEN CLOSE`: two words without an equals sign, which would end
+    /// the tag. Nil for anything else.
     init?(words: ArraySlice<UInt8>) {
         let parts = words.split(whereSeparator: ASCII.isWhitespace)
         guard parts.count == 2, !words.contains(ASCII.equals) else { return nil }

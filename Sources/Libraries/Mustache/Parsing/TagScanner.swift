@@ -1,4 +1,4 @@
-/// Finds the tags of a template, one after the other, following its changes of delimiters.
+/// Finds the tags of a template, one after the other, with the delimiters in force at each.
 struct TagScanner {
     private let source: SourceText
     private var position = 0
@@ -29,8 +29,8 @@ struct TagScanner {
         return tag
     }
 
-    /// What the characters after the opening delimiter make of the tag, what ends it, and where its content
-    /// starts.
+    /// The tag's kind by the character after the opening delimiter, the string that ends the tag, and the start of its
+    /// content.
     private func readSigil(at offset: Int) -> (Tag.Kind, closing: [UInt8], contentStart: Int) {
         let close = delimiters.close
         guard let index = source.bytes[offset...].firstIndex(where: { !ASCII.isWhitespace($0) }) else {
@@ -59,8 +59,7 @@ struct TagScanner {
         return changed
     }
 
-    /// A name has no space and no delimiter in it; where one does, a tag was most likely left open and ran
-    /// into the next.
+    /// Throws for a name with a space or a delimiter in it: most likely the tag was left open and runs into the next.
     private func checkName(of tag: Tag, closing: [UInt8]) throws(TemplateError) {
         let name = tag.name(in: source)
         guard !name.isEmpty else {
@@ -83,7 +82,7 @@ struct TagScanner {
         return first..<last + 1
     }
 
-    /// Where `pattern`, which is not empty, comes first.
+    /// The start of the first occurrence of `pattern`, which is not empty.
     private func find(_ pattern: [UInt8], in range: Range<Int>) -> Int? {
         var rest = source.bytes[range]
         while let index = rest.firstIndex(of: pattern[0]) {

@@ -1,16 +1,16 @@
-/// The context stack: a value that was pushed, and the frame below it.
+/// The context stack as a linked list: the value on its top, and the stack below.
 ///
-/// Frames live on the native stack and point at the caller's values, so that looking a name up neither copies
-/// a value nor counts a reference. That is sound because whoever renders holds the whole context, unchanged,
-/// until the rendering returns, and an array that nobody changes stays where it is; and because a frame is
-/// made by `with`, which keeps it and the frames below it in place until the work above is done.
+/// The list is on the native stack and points at the caller's values, so that looking up a name neither copies a value
+/// nor counts a reference. That is sound because the caller of `render` holds the whole context, unchanged, until the
+/// rendering returns, and an array that nobody changes stays at its address; and because an element is created only by
+/// `with`, which keeps it and those below it in place until its closure returns.
 struct ContextStack {
     let value: UnsafePointer<Value>
     /// The value's fields when it is an object, else none.
     private let fields: UnsafeBufferPointer<Object.Field>
     private let below: UnsafePointer<ContextStack>?
 
-    /// Does `body` with `value` on top of `below`.
+    /// Calls `body` with the stack that has `value` on top of `below`.
     @inline(__always)
     static func with(
         _ value: UnsafePointer<Value>, on below: UnsafePointer<ContextStack>?,
@@ -20,7 +20,7 @@ struct ContextStack {
             to: ContextStack(value: value, fields: value.pointee.fields, below: below), body)
     }
 
-    /// The value of `name` in the innermost object that has it.
+    /// The value of `name` in the innermost object that has such a field.
     @inline(__always)
     func find(_ name: Name) -> UnsafePointer<Value>? {
         if let found = Self.find(name, in: fields) { return found }
@@ -32,7 +32,7 @@ struct ContextStack {
         return nil
     }
 
-    /// The field of `name` when `value` is an object that has it.
+    /// The value of `name` when `value` is an object that has such a field.
     static func find(_ name: Name, in value: UnsafePointer<Value>) -> UnsafePointer<Value>? {
         find(name, in: value.pointee.fields)
     }
@@ -51,8 +51,8 @@ struct ContextStack {
     }
 }
 
-/// Reading values where they lie, without copying one or counting a reference. The pointers are good for as
-/// long as the context is held unchanged; see `ContextStack`.
+/// Access to values in place, without copying one or counting a reference. The pointers are valid as long as the
+/// context is held unchanged; see `ContextStack`.
 extension Value {
     /// The fields when this is an object, else none.
     var fields: UnsafeBufferPointer<Object.Field> {

@@ -1,7 +1,7 @@
-/// Writing values.
+/// Values as text.
 extension OutputBuffer {
-    /// Writes a value that is text by itself, with the characters that HTML gives a meaning replaced when
-    /// `isEscaped`; false for lists, objects and lambdas.
+    /// Writes a value that has a text, with the special characters of HTML replaced when `isEscaped`; returns false
+    /// for lists, objects and lambdas.
     @inline(never)
     mutating func write(_ value: Value, isEscaped: Bool) -> Bool {
         switch value {
@@ -21,7 +21,7 @@ extension OutputBuffer {
         }
     }
 
-    /// Writes runs of harmless bytes as they are, and `& < > " '` as character references.
+    /// Writes `bytes` with `& < > " '` replaced by character references.
     mutating func writeEscaped(_ bytes: UnsafeBufferPointer<UInt8>) {
         var runStart = 0
         for index in bytes.indices where Self.isSpecial(bytes[index]) {
@@ -53,7 +53,7 @@ extension OutputBuffer {
         write(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
-    /// All five characters have codes below 64, so a word of bits tells them apart from the rest.
+    /// The five characters have codes below 64, so one word of bits tells them from all others.
     @inline(__always)
     private static func isSpecial(_ byte: UInt8) -> Bool {
         byte < 64 && (specials >> UInt64(byte)) & 1 == 1

@@ -1,29 +1,29 @@
-/// Collects a rendering straight in the caller's array.
+/// Collects a rendering directly in the caller's array.
 ///
-/// This is the one place where the engine writes through a pointer. It is sound because of three facts: the
-/// pointer is to the array's own spare room and used only inside `append(addingCapacity:)`; `count` never passes
-/// `capacity`, which the one function that writes checks; and what does not fit goes to an ordinary array,
-/// appended at the end. A caller who reuses its array has room enough after the first rendering.
+/// Only here does the engine write through a pointer. That is sound because of three facts: the pointer is to the
+/// array's own spare capacity and used only inside `append(addingCapacity:)`; `count` never passes `capacity`, which
+/// the only function that writes checks; and what does not fit goes to an ordinary array, which is appended at the end.
+/// A caller that reuses its array has enough capacity after the first rendering.
 struct OutputBuffer: ~Copyable {
-    /// Far beyond any page; what renders to more includes itself over and over.
+    /// The limit for a rendering, far beyond any page: a longer one includes itself again and again.
     static let maxBytes = 64 << 20
 
-    /// Nil for an array without room, which has no memory to point at.
+    /// Nil for an array without spare capacity, which has no memory to point at.
     private let start: UnsafeMutablePointer<UInt8>?
     private var capacity: Int
     private var count = 0
     private var overflow: [UInt8] = []
-    /// Set when there would be more than `maxBytes`; what comes after is dropped.
+    /// True when there would be more than `maxBytes`; everything after it is dropped.
     private(set) var isFull = false
 
-    /// Appends to `bytes` what `body` writes; nothing when it throws. `expected` bytes get room beforehand.
+    /// Appends to `bytes` what `body` writes; nothing when it throws. Reserves capacity for `expected` bytes first.
     static func append(
         to bytes: inout [UInt8], expected: Int,
         _ body: (consuming OutputBuffer) throws(TemplateError) -> OutputBuffer
     ) throws(TemplateError) {
         var overflow: [UInt8] = []
-        let room = max(expected, bytes.capacity - bytes.count)
-        try bytes.append(addingCapacity: room) { (span: inout OutputSpan<UInt8>) throws(TemplateError) in
+        let capacity = max(expected, bytes.capacity - bytes.count)
+        try bytes.append(addingCapacity: capacity) { (span: inout OutputSpan<UInt8>) throws(TemplateError) in
             try span.withUnsafeMutableBufferPointer { (buffer, initializedCount) throws(TemplateError) in
                 let output = try body(OutputBuffer(buffer))
                 initializedCount = output.count
@@ -33,9 +33,9 @@ struct OutputBuffer: ~Copyable {
         bytes += overflow
     }
 
-    private init(_ room: UnsafeMutableBufferPointer<UInt8>) {
-        start = room.baseAddress
-        capacity = room.count
+    private init(_ spare: UnsafeMutableBufferPointer<UInt8>) {
+        start = spare.baseAddress
+        capacity = spare.count
     }
 
     /// Writes all of `bytes`.
@@ -51,7 +51,7 @@ struct OutputBuffer: ~Copyable {
     @inline(never)
     private mutating func spill(_ bytes: UnsafeBufferPointer<UInt8>) {
         guard !bytes.isEmpty else { return }
-        // What comes later must come after: no more room in the caller's array.
+        // Later bytes must come after these, so none may fit in the caller's array any more.
         capacity = count
         isFull = isFull || overflow.count + bytes.count > Self.maxBytes
         if !isFull { overflow += bytes }

@@ -1,7 +1,6 @@
-/// A program as the renderer reads it: its tables as plain memory, so that reading them neither copies nor
-/// counts references.
+/// A program's tables as plain memory, so that reading them neither copies nor counts references.
 ///
-/// Valid within `with` only, which holds program and scopes; that is why these need not be counted either.
+/// Valid only inside the closure of `with`, which holds program and scopes; so these need no counting either.
 struct ProgramView {
     unowned(unsafe) let program: Program
     unowned(unsafe) let scopes: ScopeTable

@@ -1,5 +1,4 @@
-/// Templates that couldn't be written out in place: those that include themselves, and those that the context
-/// names.
+/// Templates that can't be inlined: those that include themselves, and those that the context names.
 extension Renderer {
     mutating func call(_ number: UInt32, _ index: Int, _ frame: Frame) throws(TemplateError) {
         let call = frame.code.program.callSites[Int(number)]
@@ -31,7 +30,7 @@ extension Renderer {
         }
     }
 
-    /// The program of a template for being included with any indentation.
+    /// The program of a template in a scope, for any indentation.
     private func program(
         of template: ParsedTemplate, _ scope: Int, _ scopes: ScopeTable
     ) throws(TemplateError) -> Program {

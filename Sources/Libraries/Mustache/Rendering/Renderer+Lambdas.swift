@@ -1,9 +1,9 @@
-/// Lambdas answer with templates, which are compiled when they are given and forgotten when rendered.
+/// Lambdas return templates, which are compiled, rendered and freed each time.
 extension Renderer {
-    /// What an answer is counted as, since it is parsed and compiled on the same stack.
+    /// The number of levels that a result counts as, since it is parsed and compiled on the same native stack.
     private static let resultLevels = 2
 
-    /// Runs what a lambda makes of a section, with the delimiters and the indentation of that section.
+    /// Runs a lambda's result for a section, with the delimiters and the indentation of that section.
     mutating func runResult(
         of lambda: Lambda, _ number: UInt32, _ index: Int, _ frame: Frame
     ) throws(TemplateError) {
@@ -14,7 +14,7 @@ extension Renderer {
         let result = source(
             of: lambda.evaluate(origin.environment.source.text(section.content)), index, frame)
         var nodes = try Parser.parse(result, delimiters: section.delimiters)
-        // Like the text it stands for, it may begin within a line.
+        // Like the section's text, which it replaces, it may begin within a line.
         if case .lineStart = nodes.first, !section.startsOnNewLine { nodes.removeFirst() }
         let scopes = ScopeTable(extending: frame.code.scopes)
         let environment = Compiler.Environment(
@@ -23,7 +23,7 @@ extension Renderer {
         try run(program, scopes, on: frame.context, frame.indentation)
     }
 
-    /// Writes what a lambda gives for a variable, escaped only when it is rendered.
+    /// Writes a lambda's result for a variable: first rendered, then escaped.
     mutating func writeResult(
         of lambda: Lambda, isEscaped: Bool, _ index: Int, _ frame: Frame
     ) throws(TemplateError) {
@@ -51,11 +51,11 @@ extension Renderer {
     ) throws(TemplateError) -> Program {
         var compiler = Compiler(templates: templates, scopes: scopes)
         let program = try compiler.compile(nodes, environment)
-        charge(program)
+        countCompilation(of: program)
         return program
     }
 
-    /// What errors call an answer is the place of the tag that asked for it.
+    /// A result's text; its name in errors is the position of the tag that called the lambda.
     private func source(of result: String, _ index: Int, _ frame: Frame) -> SourceText {
         let tag = frame.diagnostic(at: index, "the lambda's answer")
         return SourceText(name: tag.description, bytes: Array(result.utf8))

@@ -1,6 +1,6 @@
-/// Finding and writing values.
+/// Values: finding them, writing them, and running sections for them.
 extension Renderer {
-    /// The value a tag names, or nil when there is none.
+    /// The value that a tag names, or nil when there is none.
     @inline(__always)
     mutating func find(_ lookup: Lookup, _ index: Int, _ frame: Frame) -> UnsafePointer<Value>? {
         guard let first = lookup.first else { return frame.context.pointee.value }
@@ -22,7 +22,7 @@ extension Renderer {
         var value = first
         for name in frame.code.rest(of: lookup) {
             guard let next = ContextStack.find(name, in: value) else {
-                // What is known to be absent has no parts, and that is no mistake.
+                // A value that is null or false has no fields, and a template may rely on it.
                 if unknownNames == .refused, value.pointee.isTruthy { reportUnknown(name, index, frame) }
                 return nil
             }
@@ -39,7 +39,7 @@ extension Renderer {
         try writeOther(value, isEscaped: isEscaped, index, frame)
     }
 
-    /// Writes what is not text by itself.
+    /// Writes a lambda's result; reports a list or an object, which can't be written.
     private mutating func writeOther(
         _ value: UnsafePointer<Value>, isEscaped: Bool, _ index: Int, _ frame: Frame
     ) throws(TemplateError) {
@@ -53,10 +53,7 @@ extension Renderer {
     private mutating func reportUnknown(_ name: Name, _ index: Int, _ frame: Frame) {
         report("expected a value for \"\(name.text)\", found none in the context", index, frame)
     }
-}
 
-/// Sections with a true value.
-extension Renderer {
     /// Runs a section once for each item of a list, once for another true value.
     mutating func runSection(
         _ value: UnsafePointer<Value>, _ index: Int, _ frame: Frame
@@ -69,7 +66,7 @@ extension Renderer {
         }
     }
 
-    /// Runs a section with `value` on top of the context stack; with a lambda, runs what the lambda makes of it.
+    /// Runs a section with `value` on top of the context stack; for a lambda, runs its result instead.
     private mutating func runItem(
         _ value: UnsafePointer<Value>, _ index: Int, _ frame: Frame
     ) throws(TemplateError) {

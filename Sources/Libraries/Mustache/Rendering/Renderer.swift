@@ -1,11 +1,11 @@
 /// Runs programs over a context, writing to a buffer.
 struct Renderer: ~Copyable {
-    /// Sections and included templates within each other: far beyond any page, and little enough for a
-    /// thread with 1 MiB of stack.
+    /// The limit for sections and included templates within each other: far beyond any page, and small enough for a
+    /// thread with a stack of 1 MiB.
     static let maxDepth = 200
-    /// Items of sections and included templates in all: what takes more would take forever.
+    /// The limit for the number of items and included templates in all; a rendering with more would hardly ever end.
     static let maxEntries = 2_000_000
-    /// What compiling a node of a lambda's answer counts as, since it takes about as long.
+    /// The number of entries that compiling a node of a lambda's result counts as, since it takes about as long.
     static let entriesPerNode = 16
 
     /// The state of the innermost section or routine being run: its code, the context stack and the indentation that
@@ -49,7 +49,7 @@ struct Renderer: ~Copyable {
         self.output = output
     }
 
-    /// Runs a whole program, and refuses what it wrote when that was too long.
+    /// Runs a whole program; throws when the rendering is too long.
     mutating func run(
         _ program: Program, _ scopes: ScopeTable, on context: UnsafePointer<ContextStack>,
         _ indentation: UnsafePointer<Indentation>? = nil
@@ -57,11 +57,11 @@ struct Renderer: ~Copyable {
         try ProgramView.with(program, scopes) { (code) throws(TemplateError) in
             let frame = Frame(code: code, context: context, indentation: indentation)
             try run(0..<program.mainEnd, in: frame)
-            if program.mainEnd > 0 { try checkRoom(program.mainEnd - 1, frame) }
+            if program.mainEnd > 0 { try checkLength(program.mainEnd - 1, frame) }
         }
     }
 
-    // Inlined in its callers it would take more of the stack at each level of recursion.
+    // Inlined in its callers, it would need more of the native stack at each level of recursion.
     @inline(never)
     mutating func run(_ range: Range<Int>, in frame: Frame) throws(TemplateError) {
         var next = range.lowerBound
@@ -95,7 +95,7 @@ struct Renderer: ~Copyable {
         }
     }
 
-    /// Goes deeper; refuses a rendering that never ends.
+    /// Enters a section or an included template; throws for a rendering that never ends.
     mutating func enter(_ index: Int, _ frame: Frame, levels: Int = 1) throws(TemplateError) {
         guard depth + levels <= Self.maxDepth else {
             let limit = "\(Self.maxDepth) sections and templates within each other"
@@ -103,23 +103,23 @@ struct Renderer: ~Copyable {
                 frame.diagnostic(at: index, "expected an end to this recursion, found more than \(limit)")
             ])
         }
-        guard entries < Self.maxEntries else { throw Self.endless(index, frame) }
-        try checkRoom(index, frame)
+        guard entries < Self.maxEntries else { throw Self.endlessError(index, frame) }
+        try checkLength(index, frame)
         depth += levels
         entries += 1
     }
 
-    /// Refuses a rendering that was cut because it is too long.
-    func checkRoom(_ index: Int, _ frame: Frame) throws(TemplateError) {
-        if output.isFull { throw Self.endless(index, frame) }
+    /// Throws when output was dropped because the rendering is too long.
+    func checkLength(_ index: Int, _ frame: Frame) throws(TemplateError) {
+        if output.isFull { throw Self.endlessError(index, frame) }
     }
 
-    private static func endless(_ index: Int, _ frame: Frame) -> TemplateError {
+    private static func endlessError(_ index: Int, _ frame: Frame) -> TemplateError {
         TemplateError([frame.diagnostic(at: index, "expected an end to this page, found no sign of one")])
     }
 
-    /// Counts what it took to compile an answer.
-    mutating func charge(_ program: Program) { entries += program.nodeCount * Self.entriesPerNode }
+    /// Adds the work of compiling a lambda's result to the number of entries.
+    mutating func countCompilation(of program: Program) { entries += program.nodeCount * Self.entriesPerNode }
 
     mutating func leave(levels: Int = 1) { depth -= levels }
 
