@@ -83,11 +83,6 @@ package struct Object: Sendable {
     package init(_ fields: [Field]) {
         self.fields = fields
     }
-
-    /// The field's value, or nil when there is none of that name.
-    package subscript(name: Name) -> Value? {
-        fields.first { $0.name == name }?.value
-    }
 }
 
 /// A value computed when a tag is rendered: a closure that returns the text of a template.
