@@ -2,7 +2,7 @@ import Foundation
 import Mustache
 import Testing
 
-/// The official cases, where a copy of https://github.com/mustache/spec is at hand: `MUSTACHE_SPEC` names its
+/// The official test cases, run when a copy of https://github.com/mustache/spec is available: `MUSTACHE_SPEC` names its
 /// directory `specs`. Our own tests state the same rules, so that nothing depends on the copy.
 @Suite(.enabled(if: ProcessInfo.processInfo.environment["MUSTACHE_SPEC"] != nil))
 struct SpecificationTests {
@@ -21,10 +21,10 @@ struct SpecificationTests {
         "comments", "delimiters", "interpolation", "inverted", "partials", "sections", "~dynamic-names",
         "~inheritance",
     ])
-    func `all cases of a module render as expected`(module: String) throws {
+    func `renders all cases of a module as expected`(module: String) throws {
         let directory = URL(filePath: ProcessInfo.processInfo.environment["MUSTACHE_SPEC"] ?? "")
         let json = try Data(contentsOf: directory.appending(path: "\(module).json"))
-        // The data of a case may be anything, so it is read once more as a value of ours.
+        // A case's data may be any JSON, which Decodable can't express, so it is parsed a second time as a `Value`.
         let contexts = try #require(
             (JSONSerialization.jsonObject(with: json) as? [String: Any])?["tests"] as? [[String: Any]])
         for (test, fields) in zip(try JSONDecoder().decode(Module.self, from: json).tests, contexts) {

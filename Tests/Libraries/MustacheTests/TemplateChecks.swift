@@ -8,7 +8,7 @@ func render(
     try Template(template, partials: partials).render(context)
 }
 
-/// Expects that compiling a template fails with one error.
+/// Expects that compiling a template fails with one error at this line and column.
 func expect(
     _ template: String, partials: [String: String] = [:], isRefusedAt line: Int, _ column: Int,
     _ message: String, location: SourceLocation = #_sourceLocation
@@ -19,7 +19,8 @@ func expect(
     #expect(error?.description == "page:\(line):\(column): \(message)", sourceLocation: location)
 }
 
-/// Templates each of which wraps the block of the one before it once more, with a point for each.
+/// Templates that wrap a block `count` times: each includes the next, with an argument that contains a dot and the
+/// block of the one before.
 func wrappings(_ count: Int) -> [String: String] {
     var partials = ["\(count)": "{{$\(count)}}{{/\(count)}}"]
     for level in 0..<count {

@@ -9,8 +9,8 @@ import Testing
         #expect(String(decoding: bytes, as: UTF8.self) == "Hello, Rachel!")
     }
 
-    /// A page is built from constants for its names and from literals for what it says.
-    @Test func `a page with a layout, a partial and a list reads as its template does`() throws {
+    /// The context is built like a page's: names are constants, values are literals.
+    @Test func `renders a page with a layout, a partial and a list`() throws {
         let page = try Template(
             """
             {{<layout}}
@@ -50,15 +50,15 @@ import Testing
                 """)
     }
 
-    /// A responder's buffer may hold something already, such as what comes before the page.
-    @Test func `a rendering is appended to what the buffer holds`() throws {
+    /// A responder's buffer may already hold bytes, such as a response's head.
+    @Test func `appends a rendering to the bytes in the buffer`() throws {
         var bytes = Array("before ".utf8)
         try Template("{{word}}").render(["word": "after"], into: &bytes)
         #expect(String(decoding: bytes, as: UTF8.self) == "before after")
     }
 
-    /// Half a page must not reach a customer.
-    @Test func `a rendering that fails leaves the buffer as it was`() throws {
+    /// A customer must never get half a page.
+    @Test func `leaves the buffer unchanged when rendering fails`() throws {
         let template = try Template("text {{>self}}", partials: ["self": "more {{>self}}"])
         var bytes = Array("before".utf8)
         #expect(throws: TemplateError.self) { try template.render([:], into: &bytes) }
@@ -66,7 +66,7 @@ import Testing
     }
 
     @Test(arguments: [0, 1, 7, 8, 9, 100, 10_000])
-    func `a buffer of any size is enough`(capacity: Int) throws {
+    func `renders into a buffer of any capacity`(capacity: Int) throws {
         let text = String(repeating: "0123456789", count: 100)
         var bytes: [UInt8] = []
         bytes.reserveCapacity(capacity)
@@ -75,14 +75,14 @@ import Testing
         #expect(String(decoding: bytes, as: UTF8.self) == "[\(text)][1][\(text)]")
     }
 
-    @Test func `a template without tags is its own rendering`() throws {
+    @Test func `renders a template without tags unchanged`() throws {
         let text = "Only {text}, { {no} } tags}}\n\twith a tab, \r\n and the end without a newline"
         #expect(try render(text) == text)
         #expect(try render("") == "")
     }
 
-    /// 16 threads share each template of a responder.
-    @Test func `threads render one template at once`() async throws {
+    /// The 16 threads of a responder share each template.
+    @Test func `renders one template on many threads at the same time`() async throws {
         let template = try Template(
             "{{>*page}}{{#list}}{{.}},{{/list}}",
             partials: ["a": "A{{>b}}", "b": "B", "c": "{{#deep}}{{>c}}{{/deep}}C"])

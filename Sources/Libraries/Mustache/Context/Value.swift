@@ -21,7 +21,7 @@ package enum Value: Sendable {
     package static func object(_ fields: [Object.Field]) -> Value { .object(Object(fields)) }
 
     /// True when a section of this value is rendered: for everything but null, false, zero, NaN, the empty string and
-    /// the empty list, like JavaScript's `!!data` in the specification. An empty object is true.
+    /// the empty list. An empty object is true. The specification defines this by JavaScript's `!!data`.
     var isTruthy: Bool {
         switch self {
         case .null: false

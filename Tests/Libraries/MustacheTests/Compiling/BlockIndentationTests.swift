@@ -1,8 +1,8 @@
 import Mustache
 import Testing
 
-/// An argument is indented as the place asks where it is used, whatever its indentation where it is written:
-/// then both the page and its layout can be laid out for their readers.
+/// An argument gets the indentation of the block it replaces, whatever indentation it is written with, so that both the
+/// page and its layout can be laid out readably.
 ///
 /// The reasons are in https://github.com/mustache/spec/issues/130.
 @Suite struct BlockIndentationTests {
@@ -20,7 +20,7 @@ import Testing
         "x {{<layout}}{{/layout}}\n", "{{<layout}}{{/layout}} x\n",
         " {{<layout}}{{/layout}} {{<layout}}{{/layout}}\n",
     ])
-    func `a parent that shares its line indents nothing`(page: String) throws {
+    func `a parent that shares its line does not indent its template`(page: String) throws {
         let expected = page.replacing("{{<layout}}{{/layout}}", with: "1\n2")
         #expect(try render(page: page, layout: "1\n2") == expected)
     }
@@ -30,13 +30,13 @@ import Testing
         #expect(try render(page: page, layout: "{{$x}}{{/x}}") == "one\n  two\nthree\n")
     }
 
-    @Test func `an argument that begins beside its tag keeps its lines as they are`() throws {
+    @Test func `an argument that begins on its tag's line keeps its indentation`() throws {
         #expect(
             try render(page: "{{<layout}}{{$x}}one\n    two{{/x}}{{/layout}}", layout: "[{{$x}}{{/x}}]")
                 == "[one\n    two]")
     }
 
-    @Test func `the line of an argument's opening tag goes with it, whatever precedes it`() throws {
+    @Test func `removes the line of an argument's opening tag, whatever precedes the tag`() throws {
         #expect(
             try render(page: "{{<layout}}{{$x}}\none\n{{/x}}{{/layout}}", layout: "[{{$x}}{{/x}}]")
                 == "[one\n]")
@@ -45,7 +45,7 @@ import Testing
                 == "[one]")
     }
 
-    /// The default shows how far an argument is to be indented; where there is none, the tag does.
+    /// The default shows how far an argument has to be indented; without one, the tag does.
     @Test(arguments: [
         ("a\n{{$x}}\n  default\n{{/x}}\nb\n", "a\n  one\n  two\nb\n"),
         ("a\n  {{$x}}\n  {{/x}}\nb\n", "a\n  one\n  two\nb\n"),
@@ -53,7 +53,7 @@ import Testing
         ("a\n  {{$x}}\ndefault\n  {{/x}}\nb\n", "a\none\ntwo\nb\n"),
         ("a\n  {{$x}}\n\n    default\n  {{/x}}\nb\n", "a\n    one\n    two\nb\n"),
     ])
-    func `an argument is indented as the default of the block it replaces`(layout: String, expected: String)
+    func `an argument is indented like the default of the block it replaces`(layout: String, expected: String)
         throws
     {
         #expect(
@@ -61,9 +61,9 @@ import Testing
                 == expected)
     }
 
-    /// The pair has its line for itself, so the argument has too; the end of the line is the layout's.
+    /// The pair is alone on its line, so the argument is too; the line's end is the layout's.
     @Test(arguments: ["  {{$x}}{{/x}}\n", "  {{$x}}default{{/x}}\n", "  {{$x}}default\n  default{{/x}}\n"])
-    func `a pair of tags alone on its lines indents an argument as its first tag`(pair: String) throws {
+    func `a pair of tags alone on its lines indents an argument like its first tag`(pair: String) throws {
         #expect(
             try render(page: "{{<layout}}{{$x}}\none\ntwo{{/x}}{{/layout}}", layout: "a\n\(pair)b\n")
                 == "a\n  one\n  two\nb\n")
@@ -83,11 +83,10 @@ import Testing
         ("a {{$x}}\n default\n {{/x}}\n", "a \n default\n"),
         ("  {{$x}}\n default{{/x}} b\n", " default b\n"),
     ])
-    func `a default is indented as it is written`(layout: String, expected: String) throws {
+    func `a default keeps its indentation`(layout: String, expected: String) throws {
         #expect(try render(page: "{{>layout}}", layout: layout) == expected)
     }
 
-    /// The layout's own indentation comes on top.
     @Test func `the indentation of an included layout is added to that of its blocks`() throws {
         let page = "  {{<layout}}\n  {{$x}}\n  one\n  two\n  {{/x}}\n  {{/layout}}\n"
         #expect(try render(page: page, layout: "a\n {{$x}}\n {{/x}}\nb\n") == "  a\n   one\n   two\n  b\n")
@@ -104,14 +103,14 @@ import Testing
         #expect(try MustacheTests.render("{{>middle}}", partials: partials) == "one\n  two\n")
     }
 
-    @Test func `tags within an argument lose its indentation too`() throws {
+    @Test func `removes an argument's indentation from the tags within it too`() throws {
         let partials = ["layout": " {{$x}}\n {{/x}}\n", "p": "p\nq\n"]
         let page =
             "{{<layout}}\n    {{$x}}\n    {{#v}}\n      {{v}}\n      {{>p}}\n    {{/v}}\n    {{/x}}\n{{/layout}}\n"
         #expect(try MustacheTests.render(page, ["v": 1], partials: partials) == "   1\n   p\n   q\n")
     }
 
-    @Test func `tabs and blanks are not the same indentation`() throws {
+    @Test func `tabs and spaces are different indentations`() throws {
         #expect(
             try render(page: "{{<layout}}{{$x}}\n\t\tone\n\t two\n{{/x}}{{/layout}}", layout: "{{$x}}{{/x}}")
                 == "one\n two\n")

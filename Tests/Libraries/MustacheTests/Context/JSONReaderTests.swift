@@ -17,16 +17,16 @@ import Testing
         (#""\u0000""#, "\0"),
         (" [ ] ", ""), ("\r\n\t1\n", "1"),
     ])
-    func `each kind of value is read`(json: String, expected: String) throws {
+    func `reads each kind of value`(json: String, expected: String) throws {
         #expect(try rendering(json) == expected)
     }
 
-    @Test func `lists and objects are read, in any order and layout`() throws {
+    @Test func `reads lists and objects in any order and layout`() throws {
         let json = #" { "list" : [ 1 , { "a" : [ ] } ,"x"],"a":"b" , "empty":{} } "#
         #expect(try rendering(json, "{{#list}}[{{.}}{{a}}]{{/list}}{{#empty}}!{{/empty}}") == "[1b][][xb]!")
     }
 
-    @Test func `a key given twice counts as last given`() throws {
+    @Test func `the last of two equal keys counts`() throws {
         #expect(try rendering(#"{"a":1,"b":0,"a":2}"#, "{{a}}") == "2")
     }
 
@@ -48,18 +48,17 @@ import Testing
         ("NaN", 1, 1, "a value"),
         ("'a'", 1, 1, "a value"), ("[1] // no", 1, 5, "the end of the text"),
     ])
-    func `what is not JSON is refused with its place`(json: String, line: Int, column: Int, expected: String)
-    {
+    func `refuses invalid JSON with its position`(json: String, line: Int, column: Int, expected: String) {
         let error = #expect(throws: TemplateError.self) { try value(json) }
         #expect(error?.description == "context:\(line):\(column): expected \(expected)")
     }
 
-    @Test func `text that is not UTF-8 is refused`() {
+    @Test func `refuses text that is not UTF-8`() {
         let error = #expect(throws: TemplateError.self) { try Value(json: [0x22, 0xFF, 0x22], name: "file") }
         #expect(error?.description == "file:1:2: expected text in UTF-8")
     }
 
-    @Test func `lists within each other are refused beyond a bound`() throws {
+    @Test func `refuses more than 512 lists within each other`() throws {
         let open = String(repeating: "[", count: 512)
         let close = String(repeating: "]", count: 512)
         _ = try value(open + close)

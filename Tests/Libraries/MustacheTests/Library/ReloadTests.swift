@@ -3,18 +3,18 @@ import Mustache
 import TestSupport
 import Testing
 
-/// `--reload`: a changed file shows at the next request.
+/// With `--reload`, the next request shows a changed file.
 @Suite struct ReloadTests {
     private let directory: TemporaryDirectory
 
     init() throws { directory = try TemporaryDirectory() }
 
     private func write(_ text: String, to name: String) throws {
-        // Written apart and moved, as editors do: the new file has an inode of its own.
+        // Like editors, writes a new file and renames it, so that it has another inode.
         try Data(text.utf8).write(to: directory.url.appending(path: name), options: .atomic)
     }
 
-    @Test func `a changed, a new and a removed file are noticed`() throws {
+    @Test func `notices a changed, a new and a removed file`() throws {
         try write("{{>part}}", to: "page.mustache")
         try write("one", to: "part.mustache")
         let library = try TemplateLibrary(directory: directory.url.path, reload: .whenChanged)
@@ -30,7 +30,7 @@ import Testing
         )
     }
 
-    @Test func `a broken file is an error until it is mended`() throws {
+    @Test func `throws for a file with an error until it is corrected`() throws {
         try write("good", to: "page.mustache")
         let library = try TemplateLibrary(directory: directory.url.path, reload: .whenChanged)
         try write("{{", to: "page.mustache")
@@ -39,15 +39,15 @@ import Testing
         #expect(try library.template("page").render([:]) == "better")
     }
 
-    /// In production a half-copied file must not show.
-    @Test func `without reload nothing is noticed`() throws {
+    /// In production, a file that is only half copied must not be shown.
+    @Test func `notices no changes without reload`() throws {
         try write("one", to: "page.mustache")
         let library = try TemplateLibrary(directory: directory.url.path)
         try write("two", to: "page.mustache")
         #expect(try library.template("page").render([:]) == "one")
     }
 
-    @Test func `threads may ask while files change`() async throws {
+    @Test func `many threads may request templates while files change`() async throws {
         try write("0", to: "page.mustache")
         let library = try TemplateLibrary(directory: directory.url.path, reload: .whenChanged)
         try await withThrowingTaskGroup(of: Void.self) { group in

@@ -25,7 +25,7 @@ import Testing
         #expect(try library.template("shared/head").render([:]) == "<head><meta>")
     }
 
-    @Test func `other files and hidden ones are left alone`() throws {
+    @Test func `ignores hidden files and files with another suffix`() throws {
         try write("{{", to: "notes.txt")
         try write("{{", to: ".draft.mustache")
         try write("{{", to: ".cache/a.mustache")
@@ -33,13 +33,13 @@ import Testing
         #expect(throws: TemplateError.self) { try library.template(".draft") }
     }
 
-    @Test func `a name without a file is refused`() throws {
+    @Test func `refuses a name without a file`() throws {
         let library = try TemplateLibrary(directory: directory.url.path)
         let error = #expect(throws: TemplateError.self) { try library.template("none") }
         #expect(error?.description == "\(directory.url.path): expected a template named \"none\"")
     }
 
-    @Test func `the errors of all files are reported at once`() throws {
+    @Test func `reports the errors of all files together`() throws {
         try write("\n{{#a}}", to: "one.mustache")
         try write("{{/b}}", to: "two.mustache")
         let error = #expect(throws: TemplateError.self) { try TemplateLibrary(directory: directory.url.path) }
@@ -50,8 +50,8 @@ import Testing
                 """)
     }
 
-    /// Three pages include the one that is wrong.
-    @Test func `a missing partial is reported once`() throws {
+    /// Three pages include the template with the error.
+    @Test func `reports a missing partial once`() throws {
         try write("{{>none}}", to: "shared.mustache")
         for name in ["a", "b", "c"] { try write("{{>shared}}", to: "\(name).mustache") }
         let error = #expect(throws: TemplateError.self) { try TemplateLibrary(directory: directory.url.path) }
@@ -62,7 +62,7 @@ import Testing
         #expect(try library.template("a").render([:]) == "")
     }
 
-    @Test func `what can't be read is reported with the system's reason`() throws {
+    @Test func `reports a file that can't be read with the system's error message`() throws {
         let none = directory.path("none")
         let error = #expect(throws: TemplateError.self) { try TemplateLibrary(directory: none) }
         #expect(error?.description == "\(none): No such file or directory")
@@ -74,14 +74,14 @@ import Testing
         #expect(linkError?.description == "\(link): No such file or directory")
     }
 
-    @Test func `directories that lead in circles are refused`() throws {
+    @Test func `refuses a symbolic link that forms a loop`() throws {
         try FileManager.default.createSymbolicLink(
             atPath: directory.path("loop"), withDestinationPath: directory.url.path)
         let error = #expect(throws: TemplateError.self) { try TemplateLibrary(directory: directory.url.path) }
         #expect(error?.diagnostics.first?.message == "expected directories at most 16 deep")
     }
 
-    @Test func `a file beyond bounds is refused`() throws {
+    @Test func `refuses a file above the size limit`() throws {
         try write(String(repeating: "x", count: 4 << 20), to: "big.mustache")
         _ = try TemplateLibrary(directory: directory.url.path)
         try write(String(repeating: "x", count: 4 << 20 + 1), to: "big.mustache")
@@ -89,13 +89,13 @@ import Testing
         #expect(error?.description == "\(directory.path("big.mustache")): expected at most 4194304 bytes")
     }
 
-    @Test func `a file that is not UTF-8 is refused`() throws {
+    @Test func `refuses a file that is not UTF-8`() throws {
         try Data([0x61, 0x0A, 0xFF]).write(to: directory.url.appending(path: "latin.mustache"))
         let error = #expect(throws: TemplateError.self) { try TemplateLibrary(directory: directory.url.path) }
         #expect(error?.description == "\(directory.path("latin.mustache")):2:1: expected text in UTF-8")
     }
 
-    @Test func `a template from elsewhere may include the library's`() throws {
+    @Test func `compiles a template from elsewhere that includes the library's`() throws {
         try write("[{{$a}}{{/a}}]", to: "layout.mustache")
         let library = try TemplateLibrary(directory: directory.url.path)
         let template = try library.compile(Array("{{<layout}}{{$a}}1{{/a}}{{/layout}}".utf8), name: "mine")

@@ -3,9 +3,9 @@ import Mustache
 import TestSupport
 import Testing
 
-/// Unescaped variables are where a customer's text could become markup.
+/// In an unescaped variable, a customer's text could become markup.
 @Suite struct UnescapedVariableTests {
-    @Test func `each unescaped variable is listed, wherever it stands`() throws {
+    @Test func `lists each unescaped variable with its position`() throws {
         let directory = try TemporaryDirectory()
         let text =
             "{{a}}\n{{{b}}}{{#s}}{{&c}}{{/s}}{{<l}}{{$x}}{{=| |=}}|{d}|{{e}}|/x||={{ }}=|{{/l}}{{$y}}{{{ f }}}{{/y}}"
@@ -20,8 +20,8 @@ import Testing
             ])
     }
 
-    /// Whoever adds one says here why its value is markup of ours.
-    @Test func `the product's templates have no unescaped variable but these`() throws {
+    /// A comment for each says why its value is markup of our own.
+    @Test func `the product's templates have only these unescaped variables`() throws {
         let known: [String] = []
         let library = try TemplateLibrary(directory: Checkout.path("templates"))
         #expect(library.unescapedVariables.map { "\($0.template): \($0.tag)" } == known)

@@ -1,7 +1,7 @@
 import Mustache
 import Testing
 
-/// `{{! … }}`: notes for who reads the template.
+/// `{{! … }}` is a note for readers of the template.
 @Suite struct CommentTests {
     @Test(arguments: [
         ("12{{! note }}34", "1234"),
@@ -11,11 +11,11 @@ import Testing
         ("{{!}}x", "x"),
         ("  12 {{! note }}\n", "  12 \n"),
     ])
-    func `a comment leaves nothing`(template: String, expected: String) throws {
+    func `renders a comment as nothing`(template: String, expected: String) throws {
         #expect(try render(template) == expected)
     }
 
-    @Test func `a comment is no variable, whatever it says`() throws {
+    @Test func `does not look up a comment's text as a name`() throws {
         #expect(try render("[{{! name }}{{!name}}]", ["name": 1, "! name": 2, "!name": 3]) == "[]")
     }
 }

@@ -1,7 +1,7 @@
 import Mustache
 import Testing
 
-/// `{{=<% %>=}}`: other delimiters, for text that is full of braces.
+/// `{{=<% %>=}}` sets other delimiters, for text that is full of braces.
 @Suite struct DelimiterTests {
     @Test(arguments: [
         ("{{=<% %>=}}(<%text%>)", "(Hey)"),
@@ -12,28 +12,28 @@ import Testing
         ("{{=<% %>=}}<%={{ }}=%>{{text}}<%text%>", "Hey<%text%>"),
         ("{{=« »=}}«text»", "Hey"),
     ])
-    func `tags after it use the new delimiters and only those`(template: String, expected: String) throws {
+    func `later tags use the new delimiters and only those`(template: String, expected: String) throws {
         #expect(try render(template, ["text": "Hey"]) == expected)
     }
 
-    @Test func `every kind of tag uses them`() throws {
+    @Test func `every kind of tag uses the new delimiters`() throws {
         let template =
             "{{=<% %>=}}<%#a%><%&b%><%{b}%><%/a%><%^c%><%! no %><%>p%><%/c%><%<p%><%/p%><%$d%>e<%/d%>"
         #expect(try render(template, ["a": true, "b": "<"], partials: ["p": "P"]) == "<<PPe")
     }
 
-    @Test func `they last past the section they were set in`() throws {
+    @Test func `delimiters set in a section stay in force after it`() throws {
         #expect(try render("{{#a}}{{=| |=}}|b||/a||b|", ["a": true, "b": 1]) == "11")
     }
 
-    /// A file says by itself how it is to be read.
-    @Test func `they end with the template they were set in`() throws {
+    /// Each file declares the delimiters that it is written with.
+    @Test func `delimiters do not apply to other templates`() throws {
         let partials = ["p": "{{b}}{{=| |=}}|b|"]
         #expect(try render("{{>p}}{{b}}|b|", ["b": 1], partials: partials) == "111|b|")
         #expect(try render("{{=| |=}}|>p||b|", ["b": 1], partials: partials) == "111")
     }
 
-    @Test func `padding around the tag stays`() throws {
+    @Test func `keeps blanks around the tag`() throws {
         #expect(try render("| {{=@ @=}} |") == "|  |")
         #expect(try render(" | {{=@ @=}}\n") == " | \n")
     }

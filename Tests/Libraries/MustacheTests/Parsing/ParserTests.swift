@@ -1,7 +1,7 @@
 import Mustache
 import Testing
 
-/// What does not nest is refused with its place and with what was expected there.
+/// Tags that are not properly nested are refused, with their position and what was expected there.
 @Suite struct ParserTests {
     @Test(arguments: [
         ("{{#a}}", 1, 1, "expected {{/a}} to close this tag"),
@@ -13,7 +13,7 @@ import Testing
         ("{{<*name}}", 1, 1, "expected {{/*name}} to close this tag"),
         ("{{=<% %>=}}<%#a%>", 1, 12, "expected <%/a%> to close this tag"),
     ])
-    func `what is left open is refused where it begins`(
+    func `refuses an element that is not closed, at its opening tag`(
         template: String, line: Int, column: Int, message: String
     ) {
         expect(template, isRefusedAt: line, column, message)
@@ -23,7 +23,9 @@ import Testing
         ("{{/a}}", 1, 1, "expected an opening tag before {{/a}}"),
         ("{{#a}}{{/a}}\n{{/ a }}", 2, 1, "expected an opening tag before {{/ a }}"),
     ])
-    func `what closes nothing is refused`(template: String, line: Int, column: Int, message: String) {
+    func `refuses a closing tag without an opening tag`(
+        template: String, line: Int, column: Int, message: String
+    ) {
         expect(template, isRefusedAt: line, column, message)
     }
 
@@ -35,13 +37,13 @@ import Testing
         ("{{<*p}}{{/p}}", 1, 8, "expected {{/*p}} to close the tag of line 1, found {{/p}}"),
         ("{{<p}}{{$a}}{{/p}}", 1, 13, "expected {{/a}} to close the tag of line 1, found {{/p}}"),
     ])
-    func `a closing tag of another name is refused`(template: String, line: Int, column: Int, message: String)
+    func `refuses a closing tag with another name`(template: String, line: Int, column: Int, message: String)
     {
         expect(template, isRefusedAt: line, column, message)
     }
 
-    /// The stack of a thread is not endless.
-    @Test func `tags within each other are refused beyond a hundred`() throws {
+    /// A thread's stack is limited.
+    @Test func `refuses more than a hundred tags within each other`() throws {
         let open = String(repeating: "{{#a}}", count: 100)
         let close = String(repeating: "{{/a}}", count: 100)
         #expect(try render("\(open)x\(close)", ["a": true]) == "x")
@@ -50,7 +52,7 @@ import Testing
         )
     }
 
-    @Test func `an error in a partial is reported in the partial`() {
+    @Test func `reports an error in a partial at its position in the partial`() {
         let error = #expect(throws: TemplateError.self) {
             try Template("{{>head}}", partials: ["head": "ok\n{{#open}}"])
         }

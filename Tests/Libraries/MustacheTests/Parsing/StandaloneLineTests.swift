@@ -1,14 +1,13 @@
 import Mustache
 import Testing
 
-/// A tag that only structures the template, alone on its line, takes the line with it: templates are laid out
-/// for their readers and leave no holes in what they render.
+/// A tag that only structures the template is removed with its line when it is alone there, so that templates can be
+/// laid out readably without empty lines in the rendering.
 @Suite struct StandaloneLineTests {
-
     @Test(arguments: [
         "{{!note}}", "{{!two\nlines}}", "{{=<% %>=}}", "{{>empty}}", "{{<empty}}{{/empty}}", "{{>*none}}",
     ])
-    func `the line of a lone tag goes with it`(tag: String) throws {
+    func `removes the line of a tag that is alone on it`(tag: String) throws {
         let partials = ["empty": ""]
         #expect(try render("a\n\(tag)\nb", partials: partials) == "a\nb")
         #expect(try render("a\n  \(tag)\nb", partials: partials) == "a\nb", "blanks before it go too")
@@ -23,7 +22,7 @@ import Testing
     }
 
     @Test(arguments: ["#", "^"])
-    func `the lines of a section's tags go with them`(sigil: String) throws {
+    func `removes the lines of a section's tags`(sigil: String) throws {
         let context: Value = ["v": .bool(sigil == "#")]
         let open = "{{\(sigil)v}}"
         #expect(try render("a\n\(open)\nb\n{{/v}}\nc", context) == "a\nb\nc")
@@ -33,18 +32,18 @@ import Testing
         #expect(try render("#\(open)\n/\n  {{/v}}", context) == "#\n/\n")
     }
 
-    /// The white space of a line with content is part of the content.
+    /// On a line with content, white space is part of the content.
     @Test(arguments: [
         (" {{#v}}YES{{/v}}\n", " YES\n"), (" | {{#v}}\t|\t{{/v}} | \n", " | \t|\t | \n"),
         (" | {{#v}} {{! note }}\n {{/v}} | \n", " |  \n  | \n"), ("{{#v}}{{/v}}\n", "\n"),
         ("{{#v}} {{#v}}\nx{{/v}}{{/v}}\n", " \nx\n"), ("{{! a }}{{! b }}\n", "\n"),
         ("{{v}}{{! note }}\n", "true\n"),
     ])
-    func `a tag that shares its line leaves the line as it is`(template: String, expected: String) throws {
+    func `keeps the line of a tag that shares it`(template: String, expected: String) throws {
         #expect(try render(template, ["v": true]) == expected)
     }
 
-    @Test func `a carriage return alone ends no line`() throws {
+    @Test func `a carriage return alone does not end a line`() throws {
         #expect(try render("a\r{{!note}}\rb") == "a\r\rb")
     }
 }

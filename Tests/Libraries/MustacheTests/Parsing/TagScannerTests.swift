@@ -1,7 +1,7 @@
 import Mustache
 import Testing
 
-/// What is no tag is refused with its place and with what was expected there.
+/// Malformed tags are refused, with their position and what was expected there.
 @Suite struct TagScannerTests {
     @Test(arguments: [
         ("{{", 1, 1, "expected }} to end this tag"),
@@ -15,13 +15,13 @@ import Testing
         ("{{=<% %>=}}\n<%name}}", 2, 1, "expected %> to end this tag"),
         ("{{=| |=}}|{name|", 1, 10, "expected }| to end this tag"),
     ])
-    func `a tag that is left open is refused where it begins`(
+    func `refuses a tag without a closing delimiter, at its start`(
         template: String, line: Int, column: Int, message: String
     ) {
         expect(template, isRefusedAt: line, column, message)
     }
 
-    /// A name holds no space and no delimiter, so what looks like one is two tags run together.
+    /// Such a name is most likely two tags, the first of which was left open.
     @Test(arguments: [
         ("{{a b}}", 1, 1, "expected a name without spaces, then }} to end this tag"),
         ("é {{name\n{{other}}", 1, 3, "expected a name without spaces, then }} to end this tag"),
@@ -32,7 +32,7 @@ import Testing
         ("{{>a b}}", 1, 1, "expected a name without spaces, then }} to end this tag"),
         ("{{>* a b}}", 1, 1, "expected a name without spaces, then }} to end this tag"),
     ])
-    func `a name with a space or a delimiter in it is refused`(
+    func `refuses a name with a space or a delimiter in it`(
         template: String, line: Int, column: Int, message: String
     ) {
         expect(template, isRefusedAt: line, column, message)
@@ -42,28 +42,28 @@ import Testing
         "{{}}", "{{ }}", "{{{}}}", "{{&}}", "{{#}}", "{{^ }}", "{{/}}", "{{>}}", "{{<}}", "{{$}}", "{{>*}}",
         "{{<* }}",
     ])
-    func `a tag without a name is refused`(tag: String) {
+    func `refuses a tag without a name`(tag: String) {
         expect("line\n \(tag)", isRefusedAt: 2, 2, "expected a name in this tag")
     }
 
     @Test(arguments: ["{{a..b}}", "{{a.}}", "{{..}}", "{{..a}}", "{{#a.}}{{/a.}}", "{{>*a..b}}"])
-    func `a dotted name with nothing between its dots is refused`(tag: String) {
+    func `refuses a dotted name with nothing between its dots`(tag: String) {
         expect(tag, isRefusedAt: 1, 1, "expected a name between the dots of this tag")
     }
 
     @Test(arguments: ["{{==}}", "{{= =}}", "{{=|=}}", "{{=| | |=}}", "{{=a= =b=}}", "{{=== ==}}"])
-    func `delimiters that are not two words without an equals sign are refused`(tag: String) {
+    func `refuses delimiters that are not two words without an equals sign`(tag: String) {
         expect(
             " \(tag)", isRefusedAt: 1, 2, "expected two delimiters without an equals sign, parted by a space")
     }
 
-    /// Editors count characters, not bytes.
+    /// Like the columns of editors, which count characters and not bytes.
     @Test func `columns count Unicode scalars`() {
         expect("日本語 é\n größe: ✓ {{", isRefusedAt: 2, 11, "expected }} to end this tag")
     }
 
-    /// What a page shows of a file in Latin-1 would be refused by browsers as UTF-8.
-    @Test func `a template that is not UTF-8 is refused`() {
+    /// A file in Latin-1 would give a page that is not valid UTF-8.
+    @Test func `refuses a template that is not UTF-8`() {
         let error = #expect(throws: TemplateError.self) {
             try Template(validating: Array("ab\nc".utf8) + [0xE9] + Array("d".utf8), name: "page")
         }

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Rendering asks for no memory once the buffer is big enough: threads of a responder don't wait for each other
+/// Rendering allocates no memory once the buffer is big enough, so that a responder's threads don't wait for each other
 /// in the allocator.
 @Suite struct AllocationTests {
     private func allocations(_ directory: String, _ template: String, _ context: String) throws -> String {
@@ -10,13 +10,13 @@ import Testing
         return program.output
     }
 
-    @Test func `a page with a layout, partials and lists is rendered without any`() throws {
+    @Test func `renders a page with a layout, partials and lists without allocating`() throws {
         let sample = Checkout.path("Tests/TemplateComparison/Sample")
         let context = try String(contentsOfFile: "\(sample)/dashboard.json", encoding: .utf8)
         #expect(try allocations(sample, "dashboard", context) == "0\n")
     }
 
-    @Test func `so is a page with recursion and templates named by the context`() throws {
+    @Test func `renders recursion and templates named by the context without allocating`() throws {
         let directory = try TemporaryDirectory()
         let node =
             "{{n}}{{a.b.c}}{{{text}}}\n{{#nodes}}\n  {{>*kind}}\n  {{^nodes}}{{>leaf}}{{/nodes}}\n{{/nodes}}\n"
@@ -31,9 +31,8 @@ import Testing
         #expect(try allocations(directory.url.path, "node", context) == "0\n")
     }
 
-    /// The programs of templates that the context names are kept, and each is made once, whatever blocks they
-    /// are given on the way.
-    @Test func `so is a page with parents named by the context`() throws {
+    /// Programs of templates that the context names are cached; each combination of arguments is compiled once.
+    @Test func `renders parents named by the context without allocating`() throws {
         let directory = try TemporaryDirectory()
         let node = """
             {{$x}}-{{/x}}{{$y}}-{{/y}}{{#nodes}}{{<*kind}}{{$x}}{{n}}{{/x}}{{/*kind}}

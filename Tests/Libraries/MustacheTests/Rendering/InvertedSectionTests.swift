@@ -1,7 +1,7 @@
 import Mustache
 import Testing
 
-/// `{{^name}}…{{/name}}`: text for when there is nothing.
+/// `{{^name}}…{{/name}}` is rendered for a false value.
 @Suite struct InvertedSectionTests {
     @Test(arguments: SectionTests.falseValues)
     func `a false value renders the section`(value: Value) throws {
@@ -9,7 +9,7 @@ import Testing
     }
 
     @Test(arguments: SectionTests.trueValues)
-    func `a true value leaves the section out`(value: Value) throws {
+    func `a true value omits the section`(value: Value) throws {
         #expect(try render("[{{^v}}section{{/v}}]", ["v": value]) == "[]")
     }
 
@@ -17,12 +17,12 @@ import Testing
         #expect(try render("[{{^v}}section{{/v}}{{^a.b}}!{{/a.b}}]", ["a": [:]]) == "[section!]")
     }
 
-    /// There is nothing to push: names mean what they mean around the section.
-    @Test func `the context stays what it is`() throws {
+    /// A false value is not pushed: names have the same values as around the section.
+    @Test func `an inverted section does not change the context`() throws {
         #expect(try render("{{#a}}{{^none}}{{b}}{{.c}}{{/none}}{{/a}}", ["a": ["c": 2], "b": 1]) == "12")
     }
 
-    @Test func `with its section it makes either and or`() throws {
+    @Test func `a section and its inverse are alternatives`() throws {
         let template = "{{#v}}some{{/v}}{{^v}}none{{/v}}"
         #expect(try render(template, ["v": [1]]) == "some")
         #expect(try render(template, ["v": []]) == "none")

@@ -1,9 +1,9 @@
 import Mustache
 import Testing
 
-/// A rendering comes to an end, whatever the templates and the context.
+/// Every rendering ends, whatever the templates and the context.
 @Suite struct RendererTests {
-    @Test func `recursion without end is refused and says where`() {
+    @Test func `refuses recursion without end, with its position`() {
         let error = #expect(throws: TemplateError.self) {
             try render("{{>self}}", partials: ["self": "a\n {{>self}}"])
         }
@@ -17,31 +17,31 @@ import Testing
         ["self": "{{>*me}}"], ["self": "{{>b}}", "b": "{{>c}}", "c": "{{>self}}"],
         ["self": "{{<b}}{{$a}}{{>self}}{{/a}}{{/b}}", "b": "{{$a}}{{/a}}"],
     ])
-    func `recursion of any kind is refused`(partials: [String: String]) {
+    func `refuses endless recursion of any kind`(partials: [String: String]) {
         #expect(throws: TemplateError.self) {
             try render("{{>self}}", ["yes": true, "me": "self"], partials: partials)
         }
     }
 
-    @Test func `recursion as deep as a context reasonably goes is rendered`() throws {
+    @Test func `renders recursion of a reasonable depth`() throws {
         var tree: Value = ["nodes": []]
         for _ in 0..<90 { tree = ["nodes": [tree]] }
         let rendering = try render("{{>node}}", tree, partials: ["node": ".{{#nodes}}{{>node}}{{/nodes}}"])
         #expect(rendering == String(repeating: ".", count: 91))
     }
 
-    /// Each level doubles the work: it would end some time, but nobody would wait for it.
-    @Test func `a page that would take for ever is refused`() {
+    /// Each level doubles the work: it would end, but after far too long.
+    @Test func `refuses a page that would take too long`() {
         var partials = ["64": "{{v}}"]
         for level in 0..<64 { partials["\(level)"] = "{{>\(level + 1)}}{{>\(level + 1)}}" }
         #expect(throws: TemplateError.self) { try render("{{>0}}", partials: partials) }
     }
 
-    /// Answers are compiled for each tag, which takes longer than rendering them.
-    @Test func `a page whose lambdas would take for ever is refused`() {
-        let answer = String(repeating: "{{v}}", count: 1_000)
+    /// Results are compiled for each tag, which takes longer than rendering them.
+    @Test func `refuses a page whose lambdas would take too long`() {
+        let result = String(repeating: "{{v}}", count: 1_000)
         let context: Value = [
-            "list": .list(Array(repeating: 1, count: 10_000)), "lambda": .lambda(Lambda { _ in answer }),
+            "list": .list(Array(repeating: 1, count: 10_000)), "lambda": .lambda(Lambda { _ in result }),
         ]
         #expect(throws: TemplateError.self) { try render("{{#list}}{{lambda}}{{/list}}", context) }
         #expect(throws: TemplateError.self) {
@@ -49,16 +49,16 @@ import Testing
         }
     }
 
-    /// Half a page must not pass for a whole one.
+    /// A truncated page must not be taken for a whole one.
     @Test(arguments: ["{{a}}", "{{lambda}}", "{{#lambda}}{{/lambda}}"])
-    func `a page that is too long only at its end is refused`(tag: String) {
+    func `refuses a page whose last tag exceeds the size limit`(tag: String) {
         let text = String(repeating: "0123456789", count: 10_000)
         let long = String(repeating: "{{a}}", count: 700)
         let context: Value = ["a": .string(text), "lambda": .lambda(Lambda { _ in long })]
         #expect(throws: TemplateError.self) { try render(tag == "{{a}}" ? long : tag, context) }
     }
 
-    @Test func `a page that would fill the memory is refused`() {
+    @Test func `refuses a page that would fill the memory`() {
         let text = String(repeating: "0123456789", count: 10_000)
         let list = Value.list(Array(repeating: .string(text), count: 1_000))
         #expect(throws: TemplateError.self) { try render("{{#list}}{{.}}{{/list}}", ["list": list]) }

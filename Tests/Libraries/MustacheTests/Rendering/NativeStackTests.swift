@@ -2,9 +2,9 @@ import Foundation
 import Mustache
 import Testing
 
-/// A responder's threads have 1 MiB of stack; whatever a template does there is refused before the stack ends.
-@Suite struct StackTests {
-    /// Does `work` on a thread with a responder's stack, to its end.
+/// A responder's threads have a stack of 1 MiB; a template is refused before it could overflow that.
+@Suite struct NativeStackTests {
+    /// Runs `work` on a thread with a responder's stack, and waits for it.
     private func onResponderThread(_ work: @escaping @Sendable () -> Void) {
         let done = DispatchSemaphore(value: 0)
         let thread = Thread {
@@ -21,20 +21,20 @@ import Testing
         ["self": "{{<self}}{{$a}}{{/a}}{{/self}}"], ["self": "{{lambda}}"],
         ["self": "{{#lambda}}{{/lambda}}"],
     ])
-    func `recursion without end is refused`(partials: [String: String]) {
+    func `refuses recursion without end`(partials: [String: String]) {
         onResponderThread {
             let context: Value = ["yes": true, "me": "self", "lambda": .lambda(Lambda { _ in "{{>self}}" })]
             #expect(throws: TemplateError.self) { try render("{{>self}}", context, partials: partials) }
         }
     }
 
-    @Test func `arguments within arguments are refused`() {
+    @Test func `refuses too many arguments within arguments`() {
         onResponderThread {
             #expect(throws: TemplateError.self) { try render("{{>0}}", partials: wrappings(1_000)) }
         }
     }
 
-    @Test func `sections as deep as allowed, in templates within each other, are refused`() {
+    @Test func `refuses a thousand templates within each other, each with the allowed depth of sections`() {
         var partials = ["1000": "end"]
         let open = String(repeating: "{{#yes}}", count: 99)
         let close = String(repeating: "{{/yes}}", count: 99)
@@ -44,7 +44,7 @@ import Testing
         }
     }
 
-    @Test func `a context as deep as JSON may be is read, rendered and let go`() {
+    @Test func `reads, renders and frees a context of JSON's allowed depth`() {
         onResponderThread {
             let json = String(repeating: "[", count: 512) + String(repeating: "]", count: 512)
             #expect((try? render("{{#.}}x{{/.}}", Value(json: Array(json.utf8)))) == "x")
