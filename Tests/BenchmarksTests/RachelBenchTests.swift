@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `rachel-bench` says what it measured in lines that scripts read.
+/// `rachel-bench` prints its measurements as lines of JSON, which scripts read.
 @Suite struct RachelBenchTests {
     private struct Rate: Decodable {
         let engine: String
@@ -18,7 +18,7 @@ import Testing
         return try JSONDecoder().decode(Rate.self, from: Data(run.output.utf8))
     }
 
-    @Test func `templates measures a page with its context`() throws {
+    @Test func `templates measures a page with its context and partials`() throws {
         let directory = try TemporaryDirectory()
         try Data("<{{>part}}>".utf8).write(to: directory.url.appending(path: "page.mustache"))
         try Data("{{a}}".utf8).write(to: directory.url.appending(path: "part.mustache"))
@@ -29,7 +29,7 @@ import Testing
         #expect(rate.per_s > 0)
     }
 
-    @Test func `our status page fits its context`() throws {
+    @Test func `the measured context has every name of our status page`() throws {
         let status = Checkout.path("Tests/TemplateComparison/status.json")
         let run = try ProgramRun(
             Checkout.program("rachel-cloud"), "render", Checkout.path("templates/dashboard.mustache"),
@@ -38,7 +38,7 @@ import Testing
         #expect(run.status == 0, "\(run.output)")
     }
 
-    @Test func `a template or context that can't be used is an error`() throws {
+    @Test func `templates fails for a template or context that can't be used`() throws {
         let program = Checkout.program("rachel-bench")
         #expect(try ProgramRun(program, "templates", "--template", "/none", "--context", "{}").status != 0)
         #expect(try ProgramRun(program, "templates", "--context", "{}").status != 0)
@@ -46,13 +46,13 @@ import Testing
         #expect(try ProgramRun(program, "templates", "--template", template, "--context", "{").status != 0)
     }
 
-    @Test func `fuzzing makes the same cases from the same seed`() throws {
+    @Test func `fuzz-templates generates the same cases from the same seed`() throws {
         let program = Checkout.program("rachel-bench")
         let arguments = ["fuzz-templates", "--count", "300", "--seed"]
         func cases(_ seed: String) throws -> Substring {
             let run = try ProgramRun(program, arguments + [seed])
             #expect(run.status == 0, "\(run.output)")
-            // All but which case was slowest, which is the machine's affair.
+            // Everything but the slowest case, which depends on the machine.
             let end = run.output.firstRange(of: ",\"slowest")?.lowerBound
             return run.output[..<(end ?? run.output.startIndex)]
         }

@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// Another engine, measured beside ours. A package of its own, so that the product never depends on it.
+// Another engine, to compare ours with. It is a separate package, so that the product never depends on it.
 let package = Package(
     name: "template-comparison",
     dependencies: [

@@ -1,16 +1,17 @@
 import Mustache
 
-/// Makes contexts at random: values of all kinds, within each other, under the names that templates ask for.
+/// Generates random contexts: nested values of all kinds under the names that templates use.
 enum ContextGenerator {
     private static let names = ["a", "b", "c", "l", "o", "f"]
     private static let texts = [
         "", "x", "<b>&\"'", "p", "q", "r", "é✓𝄞", "two\nlines", "{{a}}",
         "a text of more than fifteen bytes & more",
     ]
-    private static let answers = [
+    private static let lambdaResults = [
         "", "{{a}}", "{{>p}}", "{{#l}}{{.}}{{/l}}", "{{f}}", "{{", "\n  {{>q}}\n", "{{$x}}y{{/x}}",
     ]
 
+    /// A value of a random kind, at most four levels deep.
     static func value(_ random: inout SeededGenerator, depth: Int = 0) -> Value {
         switch Int.random(in: depth < 4 ? 0..<12 : 0..<8, using: &random) {
         case 0: return .null
@@ -26,19 +27,19 @@ enum ContextGenerator {
         }
     }
 
-    /// An object with some of the names.
+    /// An object with a field for some of the names.
     static func object(_ random: inout SeededGenerator, depth: Int = 0) -> Value {
         let chosen = names.filter { _ in !random.oneIn(6) }
         return .object(chosen.map { Object.Field(name: Name($0), value: value(&random, depth: depth)) })
     }
 
     private static func lambda(_ random: inout SeededGenerator) -> Value {
-        let answer = random.pick(answers)
+        let result = random.pick(lambdaResults)
         let repeats = random.oneIn(2)
-        return .lambda(Lambda { section in repeats ? (section ?? "") + answer + (section ?? "") : answer })
+        return .lambda(Lambda { section in repeats ? (section ?? "") + result + (section ?? "") : result })
     }
 
-    /// JSON text, mostly well formed.
+    /// A JSON text, which is mostly well-formed.
     static func json(_ random: inout SeededGenerator, depth: Int = 0) -> String {
         var text: String
         switch Int.random(in: depth < 4 ? 0..<8 : 0..<6, using: &random) {

@@ -1,6 +1,6 @@
 import Mustache
 
-/// A random template with partials, a context for it, and how it is to be rendered.
+/// A random template with partials, a context for it, and the options to render it with.
 struct FuzzCase {
     let text: String
     let partials: [String: String]
@@ -31,15 +31,15 @@ struct FuzzCase {
         return .success(random.oneIn(8) ? ContextGenerator.value(&random) : ContextGenerator.object(&random))
     }
 
-    /// A partial is written out in place when the template names it, and run apart when the context does. Gives
-    /// the two renderings when they differ.
-    func differingInclusions(_ context: Value) -> (inPlace: String, apart: String)? {
+    /// The two renderings of a partial, included by its name and by a name in the context, when they differ. The
+    /// compiler inlines the first and runs the second as a separate program, which must make no difference.
+    func differingInclusions(_ context: Value) -> (inlined: String, separate: String)? {
         guard comparesInclusions, case .object(let object) = context else { return nil }
         let named = Value.object(object.fields + [.init(name: "name", value: "p")])
-        for (inPlace, apart) in [(" {{>p}}\n", " {{>*name}}\n"), ("-{{>p}}-", "-{{>*name}}-")] {
-            // Near a bound, one may be refused where the other is not.
-            guard let one = try? Template(inPlace, partials: partials).render(named),
-                let other = try? Template(apart, partials: partials).render(named)
+        for (inlined, separate) in [(" {{>p}}\n", " {{>*name}}\n"), ("-{{>p}}-", "-{{>*name}}-")] {
+            // Near a limit, one may be refused where the other is not.
+            guard let one = try? Template(inlined, partials: partials).render(named),
+                let other = try? Template(separate, partials: partials).render(named)
             else { continue }
             if one != other { return (one, other) }
         }

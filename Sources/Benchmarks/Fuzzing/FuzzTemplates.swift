@@ -2,7 +2,8 @@ import ArgumentParser
 import Glibc
 import Mustache
 
-/// `rachel-bench fuzz-templates`: looks for a template and a context that the engine can't cope with.
+/// `rachel-bench fuzz-templates` looks for a template and a context that make the engine crash, hang or contradict
+/// itself.
 struct FuzzTemplates: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract:
@@ -21,8 +22,8 @@ struct FuzzTemplates: ParsableCommand {
     @Option(help: "What the cases are made from.")
     var seed: UInt64 = 1
 
-    /// What became of the cases.
-    private struct Tally {
+    /// The numbers of cases by result.
+    private struct Summary {
         var rendered = 0
         var refusedTemplates = 0
         var refusedContexts = 0
@@ -32,61 +33,61 @@ struct FuzzTemplates: ParsableCommand {
     }
 
     func run() throws {
-        var tally = Tally()
+        var summary = Summary()
         var bytes: [UInt8] = []
         for number in first..<first + count {
             if (number - first) % 100_000 == 0 { report(number) }
             alarm(60)
             let start = cpuSeconds()
-            try check(number, &bytes, &tally)
+            try check(number, &bytes, &summary)
             let seconds = cpuSeconds() - start
-            if seconds > tally.slowest.seconds { tally.slowest = (number, seconds) }
+            if seconds > summary.slowest.seconds { summary.slowest = (number, seconds) }
         }
         print(
             """
-            {"cases":\(count),"rendered":\(tally.rendered),"refused_templates":\(tally.refusedTemplates),\
-            "refused_contexts":\(tally.refusedContexts),"refused_renderings":\(tally.refusedRenderings),\
-            "bytes":\(tally.bytes),"slowest_case":\(tally.slowest.case),"slowest_s":\(tally.slowest.seconds)}
+            {"cases":\(count),"rendered":\(summary.rendered),"refused_templates":\(summary.refusedTemplates),\
+            "refused_contexts":\(summary.refusedContexts),"refused_renderings":\(summary.refusedRenderings),\
+            "bytes":\(summary.bytes),"slowest_case":\(summary.slowest.case),"slowest_s":\(summary.slowest.seconds)}
             """)
     }
 
-    /// Tells how far the run has come, at once, so that it is known after a crash.
+    /// Writes the progress to standard error without buffering, so that it is known after a crash.
     private func report(_ number: Int) {
         let line = Array("case \(number)\n".utf8)
-        // Where progress can't be shown, the cases are checked all the same.
+        // A failure to show progress must not stop the check.
         _ = line.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
     }
 
-    private func check(_ number: Int, _ bytes: inout [UInt8], _ tally: inout Tally) throws {
+    private func check(_ number: Int, _ bytes: inout [UInt8], _ summary: inout Summary) throws {
         let fuzzCase = FuzzCase(seed: seed, number: number)
         guard
             let template = try? Template(
                 fuzzCase.text, partials: fuzzCase.partials, missing: fuzzCase.missing)
-        else { return tally.refusedTemplates += 1 }
-        guard let context = try? fuzzCase.context.get() else { return tally.refusedContexts += 1 }
-        if let (inPlace, apart) = fuzzCase.differingInclusions(context) {
-            throw Finding(number: number, what: "in place it renders \(inPlace), apart \(apart)")
+        else { return summary.refusedTemplates += 1 }
+        guard let context = try? fuzzCase.context.get() else { return summary.refusedContexts += 1 }
+        if let (inlined, separate) = fuzzCase.differingInclusions(context) {
+            throw Violation(number: number, message: "in place it renders \(inlined), apart \(separate)")
         }
         bytes.removeAll(keepingCapacity: true)
         do {
             try template.render(context, into: &bytes, unknownNames: fuzzCase.unknownNames)
         } catch {
             guard bytes.isEmpty else {
-                throw Finding(number: number, what: "a refused rendering left bytes behind")
+                throw Violation(number: number, message: "a refused rendering left bytes behind")
             }
-            return tally.refusedRenderings += 1
+            return summary.refusedRenderings += 1
         }
         guard String(validating: bytes, as: UTF8.self) != nil else {
-            throw Finding(number: number, what: "the rendering is not UTF-8")
+            throw Violation(number: number, message: "the rendering is not UTF-8")
         }
-        tally.rendered += 1
-        tally.bytes += bytes.count
+        summary.rendered += 1
+        summary.bytes += bytes.count
     }
 
-    /// A case that went wrong.
-    private struct Finding: Error, CustomStringConvertible {
+    /// A case in which the engine violates one of its rules.
+    private struct Violation: Error, CustomStringConvertible {
         let number: Int
-        let what: String
-        var description: String { "case \(number): \(what)" }
+        let message: String
+        var description: String { "case \(number): \(message)" }
     }
 }

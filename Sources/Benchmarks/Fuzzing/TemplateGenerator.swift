@@ -1,4 +1,5 @@
-/// Makes templates at random: mostly well formed, so that they get far, and some with a few characters changed.
+/// Generates random templates: most are well-formed, so that they are compiled and rendered, and some have a few
+/// characters changed.
 struct TemplateGenerator {
     static let partials = ["p", "q", "r", "s"]
     private static let names = ["a", "b", "c", "l", "o", "a.b", "o.b.c", ".", ".b", "f", "none"]
@@ -22,7 +23,7 @@ struct TemplateGenerator {
         self.random = random
     }
 
-    /// One template, and the generator to go on with.
+    /// One template; advances `random`.
     static func template(_ random: inout SeededGenerator) -> String {
         var generator = TemplateGenerator(random)
         var text = generator.content(depth: 0)
@@ -66,7 +67,7 @@ struct TemplateGenerator {
         return first + content(depth: depth + 1) + tag("/", name)
     }
 
-    /// A tag, sometimes padded, sometimes on a line of its own.
+    /// A tag, sometimes with padding, sometimes alone on its line.
     private mutating func tag(_ sigil: String, _ content: String, _ end: String = "") -> String {
         let padding = random.oneIn(8) ? " " : ""
         let tag = "\(open)\(sigil)\(padding)\(content)\(padding)\(end)\(close)"

@@ -3,7 +3,7 @@
 #include <stdatomic.h>
 #include <stddef.h>
 
-// glibc's own functions, under the names it keeps for those who replace the usual ones.
+// glibc's functions, under the names it provides for programs that replace the public ones.
 void *__libc_malloc(size_t);
 void *__libc_calloc(size_t, size_t);
 void *__libc_realloc(void *, size_t);

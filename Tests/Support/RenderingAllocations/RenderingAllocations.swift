@@ -1,8 +1,8 @@
 import CAllocationCount
 import Mustache
 
-/// `rendering-allocations DIRECTORY TEMPLATE CONTEXT`: how often a thousand renderings of a page ask for memory, once
-/// the first has been made. A process of its own, because it counts for the whole of it.
+/// `rendering-allocations DIRECTORY TEMPLATE CONTEXT` prints the number of allocations of a thousand renderings of a
+/// page, after a first one. It is a separate program because allocations are counted for the whole process.
 @main
 struct RenderingAllocations {
     static func main() throws {
@@ -17,7 +17,7 @@ struct RenderingAllocations {
             bytes.removeAll(keepingCapacity: true)
             try page.render(context, into: &bytes)
         }
-        // Printing asks for memory too.
+        // Printing allocates too.
         let count = allocation_count() - before
         print(count)
     }

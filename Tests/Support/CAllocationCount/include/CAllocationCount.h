@@ -1,6 +1,6 @@
 #pragma once
 #include <stdint.h>
 
-/// How often this process has asked for memory so far. Linking this library puts a counter before glibc's
+/// The number of allocations of this process so far. Linking this library puts a counter in front of glibc's
 /// allocator.
 uint64_t allocation_count(void);

@@ -1,7 +1,7 @@
 import Foundation
 import Mustache
 
-/// `SwiftMustacheBench DIRECTORY TEMPLATE CONTEXT_FILE SECONDS`: what `rachel-bench templates` measures, with
+/// `SwiftMustacheBench DIRECTORY TEMPLATE CONTEXT_FILE SECONDS` measures the same as `rachel-bench templates`, with
 /// hummingbird's swift-mustache and dictionaries.
 @main
 struct SwiftMustacheBench {
@@ -34,7 +34,7 @@ struct SwiftMustacheBench {
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 
-    /// The same with Swift's own types, which swift-mustache renders faster than Foundation's.
+    /// The same value with Swift's own types, which swift-mustache renders faster than Foundation's.
     static func native(_ value: Any) -> Any {
         switch value {
         case let object as [String: Any]: object.filter { !($0.value is NSNull) }.mapValues(native)

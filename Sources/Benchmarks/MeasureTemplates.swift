@@ -2,9 +2,10 @@ import ArgumentParser
 import Glibc
 import Mustache
 
-/// `rachel-bench templates`: how often a page is rendered in a second of processor time.
-struct Templates: ParsableCommand {
+/// `rachel-bench templates` measures the number of times that a page is rendered in a second of processor time.
+struct MeasureTemplates: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "templates",
         abstract:
             "Render a page again and again, and print how often a second of processor time is enough for.",
         discussion: "Without a template it renders our status page; run it from the repository's root then.")
@@ -56,8 +57,9 @@ struct Templates: ParsableCommand {
     }
 }
 
-/// Reads the files a measurement needs.
+/// Reads the files that a measurement needs.
 enum InputFile {
+    /// The whole content of a file. Throws with its path and the system's error message when it can't be opened.
     static func read(_ path: String) throws -> [UInt8] {
         guard let stream = fopen(path, "rbe") else {
             throw ValidationError("\(path): \(String(cString: strerror(errno)))")
