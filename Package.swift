@@ -104,17 +104,21 @@ let package = Package(
                 "Crypto",
                 "WakeUp", "DetachedProcess", "StructuredLog", logging, arguments,
             ]),
+        // What the simulator can be told to do wrong.
+        module(.simulator, "SimulatorFaults"),
         // A simulated server: a real sshd in namespaces, and stand-ins for what its image and the internet give it.
         .target(
-            name: "SimulatedMachine", dependencies: ["DetachedProcess", "HTTP"],
+            name: "SimulatedMachine", dependencies: ["SimulatorFaults", "DetachedProcess", "HTTP"],
             path: "Sources/Simulator/SimulatedMachine", resources: [.embedInCode("StandIns")],
             swiftSettings: strict),
         // Hetzner's API as real clients see it; never part of the product.
-        module(.simulator, "SimulatedCloud", ["HTTP", "SQLite", "Crypto", "DetachedProcess"]),
+        module(
+            .simulator, "SimulatedCloud", ["SimulatorFaults", "HTTP", "SQLite", "Crypto", "DetachedProcess"]),
         program(
             .simulator, "SimulatorProgram",
             [
-                "SimulatedCloud", "SimulatedMachine", "FastCGI", "HTTP", "SQLite", "StructuredLog", logging,
+                "SimulatedCloud", "SimulatedMachine", "SimulatorFaults", "FastCGI", "HTTP", "SQLite",
+                "StructuredLog", logging,
                 arguments,
             ]),
         // What is fast has a number here.
@@ -183,9 +187,11 @@ let package = Package(
             ]),
         tests(
             .simulator, "SimulatedMachineTests",
-            ["SimulatedMachine", "DetachedProcess", "SimulatorProgram", "TestSupport"]),
+            ["SimulatedMachine", "SimulatorFaults", "DetachedProcess", "SimulatorProgram", "TestSupport"]),
         tests(.simulator, "SimulatorProgramTests", ["SimulatorProgram", "TestSupport"]),
-        tests(.simulator, "SimulatedCloudTests", ["SimulatedCloud", "HTTP", "SQLite", "TestSupport"]),
+        tests(
+            .simulator, "SimulatedCloudTests",
+            ["SimulatedCloud", "SimulatorFaults", "HTTP", "SQLite", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

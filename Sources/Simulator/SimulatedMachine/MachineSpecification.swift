@@ -1,3 +1,5 @@
+package import SimulatorFaults
+
 /// The settings a simulated machine is started with, stored as `machine.json`.
 package struct MachineSpecification: Codable, Equatable, Sendable {
     package let name: String
@@ -8,9 +10,9 @@ package struct MachineSpecification: Codable, Equatable, Sendable {
     package var bootTime: Duration
     /// The shortest time that set-up takes, from the end of the boot time.
     package var setUpTime: Duration
-    /// The delay of the phone_home call under `Fault.callbackLate`.
+    /// The delay of the phone_home call under `MachineFault.callbackLate`.
     package var callbackDelay: Duration
-    package var faults: Set<Fault>
+    package var faults: Set<MachineFault>
     /// The `instance_id` that cloud-init sends.
     package var instanceID: String
 
@@ -19,7 +21,7 @@ package struct MachineSpecification: Codable, Equatable, Sendable {
     package init(
         name: String, address: String, sshPort: UInt16, bootTime: Duration = .zero,
         setUpTime: Duration = .zero,
-        callbackDelay: Duration = .seconds(20), faults: Set<Fault> = [], instanceID: String? = nil
+        callbackDelay: Duration = .seconds(20), faults: Set<MachineFault> = [], instanceID: String? = nil
     ) throws(MachineError) {
         try MachineSpecification.check(name: name)
         guard MachineSpecification.isLoopback(address) else {

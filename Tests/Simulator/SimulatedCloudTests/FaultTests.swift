@@ -1,4 +1,5 @@
 import HTTP
+import SimulatorFaults
 import Testing
 
 @testable import SimulatedCloud
@@ -6,9 +7,9 @@ import Testing
 /// How faults are written, and when they strike.
 struct FaultTests {
     @Test func `every kind goes by its name alone`() throws {
-        for kind in Fault.Kind.allCases {
-            #expect(try Fault(kind.rawValue).kind == kind)
-            #expect(!kind.explanation.isEmpty)
+        for fault in Fault.allCases {
+            #expect(try FaultInjection(fault.rawValue).fault == fault)
+            #expect(!fault.explanation.isEmpty)
         }
     }
 
@@ -43,7 +44,7 @@ struct FaultTests {
         ("name-taken:holder=me", "name-taken: holder=me: expected nobody, somebody"),
     ])
     func `what is malformed is refused in a sentence that names it`(text: String, message: String) {
-        #expect(throws: Fault.Malformed(description: message)) { try Fault(text) }
+        #expect(throws: FaultInjection.Malformed(description: message)) { try FaultInjection(text) }
     }
 
     private func strikes(_ text: String, occasions: Int) throws -> [Int] {
@@ -64,8 +65,8 @@ struct FaultTests {
     @Test(arguments: [1, 20, 33, 50, 99])
     func `a share strikes so many, scattered, and the same ones each time`(share: Int) throws {
         func struck() throws -> [Int64] {
-            let fault = try Fault("unavailable:share=\(share)")
-            return (0..<10_000).filter { fault.strikes(seen: $0, fired: 0) }
+            let fault = try FaultInjection("unavailable:share=\(share)")
+            return (0..<10_000).filter { fault.fires(seen: $0, fired: 0) }
         }
         let first = try struck()
         #expect((share * 100 - 150...share * 100 + 150).contains(first.count))
@@ -78,11 +79,11 @@ struct FaultTests {
     }
 
     @Test func `a share counts from the end of what is skipped`() throws {
-        let fault = try Fault("unavailable:share=50")
-        let later = try Fault("unavailable:share=50,skip=7")
+        let fault = try FaultInjection("unavailable:share=50")
+        let later = try FaultInjection("unavailable:share=50,skip=7")
         for occasion in Int64(0)..<50 {
             #expect(
-                fault.strikes(seen: occasion, fired: 0) == later.strikes(seen: occasion + 7, fired: 0))
+                fault.fires(seen: occasion, fired: 0) == later.fires(seen: occasion + 7, fired: 0))
         }
     }
 
@@ -108,7 +109,7 @@ struct FaultTests {
         #expect(try World.switchOff(nil, in: simulation.database) == 1)
         #expect(try World.switchOff(7, in: simulation.database) == 0)
         #expect(try simulation.call(.get, "/locations").status == 200)
-        #expect(throws: Fault.Malformed.self) { try simulation.switchOn("nope") }
+        #expect(throws: FaultInjection.Malformed.self) { try simulation.switchOn("nope") }
     }
 
     @Test func `a start with the same faults goes on counting, another one replaces them`() throws {
@@ -122,6 +123,6 @@ struct FaultTests {
         try World.setStartFaults(["maintenance"], in: database)
         #expect(try World.faults(in: database).map(\.text) == ["conflict:times=1", "maintenance"])
         #expect(try simulation.call(.get, "/locations").status == 403)
-        #expect(throws: Fault.Malformed.self) { try World.setStartFaults(["nope"], in: database) }
+        #expect(throws: FaultInjection.Malformed.self) { try World.setStartFaults(["nope"], in: database) }
     }
 }

@@ -1,4 +1,5 @@
 import SimulatedCloud
+import SimulatorFaults
 import Testing
 
 struct ScenarioTests {
@@ -7,13 +8,13 @@ struct ScenarioTests {
         for scenario in Scenario.all {
             #expect(!scenario.explanation.isEmpty)
             #expect(!scenario.faults.isEmpty)
-            for fault in scenario.faults { _ = try Fault(fault) }
+            for fault in scenario.faults { _ = try FaultInjection(fault) }
         }
     }
 
-    @Test func `every kind of fault is played by a scenario`() throws {
-        let played = try Set(Scenario.all.flatMap { try $0.faults.map { try Fault($0).kind } })
-        #expect(played == Set(Fault.Kind.allCases))
+    @Test func `every fault is played by a scenario`() throws {
+        let played = try Set(Scenario.all.flatMap { try $0.faults.map { try FaultInjection($0).fault } })
+        #expect(played == Set(Fault.allCases))
     }
 
     @Test func `a scenario is found by its name`() {
@@ -34,7 +35,8 @@ struct ScenarioTests {
     }
 
     @Test func `a broken line is named`() {
-        #expect(throws: Fault.Malformed(description: "day, line 2: there is no fault named 'nope'")) {
+        #expect(throws: FaultInjection.Malformed(description: "day, line 2: there is no fault named 'nope'"))
+        {
             try Scenario(name: "day", file: "slow\nnope\n")
         }
     }

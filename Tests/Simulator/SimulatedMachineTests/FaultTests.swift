@@ -1,4 +1,5 @@
 import Glibc
+import SimulatorFaults
 import TestSupport
 import Testing
 
@@ -110,6 +111,7 @@ import Testing
 
     @Test func `lists every fault with an explanation`() throws {
         let lines = try TestMachine.command(["faults"]).output.split(separator: "\n")
-        #expect(lines.map { $0.prefix { $0 != " " } }.map(String.init) == Fault.allCases.map(\.rawValue))
+        #expect(
+            lines.map { $0.prefix { $0 != " " } }.map(String.init) == MachineFault.allCases.map(\.rawValue))
     }
 }

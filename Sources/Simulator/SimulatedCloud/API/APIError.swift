@@ -41,11 +41,27 @@ extension APIError {
         APIError(status: .notFound, code: "not_found", message: "\(kind) with ID '\(id)' not found")
     }
 
-    static func notUnique(_ message: String, field: String? = nil) -> APIError {
+    private static func notUnique(_ message: String, field: String? = nil) -> APIError {
         let details: JSON = field.map { ["fields": [["name": .string($0)]]] } ?? [:]
         return APIError(
             status: .conflict, code: "uniqueness_error", message: message, details: details)
     }
+
+    static func nameTaken(_ kind: ResourceKind) -> APIError {
+        switch kind {
+        case .server: notUnique("server name is already used")
+        case .sshKey: notUnique("SSH key name is already used", field: "name")
+        case .firewall: notUnique("firewall name is already used", field: "name")
+        case .primaryIP: notUnique("primary IP name is already used", field: "name")
+        case .action: preconditionFailure("BUG: actions have no names")
+        }
+    }
+
+    static let keyNotUnique = notUnique("SSH key not unique", field: "public_key")
+
+    static let serverLimitExceeded = limitExceeded("server limit exceeded", limit: "server_limit")
+    static let primaryIPLimitExceeded = limitExceeded(
+        "Primary IP limit exceeded", limit: "primary_ip_limit")
 
     static func limitExceeded(_ message: String, limit: String) -> APIError {
         APIError(

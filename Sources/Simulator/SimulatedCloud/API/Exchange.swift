@@ -1,6 +1,7 @@
 import Crypto
 import HTTP
 import SQLite
+import SimulatorFaults
 
 /// One request on its way through the API, in the service's own order: path, token, rate limit, method, call.
 struct Exchange {
@@ -42,13 +43,15 @@ struct Exchange {
         return access(token) == nil ? .unauthorized(.wrongToken) : nil
     }
 
-    /// Lets faults strike before and after the call itself.
+    /// Lets faults fire before and after the call itself.
     private func answer(_ limit: RateLimit) throws -> Response {
-        guard let fault = try world.strike({ $0.kind.strikesCalls && $0.calls.matches(request.method, path) })
-        else { return try carryOut() }
-        var response = fault.isAfterCall ? try carryOut() : Response(.noContent)
-        fault.spoil(&response, limit, token: token ?? "")
-        response.fault = fault.kind
+        let fired = try world.fire { injection in
+            injection.responseFault(to: request.method, path).map { (injection, $0) }
+        }
+        guard let (injection, fault) = fired else { return try carryOut() }
+        var response = injection.isAfterRequest(fault) ? try carryOut() : Response(.noContent)
+        injection.inject(fault, into: &response, limit, token: token ?? "")
+        response.fault = fault
         return response
     }
 

@@ -1,4 +1,5 @@
 import HTTP
+import SimulatorFaults
 
 /// A finished response, and what is to go wrong on its way.
 struct Response {
@@ -10,8 +11,8 @@ struct Response {
     var isLost = false
     /// The error's code, for the record.
     var code: String?
-    /// The fault that struck, for the record.
-    var fault: Fault.Kind?
+    /// The fault that fired, for the record.
+    var fault: ResponseFault?
 
     init(_ answer: Answer) {
         status = answer.status

@@ -14,7 +14,7 @@ enum ActionCalls {
     }
 
     static func get(_ call: Call) throws -> Answer {
-        guard let action = try call.world.action(call.id), try !isMissing(action, call.world) else {
+        guard let action = try call.world.action(call.id), try !call.world.isMissing(action) else {
             throw APIError.notFound("action", id: call.id)
         }
         return .ok(["action": action.json(at: call.world.now)])
@@ -67,7 +67,7 @@ enum ActionCalls {
     private static func answer(_ actions: [Action], _ call: Call) throws -> Answer {
         let statuses = try call.choices("status", of: Action.Status.self)
         let shown = try actions.filter { action in
-            try (statuses.isEmpty || statuses.contains(action.status)) && !isMissing(action, call.world)
+            try (statuses.isEmpty || statuses.contains(action.status)) && !call.world.isMissing(action)
         }
         let listing = Listing<Action>(
             name: "actions",
@@ -87,15 +87,9 @@ enum ActionCalls {
         let id = call.ids[call.ids.count - 1]
         let owner = call.ids.count > 1 ? call.ids[0] : nil
         let actions = try call.world.actions(on: kind, id: owner)
-        guard let action = actions.first(where: { $0.id == id }), try !isMissing(action, call.world) else {
+        guard let action = actions.first(where: { $0.id == id }), try !call.world.isMissing(action) else {
             throw APIError.notFound("action", id: id)
         }
         return .ok(["action": action.json(at: call.world.now)])
-    }
-
-    private static func isMissing(_ action: Action, _ world: World) throws -> Bool {
-        try world.strike { fault in
-            fault.kind == .actionMissing && (fault.command.map { $0 == action.command } ?? true)
-        } != nil
     }
 }

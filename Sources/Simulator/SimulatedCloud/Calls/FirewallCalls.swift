@@ -56,7 +56,9 @@ enum FirewallCalls {
         let name = checkedName(&input) ?? firewall.name
         let labels = input.labels() ?? firewall.labels
         try input.finish()
-        if let holder = try call.world.firewall(named: name), holder.id != firewall.id { throw nameTaken }
+        if let holder = try call.world.firewall(named: name), holder.id != firewall.id {
+            throw APIError.nameTaken(.firewall)
+        }
         try call.world.database.execute(
             "UPDATE firewalls SET name = \(name), labels = \(labels.stored) WHERE id = \(firewall.id)")
         return .ok(["firewall": try call.world.json(try call.firewall())])
@@ -69,15 +71,11 @@ enum FirewallCalls {
         return .noContent
     }
 
-    private static let nameTaken = APIError.notUnique("firewall name is already used", field: "name")
-
     private static func refusal(of name: String, in world: World) throws -> APIError? {
-        if try world.firewall(named: name) != nil { return nameTaken }
-        guard let fault = try world.strike({ $0.kind == .nameTaken && $0.named == .firewall }) else {
-            return nil
-        }
-        if fault.holder == .somebody { _ = try insert(name, .ofSomebody, in: world) }
-        return nameTaken
+        if try world.firewall(named: name) != nil { return .nameTaken(.firewall) }
+        guard let refusal = try world.refusal(at: .name(of: .firewall)) else { return nil }
+        if refusal.holder == .somebody { _ = try insert(name, .ofSomebody, in: world) }
+        return refusal.error
     }
 
     private static func insert(_ name: String, _ labels: Labels, in world: World) throws -> Firewall {

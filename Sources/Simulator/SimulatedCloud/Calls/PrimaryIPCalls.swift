@@ -43,7 +43,7 @@ enum PrimaryIPCalls {
         guard let name, let type else { preconditionFailure("BUG: required fields are missing") }
         let world = call.world
         let location = try location(reference, serverID, type, in: world)
-        if try world.primaryIP(named: name) != nil { throw nameTaken }
+        if try world.primaryIP(named: name) != nil { throw APIError.nameTaken(.primaryIP) }
         let id = try world.makePrimaryIP(
             type, name: name, labels: labels, in: location, autoDelete: autoDelete, serverID: serverID)
         let action = try serverID.map {
@@ -62,7 +62,9 @@ enum PrimaryIPCalls {
         let labels = input.labels() ?? ip.labels
         let autoDelete = input.bool("auto_delete") ?? ip.isAutoDeleted
         try input.finish()
-        if let holder = try call.world.primaryIP(named: name), holder.id != ip.id { throw nameTaken }
+        if let holder = try call.world.primaryIP(named: name), holder.id != ip.id {
+            throw APIError.nameTaken(.primaryIP)
+        }
         try call.world.database.execute(
             """
             UPDATE primary_ips SET name = \(name), labels = \(labels.stored), auto_delete = \(autoDelete)
@@ -84,8 +86,6 @@ enum PrimaryIPCalls {
             "UPDATE primary_ips SET deleted_at = \(call.world.now) WHERE id = \(ip.id)")
         return .noContent
     }
-
-    static let nameTaken = APIError.notUnique("primary IP name is already used", field: "name")
 
     static func resources(_ id: Int64, _ serverID: Int64) -> [Action.Resource] {
         [.init(kind: .server, id: serverID), .init(kind: .primaryIP, id: id)]

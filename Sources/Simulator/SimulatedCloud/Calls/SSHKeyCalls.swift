@@ -46,7 +46,9 @@ enum SSHKeyCalls {
         let name = checkedName(&input) ?? key.name
         let labels = input.labels() ?? key.labels
         try input.finish()
-        if let holder = try call.world.sshKey(named: name), holder.id != key.id { throw Self.nameTaken }
+        if let holder = try call.world.sshKey(named: name), holder.id != key.id {
+            throw APIError.nameTaken(.sshKey)
+        }
         try call.world.database.execute(
             "UPDATE ssh_keys SET name = \(name), labels = \(labels.stored) WHERE id = \(key.id)")
         return .ok(["ssh_key": try self.key(call).json])
@@ -65,14 +67,11 @@ enum SSHKeyCalls {
         var labels: Labels
     }
 
-    private static let nameTaken = APIError.notUnique("SSH key name is already used", field: "name")
-    private static let notUnique = APIError.notUnique("SSH key not unique", field: "public_key")
-
     private static func refusal(of draft: Draft, in world: World) throws -> APIError? {
-        if try world.sshKey(fingerprint: draft.fingerprint) != nil { return notUnique }
-        if try world.sshKey(named: draft.name) != nil { return nameTaken }
-        if let fault = try world.strike({ $0.kind == .nameTaken && $0.named == .sshKey }) {
-            if fault.holder == .somebody {
+        if try world.sshKey(fingerprint: draft.fingerprint) != nil { return .keyNotUnique }
+        if try world.sshKey(named: draft.name) != nil { return .nameTaken(.sshKey) }
+        if let refusal = try world.refusal(at: .name(of: .sshKey)) {
+            if refusal.holder == .somebody {
                 // Somebody's key under our name: its fingerprint is of no key that anybody has.
                 let unknown = Draft(
                     name: draft.name, publicKey: "ssh-ed25519 AAAA",
@@ -80,16 +79,16 @@ enum SSHKeyCalls {
                     labels: .ofSomebody)
                 _ = try insert(unknown, in: world)
             }
-            return nameTaken
+            return refusal.error
         }
-        if let fault = try world.strike({ $0.kind == .keyTaken }) {
-            if fault.holder == .somebody {
+        if let refusal = try world.refusal(at: .publicKey) {
+            if refusal.holder == .somebody {
                 var twin = draft
                 twin.name = "somebody-\(world.now.milliseconds)"
                 twin.labels = .ofSomebody
                 _ = try insert(twin, in: world)
             }
-            return notUnique
+            return refusal.error
         }
         return nil
     }

@@ -19,45 +19,23 @@ extension ServerCalls {
         ])
     }
 
-    /// Why a well-formed order is not carried out.
+    /// The reason why a well-formed order is not carried out.
     private static func refusal(of order: ServerOrder, in world: World) throws -> APIError? {
-        if try world.server(named: order.name) != nil { return .notUnique("server name is already used") }
-        if let fault = try world.strike({ $0.kind == .nameTaken && $0.named == .server }) {
-            if fault.holder == .somebody { try makeForeign(order, in: world) }
-            return .notUnique("server name is already used")
+        if try world.server(named: order.name) != nil { return .nameTaken(.server) }
+        if let refusal = try world.refusal(at: .name(of: .server)) {
+            if refusal.holder == .somebody { try makeForeign(order, in: world) }
+            return refusal.error
         }
-        if let limit = try limitReached(by: order, in: world) { return limit }
-        let fault = try world.strike {
-            $0.kind == .soldOut && ($0.type ?? order.type.name) == order.type.name
-                && ($0.location ?? order.location.name) == order.location.name
-        }
-        return fault.map { soldOut($0.form) }
-    }
-
-    private static func limitReached(by order: ServerOrder, in world: World) throws -> APIError? {
         let servers = Int64(try world.servers().count)
-        if try world.strike({ $0.kind == .quota && $0.limited == .servers && servers >= $0.limit }) != nil {
-            return .limitExceeded("server limit exceeded", limit: "server_limit")
-        }
         let addresses = Int64(try world.primaryIPs().count)
-        let wanted = Int64([order.ipv4, order.ipv6].count { $0 == .new })
-        let isOver = try world.strike {
-            $0.kind == .quota && $0.limited == .primaryIPs && wanted > 0 && addresses + wanted > $0.limit
+        let newAddresses = Int64([order.ipv4, order.ipv6].count { $0 == .new })
+        for check: CreationCheck in [
+            .serverLimit(existing: servers), .addressLimit(existing: addresses, new: newAddresses),
+            .stock(of: order.type, in: order.location),
+        ] {
+            if let refusal = try world.refusal(at: check) { return refusal.error }
         }
-        return isOver.map { _ in .limitExceeded("Primary IP limit exceeded", limit: "primary_ip_limit") }
-    }
-
-    private static func soldOut(_ form: Fault.SoldOutForm) -> APIError {
-        switch form {
-        case .resourceUnavailable:
-            APIError(
-                status: .preconditionFailed, code: "resource_unavailable",
-                message: "server location disabled", details: [:])
-        case .placementError:
-            APIError(
-                status: .unprocessableContent, code: "placement_error", message: "error during placement")
-        case .invalidInput: .invalidInput("unsupported location for server type")
-        }
+        return nil
     }
 
     private static func make(_ order: ServerOrder, in world: World) throws -> Server {

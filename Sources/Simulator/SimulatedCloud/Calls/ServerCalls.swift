@@ -35,7 +35,7 @@ enum ServerCalls {
         try input.finish()
         let world = call.world
         if let name, let holder = try world.server(named: name), holder.id != server.id {
-            throw APIError.notUnique("server name is already used")
+            throw APIError.nameTaken(.server)
         }
         try world.database.execute(
             """

@@ -1,3 +1,5 @@
+import SimulatorFaults
+
 extension Scenario {
     /// Every scenario that comes with the simulator.
     package static let all = answers + orders + actions + machines
@@ -105,7 +107,7 @@ extension Scenario {
     ]
 
     private static let machines =
-        Fault.Kind.allCases.filter(\.isOfMachine).map { kind in
-            Scenario(kind.rawValue, kind.explanation, [kind.rawValue])
+        Fault.ofMachines.map { fault in
+            Scenario(fault.rawValue, fault.explanation, [fault.rawValue])
         }
 }

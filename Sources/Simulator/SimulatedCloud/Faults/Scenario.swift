@@ -1,9 +1,9 @@
-/// A named set of faults that together play through one misfortune.
+/// A named set of faults that together play through one failure.
 package struct Scenario: Sendable {
     package let name: String
     /// What happens, in a sentence for people who choose one.
     package let explanation: String
-    /// In the form that `Fault.init` reads.
+    /// In the form that `FaultInjection.init` reads.
     package let faults: [String]
 
     package var json: JSON {
@@ -19,16 +19,17 @@ package struct Scenario: Sendable {
 
     /// Reads a scenario file: a fault a line, blank lines and lines that begin with `#` left out.
     ///
-    /// Throws `Fault.Malformed` naming the line.
-    package init(name: String, file text: String) throws(Fault.Malformed) {
+    /// Throws `FaultInjection.Malformed` naming the line.
+    package init(name: String, file text: String) throws(FaultInjection.Malformed) {
         var faults: [String] = []
         for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             let fault = line.drop { $0 == " " || $0 == "\t" }
             if fault.isEmpty || fault.hasPrefix("#") { continue }
-            do throws(Fault.Malformed) {
-                _ = try Fault(String(fault))
+            do throws(FaultInjection.Malformed) {
+                _ = try FaultInjection(String(fault))
             } catch {
-                throw Fault.Malformed(description: "\(name), line \(index + 1): \(error.description)")
+                throw FaultInjection.Malformed(
+                    description: "\(name), line \(index + 1): \(error.description)")
             }
             faults.append(String(fault))
         }

@@ -1,14 +1,18 @@
 package import SQLite
+import SimulatorFaults
 
 /// A fault that is switched on.
-package struct SwitchedFault: Sendable {
+package struct ActiveFault: Sendable {
     package let id: Int64
-    package let fault: Fault
-    /// As it was given.
+    package let injection: FaultInjection
+    /// The text that was given for it.
     package let text: String
-    /// How many occasions it has seen, and on how many it struck.
+    /// The number of occasions that it has seen.
     package let seen: Int64
+    /// The number of occasions on which it fired.
     package let fired: Int64
+
+    var firesNext: Bool { injection.fires(seen: seen, fired: fired) }
 
     package var json: JSON {
         [
@@ -20,7 +24,7 @@ package struct SwitchedFault: Sendable {
 extension World {
     /// Switches a fault on, for every thread and process on this database at once.
     package static func switchOn(_ text: String, in database: Database) throws {
-        _ = try Fault(text)
+        _ = try FaultInjection(text)
         try database.write {
             try database.execute("INSERT INTO faults (text, is_from_start) VALUES (\(text), 0)")
         }
@@ -29,7 +33,7 @@ extension World {
     /// Replaces the faults that a start of the simulator switched on by those of another start. The same ones
     /// in the same order stay as they are, with what they have counted.
     package static func setStartFaults(_ texts: [String], in database: Database) throws {
-        for text in texts { _ = try Fault(text) }
+        for text in texts { _ = try FaultInjection(text) }
         try database.write {
             let present = try database.rows("SELECT text FROM faults WHERE is_from_start = 1 ORDER BY id") {
                 row throws(SQLiteError) in try row.text("text")
@@ -64,85 +68,56 @@ extension World {
     }
 
     /// The faults that are switched on, in the order in which they were.
-    package static func faults(in database: Database) throws -> [SwitchedFault] {
+    package static func faults(in database: Database) throws -> [ActiveFault] {
         let rows = try database.rows("SELECT * FROM faults ORDER BY id") { row throws(SQLiteError) in
             (try row.int("id"), try row.text("text"), try row.int("seen"), try row.int("fired"))
         }
         return try rows.map { id, text, seen, fired in
-            SwitchedFault(id: id, fault: try Fault(text), text: text, seen: seen, fired: fired)
+            ActiveFault(id: id, injection: try FaultInjection(text), text: text, seen: seen, fired: fired)
         }
     }
 
-    /// The first fault that strikes on this occasion. Every fault that `isMeant` is true for counts the
-    /// occasion; only one strikes.
-    func strike(_ isMeant: (Fault) -> Bool) throws -> Fault? {
-        var struck: Fault?
-        for item in try Self.faults(in: database) where isMeant(item.fault) {
-            let strikes = struck == nil && item.fault.strikes(seen: item.seen, fired: item.fired)
-            if strikes { struck = item.fault }
-            try database.execute(
-                "UPDATE faults SET seen = seen + 1, fired = fired + \(strikes) WHERE id = \(item.id)")
+    /// Lets the first fault fire that is due on this occasion, and returns its effect.
+    ///
+    /// `effect` gives an injection's effect on this occasion, or nil when it is meant for others. Every fault that is
+    /// meant counts the occasion; only one fires.
+    func fire<Effect>(_ effect: (FaultInjection) -> Effect?) throws -> Effect? {
+        var fired: Effect?
+        for active in try Self.faults(in: database) {
+            guard let effect = effect(active.injection) else { continue }
+            let fires = fired == nil && active.firesNext
+            if fires { fired = effect }
+            try count(active, fires: fires)
         }
-        return struck
+        return fired
     }
 
-    /// Every machine fault that strikes for a new server, each on its own: blank-separated names, one that has a
-    /// length of time followed by `=` and its seconds.
+    /// The faults that fire for a new server's machine, each on its own: blank-separated names, one that has a length
+    /// of time followed by `=` and its seconds.
     func machineFaults() throws -> String {
-        var names: [String] = []
-        for item in try Self.faults(in: database) where item.fault.kind.isOfMachine {
-            let strikes = item.fault.strikes(seen: item.seen, fired: item.fired)
-            if strikes { names.append(item.fault.machineFault) }
-            try database.execute(
-                "UPDATE faults SET seen = seen + 1, fired = fired + \(strikes) WHERE id = \(item.id)")
+        var texts: [String] = []
+        for active in try Self.faults(in: database) {
+            guard let text = active.injection.machineFault else { continue }
+            if active.firesNext { texts.append(text) }
+            try count(active, fires: active.firesNext)
         }
-        return names.joined(separator: " ")
+        return texts.joined(separator: " ")
     }
 
-    /// What becomes of an action of that command.
-    func fate(of command: Action.Command) throws -> ActionFate {
-        let fault = try strike { fault in
-            switch fault.kind {
-            case .actionFails, .actionStuck: fault.command.map { $0 == command } ?? true
-            case .stuckInitializing: command == .createServer
-            default: false
-            }
-        }
-        switch fault?.kind {
-        case .actionFails:
-            let failure = Action.Failure(code: "action_failed", message: "Action failed")
-            return ActionFate(isEndless: false, locks: true, failure: failure)
-        case .actionStuck: return ActionFate(isEndless: true, locks: true, failure: nil)
-        case .stuckInitializing: return ActionFate(isEndless: true, locks: false, failure: nil)
-        default: return ActionFate(isEndless: false, locks: true, failure: nil)
-        }
-    }
-
-    /// How long the firewalls of a server that is gone count as used.
-    func firewallHold() throws -> Duration? {
-        try strike { $0.kind == .firewallInUse }?.seconds
-    }
-
-    /// The locations in which the catalogue admits that a type is sold out. Looking is no occasion.
-    func soldOutLocations(of type: ServerType) throws -> Set<String> {
-        var names: Set<String> = []
-        for item in try Self.faults(in: database) {
-            let fault = item.fault
-            guard fault.kind == .soldOut, fault.catalogue == .honest, fault.type ?? type.name == type.name
-            else { continue }
-            names.formUnion(fault.location.map { [$0] } ?? type.locations)
-        }
-        return names
-    }
-
-    func json(_ type: ServerType) throws -> JSON {
-        type.json(soldOut: try soldOutLocations(of: type))
+    private func count(_ active: ActiveFault, fires: Bool) throws(SQLiteError) {
+        try database.execute(
+            "UPDATE faults SET seen = seen + 1, fired = fired + \(fires) WHERE id = \(active.id)")
     }
 }
 
-/// What is decided about an action when it is made.
-struct ActionFate {
-    let isEndless: Bool
-    let locks: Bool
-    let failure: Action.Failure?
+extension FaultInjection {
+    /// The text that goes with a server to its machine; nil for a fault that doesn't concern it.
+    fileprivate var machineFault: String? {
+        switch fault {
+        case .noNetwork, .machine:
+            fault.parameters.contains(.seconds)
+                ? "\(fault.rawValue)=\(Double(seconds.milliseconds) / 1000)" : fault.rawValue
+        case .response, .actionMissing, .creation, .action, .firewallInUse: nil
+        }
+    }
 }

@@ -1,5 +1,6 @@
 import HTTP
 package import SQLite
+import SimulatorFaults
 
 /// One call as the simulator remembers it.
 package struct CallRecord: Sendable {

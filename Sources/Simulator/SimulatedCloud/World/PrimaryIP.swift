@@ -112,7 +112,7 @@ extension World {
             "SELECT ip FROM primary_ips WHERE type = 'ipv4' ORDER BY id DESC LIMIT 1"
         ) { row throws(SQLiteError) in try row.text("ip") }
         guard let address = settings.addresses.next(after: last, taken: Set(taken)) else {
-            throw APIError.limitExceeded("Primary IP limit exceeded", limit: "primary_ip_limit")
+            throw APIError.primaryIPLimitExceeded
         }
         return address
     }

@@ -7,12 +7,12 @@ extension World {
         _ command: Action.Command, on resources: [Action.Resource], after predecessor: Action? = nil,
         takes usual: Duration? = nil, failure given: Action.Failure? = nil
     ) throws -> Action {
-        let fate = try fate(of: command)
+        let plan = try plan(for: command)
         let action = Action(
             id: try allocateID(.action), command: command, status: .running, createdAt: now, begunAt: nil,
-            finishedAt: nil, duration: fate.isEndless ? nil : usual ?? settings.actionTime,
-            afterID: predecessor?.id, locks: fate.locks && predecessor?.locks ?? true,
-            failure: given ?? fate.failure, resources: resources)
+            finishedAt: nil, duration: plan.isEndless ? nil : usual ?? settings.actionTime,
+            afterID: predecessor?.id, locks: plan.locks && predecessor?.locks ?? true,
+            failure: given ?? plan.failure, resources: resources)
         try database.execute(
             """
             INSERT INTO actions (id, command, status, created_at, duration_ms, after_id, locks,

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import SimulatorFaults
 
 /// Replaces Rachel8: reads its settings as Bun does, checks that everything the real bot needs is there, and then
 /// runs until it is stopped. Prints no secret.
@@ -13,7 +14,7 @@ enum RachelBot {
             // The environment takes precedence over the file.
             if let value = getenv(name) { settings[name] = String(cString: value) }
         }
-        if File.exists(GuestPaths.faults + "/" + Fault.serviceExits.rawValue) {
+        if MachineBehavior.hasMarker(.serviceExits) {
             return failToStart("it was told to fail")
         }
         if let reason = configurationError(in: settings) {

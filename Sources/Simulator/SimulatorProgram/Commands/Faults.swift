@@ -1,6 +1,7 @@
 import ArgumentParser
 import SQLite
 import SimulatedCloud
+import SimulatorFaults
 
 /// `hetzner-sim fault`: what goes wrong, while the simulator runs.
 struct Faults: ParsableCommand {
@@ -22,7 +23,7 @@ struct Faults: ParsableCommand {
 
         func run() throws {
             let database = try world.openExisting()
-            for text in faults { _ = try SimulatedCloud.Fault(text) }
+            for text in faults { _ = try FaultInjection(text) }
             try database.write {
                 for text in faults { try World.switchOn(text, in: database) }
             }
@@ -66,8 +67,9 @@ struct Faults: ParsableCommand {
 
         func run() throws {
             var table = TextTable(["NAME", "WHAT HAPPENS", "KEYS"])
-            for kind in Fault.Kind.allCases {
-                table.add([kind.rawValue, kind.explanation, kind.parameterNames.joined(separator: " ")])
+            for fault in Fault.allCases {
+                let parameters = fault.parameters.map(\.rawValue).sorted()
+                table.add([fault.rawValue, fault.explanation, parameters.joined(separator: " ")])
             }
             print(table.text)
         }

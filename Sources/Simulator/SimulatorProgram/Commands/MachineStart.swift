@@ -1,5 +1,6 @@
 import ArgumentParser
 import SimulatedMachine
+import SimulatorFaults
 
 struct MachineStart: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -22,7 +23,7 @@ struct MachineStart: ParsableCommand {
     @Option(help: "What cloud-init reports as instance_id; eight digits at random otherwise.")
     var instanceId: String?
     @Option(help: "What goes wrong; may be given again. See: hetzner-sim machine faults")
-    var fault: [Fault] = []
+    var fault: [MachineFault] = []
     @Option(help: "How many seconds late the call is that the fault callback-late delays.")
     var lateSeconds = 20.0
     @OptionGroup var directory: MachineState
@@ -44,4 +45,4 @@ struct MachineStart: ParsableCommand {
     }
 }
 
-extension Fault: ExpressibleByArgument {}
+extension MachineFault: ExpressibleByArgument {}

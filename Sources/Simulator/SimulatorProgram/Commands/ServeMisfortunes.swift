@@ -27,7 +27,7 @@ struct ServeMisfortunes: ParsableArguments {
         for name in scenario {
             texts += try Scenario.find(name).faults
         }
-        for text in texts { _ = try Fault(text) }
+        for text in texts { _ = try FaultInjection(text) }
         return texts
     }
 }

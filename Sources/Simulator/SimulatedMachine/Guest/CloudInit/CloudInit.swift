@@ -4,6 +4,7 @@ import Glibc
 /// its files and fails as it does. The reference is the behaviour of real machines.
 final class CloudInit {
     let machine: MachineSpecification
+    let behavior: MachineBehavior
     /// The cloud-config of the user-data; empty when cloud-init ignores it.
     let configuration: [String: JSONValue]
     private var status = CloudInitStatus()
@@ -14,6 +15,7 @@ final class CloudInit {
 
     init(machine: MachineSpecification, configuration: [String: JSONValue]) {
         self.machine = machine
+        behavior = MachineBehavior(machine.faults)
         self.configuration = configuration
     }
 

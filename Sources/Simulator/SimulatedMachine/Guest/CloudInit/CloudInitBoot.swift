@@ -26,10 +26,7 @@ enum CloudInitBoot {
         try File.write(document, to: CloudInit.instanceDirectory + "/user-data.txt", mode: 0o600)
         try File.write("", to: CloudInit.outputLogFile, mode: 0o640)
         chown(CloudInit.outputLogFile, 0, try UnixUser.groupID(named: "adm") ?? 0)
-        for fault in cloudInit.machine.faults {
-            try File.createDirectory(GuestPaths.faults)
-            try File.write("", to: GuestPaths.faults + "/" + fault.rawValue)
-        }
+        try cloudInit.behavior.writeMarkers()
         if let host = cloudInit.callbackHost {
             try File.write(host, to: GuestPaths.callbackHost)
         }

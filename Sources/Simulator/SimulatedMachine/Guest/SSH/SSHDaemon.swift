@@ -4,19 +4,24 @@ import Glibc
 enum SSHDaemon {
     static func start(_ cloudInit: CloudInit) throws(MachineError) {
         let machine = cloudInit.machine
-        guard !machine.faults.contains(.sshRefuses) else { return }
-        _ = try ProcessSpecification(arguments(machine, cloudInit.configuration)).start(
-            log: GuestPaths.console)
+        let arguments: [String]
+        switch cloudInit.behavior.sshServer {
+        case .serves: arguments = server(machine, cloudInit.configuration)
+        case .refuses: return
+        case .resets: arguments = brokenServer("resets", machine)
+        case .stalls: arguments = brokenServer("stalls", machine)
+        }
+        _ = try ProcessSpecification(arguments).start(log: GuestPaths.console)
         printLine("sshd: listening at \(machine.address):\(machine.sshPort)")
     }
 
-    private static func arguments(
+    private static func brokenServer(_ behavior: String, _ machine: MachineSpecification) -> [String] {
+        GuestProgram.brokenSSH.command([behavior, machine.address, String(machine.sshPort)])
+    }
+
+    private static func server(
         _ machine: MachineSpecification, _ configuration: [String: JSONValue]
     ) -> [String] {
-        for (fault, behaviour) in [(Fault.sshResets, "resets"), (.sshStalls, "stalls")]
-        where machine.faults.contains(fault) {
-            return GuestProgram.brokenSSH.command([behaviour, machine.address, String(machine.sshPort)])
-        }
         var words = ["/usr/sbin/sshd", "-D", "-e", "-f", "/dev/null", "-p", String(machine.sshPort)]
         for type in HostKeys.types where type != "dsa" {
             words += ["-h", HostKeys.privateKey(type, in: HostKeys.directory)]

@@ -15,19 +15,19 @@ extension CloudInit {
     /// but no error of cloud-init.
     func phoneHome(after setUpEnds: ContinuousClock.Instant) throws {
         pause(until: setUpEnds)
-        guard let settings = configuration["phone_home"], !machine.faults.contains(.noCallback) else {
+        guard let settings = configuration["phone_home"], behavior.callbacks > 0 else {
             return
         }
         guard let url = settings["url"]?.string else {
             CloudInit.log("Skipping module named phone-home, no 'url' found in 'phone_home' configuration")
             return
         }
-        if machine.faults.contains(.callbackLate) {
+        if behavior.callsBackLate {
             pause(machine.callbackDelay)
         }
         let form = try form(settings["post"])
         let tries = tries(settings["tries"])
-        for _ in 0..<(machine.faults.contains(.callbackTwice) ? 2 : 1) {
+        for _ in 0..<behavior.callbacks {
             post(form, to: expanded(url), tries: tries)
         }
     }
@@ -71,7 +71,7 @@ extension CloudInit {
 
     /// The directory of the host keys to send. Under `wrongHostKey` they are fresh ones that sshd does not use.
     private func keyDirectory() throws(MachineError) -> String {
-        guard machine.faults.contains(.wrongHostKey) else { return HostKeys.directory }
+        guard behavior.announcesWrongHostKeys else { return HostKeys.directory }
         let directory = GuestPaths.directory + "/wrong-keys"
         try HostKeys.generate(into: directory)
         return directory
