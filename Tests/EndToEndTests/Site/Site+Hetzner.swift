@@ -43,7 +43,7 @@ extension Site {
 
     /// Every call so far, as `POST /v1/servers 201`.
     func calls() throws -> [String] {
-        try CallRecord.all(in: Database(path: state.hetznerDatabase)).map {
+        try RequestRecord.all(in: Database(path: state.hetznerDatabase)).map {
             "\($0.method) \($0.target) \($0.status)"
         }
     }

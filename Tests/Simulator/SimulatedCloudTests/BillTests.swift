@@ -31,9 +31,9 @@ struct BillTests {
     @Test func `begun hours count, until the deletion`() throws {
         let id = try simulation.runningServer()
         simulation.clock.advance(.seconds(3600))
-        try simulation.call(.delete, "/servers/\(id)")
+        try simulation.request(.delete, "/servers/\(id)")
         simulation.clock.advance(.seconds(50 * 3600))
-        try simulation.call(.get, "/servers")
+        try simulation.request(.get, "/servers")
         let bill = try bill()
         #expect(bill.openItems == 0)
         #expect(bill.items.map(\.hours) == [2, 2])
@@ -42,7 +42,7 @@ struct BillTests {
 
     @Test func `power off does not stop the bill`() throws {
         let id = try simulation.runningServer()
-        try simulation.call(.post, "/servers/\(id)/actions/poweroff")
+        try simulation.request(.post, "/servers/\(id)/actions/poweroff")
         simulation.clock.advance(.seconds(10 * 3600))
         #expect(try bill().items.first?.hours == 11)
     }
@@ -59,11 +59,11 @@ struct BillTests {
 
     @Test func `an address that was forgotten goes on costing`() throws {
         let body: JSON = ["name": "ip", "type": "ipv4", "location": "nbg1"]
-        let ip = try simulation.call(.post, "/primary_ips", body)["primary_ip"]?["id"]
+        let ip = try simulation.request(.post, "/primary_ips", body)["primary_ip"]?["id"]
         let id = try simulation.runningServer("web-1", ("public_net", ["ipv4": try #require(ip)]))
-        try simulation.call(.delete, "/servers/\(id)")
+        try simulation.request(.delete, "/servers/\(id)")
         simulation.clock.advance(.seconds(2))
-        try simulation.call(.get, "/servers")
+        try simulation.request(.get, "/servers")
         #expect(try bill().openItems == 1)
     }
 

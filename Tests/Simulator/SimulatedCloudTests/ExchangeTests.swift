@@ -10,7 +10,7 @@ struct ExchangeTests {
     }
 
     @Test func `an unknown path is 404 before the token is looked at`() throws {
-        let reply = try simulation.call(.get, "/nothing", token: nil)
+        let reply = try simulation.request(.get, "/nothing", token: nil)
         #expect(reply.status == 404)
         #expect(reply.code == "not_found")
         #expect(reply.header("Content-Type") == "application/json; charset=UTF-8")
@@ -22,37 +22,37 @@ struct ExchangeTests {
     }
 
     @Test func `a missing or wrong token is 401 even for a wrong method`() throws {
-        let missing = try simulation.call(.patch, "/servers", token: nil)
+        let missing = try simulation.request(.patch, "/servers", token: nil)
         #expect(missing.status == 401)
         #expect(missing.code == "unauthorized")
         #expect(missing.message == "token is required")
-        let wrong = try simulation.call(.get, "/servers", token: "guess")
+        let wrong = try simulation.request(.get, "/servers", token: "guess")
         #expect(wrong.status == 401)
         #expect(wrong.message == "the token you have provided is invalid")
     }
 
     @Test func `a known path with another method is 405`() throws {
-        let reply = try simulation.call(.patch, "/servers")
+        let reply = try simulation.request(.patch, "/servers")
         #expect(reply.status == 405)
         #expect(reply.code == "method_not_allowed")
     }
 
     @Test func `HEAD is answered like GET`() throws {
-        #expect(try simulation.call(.head, "/servers").status == 200)
+        #expect(try simulation.request(.head, "/servers").status == 200)
     }
 
     @Test func `a token that may only read can read and nothing else`() throws {
-        #expect(try simulation.call(.get, "/servers", token: Simulation.readOnlyToken).status == 200)
-        let reply = try simulation.call(
+        #expect(try simulation.request(.get, "/servers", token: Simulation.readOnlyToken).status == 200)
+        let reply = try simulation.request(
             .post, "/servers", Simulation.order(), token: Simulation.readOnlyToken)
         #expect(reply.status == 401)
         #expect(reply.code == "token_readonly")
-        #expect(try simulation.call(.get, "/servers")["servers"] == [])
+        #expect(try simulation.request(.get, "/servers")["servers"] == [])
     }
 
     @Test func `every answer carries its correlation id and what is left of the hour's calls`() throws {
         for (method, target) in [("GET", "/servers"), ("GET", "/nothing"), ("DELETE", "/servers/1")] {
-            let reply = try simulation.call(.init(method), target)
+            let reply = try simulation.request(.init(method), target)
             #expect(reply.header("X-Correlation-Id") == "00000000000000aa")
             #expect(reply.header("RateLimit-Limit") == "3600")
             #expect(reply.header("RateLimit-Remaining") != nil)
@@ -64,19 +64,19 @@ struct ExchangeTests {
         let broken = try simulation.send(.post, "/v1/ssh_keys", Array("{\"name\":".utf8))
         #expect(broken.status == 400)
         #expect(broken.code == "json_error")
-        let list = try simulation.call(.post, "/ssh_keys", [])
+        let list = try simulation.request(.post, "/ssh_keys", [])
         #expect(list.status == 422)
         #expect(list.code == "invalid_input")
     }
 
     @Test func `a number too large for an id, or none at all, is no path`() throws {
-        #expect(try simulation.call(.get, "/servers/99999999999999999999").status == 404)
-        #expect(try simulation.call(.get, "/servers/0").status == 404)
-        #expect(try simulation.call(.get, "/servers/x").status == 404)
-        #expect(try simulation.call(.get, "/servers/").status == 404)
+        #expect(try simulation.request(.get, "/servers/99999999999999999999").status == 404)
+        #expect(try simulation.request(.get, "/servers/0").status == 404)
+        #expect(try simulation.request(.get, "/servers/x").status == 404)
+        #expect(try simulation.request(.get, "/servers/").status == 404)
     }
 
     @Test func `a malformed query string is 422`() throws {
-        #expect(try simulation.call(.get, "/servers?name=%zz").status == 422)
+        #expect(try simulation.request(.get, "/servers?name=%zz").status == 422)
     }
 }

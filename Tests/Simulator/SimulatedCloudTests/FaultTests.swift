@@ -47,30 +47,30 @@ struct FaultTests {
         #expect(throws: FaultInjection.Malformed(description: message)) { try FaultInjection(text) }
     }
 
-    private func strikes(_ text: String, occasions: Int) throws -> [Int] {
+    private func firings(_ text: String, occasions: Int) throws -> [Int] {
         let simulation = try Simulation()
         try simulation.switchOn(text)
-        return try (1...occasions).filter { _ in try simulation.call(.get, "/locations").status == 503 }
+        return try (1...occasions).filter { _ in try simulation.request(.get, "/locations").status == 503 }
     }
 
     @Test func `without parameters every call is struck`() throws {
-        #expect(try strikes("unavailable", occasions: 3) == [1, 2, 3])
+        #expect(try firings("unavailable", occasions: 3) == [1, 2, 3])
     }
 
     @Test func `skip and times count occasions`() throws {
-        #expect(try strikes("unavailable:times=2", occasions: 4) == [1, 2])
-        #expect(try strikes("unavailable:skip=1,times=1", occasions: 4) == [2])
+        #expect(try firings("unavailable:times=2", occasions: 4) == [1, 2])
+        #expect(try firings("unavailable:skip=1,times=1", occasions: 4) == [2])
     }
 
     @Test(arguments: [1, 20, 33, 50, 99])
     func `a share strikes so many, scattered, and the same ones each time`(share: Int) throws {
-        func struck() throws -> [Int64] {
+        func firings() throws -> [Int64] {
             let fault = try FaultInjection("unavailable:share=\(share)")
             return (0..<10_000).filter { fault.fires(seen: $0, fired: 0) }
         }
-        let first = try struck()
+        let first = try firings()
         #expect((share * 100 - 150...share * 100 + 150).contains(first.count))
-        #expect(try struck() == first)
+        #expect(try firings() == first)
         // Whatever rhythm a client has, each of its beats is struck as often.
         for beat in 0..<3 {
             let hits = first.count { $0 % 3 == beat }
@@ -88,27 +88,27 @@ struct FaultTests {
     }
 
     @Test func `a call pattern picks method and path`() throws {
-        #expect(try strikes("unavailable:call=GET /locations", occasions: 1) == [1])
-        #expect(try strikes("unavailable:call=* /locations", occasions: 1) == [1])
-        #expect(try strikes("unavailable:call=GET *", occasions: 1) == [1])
-        #expect(try strikes("unavailable:call=POST *", occasions: 1) == [])
-        #expect(try strikes("unavailable:call=GET /locations/*", occasions: 1) == [])
-        #expect(try strikes("unavailable:call=GET /*", occasions: 1) == [1])
+        #expect(try firings("unavailable:call=GET /locations", occasions: 1) == [1])
+        #expect(try firings("unavailable:call=* /locations", occasions: 1) == [1])
+        #expect(try firings("unavailable:call=GET *", occasions: 1) == [1])
+        #expect(try firings("unavailable:call=POST *", occasions: 1) == [])
+        #expect(try firings("unavailable:call=GET /locations/*", occasions: 1) == [])
+        #expect(try firings("unavailable:call=GET /*", occasions: 1) == [1])
     }
 
     @Test func `faults are switched on and off while the simulator runs`() throws {
         let simulation = try Simulation()
         try simulation.switchOn("unavailable", "server-error")
-        #expect(try simulation.call(.get, "/locations").status == 503)
+        #expect(try simulation.request(.get, "/locations").status == 503)
         let faults = try World.faults(in: simulation.database)
         #expect(faults.map(\.text) == ["unavailable", "server-error"])
         #expect(faults.map(\.seen) == [1, 1])
         #expect(faults.map(\.fired) == [1, 0])
         #expect(try World.switchOff(faults[0].id, in: simulation.database) == 1)
-        #expect(try simulation.call(.get, "/locations").status == 500)
+        #expect(try simulation.request(.get, "/locations").status == 500)
         #expect(try World.switchOff(nil, in: simulation.database) == 1)
         #expect(try World.switchOff(7, in: simulation.database) == 0)
-        #expect(try simulation.call(.get, "/locations").status == 200)
+        #expect(try simulation.request(.get, "/locations").status == 200)
         #expect(throws: FaultInjection.Malformed.self) { try simulation.switchOn("nope") }
     }
 
@@ -117,12 +117,12 @@ struct FaultTests {
         let database = simulation.database
         try World.setStartFaults(["unavailable:times=1"], in: database)
         try simulation.switchOn("conflict:times=1")
-        #expect(try simulation.call(.get, "/locations").status == 503)
+        #expect(try simulation.request(.get, "/locations").status == 503)
         try World.setStartFaults(["unavailable:times=1"], in: database)
-        #expect(try simulation.call(.get, "/locations").status == 409)
+        #expect(try simulation.request(.get, "/locations").status == 409)
         try World.setStartFaults(["maintenance"], in: database)
         #expect(try World.faults(in: database).map(\.text) == ["conflict:times=1", "maintenance"])
-        #expect(try simulation.call(.get, "/locations").status == 403)
+        #expect(try simulation.request(.get, "/locations").status == 403)
         #expect(throws: FaultInjection.Malformed.self) { try World.setStartFaults(["nope"], in: database) }
     }
 }

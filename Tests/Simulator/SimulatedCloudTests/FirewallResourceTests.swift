@@ -9,7 +9,7 @@ struct FirewallResourceTests {
 
     init() throws {
         simulation = try Simulation()
-        let reply = try simulation.call(.post, "/firewalls", ["name": "fw"])
+        let reply = try simulation.request(.post, "/firewalls", ["name": "fw"])
         id = try #require(reply["firewall"]?["id"]?.integerValue)
     }
 
@@ -22,17 +22,17 @@ struct FirewallResourceTests {
     }
 
     private func apply(_ resources: JSON...) throws -> Reply {
-        try simulation.call(
+        try simulation.request(
             .post, "/firewalls/\(id)/actions/apply_to_resources", ["apply_to": .array(resources)])
     }
 
     private func remove(_ resources: JSON...) throws -> Reply {
-        try simulation.call(
+        try simulation.request(
             .post, "/firewalls/\(id)/actions/remove_from_resources", ["remove_from": .array(resources)])
     }
 
     private func appliedTo() throws -> JSON? {
-        try simulation.call(.get, "/firewalls/\(id)")["firewall"]?["applied_to"]
+        try simulation.request(.get, "/firewalls/\(id)")["firewall"]?["applied_to"]
     }
 
     @Test func `a firewall comes on a server and goes off it`() throws {
@@ -72,13 +72,13 @@ struct FirewallResourceTests {
                     "label_selector": ["selector": "a=b"], "type": "label_selector",
                 ]
             ])
-        try simulation.call(.put, "/servers/\(other)", ["labels": ["a": "b"]])
+        try simulation.request(.put, "/servers/\(other)", ["labels": ["a": "b"]])
         #expect(try simulation.server(other)["locked"] == false)
         simulation.clock.advance(.seconds(2))
         #expect(try simulation.server(other)["locked"] == true)
         simulation.clock.advance(.seconds(2))
         #expect(try simulation.server(other)["public_net"]?["firewalls"]?.arrayValue?.count == 1)
-        try simulation.call(.put, "/servers/\(other)", ["labels": [:]])
+        try simulation.request(.put, "/servers/\(other)", ["labels": [:]])
         simulation.clock.advance(.seconds(4))
         #expect(try simulation.server(other)["public_net"]?["firewalls"] == [])
     }
@@ -97,14 +97,14 @@ struct FirewallResourceTests {
         simulation.clock.advance(.seconds(2))
         #expect(try remove(Self.server(server)).code == "firewall_managed_by_label_selector")
         #expect(try remove(Self.selector("b")).code == "firewall_resource_not_found")
-        #expect(try simulation.call(.delete, "/firewalls/\(id)").code == "resource_in_use")
+        #expect(try simulation.request(.delete, "/firewalls/\(id)").code == "resource_in_use")
         #expect(try remove(Self.selector("a"))["actions"]?.arrayValue?.count == 1)
         #expect(try appliedTo() == [])
     }
 
     @Test func `a selector without servers keeps the firewall in use as well`() throws {
         #expect(try apply(Self.selector("a"))["actions"] == [])
-        #expect(try simulation.call(.delete, "/firewalls/\(id)").code == "resource_in_use")
+        #expect(try simulation.request(.delete, "/firewalls/\(id)").code == "resource_in_use")
     }
 
     private static let malformed: [JSON] = [
@@ -117,13 +117,13 @@ struct FirewallResourceTests {
     func `a malformed resource is 422`(resource: JSON) throws {
         let reply = try apply(resource)
         #expect(reply.status == 422)
-        #expect(reply.faultyFields == ["apply_to"])
+        #expect(reply.wrongFields == ["apply_to"])
     }
 
     @Test func `a sixth firewall does not fit on a server`() throws {
         let server = try simulation.runningServer()
         for number in 1...5 {
-            let reply = try simulation.call(
+            let reply = try simulation.request(
                 .post, "/firewalls", ["name": .string("fw\(number)"), "apply_to": [Self.server(server)]])
             #expect(reply.status == 201)
             simulation.clock.advance(.seconds(2))

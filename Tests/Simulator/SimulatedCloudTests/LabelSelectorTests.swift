@@ -12,13 +12,13 @@ struct LabelSelectorTests {
             ("empty", ["env": ""]),
         ]
         for (name, labels) in labels {
-            try simulation.call(.post, "/firewalls", ["name": .string(name), "labels": labels])
+            try simulation.request(.post, "/firewalls", ["name": .string(name), "labels": labels])
         }
     }
 
     private func matches(_ selector: String) throws -> [String] {
         let escaped = selector.utf8.map { "%" + String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
-        let reply = try simulation.call(.get, "/firewalls?label_selector=\(escaped.joined())")
+        let reply = try simulation.request(.get, "/firewalls?label_selector=\(escaped.joined())")
         return try #require(reply["firewalls"]?.arrayValue).compactMap { $0["name"]?.stringValue }
     }
 
@@ -45,8 +45,8 @@ struct LabelSelectorTests {
     ])
     func `what is no selector is 422`(selector: String) throws {
         let escaped = selector.utf8.map { "%" + String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
-        let reply = try simulation.call(.get, "/firewalls?label_selector=\(escaped.joined())")
+        let reply = try simulation.request(.get, "/firewalls?label_selector=\(escaped.joined())")
         #expect(reply.status == 422)
-        #expect(reply.faultyFields == ["label_selector"])
+        #expect(reply.wrongFields == ["label_selector"])
     }
 }

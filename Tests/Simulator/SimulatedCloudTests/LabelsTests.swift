@@ -11,9 +11,9 @@ struct LabelsTests {
 
     private func isAccepted(_ key: String, _ value: String) throws -> Bool {
         let labels = JSON.object([.init(name: key, value: .string(value))])
-        let reply = try simulation.call(
+        let reply = try simulation.request(
             .post, "/firewalls", ["name": .string("fw \(key) \(value.prefix(9))"), "labels": labels])
-        #expect(reply.status == 201 || reply.faultyFields == ["labels"])
+        #expect(reply.status == 201 || reply.wrongFields == ["labels"])
         return reply.status == 201
     }
 
@@ -37,16 +37,16 @@ struct LabelsTests {
 
     @Test func `labels are a mapping to strings`() throws {
         for labels in [JSON.string("a=b"), ["a"], ["a": 1], ["a": nil]] {
-            let reply = try simulation.call(.post, "/firewalls", ["name": "fw", "labels": labels])
-            #expect(reply.faultyFields == ["labels"])
+            let reply = try simulation.request(.post, "/firewalls", ["name": "fw", "labels": labels])
+            #expect(reply.wrongFields == ["labels"])
         }
     }
 
     @Test func `an update replaces the whole map`() throws {
         let id = try simulation.runningServer("web-1", ("labels", ["a": "1", "b": "2"]))
-        try simulation.call(.put, "/servers/\(id)", ["labels": ["c": "3"]])
+        try simulation.request(.put, "/servers/\(id)", ["labels": ["c": "3"]])
         #expect(try simulation.server(id)["labels"] == ["c": "3"])
-        try simulation.call(.put, "/servers/\(id)", ["name": "web-2"])
+        try simulation.request(.put, "/servers/\(id)", ["name": "web-2"])
         simulation.clock.advance(.seconds(10))
         #expect(try simulation.server(id)["labels"] == ["c": "3"])
     }

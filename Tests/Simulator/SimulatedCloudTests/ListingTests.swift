@@ -10,13 +10,13 @@ struct ListingTests {
     }
 
     private func names(_ target: String, _ kind: String = "locations") throws -> [String] {
-        try #require(try simulation.call(.get, target)[kind]?.arrayValue).compactMap {
+        try #require(try simulation.request(.get, target)[kind]?.arrayValue).compactMap {
             $0["name"]?.stringValue
         }
     }
 
     @Test func `a page knows its neighbours and has exactly the keys that clients expect`() throws {
-        let reply = try simulation.call(.get, "/locations?page=2&per_page=2")
+        let reply = try simulation.request(.get, "/locations?page=2&per_page=2")
         #expect(
             reply["meta"] == [
                 "pagination": [
@@ -33,28 +33,28 @@ struct ListingTests {
     }
 
     @Test func `the first and the last page have nothing before and behind them`() throws {
-        let first = try simulation.call(.get, "/locations?per_page=4")["meta"]?["pagination"]
+        let first = try simulation.request(.get, "/locations?per_page=4")["meta"]?["pagination"]
         #expect(first?["previous_page"] == .null)
         #expect(first?["next_page"] == 2)
-        let last = try simulation.call(.get, "/locations?per_page=4&page=2")["meta"]?["pagination"]
+        let last = try simulation.request(.get, "/locations?per_page=4&page=2")["meta"]?["pagination"]
         #expect(last?["previous_page"] == 1)
         #expect(last?["next_page"] == .null)
         #expect(try names("/locations?per_page=4&page=2") == ["hil", "sin"])
     }
 
     @Test func `25 a page unless told, and an empty list has one page`() throws {
-        let meta = try simulation.call(.get, "/servers")["meta"]?["pagination"]
+        let meta = try simulation.request(.get, "/servers")["meta"]?["pagination"]
         #expect(meta?["per_page"] == 25)
         #expect(meta?["last_page"] == 1)
         #expect(meta?["total_entries"] == 0)
-        #expect(try simulation.call(.get, "/servers").header("Link") == nil)
+        #expect(try simulation.request(.get, "/servers").header("Link") == nil)
     }
 
     @Test(arguments: ["page=0", "page=x", "per_page=0", "per_page=51", "page=99999999999999999999"])
     func `a page that can't be is 422`(query: String) throws {
-        let reply = try simulation.call(.get, "/locations?\(query)")
+        let reply = try simulation.request(.get, "/locations?\(query)")
         #expect(reply.status == 422)
-        #expect(reply.faultyFields == [String(query.prefix { $0 != "=" })])
+        #expect(reply.wrongFields == [String(query.prefix { $0 != "=" })])
     }
 
     @Test func `a page behind the end is empty`() throws {
@@ -70,12 +70,12 @@ struct ListingTests {
     }
 
     @Test func `an order that does not exist is 422, but id is known everywhere`() throws {
-        #expect(try simulation.call(.get, "/locations?sort=city").status == 422)
-        #expect(try simulation.call(.get, "/locations?sort=name:up").status == 422)
+        #expect(try simulation.request(.get, "/locations?sort=city").status == 422)
+        #expect(try simulation.request(.get, "/locations?sort=name:up").status == 422)
         for kind in [
             "servers", "ssh_keys", "firewalls", "primary_ips", "server_types", "locations", "images",
         ] {
-            #expect(try simulation.call(.get, "/\(kind)?sort=id%3Aasc").status == 200)
+            #expect(try simulation.request(.get, "/\(kind)?sort=id%3Aasc").status == 200)
         }
     }
 

@@ -47,7 +47,7 @@ struct MachineKeeperTests {
                 "start --name web-1 --address 127.77.0.1 --ssh-port 2222 --user-data \(driver.directory.path("\(id)")).user-data"
             ])
         #expect(try driver.userData() == ["#cloud-config\n{}"])
-        try simulation.call(.delete, "/servers/\(id)")
+        try simulation.request(.delete, "/servers/\(id)")
         simulation.clock.advance(.seconds(2))
         try tick(keeper, "the stop") { try simulation.machineStates().isEmpty }
         #expect(try driver.calls().last == "stop --name web-1")
@@ -71,10 +71,10 @@ struct MachineKeeperTests {
         let keeper = try keeper()
         let id = try simulation.runningServer()
         try tick(keeper, "the start") { try driver.calls().count == 1 }
-        try simulation.call(.post, "/servers/\(id)/actions/poweroff")
+        try simulation.request(.post, "/servers/\(id)/actions/poweroff")
         simulation.clock.advance(.seconds(2))
         try tick(keeper, "the stop") { try simulation.machineStates().isEmpty }
-        try simulation.call(.post, "/servers/\(id)/actions/poweron")
+        try simulation.request(.post, "/servers/\(id)/actions/poweron")
         simulation.clock.advance(.seconds(2))
         try tick(keeper, "the second start") { try driver.calls().count == 3 }
         #expect(try driver.verbs() == ["start", "stop", "start"])
@@ -85,7 +85,7 @@ struct MachineKeeperTests {
         let keeper = try keeper()
         let id = try simulation.runningServer()
         try tick(keeper, "the start") { try driver.calls().count == 1 }
-        try simulation.call(.post, "/servers/\(id)/actions/\(action)")
+        try simulation.request(.post, "/servers/\(id)/actions/\(action)")
         simulation.clock.advance(.seconds(2))
         try tick(keeper, "the second start") { try driver.calls().count == 3 }
         #expect(try driver.verbs() == ["start", "stop", "start"])
@@ -97,7 +97,7 @@ struct MachineKeeperTests {
         let keeper = try keeper()
         let id = try simulation.runningServer()
         try tick(keeper, "the start") { try driver.calls().count == 1 }
-        try simulation.call(.delete, "/servers/\(id)")
+        try simulation.request(.delete, "/servers/\(id)")
         simulation.clock.advance(.seconds(2))
         for _ in 1...20 { keeper.tick() }
         #expect(try driver.verbs() == ["start"])
@@ -113,7 +113,7 @@ struct MachineKeeperTests {
         let keeper = try keeper()
         let id = try simulation.runningServer()
         try tick(keeper, "the start") { try driver.calls().count == 1 }
-        try simulation.call(.delete, "/servers/\(id)")
+        try simulation.request(.delete, "/servers/\(id)")
         simulation.clock.advance(.seconds(2))
         keeper.tick()
         simulation.clock.advance(.seconds(15))
@@ -126,7 +126,7 @@ struct MachineKeeperTests {
         let keeper = try keeper()
         let id = try simulation.runningServer()
         try tick(keeper, "the start") { try driver.calls().count == 1 }
-        try simulation.call(.delete, "/servers/\(id)")
+        try simulation.request(.delete, "/servers/\(id)")
         simulation.clock.advance(.seconds(2))
         keeper.tick()
         _ = try simulation.runningServer()
@@ -214,7 +214,7 @@ struct MachineKeeperTests {
             database: simulation.database, program: other, log: driver.directory.path("sweep.log"))
         #expect(try sweep.run().isEmpty)
         #expect(try driver.verbs() == ["start", "stop"])
-        #expect(try simulation.call(.get, "/servers")["servers"] == [])
+        #expect(try simulation.request(.get, "/servers")["servers"] == [])
         #expect(try sweep.run().isEmpty)
     }
 

@@ -7,18 +7,18 @@ struct RateLimitTests {
 
     init() throws {
         simulation = try Simulation()
-        simulation.settings.callsPerHour = 3
+        simulation.settings.requestsPerHour = 3
     }
 
     @Test func `the bucket empties call by call and says when it will be full again`() throws {
         let now = simulation.clock.source().milliseconds / 1000
-        let first = try simulation.call(.get, "/servers")
+        let first = try simulation.request(.get, "/servers")
         #expect(first.header("RateLimit-Remaining") == "2")
         // A call comes back every 20 minutes.
         #expect(first.header("RateLimit-Reset") == String(now + 1200))
-        try simulation.call(.get, "/servers")
-        try simulation.call(.get, "/servers")
-        let fourth = try simulation.call(.get, "/servers")
+        try simulation.request(.get, "/servers")
+        try simulation.request(.get, "/servers")
+        let fourth = try simulation.request(.get, "/servers")
         #expect(fourth.status == 429)
         #expect(fourth.code == "rate_limit_exceeded")
         #expect(fourth.header("RateLimit-Remaining") == "0")
@@ -27,26 +27,26 @@ struct RateLimitTests {
     }
 
     @Test func `the message quotes the beginning of the token, as the service's does`() throws {
-        for _ in 0..<3 { try simulation.call(.get, "/servers") }
-        let message = try simulation.call(.get, "/servers").message
+        for _ in 0..<3 { try simulation.request(.get, "/servers") }
+        let message = try simulation.request(.get, "/servers").message
         #expect(
             message == "Limit of '3' requests per hour for token '\(Simulation.token.prefix(32))...' reached."
         )
     }
 
     @Test func `calls come back continuously, not by the hour`() throws {
-        for _ in 0..<3 { try simulation.call(.get, "/servers") }
+        for _ in 0..<3 { try simulation.request(.get, "/servers") }
         simulation.clock.advance(.seconds(1199))
-        #expect(try simulation.call(.get, "/servers").status == 429)
+        #expect(try simulation.request(.get, "/servers").status == 429)
         simulation.clock.advance(.seconds(1))
-        #expect(try simulation.call(.get, "/servers").status == 200)
+        #expect(try simulation.request(.get, "/servers").status == 200)
         simulation.clock.advance(.seconds(10 * 3600))
-        #expect(try simulation.call(.get, "/servers").header("RateLimit-Remaining") == "2")
+        #expect(try simulation.request(.get, "/servers").header("RateLimit-Remaining") == "2")
     }
 
     @Test func `calls without a valid token have a bucket of their own`() throws {
-        for _ in 0..<4 { try simulation.call(.get, "/servers", token: "guess") }
-        #expect(try simulation.call(.get, "/servers", token: "guess").status == 429)
-        #expect(try simulation.call(.get, "/servers").status == 200)
+        for _ in 0..<4 { try simulation.request(.get, "/servers", token: "guess") }
+        #expect(try simulation.request(.get, "/servers", token: "guess").status == 429)
+        #expect(try simulation.request(.get, "/servers").status == 200)
     }
 }

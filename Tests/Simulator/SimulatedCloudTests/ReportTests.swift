@@ -13,10 +13,10 @@ struct ReportTests {
 
     @Test func `every call is remembered with time, status, caller and fault`() throws {
         try simulation.switchOn("lost-answer")
-        try simulation.call(.get, "/servers?name=a")
-        try simulation.call(.post, "/servers", Simulation.order())
-        try simulation.call(.get, "/nothing", token: nil)
-        let calls = try CallRecord.all(in: simulation.database)
+        try simulation.request(.get, "/servers?name=a")
+        try simulation.request(.post, "/servers", Simulation.order())
+        try simulation.request(.get, "/nothing", token: nil)
+        let calls = try RequestRecord.all(in: simulation.database)
         #expect(
             calls.map(\.line) == [
                 """
@@ -31,14 +31,14 @@ struct ReportTests {
                 id=00000000000000aa
                 """,
             ])
-        #expect(try CallRecord.all(after: calls[1].id, in: simulation.database).count == 1)
+        #expect(try RequestRecord.all(after: calls[1].id, in: simulation.database).count == 1)
         #expect(calls[1].json["fault"] == "lost-answer")
     }
 
     @Test func `the log never shows the token`() throws {
-        simulation.settings.callsPerHour = 1
-        for _ in 0..<2 { try simulation.call(.get, "/servers") }
-        for call in try CallRecord.all(in: simulation.database) {
+        simulation.settings.requestsPerHour = 1
+        for _ in 0..<2 { try simulation.request(.get, "/servers") }
+        for call in try RequestRecord.all(in: simulation.database) {
             #expect(!call.json.text.contains(Simulation.token.prefix(32)))
         }
     }
@@ -46,9 +46,9 @@ struct ReportTests {
     @Test func `the inventory shows what exists and nothing else`() throws {
         let id = try simulation.runningServer()
         let gone = try simulation.runningServer("web-2")
-        try simulation.call(.delete, "/servers/\(gone)")
+        try simulation.request(.delete, "/servers/\(gone)")
         simulation.clock.advance(.seconds(2))
-        try simulation.call(.post, "/firewalls", ["name": "fw"])
+        try simulation.request(.post, "/firewalls", ["name": "fw"])
         let inventory = try Inventory(simulation.database)
         let servers = try #require(inventory.json["servers"]?.arrayValue)
         #expect(servers.map { $0["id"] } == [.string(String(id))])
@@ -66,7 +66,7 @@ struct ReportTests {
         try Schema.clear(simulation.database)
         let inventory = try Inventory(simulation.database)
         #expect(inventory.sections.allSatisfy { $0.rows.isEmpty })
-        #expect(try CallRecord.all(in: simulation.database).isEmpty)
+        #expect(try RequestRecord.all(in: simulation.database).isEmpty)
         #expect(try simulation.orderServer() > id)
     }
 

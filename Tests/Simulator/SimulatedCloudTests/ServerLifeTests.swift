@@ -15,7 +15,7 @@ struct ServerLifeTests {
     }
 
     @Test func `a new server is initializing, starting, then running and free`() throws {
-        let reply = try simulation.call(.post, "/servers", Simulation.order())
+        let reply = try simulation.request(.post, "/servers", Simulation.order())
         let id = try #require(reply["server"]?["id"]?.integerValue)
         let create = try #require(reply["action"]?["id"]?.integerValue)
         let start = try #require(reply["next_actions"]?.arrayValue?.first?["id"]?.integerValue)
@@ -36,7 +36,7 @@ struct ServerLifeTests {
     }
 
     @Test func `time that passed while nobody called is reckoned from each event`() throws {
-        let reply = try simulation.call(.post, "/servers", Simulation.order())
+        let reply = try simulation.request(.post, "/servers", Simulation.order())
         let start = try #require(reply["next_actions"]?.arrayValue?.first?["id"]?.integerValue)
         simulation.clock.advance(.seconds(86_400))
         #expect(try simulation.action(start)["finished"] == "2026-11-20T00:00:12Z")
@@ -57,7 +57,7 @@ struct ServerLifeTests {
             (.post, "/servers/\(id)/actions/rebuild", ["image": "debian-12"]),
         ]
         for (method, target, body) in calls {
-            let reply = try simulation.call(method, target, body)
+            let reply = try simulation.request(method, target, body)
             #expect(reply.status == 423)
             #expect(reply.code == "locked")
         }
@@ -65,34 +65,34 @@ struct ServerLifeTests {
 
     @Test func `a deletion is an action; afterwards the server is gone and its action is not`() throws {
         let id = try simulation.runningServer()
-        let reply = try simulation.call(.delete, "/servers/\(id)")
+        let reply = try simulation.request(.delete, "/servers/\(id)")
         #expect(reply.status == 200)
         #expect(reply["action"]?["command"] == "delete_server")
         #expect(reply["action"]?["status"] == "running")
         let action = try #require(reply["action"]?["id"]?.integerValue)
         #expect(try status(id) == "deleting")
-        #expect(try simulation.call(.delete, "/servers/\(id)").status == 423)
+        #expect(try simulation.request(.delete, "/servers/\(id)").status == 423)
         simulation.clock.advance(.seconds(2))
-        let gone = try simulation.call(.get, "/servers/\(id)")
+        let gone = try simulation.request(.get, "/servers/\(id)")
         #expect(gone.status == 404)
         #expect(gone.message == "server with ID '\(id)' not found")
-        #expect(try simulation.call(.delete, "/servers/\(id)").status == 404)
+        #expect(try simulation.request(.delete, "/servers/\(id)").status == 404)
         #expect(try simulation.action(action)["status"] == "success")
-        #expect(try simulation.call(.get, "/servers/\(id)/actions").status == 404)
-        #expect(try simulation.call(.get, "/primary_ips")["primary_ips"] == [])
+        #expect(try simulation.request(.get, "/servers/\(id)/actions").status == 404)
+        #expect(try simulation.request(.get, "/primary_ips")["primary_ips"] == [])
     }
 
     @Test func `protection keeps a server from being deleted and rebuilt`() throws {
         let id = try simulation.runningServer()
-        let half = try simulation.call(.post, "/servers/\(id)/actions/change_protection", ["delete": true])
-        #expect(half.faultyFields == ["rebuild"])
+        let half = try simulation.request(.post, "/servers/\(id)/actions/change_protection", ["delete": true])
+        #expect(half.wrongFields == ["rebuild"])
         let both: JSON = ["delete": true, "rebuild": true]
-        let reply = try simulation.call(.post, "/servers/\(id)/actions/change_protection", both)
+        let reply = try simulation.request(.post, "/servers/\(id)/actions/change_protection", both)
         #expect(reply["action"]?["command"] == "change_protection")
         simulation.clock.advance(.seconds(2))
-        #expect(try simulation.call(.delete, "/servers/\(id)").code == "protected")
+        #expect(try simulation.request(.delete, "/servers/\(id)").code == "protected")
         #expect(
-            try simulation.call(.post, "/servers/\(id)/actions/rebuild", ["image": "debian-12"]).code
+            try simulation.request(.post, "/servers/\(id)/actions/rebuild", ["image": "debian-12"]).code
                 == "protected")
         #expect(try simulation.server(id)["protection"] == both)
     }
@@ -100,18 +100,18 @@ struct ServerLifeTests {
     @Test func `a rename takes effect and keeps names unique`() throws {
         let id = try simulation.runningServer()
         _ = try simulation.runningServer("web-2")
-        #expect(try simulation.call(.put, "/servers/\(id)", ["name": "web-2"]).status == 409)
-        #expect(try simulation.call(.put, "/servers/\(id)", ["name": "bad_name"]).faultyFields == ["name"])
-        let reply = try simulation.call(.put, "/servers/\(id)", ["name": "web-3"])
+        #expect(try simulation.request(.put, "/servers/\(id)", ["name": "web-2"]).status == 409)
+        #expect(try simulation.request(.put, "/servers/\(id)", ["name": "bad_name"]).wrongFields == ["name"])
+        let reply = try simulation.request(.put, "/servers/\(id)", ["name": "web-3"])
         #expect(reply["server"]?["name"] == "web-3")
-        #expect(try simulation.call(.put, "/servers/\(id)", ["name": "WEB-3"]).status == 200)
+        #expect(try simulation.request(.put, "/servers/\(id)", ["name": "WEB-3"]).status == 200)
     }
 
     @Test func `lists are filtered by name, label and status`() throws {
         _ = try simulation.runningServer("web-1", ("labels", ["a": "b"]))
         _ = try simulation.orderServer("web-2")
         func names(_ query: String) throws -> [JSON?] {
-            try #require(try simulation.call(.get, "/servers?\(query)")["servers"]?.arrayValue).map {
+            try #require(try simulation.request(.get, "/servers?\(query)")["servers"]?.arrayValue).map {
                 $0["name"]
             }
         }
@@ -119,13 +119,13 @@ struct ServerLifeTests {
         #expect(try names("label_selector=a%3Db") == ["web-1"])
         #expect(try names("status=running") == ["web-1"])
         #expect(try names("status=running&status=initializing&sort=name:desc") == ["web-2", "web-1"])
-        #expect(try simulation.call(.get, "/servers?status=tired").faultyFields == ["status"])
+        #expect(try simulation.request(.get, "/servers?status=tired").wrongFields == ["status"])
     }
 
     @Test func `addresses go round the pool and are not used twice at a time`() throws {
         let first = try simulation.runningServer("web-1")
         _ = try simulation.runningServer("web-2")
-        try simulation.call(.delete, "/servers/\(first)")
+        try simulation.request(.delete, "/servers/\(first)")
         simulation.clock.advance(.seconds(2))
         let third = try simulation.runningServer("web-3")
         #expect(try simulation.server(third)["public_net"]?["ipv4"]?["ip"] == "127.77.0.3")
@@ -135,10 +135,10 @@ struct ServerLifeTests {
         simulation.settings.addresses = try #require(AddressPool("127.88.0.0/30"))
         try simulation.orderServer("web-1")
         try simulation.orderServer("web-2")
-        let reply = try simulation.call(.post, "/servers", Simulation.order("web-3"))
+        let reply = try simulation.request(.post, "/servers", Simulation.order("web-3"))
         #expect(reply.status == 403)
         #expect(reply.code == "resource_limit_exceeded")
         #expect(reply["error"]?["details"]?["limits"] == [["name": "primary_ip_limit"]])
-        #expect(try simulation.call(.get, "/servers?name=web-3")["servers"] == [])
+        #expect(try simulation.request(.get, "/servers?name=web-3")["servers"] == [])
     }
 }

@@ -11,7 +11,7 @@ struct ServerOrderTests {
     }
 
     private func order(_ more: (String, JSON)...) throws -> Reply {
-        try simulation.call(.post, "/servers", Simulation.order("web-1", more))
+        try simulation.request(.post, "/servers", Simulation.order("web-1", more))
     }
 
     @Test func `a plain order gives a server, its action, the next ones and a root password`() throws {
@@ -47,7 +47,7 @@ struct ServerOrderTests {
     }
 
     @Test func `with an SSH key there is no root password; keys go by id or name`() throws {
-        let key = try simulation.call(
+        let key = try simulation.request(
             .post, "/ssh_keys", ["name": "k", "public_key": .string(Simulation.publicKey)])
         let id = try #require(key["ssh_key"]?["id"])
         #expect(try order(("ssh_keys", [id, "k"]))["root_password"] == .null)
@@ -61,16 +61,16 @@ struct ServerOrderTests {
 
     @Test func `without a location one that sells the type is chosen`() throws {
         #expect(try order(("location", nil))["server"]?["location"]?["name"] == "fsn1")
-        let reply = try simulation.call(
+        let reply = try simulation.request(
             .post, "/servers", Simulation.order("us", [("server_type", "cpx11"), ("location", nil)]))
         #expect(reply["server"]?["location"]?["name"] == "ash")
     }
 
     @Test func `every missing field is named`() throws {
-        let reply = try simulation.call(.post, "/servers", [:])
+        let reply = try simulation.request(.post, "/servers", [:])
         #expect(reply.status == 422)
         #expect(reply.code == "invalid_input")
-        #expect(reply.faultyFields == ["name", "server_type", "image"])
+        #expect(reply.wrongFields == ["name", "server_type", "image"])
         #expect(reply.message == "invalid input in field 'name', 'server_type', 'image'")
     }
 
@@ -78,9 +78,9 @@ struct ServerOrderTests {
         "", "a_b", "a b", "-a", "a-", "a..b", ".a", "ä", String(repeating: "a", count: 64), "a/b",
     ])
     func `a name that is no host name is refused`(name: String) throws {
-        let reply = try simulation.call(.post, "/servers", Simulation.order(name))
+        let reply = try simulation.request(.post, "/servers", Simulation.order(name))
         #expect(reply.status == 422)
-        #expect(reply.faultyFields == ["name"])
+        #expect(reply.wrongFields == ["name"])
     }
 
     private static let wrongTypes: [(String, JSON)] = [
@@ -94,12 +94,12 @@ struct ServerOrderTests {
     func `a field of another type is refused by name`(field: String, value: JSON) throws {
         let reply = try order((field, value))
         #expect(reply.status == 422)
-        #expect(reply.faultyFields == [field])
-        #expect(try simulation.call(.get, "/servers")["servers"] == [])
+        #expect(reply.wrongFields == [field])
+        #expect(try simulation.request(.get, "/servers")["servers"] == [])
     }
 
     @Test func `unknown fields are refused, the removed datacenter too`() throws {
-        #expect(try order(("datacenter", "nbg1-dc3")).faultyFields == ["datacenter"])
+        #expect(try order(("datacenter", "nbg1-dc3")).wrongFields == ["datacenter"])
     }
 
     @Test(arguments: [
@@ -131,20 +131,20 @@ struct ServerOrderTests {
     @Test func `user-data of 32 KiB is taken and one byte more refused`() throws {
         let full = String(repeating: "\u{1}", count: 32_768)
         #expect(try order(("user_data", .string(full))).status == 201)
-        let reply = try simulation.call(
+        let reply = try simulation.request(
             .post, "/servers", Simulation.order("web-2", [("user_data", .string(full + "a"))]))
-        #expect(reply.faultyFields == ["user_data"])
+        #expect(reply.wrongFields == ["user_data"])
         #expect(reply.text.contains("Length must be between 0 and 32768."))
     }
 
     @Test func `a taken name is 409 whatever its case, until its holder is gone`() throws {
         let id = try simulation.runningServer()
-        let reply = try simulation.call(.post, "/servers", Simulation.order("WEB-1"))
+        let reply = try simulation.request(.post, "/servers", Simulation.order("WEB-1"))
         #expect(reply.status == 409)
         #expect(reply.code == "uniqueness_error")
         #expect(reply.message == "server name is already used")
         #expect(reply["error"]?["details"] == [:])
-        try simulation.call(.delete, "/servers/\(id)")
+        try simulation.request(.delete, "/servers/\(id)")
         #expect(try order().status == 409)
         simulation.clock.advance(.seconds(2))
         #expect(try order().status == 201)
@@ -154,14 +154,14 @@ struct ServerOrderTests {
         let v6 = try order(("public_net", ["enable_ipv4": false]))
         #expect(v6["server"]?["public_net"]?["ipv4"] == .null)
         #expect(v6["server"]?["public_net"]?["ipv6"] != .null)
-        let none = try simulation.call(
+        let none = try simulation.request(
             .post, "/servers",
             Simulation.order("web-2", [("public_net", ["enable_ipv4": false, "enable_ipv6": false])]))
-        #expect(none.faultyFields == ["public_net"])
+        #expect(none.wrongFields == ["public_net"])
     }
 
     @Test func `firewalls of the order are applied after the creation`() throws {
-        let firewall = try simulation.call(.post, "/firewalls", ["name": "fw"])["firewall"]?["id"]
+        let firewall = try simulation.request(.post, "/firewalls", ["name": "fw"])["firewall"]?["id"]
         let id = try #require(firewall)
         let reply = try order(("firewalls", [["firewall": id]]))
         #expect(

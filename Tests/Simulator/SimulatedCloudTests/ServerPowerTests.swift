@@ -13,7 +13,7 @@ struct ServerPowerTests {
 
     /// The command of the action that the call starts.
     private func command(_ name: String, _ body: JSON? = nil) throws -> JSON? {
-        let reply = try simulation.call(.post, "/servers/\(id)/actions/\(name)", body)
+        let reply = try simulation.request(.post, "/servers/\(id)/actions/\(name)", body)
         #expect(reply.status == 201)
         return reply["action"]?["command"]
     }
@@ -34,7 +34,7 @@ struct ServerPowerTests {
     }
 
     @Test func `the shutdown action is only the signal; the server goes off some time later`() throws {
-        let reply = try simulation.call(.post, "/servers/\(id)/actions/shutdown")
+        let reply = try simulation.request(.post, "/servers/\(id)/actions/shutdown")
         let action = try #require(reply["action"]?["id"]?.integerValue)
         simulation.clock.advance(.seconds(2))
         #expect(try simulation.action(action)["status"] == "success")
@@ -64,7 +64,7 @@ struct ServerPowerTests {
     func `what needs power ends in an error on a server that is off`(name: String) throws {
         _ = try command("poweroff")
         simulation.clock.advance(.seconds(2))
-        let reply = try simulation.call(.post, "/servers/\(id)/actions/\(name)")
+        let reply = try simulation.request(.post, "/servers/\(id)/actions/\(name)")
         simulation.clock.advance(.seconds(2))
         let action = try simulation.action(try #require(reply["action"]?["id"]?.integerValue))
         #expect(action["status"] == "error")
@@ -87,7 +87,7 @@ struct ServerPowerTests {
 
     @Test func `a rebuild keeps everything but the disk`() throws {
         let before = try simulation.server(id)
-        let reply = try simulation.call(.post, "/servers/\(id)/actions/rebuild", ["image": "debian-12"])
+        let reply = try simulation.request(.post, "/servers/\(id)/actions/rebuild", ["image": "debian-12"])
         #expect(reply["action"]?["command"] == "rebuild_server")
         #expect(reply["root_password"]?.stringValue != nil)
         #expect(try status() == "rebuilding")
@@ -99,16 +99,16 @@ struct ServerPowerTests {
     }
 
     @Test func `a rebuild needs an image that fits`() throws {
-        #expect(try simulation.call(.post, "/servers/\(id)/actions/rebuild").faultyFields == ["image"])
-        let arm = try simulation.call(.post, "/servers/\(id)/actions/rebuild", ["image": 161_547_270])
+        #expect(try simulation.request(.post, "/servers/\(id)/actions/rebuild").wrongFields == ["image"])
+        let arm = try simulation.request(.post, "/servers/\(id)/actions/rebuild", ["image": 161_547_270])
         #expect(arm.message == "image has incompatible architecture")
         let long = JSON.string(String(repeating: "a", count: 32_769))
-        let reply = try simulation.call(
+        let reply = try simulation.request(
             .post, "/servers/\(id)/actions/rebuild", ["image": "debian-12", "user_data": long])
-        #expect(reply.faultyFields == ["user_data"])
+        #expect(reply.wrongFields == ["user_data"])
     }
 
     @Test func `an unknown action is an unknown path`() throws {
-        #expect(try simulation.call(.post, "/servers/\(id)/actions/dance").status == 404)
+        #expect(try simulation.request(.post, "/servers/\(id)/actions/dance").status == 404)
     }
 }

@@ -32,13 +32,13 @@ final class Simulation {
     }
 
     @discardableResult
-    func call(
+    func request(
         _ method: Method, _ target: String, _ body: JSON? = nil, token: String? = Simulation.token
     ) throws -> Reply {
         try send(method, "/v1" + target, body.map { Array($0.text.utf8) } ?? [], token: token)
     }
 
-    /// As `call`, with a path and bytes of one's own.
+    /// As `request`, with a path and bytes of one's own.
     func send(
         _ method: Method, _ target: String, _ body: [UInt8] = [], token: String? = Simulation.token
     ) throws -> Reply {
@@ -62,14 +62,14 @@ final class Simulation {
     /// Orders a server and gives its id.
     @discardableResult
     func orderServer(_ name: String = "web-1", _ more: (String, JSON)...) throws -> Int64 {
-        let reply = try call(.post, "/servers", Self.order(name, more))
+        let reply = try request(.post, "/servers", Self.order(name, more))
         #expect(reply.status == 201)
         return try #require(reply["server"]?["id"]?.integerValue)
     }
 
     /// A server that runs, everything about its creation being over.
     func runningServer(_ name: String = "web-1", _ more: (String, JSON)...) throws -> Int64 {
-        let reply = try call(.post, "/servers", Self.order(name, more))
+        let reply = try request(.post, "/servers", Self.order(name, more))
         clock.advance(.seconds(30))
         let id = try #require(reply["server"]?["id"]?.integerValue)
         #expect(try server(id)["status"] == "running")
@@ -86,11 +86,11 @@ final class Simulation {
     }
 
     func server(_ id: Int64) throws -> JSON {
-        try #require(try call(.get, "/servers/\(id)")["server"])
+        try #require(try request(.get, "/servers/\(id)")["server"])
     }
 
     func action(_ id: Int64) throws -> JSON {
-        try #require(try call(.get, "/actions/\(id)")["action"])
+        try #require(try request(.get, "/actions/\(id)")["action"])
     }
 }
 
@@ -119,7 +119,7 @@ struct Reply {
     var message: String? { self["error"]?["message"]?.stringValue }
 
     /// The names of the fields that the error complains about.
-    var faultyFields: [String] {
+    var wrongFields: [String] {
         (self["error"]?["details"]?["fields"]?.arrayValue ?? []).compactMap { $0["name"]?.stringValue }
     }
 

@@ -12,14 +12,14 @@ package struct APIError: Error, Equatable {
     }
 }
 
-extension APIError {
-    /// A field of the request that is wrong, with one or more reasons.
-    struct Field: Equatable {
-        let name: String
-        let message: String
-    }
+/// A wrong field of a request, with the reason.
+struct FieldError: Equatable {
+    let name: String
+    let message: String
+}
 
-    static func invalidInput(fields: [Field]) -> APIError {
+extension APIError {
+    static func invalidInput(fields: [FieldError]) -> APIError {
         let names = fields.map { "'\($0.name)'" }.joined(separator: ", ")
         let details = fields.map { field in
             JSON.object([

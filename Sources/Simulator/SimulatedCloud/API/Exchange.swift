@@ -3,7 +3,7 @@ import HTTP
 import SQLite
 import SimulatorFaults
 
-/// One request on its way through the API, in the service's own order: path, token, rate limit, method, call.
+/// One request on its way through the API, in the service's own order: path, token, rate limit, method, endpoint.
 struct Exchange {
     private let world: World
     private let request: Request
@@ -25,26 +25,26 @@ struct Exchange {
 
     func run() throws -> Response {
         let refusal = refusal()
-        let limit = try world.takeCall(from: refusal == nil ? .project : .anonymous)
+        let limit = try world.countRequest(in: refusal == nil ? .project : .anonymous)
         var response: Response
         if limit.isExceeded {
             response = Response(limit.error(token: token ?? "anonymous"))
         } else {
-            response = try refusal ?? answer(limit)
+            response = try refusal ?? respond(limit)
         }
         if response.fault != .rateLimited { response.headers += limit.headers }
         return response
     }
 
-    /// Why the call is not even looked at.
+    /// The response to a request that reaches no endpoint.
     private func refusal() -> Response? {
         guard !matches.isEmpty else { return .unknownPath }
         guard let token, !token.isEmpty else { return .unauthorized(.noToken) }
         return access(token) == nil ? .unauthorized(.wrongToken) : nil
     }
 
-    /// Lets faults fire before and after the call itself.
-    private func answer(_ limit: RateLimit) throws -> Response {
+    /// Lets faults fire before and after the request is carried out.
+    private func respond(_ limit: RateLimit) throws -> Response {
         let fired = try world.fire { injection in
             injection.responseFault(to: request.method, path).map { (injection, $0) }
         }
@@ -62,23 +62,23 @@ struct Exchange {
         guard match.route.method == .get || token.flatMap(access) == .readWrite else {
             return Response(.readOnlyToken)
         }
-        // What a call has done before it finds that it can't go on must not stay.
-        try world.database.execute("SAVEPOINT call")
+        // Changes that a request has made before it is refused must not stay.
+        try world.database.execute("SAVEPOINT request")
         do {
-            let answer = try match.route.handle(try call(match.ids))
-            try world.database.execute("RELEASE call")
-            return Response(answer)
+            let response = try match.route.handle(try apiRequest(match.ids))
+            try world.database.execute("RELEASE request")
+            return Response(response)
         } catch let error as APIError {
-            try world.database.execute("ROLLBACK TO call")
-            try world.database.execute("RELEASE call")
+            try world.database.execute("ROLLBACK TO request")
+            try world.database.execute("RELEASE request")
             return Response(error)
         }
     }
 
-    private func call(_ ids: [Int64]) throws -> Call {
+    private func apiRequest(_ ids: [Int64]) throws -> APIRequest {
         do throws(FormError) {
             let query = try FormData(urlEncoded: Array(request.query.utf8))
-            return Call(world: world, request: request, ids: ids, query: query)
+            return APIRequest(world: world, http: request, ids: ids, query: query)
         } catch {
             throw APIError.invalidInput("the query string is malformed")
         }

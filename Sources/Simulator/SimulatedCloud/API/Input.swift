@@ -1,31 +1,31 @@
-/// The members of a request body, read field by field: every fault is collected, and `finish` throws them
+/// The members of a request body, read field by field: every field error is collected, and `finish` throws them
 /// together.
 ///
-/// Unknown members are faults. The vendor documents that for firewalls only and is silent about the rest,
+/// An unknown member is an error. The vendor documents that for firewalls only and is silent about the rest,
 /// so the stricter reading holds for all.
 struct Input {
     private let members: [JSON.Member]
-    private var faults: [APIError.Field] = []
+    private var errors: [FieldError] = []
 
     init(members: [JSON.Member], allowing names: Set<String>) {
         self.members = members
         for member in members where !names.contains(member.name) {
-            fault(member.name, "Unknown field.")
+            addError(member.name, "Unknown field.")
         }
     }
 
     /// Throws `invalid_input` naming every wrong field.
     func finish() throws(APIError) {
-        if !faults.isEmpty { throw .invalidInput(fields: faults) }
+        if !errors.isEmpty { throw .invalidInput(fields: errors) }
     }
 
-    mutating func fault(_ field: String, _ message: String) {
-        faults.append(.init(name: field, message: message))
+    mutating func addError(_ field: String, _ message: String) {
+        errors.append(.init(name: field, message: message))
     }
 
-    /// Takes over the faults of a nested object.
-    mutating func adoptFaults(of inner: Input, under name: String) {
-        faults += inner.faults.map { .init(name: "\(name).\($0.name)", message: $0.message) }
+    /// Adds the errors of a nested object's fields.
+    mutating func addErrors(of inner: Input, under name: String) {
+        errors += inner.errors.map { .init(name: "\(name).\($0.name)", message: $0.message) }
     }
 
     /// The member, or nil when it is absent or null.
@@ -64,15 +64,15 @@ struct Input {
         do throws(Labels.Malformed) {
             return try Labels(value)
         } catch {
-            fault(name, error.message)
+            addError(name, error.message)
             return nil
         }
     }
 
-    /// Notes a fault when the member is missing or null.
+    /// Adds an error for each member that is missing or null.
     mutating func require(_ names: String...) {
         for name in names where value(name) == nil {
-            fault(name, "Missing data for required field.")
+            addError(name, "Missing data for required field.")
         }
     }
 
@@ -81,7 +81,7 @@ struct Input {
     ) -> Value? {
         guard let value = value(name) else { return nil }
         if let converted = convert(value) { return converted }
-        fault(name, message)
+        addError(name, message)
         return nil
     }
 }

@@ -6,7 +6,7 @@ enum SortKey: Comparable {
     case text(String)
 }
 
-/// A list call: filtered elements are sorted, cut into pages and rendered.
+/// A list endpoint's response: filtered elements are sorted, cut into pages and rendered.
 struct Listing<Element> {
     /// The plural under which the elements stand in the body.
     let name: String
@@ -14,19 +14,19 @@ struct Listing<Element> {
     let sortKeys: [String: (Element) -> SortKey]
     let render: (Element) throws -> JSON
 
-    func answer(_ elements: [Element], to call: Call) throws -> Answer {
-        let page = try Page(call.query)
-        let sorted = try sorted(elements, by: call.query.all("sort"))
-        let shown = sorted.dropFirst(page.offset).prefix(page.size)
+    func response(_ elements: [Element], to request: APIRequest) throws -> JSONResponse {
+        let pagination = try Pagination(request.query)
+        let sorted = try sorted(elements, by: request.query.all("sort"))
+        let shown = sorted.dropFirst(pagination.offset).prefix(pagination.size)
         let body: JSON = .object([
             .init(name: name, value: .array(try shown.map(render))),
-            .init(name: "meta", value: ["pagination": page.json(total: elements.count)]),
+            .init(name: "meta", value: ["pagination": pagination.json(total: elements.count)]),
         ])
-        var answer = Answer.ok(body)
-        if let link = page.link(total: elements.count, request: call.request) {
-            answer.headers.append(("Link", link))
+        var response = JSONResponse.ok(body)
+        if let link = pagination.link(total: elements.count, request: request.http) {
+            response.headers.append(("Link", link))
         }
-        return answer
+        return response
     }
 
     private func sorted(_ elements: [Element], by orders: [String]) throws(APIError) -> [Element] {

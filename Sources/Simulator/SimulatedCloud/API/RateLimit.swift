@@ -1,19 +1,19 @@
 import HTTP
 import SQLite
 
-/// What a bucket of calls has left, and the headers that say so.
+/// The number of requests that a bucket has left, and the headers that say so.
 struct RateLimit {
-    let callsPerHour: Int64
+    let requestsPerHour: Int64
     let remaining: Int64
     let isExceeded: Bool
     let now: Instant
 
-    /// `RateLimit-Reset` is when the bucket will be full again, not when the next call is allowed.
+    /// `RateLimit-Reset` is when the bucket will be full again, not when the next request is allowed.
     var headers: [(String, String)] {
-        let refillMilliseconds = (callsPerHour - remaining) * 3_600_000 / callsPerHour
+        let refillMilliseconds = (requestsPerHour - remaining) * 3_600_000 / requestsPerHour
         let reset = (now.milliseconds + refillMilliseconds + 999) / 1000
         return [
-            ("RateLimit-Limit", String(callsPerHour)), ("RateLimit-Remaining", String(remaining)),
+            ("RateLimit-Limit", String(requestsPerHour)), ("RateLimit-Remaining", String(remaining)),
             ("RateLimit-Reset", String(reset)),
         ]
     }
@@ -23,44 +23,45 @@ struct RateLimit {
         APIError(
             status: .tooManyRequests, code: "rate_limit_exceeded",
             message:
-                "Limit of '\(callsPerHour)' requests per hour for token '\(token.prefix(32))...' reached.")
+                "Limit of '\(requestsPerHour)' requests per hour for token '\(token.prefix(32))...' reached.")
     }
 
     /// The same bucket with nothing in it.
     var exhausted: RateLimit {
-        RateLimit(callsPerHour: callsPerHour, remaining: 0, isExceeded: true, now: now)
+        RateLimit(requestsPerHour: requestsPerHour, remaining: 0, isExceeded: true, now: now)
     }
 }
 
 extension World {
-    /// Whose calls a bucket counts.
+    /// The callers whose requests a bucket counts.
     enum Bucket: String {
         case project, anonymous
     }
 
-    /// Takes one call out of a bucket that refills continuously.
+    /// Takes one request out of a bucket that refills continuously.
     ///
-    /// Its level is in 3,600,000ths of a call, so that a millisecond adds exactly the hour's number of calls.
-    func takeCall(from bucket: Bucket) throws(SQLiteError) -> RateLimit {
-        let call: Int64 = 3_600_000
-        let full = settings.callsPerHour * call
+    /// Its level is in 3,600,000ths of a request, so that a millisecond adds exactly the hour's number of requests.
+    func countRequest(in bucket: Bucket) throws(SQLiteError) -> RateLimit {
+        let request: Int64 = 3_600_000
+        let full = settings.requestsPerHour * request
         let state = try database.row("SELECT * FROM buckets WHERE name = \(bucket.rawValue)") {
             row throws(SQLiteError) in (try row.int("level"), try row.instant("filled_at"))
         }
         var level = full
         if let (left, filledAt) = state {
             // After an hour it is full whatever it was.
-            let elapsed = min(max(0, (now - filledAt).milliseconds), call)
-            level = min(full, left + elapsed * settings.callsPerHour)
+            let elapsed = min(max(0, (now - filledAt).milliseconds), request)
+            level = min(full, left + elapsed * settings.requestsPerHour)
         }
-        let isExceeded = level < call
-        if !isExceeded { level -= call }
+        let isExceeded = level < request
+        if !isExceeded { level -= request }
         try database.execute(
             """
             INSERT INTO buckets VALUES (\(bucket.rawValue), \(level), \(now))
             ON CONFLICT (name) DO UPDATE SET level = \(level), filled_at = \(now)
             """)
         return RateLimit(
-            callsPerHour: settings.callsPerHour, remaining: level / call, isExceeded: isExceeded, now: now)
+            requestsPerHour: settings.requestsPerHour, remaining: level / request, isExceeded: isExceeded,
+            now: now)
     }
 }

@@ -14,17 +14,17 @@ struct Response {
     /// The fault that fired, for the record.
     var fault: ResponseFault?
 
-    init(_ answer: Answer) {
-        status = answer.status
-        headers = answer.headers
-        guard let json = answer.body else { return }
+    init(_ response: JSONResponse) {
+        status = response.status
+        headers = response.headers
+        guard let json = response.body else { return }
         headers.append(("Content-Type", "application/json"))
         json.write(to: &body)
         code = json["error"]?["code"]?.stringValue
     }
 
     init(_ error: APIError) {
-        self.init(Answer(error))
+        self.init(JSONResponse(error))
     }
 
     /// What the web server gets. Where the answer is lost, that is the order to close the connection without a

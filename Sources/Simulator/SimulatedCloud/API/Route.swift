@@ -1,13 +1,14 @@
 import HTTP
 
-/// One call of the API: a method and a path in which `{id}` stands for a number.
+/// One endpoint of the API: a method and a path in which `{id}` stands for a number.
 struct Route {
     let method: Method
     let path: String
-    let handle: @Sendable (Call) throws -> Answer
+    let handle: @Sendable (APIRequest) throws -> JSONResponse
     private let parts: [Substring]
 
-    init(_ method: Method, _ path: String, _ handle: @escaping @Sendable (Call) throws -> Answer) {
+    init(_ method: Method, _ path: String, _ handle: @escaping @Sendable (APIRequest) throws -> JSONResponse)
+    {
         self.method = method
         self.path = path
         self.handle = handle
@@ -30,79 +31,79 @@ struct Route {
         return ids
     }
 
-    /// Every call there is.
+    /// Every endpoint that the simulator has.
     static let all: [Route] =
         servers + sshKeys + firewalls + primaryIPs + actions + catalogue
 
     private static let servers = [
-        Route(.get, "/servers", ServerCalls.list),
-        Route(.post, "/servers", ServerCalls.create),
-        Route(.get, "/servers/actions", ActionCalls.listOfServers),
-        Route(.get, "/servers/actions/{id}", ActionCalls.getOfServer),
-        Route(.get, "/servers/{id}", ServerCalls.get),
-        Route(.put, "/servers/{id}", ServerCalls.update),
-        Route(.delete, "/servers/{id}", ServerCalls.delete),
-        Route(.get, "/servers/{id}/actions", ActionCalls.listOfServer),
-        Route(.get, "/servers/{id}/actions/{id}", ActionCalls.getOfServer),
-        Route(.post, "/servers/{id}/actions/poweron", ServerCalls.powerOn),
-        Route(.post, "/servers/{id}/actions/poweroff", ServerCalls.powerOff),
-        Route(.post, "/servers/{id}/actions/shutdown", ServerCalls.shutDown),
-        Route(.post, "/servers/{id}/actions/reboot", ServerCalls.reboot),
-        Route(.post, "/servers/{id}/actions/reset", ServerCalls.reset),
-        Route(.post, "/servers/{id}/actions/rebuild", ServerCalls.rebuild),
-        Route(.post, "/servers/{id}/actions/change_protection", ServerCalls.changeProtection),
+        Route(.get, "/servers", ServerEndpoints.list),
+        Route(.post, "/servers", ServerEndpoints.create),
+        Route(.get, "/servers/actions", ActionEndpoints.listOfServers),
+        Route(.get, "/servers/actions/{id}", ActionEndpoints.getOfServer),
+        Route(.get, "/servers/{id}", ServerEndpoints.get),
+        Route(.put, "/servers/{id}", ServerEndpoints.update),
+        Route(.delete, "/servers/{id}", ServerEndpoints.delete),
+        Route(.get, "/servers/{id}/actions", ActionEndpoints.listOfServer),
+        Route(.get, "/servers/{id}/actions/{id}", ActionEndpoints.getOfServer),
+        Route(.post, "/servers/{id}/actions/poweron", ServerEndpoints.powerOn),
+        Route(.post, "/servers/{id}/actions/poweroff", ServerEndpoints.powerOff),
+        Route(.post, "/servers/{id}/actions/shutdown", ServerEndpoints.shutDown),
+        Route(.post, "/servers/{id}/actions/reboot", ServerEndpoints.reboot),
+        Route(.post, "/servers/{id}/actions/reset", ServerEndpoints.reset),
+        Route(.post, "/servers/{id}/actions/rebuild", ServerEndpoints.rebuild),
+        Route(.post, "/servers/{id}/actions/change_protection", ServerEndpoints.changeProtection),
     ]
 
     private static let sshKeys = [
-        Route(.get, "/ssh_keys", SSHKeyCalls.list),
-        Route(.post, "/ssh_keys", SSHKeyCalls.create),
-        Route(.get, "/ssh_keys/{id}", SSHKeyCalls.get),
-        Route(.put, "/ssh_keys/{id}", SSHKeyCalls.update),
-        Route(.delete, "/ssh_keys/{id}", SSHKeyCalls.delete),
+        Route(.get, "/ssh_keys", SSHKeyEndpoints.list),
+        Route(.post, "/ssh_keys", SSHKeyEndpoints.create),
+        Route(.get, "/ssh_keys/{id}", SSHKeyEndpoints.get),
+        Route(.put, "/ssh_keys/{id}", SSHKeyEndpoints.update),
+        Route(.delete, "/ssh_keys/{id}", SSHKeyEndpoints.delete),
     ]
 
     private static let firewalls = [
-        Route(.get, "/firewalls", FirewallCalls.list),
-        Route(.post, "/firewalls", FirewallCalls.create),
-        Route(.get, "/firewalls/actions", ActionCalls.listOfFirewalls),
-        Route(.get, "/firewalls/actions/{id}", ActionCalls.getOfFirewall),
-        Route(.get, "/firewalls/{id}", FirewallCalls.get),
-        Route(.put, "/firewalls/{id}", FirewallCalls.update),
-        Route(.delete, "/firewalls/{id}", FirewallCalls.delete),
-        Route(.get, "/firewalls/{id}/actions", ActionCalls.listOfFirewall),
-        Route(.get, "/firewalls/{id}/actions/{id}", ActionCalls.getOfFirewall),
-        Route(.post, "/firewalls/{id}/actions/set_rules", FirewallCalls.setRules),
-        Route(.post, "/firewalls/{id}/actions/apply_to_resources", FirewallCalls.applyToResources),
-        Route(.post, "/firewalls/{id}/actions/remove_from_resources", FirewallCalls.removeFromResources),
+        Route(.get, "/firewalls", FirewallEndpoints.list),
+        Route(.post, "/firewalls", FirewallEndpoints.create),
+        Route(.get, "/firewalls/actions", ActionEndpoints.listOfFirewalls),
+        Route(.get, "/firewalls/actions/{id}", ActionEndpoints.getOfFirewall),
+        Route(.get, "/firewalls/{id}", FirewallEndpoints.get),
+        Route(.put, "/firewalls/{id}", FirewallEndpoints.update),
+        Route(.delete, "/firewalls/{id}", FirewallEndpoints.delete),
+        Route(.get, "/firewalls/{id}/actions", ActionEndpoints.listOfFirewall),
+        Route(.get, "/firewalls/{id}/actions/{id}", ActionEndpoints.getOfFirewall),
+        Route(.post, "/firewalls/{id}/actions/set_rules", FirewallEndpoints.setRules),
+        Route(.post, "/firewalls/{id}/actions/apply_to_resources", FirewallEndpoints.applyToResources),
+        Route(.post, "/firewalls/{id}/actions/remove_from_resources", FirewallEndpoints.removeFromResources),
     ]
 
     private static let primaryIPs = [
-        Route(.get, "/primary_ips", PrimaryIPCalls.list),
-        Route(.post, "/primary_ips", PrimaryIPCalls.create),
-        Route(.get, "/primary_ips/actions", ActionCalls.listOfPrimaryIPs),
-        Route(.get, "/primary_ips/actions/{id}", ActionCalls.getOfPrimaryIP),
-        Route(.get, "/primary_ips/{id}", PrimaryIPCalls.get),
-        Route(.put, "/primary_ips/{id}", PrimaryIPCalls.update),
-        Route(.delete, "/primary_ips/{id}", PrimaryIPCalls.delete),
-        Route(.post, "/primary_ips/{id}/actions/assign", PrimaryIPCalls.assign),
-        Route(.post, "/primary_ips/{id}/actions/unassign", PrimaryIPCalls.unassign),
-        Route(.post, "/primary_ips/{id}/actions/change_protection", PrimaryIPCalls.changeProtection),
+        Route(.get, "/primary_ips", PrimaryIPEndpoints.list),
+        Route(.post, "/primary_ips", PrimaryIPEndpoints.create),
+        Route(.get, "/primary_ips/actions", ActionEndpoints.listOfPrimaryIPs),
+        Route(.get, "/primary_ips/actions/{id}", ActionEndpoints.getOfPrimaryIP),
+        Route(.get, "/primary_ips/{id}", PrimaryIPEndpoints.get),
+        Route(.put, "/primary_ips/{id}", PrimaryIPEndpoints.update),
+        Route(.delete, "/primary_ips/{id}", PrimaryIPEndpoints.delete),
+        Route(.post, "/primary_ips/{id}/actions/assign", PrimaryIPEndpoints.assign),
+        Route(.post, "/primary_ips/{id}/actions/unassign", PrimaryIPEndpoints.unassign),
+        Route(.post, "/primary_ips/{id}/actions/change_protection", PrimaryIPEndpoints.changeProtection),
     ]
 
     private static let actions = [
-        Route(.get, "/actions", ActionCalls.listByIDs),
-        Route(.get, "/actions/{id}", ActionCalls.get),
+        Route(.get, "/actions", ActionEndpoints.listByIDs),
+        Route(.get, "/actions/{id}", ActionEndpoints.get),
     ]
 
     private static let catalogue = [
-        Route(.get, "/server_types", CatalogueCalls.serverTypes),
-        Route(.get, "/server_types/{id}", CatalogueCalls.serverType),
-        Route(.get, "/locations", CatalogueCalls.locations),
-        Route(.get, "/locations/{id}", CatalogueCalls.location),
-        Route(.get, "/images", CatalogueCalls.images),
-        Route(.get, "/images/{id}", CatalogueCalls.image),
-        Route(.get, "/pricing", CatalogueCalls.pricing),
-        Route(.get, "/datacenters", CatalogueCalls.datacenters),
-        Route(.get, "/datacenters/{id}", CatalogueCalls.datacenters),
+        Route(.get, "/server_types", CatalogueEndpoints.serverTypes),
+        Route(.get, "/server_types/{id}", CatalogueEndpoints.serverType),
+        Route(.get, "/locations", CatalogueEndpoints.locations),
+        Route(.get, "/locations/{id}", CatalogueEndpoints.location),
+        Route(.get, "/images", CatalogueEndpoints.images),
+        Route(.get, "/images/{id}", CatalogueEndpoints.image),
+        Route(.get, "/pricing", CatalogueEndpoints.pricing),
+        Route(.get, "/datacenters", CatalogueEndpoints.datacenters),
+        Route(.get, "/datacenters/{id}", CatalogueEndpoints.datacenters),
     ]
 }

@@ -1,7 +1,7 @@
 package import HTTP
 package import SQLite
 
-/// Answers the calls of Hetzner's API on one thread, from the world in one database.
+/// Responds to requests of Hetzner's API on one thread, from the world in one database.
 package struct SimulatorHandler: RequestHandler {
     private let database: Database
     private let settings: Settings
@@ -10,7 +10,7 @@ package struct SimulatorHandler: RequestHandler {
 
     /// - Parameters:
     ///   - database: with the simulator's tables (`Schema.prepare`); belongs to the handler's thread.
-    ///   - pause: waits, for answers that come late.
+    ///   - pause: waits, for responses that come late.
     package init(
         database: Database, settings: Settings, clock: @escaping TimeSource = Instant.now,
         pause: @escaping @Sendable (Duration) -> Void = Pause.wait

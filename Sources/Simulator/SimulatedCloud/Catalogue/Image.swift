@@ -7,7 +7,7 @@ struct Image: Sendable {
     let version: String
     let architecture: ServerType.Architecture
     let created: Instant
-    var withdrawal: ServerType.Withdrawal?
+    var deprecation: ServerType.Deprecation?
 
     var json: JSON {
         [
@@ -17,7 +17,7 @@ struct Image: Sendable {
             "os_flavor": .string(flavor), "os_version": .string(version), "rapid_deploy": true,
             "protection": ["delete": false],
             // Old clients read the one, new ones the other.
-            "deprecated": JSON(withdrawal?.announced.rfc3339), "deprecation": withdrawal?.json ?? .null,
+            "deprecated": JSON(deprecation?.announced.rfc3339), "deprecation": deprecation?.json ?? .null,
             "deleted": nil, "labels": [:], "architecture": .string(architecture.rawValue),
         ]
     }
@@ -40,7 +40,7 @@ struct Image: Sendable {
         make(161_547_270, "ubuntu-24.04", "ubuntu", "24.04", .arm, Instant(year: 2024, month: 4, day: 25)),
         make(
             45_557_056, "debian-11", "debian", "11", .x86, Instant(year: 2021, month: 8, day: 16),
-            withdrawal: ServerType.Withdrawal(
+            deprecation: ServerType.Deprecation(
                 announced: Instant(year: 2026, month: 8, day: 31),
                 unavailableAfter: Instant(year: 2027, month: 2, day: 28))),
         make(114_690_387, "debian-12", "debian", "12", .x86, Instant(year: 2023, month: 6, day: 13)),
@@ -52,11 +52,11 @@ struct Image: Sendable {
     private static func make(
         _ id: Int64, _ name: String, _ flavor: String, _ version: String,
         _ architecture: ServerType.Architecture, _ created: Instant,
-        withdrawal: ServerType.Withdrawal? = nil
+        deprecation: ServerType.Deprecation? = nil
     ) -> Image {
         let title = flavor.prefix(1).uppercased() + flavor.dropFirst()
         return Image(
             id: id, name: name, description: "\(title) \(version)", flavor: flavor, version: version,
-            architecture: architecture, created: created, withdrawal: withdrawal)
+            architecture: architecture, created: created, deprecation: deprecation)
     }
 }

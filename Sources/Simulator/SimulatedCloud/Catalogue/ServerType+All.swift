@@ -9,8 +9,8 @@ extension ServerType {
 
     static let all: [ServerType] = [
         // Withdrawn generations: listed, still running for those who have them, not to be ordered.
-        make(104, "cx22", 2, 4, 40, "0.0060", "3.79", europe, withdrawal: withdrawal2025),
-        make(105, "cx32", 4, 8, 80, "0.0109", "6.80", europe, withdrawal: withdrawal2025),
+        make(104, "cx22", 2, 4, 40, "0.0060", "3.79", europe, deprecation: deprecation2025),
+        make(105, "cx32", 4, 8, 80, "0.0109", "6.80", europe, deprecation: deprecation2025),
         make(108, "cpx11", 2, 2, 40, "0.0080", "4.99", america, .regularPurpose),
         make(109, "cpx21", 3, 4, 80, "0.0144", "8.99", america, .regularPurpose),
         make(114, "cx23", 2, 4, 40, "0.0088", "5.49", europe),
@@ -30,7 +30,7 @@ extension ServerType {
 
     private static let europe = ["fsn1", "nbg1", "hel1"]
     private static let america = ["ash", "hil"]
-    private static let withdrawal2025 = Withdrawal(
+    private static let deprecation2025 = Deprecation(
         announced: Instant(year: 2025, month: 10, day: 16),
         unavailableAfter: Instant(year: 2025, month: 12, day: 31))
 
@@ -38,11 +38,11 @@ extension ServerType {
         _ id: Int64, _ name: String, _ cores: Int64, _ memoryGB: Int64, _ diskGB: Int64,
         _ hourly: StaticString, _ monthly: StaticString, _ locations: [String],
         _ category: Category = .costOptimized, architecture: Architecture = .x86,
-        withdrawal: Withdrawal? = nil
+        deprecation: Deprecation? = nil
     ) -> ServerType {
         ServerType(
             id: id, name: name, cores: cores, memoryGB: memoryGB, diskGB: diskGB, category: category,
             architecture: architecture, hourly: Money(hourly), monthly: Money(monthly),
-            locations: locations, withdrawal: withdrawal)
+            locations: locations, deprecation: deprecation)
     }
 }

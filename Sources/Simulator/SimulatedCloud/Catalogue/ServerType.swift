@@ -12,7 +12,7 @@ struct ServerType: Sendable {
     let monthly: Money
     let locations: [String]
     /// Since when it can't be ordered any more.
-    var withdrawal: Withdrawal?
+    var deprecation: Deprecation?
 
     enum Category: String, Sendable {
         case costOptimized = "cost_optimized"
@@ -24,7 +24,7 @@ struct ServerType: Sendable {
         case x86, arm
     }
 
-    struct Withdrawal: Sendable {
+    struct Deprecation: Sendable {
         let announced: Instant
         let unavailableAfter: Instant
 
@@ -39,25 +39,25 @@ struct ServerType: Sendable {
     static let includedTrafficBytes: Int64 = 21_990_232_555_520
 
     func isSold(in location: Location, at now: Instant) -> Bool {
-        locations.contains(location.name) && (withdrawal.map { now <= $0.unavailableAfter } ?? true)
+        locations.contains(location.name) && (deprecation.map { now <= $0.unavailableAfter } ?? true)
     }
 
     /// `soldOut` names the locations that the catalogue admits to have none left in.
     func json(soldOut: Set<String>) -> JSON {
-        let deprecation = withdrawal?.json ?? .null
+        let deprecationJSON = deprecation?.json ?? .null
         let places = locations.compactMap(Location.named)
         return [
             "id": .integer(id), "name": .string(name), "description": .string(name.uppercased()),
             "cores": .integer(cores), "memory": .integer(memoryGB), "disk": .integer(diskGB),
-            "deprecated": .bool(withdrawal != nil), "deprecation": deprecation,
+            "deprecated": .bool(deprecation != nil), "deprecation": deprecationJSON,
             "prices": pricesJSON, "storage_type": "local",
             "cpu_type": category == .generalPurpose ? "dedicated" : "shared",
             "category": .string(category.rawValue), "architecture": .string(architecture.rawValue),
             "locations": .array(
                 places.map { place in
-                    let available = withdrawal == nil && !soldOut.contains(place.name)
+                    let available = deprecation == nil && !soldOut.contains(place.name)
                     return [
-                        "id": .integer(place.id), "name": .string(place.name), "deprecation": deprecation,
+                        "id": .integer(place.id), "name": .string(place.name), "deprecation": deprecationJSON,
                         "recommended": .bool(available && category == .costOptimized),
                         "available": .bool(available),
                     ]

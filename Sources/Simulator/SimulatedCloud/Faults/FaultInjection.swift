@@ -4,7 +4,7 @@ package import SimulatorFaults
 package struct FaultInjection: Equatable, Sendable {
     package let fault: Fault
     /// The requests whose responses it affects.
-    let calls: CallPattern
+    let requests: RequestPattern
     /// The number of occasions in a hundred on which it fires. Which ones looks random, so that no client's rhythm
     /// evades it or is always hit, but is the same each time.
     let share: Int64
@@ -88,9 +88,9 @@ extension FaultInjection {
         }
         var values = try Values(of: fault, text: halves.count > 1 ? String(halves[1]) : "")
         self.fault = fault
-        calls =
-            try values.read(.call, "METHOD PATH, for example POST /servers", CallPattern.init)
-            ?? Self.usualCalls(of: fault)
+        requests =
+            try values.read(.call, "METHOD PATH, for example POST /servers", RequestPattern.init)
+            ?? Self.defaultRequests(of: fault)
         share = try values.read(.share, "1 to 100") { Self.integer($0, 1...100) } ?? 100
         skip = try values.read(.skip, "0 or more") { Self.integer($0, 0...1_000_000) } ?? 0
         times = try values.read(.times, "1 or more") { Self.integer($0, 1...1_000_000) }
@@ -114,9 +114,9 @@ extension FaultInjection {
     }
 
     /// The requests that a fault affects when its text names none.
-    private static func usualCalls(of fault: Fault) -> CallPattern {
+    private static func defaultRequests(of fault: Fault) -> RequestPattern {
         switch fault {
-        case .response(let fault): fault.usualCalls
+        case .response(let fault): fault.defaultRequests
         case .actionMissing, .creation, .action, .firewallInUse, .noNetwork, .machine: .every
         }
     }

@@ -4,7 +4,7 @@ import SimulatorFaults
 extension FaultInjection {
     /// The fault that it injects into the response to that request; nil when it is meant for something else.
     func responseFault(to method: Method, _ path: String) -> ResponseFault? {
-        guard case .response(let fault) = fault, calls.matches(method, path) else { return nil }
+        guard case .response(let fault) = fault, requests.matches(method, path) else { return nil }
         return fault
     }
 
@@ -65,10 +65,10 @@ extension FaultInjection {
 
 extension ResponseFault {
     /// The requests that it affects when its text names none.
-    var usualCalls: CallPattern {
+    var defaultRequests: RequestPattern {
         switch self {
-        case .lostAnswer: CallPattern(method: .post, path: "/servers")
-        case .locked: CallPattern(method: .delete, path: "/servers/*")
+        case .lostAnswer: RequestPattern(method: .post, path: "/servers")
+        case .locked: RequestPattern(method: .delete, path: "/servers/*")
         case .rateLimited, .serverError, .badGateway, .unavailable, .gatewayTimeout, .slow, .dripping,
             .malformedJSON, .conflict, .maintenance, .tokenRejected:
             .every

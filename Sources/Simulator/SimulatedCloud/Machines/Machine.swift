@@ -74,7 +74,7 @@ extension World {
     }
 
     /// Forgets a machine that has been stopped; its address is free again.
-    func forgetMachine(_ serverID: Int64) throws(SQLiteError) {
+    func deleteMachine(_ serverID: Int64) throws(SQLiteError) {
         try database.execute("DELETE FROM machines WHERE server_id = \(serverID)")
     }
 
@@ -85,7 +85,7 @@ extension World {
     }
 
     /// Switches a server's machine on. Without an IPv4 address nothing can reach it, so none is started.
-    func summonMachine(of server: Server) throws {
+    func powerOnMachine(of server: Server) throws {
         let address = try primaryIPs(of: server.id).first { $0.type == .ipv4 }?.ip
         let isReachable = address != nil && !server.machineFaults.contains("no-network")
         let state = isReachable ? Machine.State.wanted : .absent
@@ -99,7 +99,7 @@ extension World {
     }
 
     /// Switches a server's machine off.
-    func dismissMachine(of server: Server) throws {
+    func powerOffMachine(of server: Server) throws {
         try database.execute(
             "DELETE FROM machines WHERE server_id = \(server.id) AND state IN ('wanted', 'absent')")
         try setState(.unwanted, ofMachine: server.id)
@@ -112,6 +112,6 @@ extension World {
             UPDATE machines SET state = 'restarting', since = \(now)
             WHERE server_id = \(server.id) AND state IN ('launching', 'launched', 'unwanted')
             """)
-        if try !isPoweredOn(server: server.id) { try summonMachine(of: server) }
+        if try !isPoweredOn(server: server.id) { try powerOnMachine(of: server) }
     }
 }

@@ -15,12 +15,12 @@ package final class MachineKeeper {
     private let clock: TimeSource
     private let report: @Sendable (MachineEvent) -> Void
     private var running: [Int64: RunningProgram] = [:]
-    private var silent: [Int64: SilentAddress] = [:]
+    private var silent: [Int64: UnresponsiveAddress] = [:]
     private var retryAt: [Int64: Instant] = [:]
 
     private static let retryDelay = Duration.seconds(5)
     /// How long a start that does not end keeps a stop waiting: some programs stay with their machine.
-    private static let startPatience = Duration.seconds(15)
+    private static let startTimeout = Duration.seconds(15)
 
     /// `directory` exists; user-data and what the programs say are kept there.
     package init(
@@ -65,7 +65,7 @@ package final class MachineKeeper {
             try reap()
             let machines = try look().machines()
             for machine in machines { try attend(to: machine, among: machines) }
-            keepSilent(at: machines.filter { $0.state == .absent })
+            keepUnresponsive(at: machines.filter { $0.state == .absent })
         } catch {
             report(.troubled("\(error)"))
         }
@@ -81,7 +81,7 @@ package final class MachineKeeper {
         case .unwanted, .restarting:
             switch running[machine.serverID] {
             case .some(let program) where program.purpose == .stop: break
-            case .some where now - machine.since < Self.startPatience: break
+            case .some where now - machine.since < Self.startTimeout: break
             default: stop(machine)
             }
         case .launching, .launched, .absent: break
@@ -89,11 +89,11 @@ package final class MachineKeeper {
     }
 
     /// A server without network does not answer; an address where nothing listens would refuse.
-    private func keepSilent(at machines: [Machine]) {
+    private func keepUnresponsive(at machines: [Machine]) {
         let ids = Set(machines.map(\.serverID))
         silent = silent.filter { ids.contains($0.key) }
         for machine in machines where silent[machine.serverID] == nil {
-            silent[machine.serverID] = SilentAddress(address: machine.address, port: sshPort)
+            silent[machine.serverID] = UnresponsiveAddress(address: machine.address, port: sshPort)
         }
     }
 
@@ -143,15 +143,15 @@ package final class MachineKeeper {
                 fail(program.machine, "\(program.purpose) ended with status \(status)")
                 continue
             }
-            if program.purpose == .stop { try noteStop(of: program.machine) }
+            if program.purpose == .stop { try recordStop(of: program.machine) }
         }
     }
 
-    private func noteStop(of machine: Machine) throws {
+    private func recordStop(of machine: Machine) throws {
         try world { world in
             switch try world.machines().first(where: { $0.serverID == machine.serverID })?.state {
             case .restarting: try world.setState(.wanted, ofMachine: machine.serverID)
-            case .unwanted: try world.forgetMachine(machine.serverID)
+            case .unwanted: try world.deleteMachine(machine.serverID)
             default: break
             }
         }

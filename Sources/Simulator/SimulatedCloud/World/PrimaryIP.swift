@@ -85,7 +85,7 @@ extension World {
 
     /// Makes an address. Throws `APIError` when the pool has none left.
     @discardableResult
-    func makePrimaryIP(
+    func createPrimaryIP(
         _ type: PrimaryIP.Kind, name: String? = nil, labels: Labels = .none, in location: Location,
         autoDelete: Bool, serverID: Int64?
     ) throws -> Int64 {

@@ -11,17 +11,17 @@ package struct Settings: Sendable {
     /// Where servers get their addresses.
     package var addresses: AddressPool
     /// The size of the bucket of calls, and how many flow back in an hour.
-    package var callsPerHour: Int64
+    package var requestsPerHour: Int64
 
     package init(
         token: String, readOnlyToken: String? = nil, createTime: Duration = .seconds(3),
-        actionTime: Duration = .seconds(1), addresses: AddressPool, callsPerHour: Int64 = 3600
+        actionTime: Duration = .seconds(1), addresses: AddressPool, requestsPerHour: Int64 = 3600
     ) {
         self.token = token
         self.readOnlyToken = readOnlyToken
         self.createTime = createTime
         self.actionTime = actionTime
         self.addresses = addresses
-        self.callsPerHour = callsPerHour
+        self.requestsPerHour = requestsPerHour
     }
 }

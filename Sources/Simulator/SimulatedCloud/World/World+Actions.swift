@@ -3,7 +3,7 @@ import SQLite
 extension World {
     /// Makes an action that begins at once or, given `predecessor`, when that has succeeded. Faults may have
     /// decided that it fails or never ends.
-    func makeAction(
+    func createAction(
         _ command: Action.Command, on resources: [Action.Resource], after predecessor: Action? = nil,
         takes usual: Duration? = nil, failure given: Action.Failure? = nil
     ) throws -> Action {
@@ -63,7 +63,7 @@ extension World {
         begun.begunAt = now
         try database.execute("UPDATE actions SET begun_at = \(now) WHERE id = \(action.id)")
         if let duration = action.duration { try schedule(.finishAction, of: action.id, after: duration) }
-        try showBeginning(of: begun)
+        try applyBeginning(of: begun)
         return begun
     }
 
@@ -72,16 +72,16 @@ extension World {
         guard action.status == .running else { return }
         try end(action, with: action.failure)
         if action.failure == nil {
-            try showSuccess(of: action)
+            try applySuccess(of: action)
             for successor in try waiting(for: action) { _ = try begin(successor) }
         } else {
-            try showFailure(of: action)
-            try abandonSuccessors(of: action)
+            try applyFailure(of: action)
+            try failSuccessors(of: action)
         }
     }
 
     /// Ends what still runs on a server that is going away.
-    func abandonActions(onServer id: Int64, but kept: Int64) throws {
+    func failActions(onServer id: Int64, but kept: Int64) throws {
         let failure = Action.Failure(code: "action_failed", message: "server is being deleted")
         for action in try actions(on: .server, id: id) where action.status == .running && action.id != kept {
             try end(action, with: failure)
@@ -98,11 +98,11 @@ extension World {
             """)
     }
 
-    private func abandonSuccessors(of action: Action) throws(SQLiteError) {
+    private func failSuccessors(of action: Action) throws(SQLiteError) {
         let failure = Action.Failure(code: "action_failed", message: "a preceding action failed")
         for successor in try waiting(for: action) {
             try end(successor, with: failure)
-            try abandonSuccessors(of: successor)
+            try failSuccessors(of: successor)
         }
     }
 

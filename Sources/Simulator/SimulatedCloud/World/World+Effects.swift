@@ -2,7 +2,7 @@ import SQLite
 
 /// What actions do to the world when they begin and when they end.
 extension World {
-    func showBeginning(of action: Action) throws {
+    func applyBeginning(of action: Action) throws {
         guard let serverID = action.serverID else { return }
         switch action.command {
         case .startServer where try !isPoweredOn(server: serverID): try setStatus(.starting, of: serverID)
@@ -13,17 +13,17 @@ extension World {
         }
     }
 
-    func showSuccess(of action: Action) throws {
+    func applySuccess(of action: Action) throws {
         if let firewallID = action.firewallID, let serverID = action.serverID {
-            try settleFirewall(firewallID, onServer: serverID, after: action.command)
+            try markFirewallApplied(firewallID, onServer: serverID, after: action.command)
         } else if let serverID = action.serverID, let server = try server(serverID) {
-            try settle(server, after: action)
+            try applySuccess(of: action, to: server)
         }
     }
 
     /// Whether the server of a failed `create_server` stays is not documented: here it stays in
     /// `initializing`, costs money and can be deleted.
-    func showFailure(of action: Action) throws {
+    func applyFailure(of action: Action) throws {
         guard let serverID = action.serverID, let server = try server(serverID) else { return }
         switch action.command {
         case .startServer, .stopServer, .rebuildServer, .deleteServer:
@@ -32,15 +32,15 @@ extension World {
         }
     }
 
-    private func settle(_ server: Server, after action: Action) throws {
+    private func applySuccess(of action: Action, to server: Server) throws {
         switch action.command {
         case .createServer:
             try setStatus(.off, of: server.id)
         case .startServer:
-            try summonMachine(of: server)
+            try powerOnMachine(of: server)
             try setStatus(.running, of: server.id)
         case .stopServer:
-            try dismissMachine(of: server)
+            try powerOffMachine(of: server)
             try setStatus(.off, of: server.id)
         case .shutdownServer:
             // The action ends with the signal; the system needs a while to go down.
@@ -58,8 +58,8 @@ extension World {
     }
 
     private func remove(_ server: Server) throws {
-        try abandonActions(onServer: server.id, but: 0)
-        try dismissMachine(of: server)
+        try failActions(onServer: server.id, but: 0)
+        try powerOffMachine(of: server)
         try releaseFirewalls(ofServer: server.id)
         try database.execute(
             """

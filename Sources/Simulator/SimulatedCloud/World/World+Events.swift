@@ -23,7 +23,7 @@ extension World {
     package func advance() throws {
         while let due = try nextEvent(by: now) {
             try database.execute("DELETE FROM events WHERE id = \(due.id)")
-            try at(due.at).happen(due.event, to: due.subject)
+            try at(due.at).handle(due.event, of: due.subject)
         }
     }
 
@@ -46,13 +46,13 @@ extension World {
         }
     }
 
-    private func happen(_ event: Event, to subject: Int64) throws {
+    private func handle(_ event: Event, of subject: Int64) throws {
         switch event {
         case .finishAction:
             if let action = try action(subject) { try finish(action) }
         case .powerOff:
             guard let server = try server(subject), server.status == .stopping else { return }
-            try dismissMachine(of: server)
+            try powerOffMachine(of: server)
             try setStatus(.off, of: server.id)
         case .matchSelectors:
             if let server = try server(subject) { try matchSelectors(with: server) }

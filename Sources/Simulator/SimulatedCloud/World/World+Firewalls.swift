@@ -15,7 +15,7 @@ extension World {
             ON CONFLICT DO NOTHING
             """)
         guard added > 0 else { return nil }
-        return try makeAction(
+        return try createAction(
             .applyFirewall, on: firewallResources(firewallID, serverID), after: predecessor)
     }
 
@@ -28,14 +28,14 @@ extension World {
             DELETE FROM firewall_servers
             WHERE firewall_id = \(firewallID) AND server_id = \(serverID) AND selector = \(selector)
             """)
-        return try makeAction(.removeFirewall, on: firewallResources(firewallID, serverID))
+        return try createAction(.removeFirewall, on: firewallResources(firewallID, serverID))
     }
 
     /// New rules reach every server by an action of its own.
     func reapply(firewall firewallID: Int64) throws -> [Action] {
         let serverIDs = Set(try firewallStates(of: firewallID).map(\.serverID))
         return try serverIDs.sorted().map {
-            try makeAction(.applyFirewall, on: firewallResources(firewallID, $0))
+            try createAction(.applyFirewall, on: firewallResources(firewallID, $0))
         }
     }
 
@@ -57,7 +57,9 @@ extension World {
         }
     }
 
-    func settleFirewall(_ firewallID: Int64, onServer serverID: Int64, after command: Action.Command) throws {
+    func markFirewallApplied(_ firewallID: Int64, onServer serverID: Int64, after command: Action.Command)
+        throws
+    {
         guard command == .applyFirewall else { return }
         try database.execute(
             """

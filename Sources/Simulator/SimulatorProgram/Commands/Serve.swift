@@ -40,7 +40,7 @@ struct Serve: ParsableCommand {
             token: try access.readToken(), readOnlyToken: try access.readReadOnlyToken(),
             createTime: .seconds(fraction: times.createSeconds),
             actionTime: .seconds(fraction: times.actionSeconds), addresses: machines.addressPool,
-            callsPerHour: rateLimit)
+            requestsPerHour: rateLimit)
         try world.prepare()
         try misfortunes.switchOn(in: try world.open())
         let listener = try Listener(

@@ -18,7 +18,7 @@ struct ShowLog: ParsableCommand {
         let database = try world.openExisting()
         var last: Int64 = 0
         repeat {
-            for call in try CallRecord.all(after: last, in: database) {
+            for call in try RequestRecord.all(after: last, in: database) {
                 print(json ? call.json.text : call.line)
                 last = call.id
             }

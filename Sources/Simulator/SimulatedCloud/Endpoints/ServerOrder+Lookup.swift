@@ -57,7 +57,7 @@ struct PublicNetwork {
     init(_ input: inout Input) {
         guard let value = input.value("public_net") else { return }
         guard case .object(let members) = value else {
-            input.fault("public_net", "Not a valid object.")
+            input.addError("public_net", "Not a valid object.")
             return
         }
         var inner = Input(members: members, allowing: ["enable_ipv4", "enable_ipv6", "ipv4", "ipv6"])
@@ -65,10 +65,10 @@ struct PublicNetwork {
         enablesIPv6 = inner.bool("enable_ipv6") ?? true
         ipv4 = inner.integer("ipv4")
         ipv6 = inner.integer("ipv6")
-        input.adoptFaults(of: inner, under: "public_net")
+        input.addErrors(of: inner, under: "public_net")
         // A server without any network is refused by the clients; the service presumably refuses it too.
         if !enablesIPv4, !enablesIPv6 {
-            input.fault("public_net", "A server needs at least one of IPv4, IPv6 and a network.")
+            input.addError("public_net", "A server needs at least one of IPv4, IPv6 and a network.")
         }
     }
 

@@ -1,10 +1,10 @@
 import HTTP
 import SQLite
 
-extension PrimaryIPCalls {
-    static func assign(_ call: Call) throws -> Answer {
-        let ip = try primaryIP(call)
-        var input = try call.input(allowing: ["assignee_id", "assignee_type"])
+extension PrimaryIPEndpoints {
+    static func assign(_ request: APIRequest) throws -> JSONResponse {
+        let ip = try primaryIP(request)
+        var input = try request.input(allowing: ["assignee_id", "assignee_type"])
         input.require("assignee_id")
         let serverID = input.integer("assignee_id")
         _ = input.string("assignee_type")
@@ -15,7 +15,7 @@ extension PrimaryIPCalls {
                 status: .unprocessableContent, code: "primary_ip_assigned",
                 message: "primary IP \(ip.id) is already assigned")
         }
-        let world = call.world
+        let world = request.world
         let server = try assignable(serverID, ip.type, in: world)
         guard server.location.id == ip.location.id else {
             throw APIError(
@@ -23,29 +23,30 @@ extension PrimaryIPCalls {
                 message: "primary IP \(ip.id) is in another location")
         }
         try world.database.execute("UPDATE primary_ips SET server_id = \(serverID) WHERE id = \(ip.id)")
-        return call.accepted(try world.makeAction(.assignPrimaryIP, on: resources(ip.id, serverID)))
+        return request.accepted(try world.createAction(.assignPrimaryIP, on: resources(ip.id, serverID)))
     }
 
-    static func unassign(_ call: Call) throws -> Answer {
-        let ip = try primaryIP(call)
-        _ = try call.input(allowing: [])
+    static func unassign(_ request: APIRequest) throws -> JSONResponse {
+        let ip = try primaryIP(request)
+        _ = try request.input(allowing: [])
         guard let serverID = ip.serverID else {
             throw APIError.invalidInput("primary IP \(ip.id) is not assigned")
         }
-        _ = try idle(serverID, in: call.world)
-        try call.world.database.execute("UPDATE primary_ips SET server_id = NULL WHERE id = \(ip.id)")
-        return call.accepted(try call.world.makeAction(.unassignPrimaryIP, on: resources(ip.id, serverID)))
+        _ = try idle(serverID, in: request.world)
+        try request.world.database.execute("UPDATE primary_ips SET server_id = NULL WHERE id = \(ip.id)")
+        return request.accepted(
+            try request.world.createAction(.unassignPrimaryIP, on: resources(ip.id, serverID)))
     }
 
-    static func changeProtection(_ call: Call) throws -> Answer {
-        let ip = try primaryIP(call)
-        var input = try call.input(allowing: ["delete"])
+    static func changeProtection(_ request: APIRequest) throws -> JSONResponse {
+        let ip = try primaryIP(request)
+        var input = try request.input(allowing: ["delete"])
         let delete = input.bool("delete") ?? ip.isDeleteProtected
         try input.finish()
-        try call.world.database.execute(
+        try request.world.database.execute(
             "UPDATE primary_ips SET protect_delete = \(delete) WHERE id = \(ip.id)")
-        return call.accepted(
-            try call.world.makeAction(.changeProtection, on: [.init(kind: .primaryIP, id: ip.id)]))
+        return request.accepted(
+            try request.world.createAction(.changeProtection, on: [.init(kind: .primaryIP, id: ip.id)]))
     }
 
     /// A server that is off and has no address of that family yet.

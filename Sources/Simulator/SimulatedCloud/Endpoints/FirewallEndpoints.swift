@@ -2,11 +2,11 @@ import HTTP
 import SQLite
 
 /// POST, GET, PUT and DELETE /firewalls.
-enum FirewallCalls {
-    static func list(_ call: Call) throws -> Answer {
-        var firewalls = try call.world.firewalls()
-        if let name = call.query["name"] { firewalls.removeAll { $0.name != name } }
-        if let text = call.query["label_selector"] {
+enum FirewallEndpoints {
+    static func list(_ request: APIRequest) throws -> JSONResponse {
+        var firewalls = try request.world.firewalls()
+        if let name = request.query["name"] { firewalls.removeAll { $0.name != name } }
+        if let text = request.query["label_selector"] {
             let selector = try LabelSelector(text)
             firewalls.removeAll { !selector.matches($0.labels) }
         }
@@ -16,16 +16,16 @@ enum FirewallCalls {
                 "id": { .integer($0.id) }, "name": { .text($0.name) },
                 "created": { .integer($0.createdAt.milliseconds) },
             ],
-            render: call.world.json)
-        return try listing.answer(firewalls, to: call)
+            render: request.world.json)
+        return try listing.response(firewalls, to: request)
     }
 
-    static func get(_ call: Call) throws -> Answer {
-        .ok(["firewall": try call.world.json(try call.firewall())])
+    static func get(_ request: APIRequest) throws -> JSONResponse {
+        .ok(["firewall": try request.world.json(try request.firewall())])
     }
 
-    static func create(_ call: Call) throws -> Answer {
-        var input = try call.input(allowing: ["name", "labels", "rules", "apply_to"])
+    static func create(_ request: APIRequest) throws -> JSONResponse {
+        var input = try request.input(allowing: ["name", "labels", "rules", "apply_to"])
         input.require("name")
         let name = checkedName(&input)
         let labels = input.labels() ?? .none
@@ -33,15 +33,15 @@ enum FirewallCalls {
         let resources = FirewallResource.list("apply_to", in: &input)
         try input.finish()
         guard let name else { preconditionFailure("BUG: a required field is missing") }
-        let world = call.world
-        if let refusal = try refusal(of: name, in: world) { return Answer(refusal) }
+        let world = request.world
+        if let refusal = try refusal(of: name, in: world) { return JSONResponse(refusal) }
         try FirewallResource.check(resources, in: world)
         let firewall = try insert(name, labels, in: world)
         var actions: [Action] = []
         if !rules.isEmpty {
             try world.setRules(rules, of: firewall.id)
             let on = [Action.Resource(kind: .firewall, id: firewall.id)]
-            actions.append(try world.makeAction(.setFirewallRules, on: on))
+            actions.append(try world.createAction(.setFirewallRules, on: on))
         }
         actions += try FirewallResource.apply(firewall.id, to: resources, in: world)
         return .created([
@@ -50,24 +50,24 @@ enum FirewallCalls {
     }
 
     /// Changes name and labels; rules are changed by an action.
-    static func update(_ call: Call) throws -> Answer {
-        let firewall = try call.firewall()
-        var input = try call.input(allowing: ["name", "labels"])
+    static func update(_ request: APIRequest) throws -> JSONResponse {
+        let firewall = try request.firewall()
+        var input = try request.input(allowing: ["name", "labels"])
         let name = checkedName(&input) ?? firewall.name
         let labels = input.labels() ?? firewall.labels
         try input.finish()
-        if let holder = try call.world.firewall(named: name), holder.id != firewall.id {
+        if let holder = try request.world.firewall(named: name), holder.id != firewall.id {
             throw APIError.nameTaken(.firewall)
         }
-        try call.world.database.execute(
+        try request.world.database.execute(
             "UPDATE firewalls SET name = \(name), labels = \(labels.stored) WHERE id = \(firewall.id)")
-        return .ok(["firewall": try call.world.json(try call.firewall())])
+        return .ok(["firewall": try request.world.json(try request.firewall())])
     }
 
-    static func delete(_ call: Call) throws -> Answer {
-        let firewall = try call.firewall()
-        if try call.world.isInUse(firewall.id) { throw APIError.inUse(firewall: firewall.id) }
-        try call.world.database.execute("DELETE FROM firewalls WHERE id = \(firewall.id)")
+    static func delete(_ request: APIRequest) throws -> JSONResponse {
+        let firewall = try request.firewall()
+        if try request.world.isInUse(firewall.id) { throw APIError.inUse(firewall: firewall.id) }
+        try request.world.database.execute("DELETE FROM firewalls WHERE id = \(firewall.id)")
         return .noContent
     }
 
@@ -92,13 +92,13 @@ enum FirewallCalls {
     private static func checkedName(_ input: inout Input) -> String? {
         let name = input.string("name")
         if let name, name.isEmpty || name.count > 128 {
-            input.fault("name", "Length must be between 1 and 128.")
+            input.addError("name", "Length must be between 1 and 128.")
         }
         return name
     }
 }
 
-extension Call {
+extension APIRequest {
     /// The firewall that the path names. Throws `not_found`.
     func firewall() throws -> Firewall {
         guard let firewall = try world.firewall(id) else { throw APIError.notFound("firewall", id: id) }

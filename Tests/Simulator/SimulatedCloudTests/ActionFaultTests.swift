@@ -3,7 +3,7 @@ import SimulatedCloud
 import Testing
 
 /// What a client sees when things go wrong after the answer.
-struct LaterFaultTests {
+struct ActionFaultTests {
     private let simulation: Simulation
 
     init() throws {
@@ -12,7 +12,7 @@ struct LaterFaultTests {
 
     @Test func `a failed creation leaves a server that costs money and can be deleted`() throws {
         try simulation.switchOn("action-fails:command=create_server")
-        let reply = try simulation.call(.post, "/servers", Simulation.order())
+        let reply = try simulation.request(.post, "/servers", Simulation.order())
         let id = try #require(reply["server"]?["id"]?.integerValue)
         #expect(reply["action"]?["status"] == "running")
         simulation.clock.advance(.seconds(10))
@@ -24,9 +24,9 @@ struct LaterFaultTests {
             try #require(reply["next_actions"]?.arrayValue?.first?["id"]?.integerValue))
         #expect(next["status"] == "error")
         #expect(try simulation.server(id)["status"] == "initializing")
-        #expect(try simulation.call(.delete, "/servers/\(id)").status == 200)
+        #expect(try simulation.request(.delete, "/servers/\(id)").status == 200)
         simulation.clock.advance(.seconds(2))
-        #expect(try simulation.call(.get, "/servers/\(id)").status == 404)
+        #expect(try simulation.request(.get, "/servers/\(id)").status == 404)
     }
 
     @Test func `a server that fails to start is off`() throws {
@@ -35,7 +35,7 @@ struct LaterFaultTests {
         simulation.clock.advance(.seconds(12))
         #expect(try simulation.server(id)["status"] == "off")
         #expect(try simulation.server(id)["locked"] == false)
-        try simulation.call(.post, "/servers/\(id)/actions/poweron")
+        try simulation.request(.post, "/servers/\(id)/actions/poweron")
         simulation.clock.advance(.seconds(2))
         #expect(try simulation.server(id)["status"] == "running")
     }
@@ -43,19 +43,19 @@ struct LaterFaultTests {
     @Test func `a deletion that fails leaves everything as it was`() throws {
         let id = try simulation.runningServer()
         try simulation.switchOn("action-fails:command=delete_server,times=1")
-        let reply = try simulation.call(.delete, "/servers/\(id)")
+        let reply = try simulation.request(.delete, "/servers/\(id)")
         simulation.clock.advance(.seconds(2))
         let action = try simulation.action(try #require(reply["action"]?["id"]?.integerValue))
         #expect(action["status"] == "error")
         #expect(try simulation.server(id)["status"] == "running")
-        try simulation.call(.delete, "/servers/\(id)")
+        try simulation.request(.delete, "/servers/\(id)")
         simulation.clock.advance(.seconds(2))
-        #expect(try simulation.call(.get, "/servers/\(id)").status == 404)
+        #expect(try simulation.request(.get, "/servers/\(id)").status == 404)
     }
 
     @Test func `a firewall that fails to apply stays pending`() throws {
         try simulation.switchOn("action-fails:command=apply_firewall")
-        let firewall = try simulation.call(.post, "/firewalls", ["name": "fw"])["firewall"]?["id"]
+        let firewall = try simulation.request(.post, "/firewalls", ["name": "fw"])["firewall"]?["id"]
         let id = try simulation.runningServer(
             "web-1", ("firewalls", [["firewall": try #require(firewall)]]))
         let states = try simulation.server(id)["public_net"]?["firewalls"]?.arrayValue
@@ -64,7 +64,7 @@ struct LaterFaultTests {
 
     @Test func `a stuck action never ends and keeps its server locked`() throws {
         try simulation.switchOn("action-stuck:command=start_server")
-        let reply = try simulation.call(.post, "/servers", Simulation.order())
+        let reply = try simulation.request(.post, "/servers", Simulation.order())
         let id = try #require(reply["server"]?["id"]?.integerValue)
         simulation.clock.advance(.seconds(86_400))
         let start = try simulation.action(
@@ -72,21 +72,21 @@ struct LaterFaultTests {
         #expect(start["status"] == "running")
         #expect(start["progress"] == 50)
         #expect(try simulation.server(id)["status"] == "starting")
-        #expect(try simulation.call(.delete, "/servers/\(id)").status == 423)
+        #expect(try simulation.request(.delete, "/servers/\(id)").status == 423)
         try World.switchOff(nil, in: simulation.database)
         #expect(try simulation.server(id)["status"] == "running")
-        #expect(try simulation.call(.delete, "/servers/\(id)").status == 200)
+        #expect(try simulation.request(.delete, "/servers/\(id)").status == 200)
     }
 
     @Test func `a server stuck in initializing can be deleted, which ends its actions`() throws {
         try simulation.switchOn("stuck-initializing:times=1")
-        let reply = try simulation.call(.post, "/servers", Simulation.order())
+        let reply = try simulation.request(.post, "/servers", Simulation.order())
         let id = try #require(reply["server"]?["id"]?.integerValue)
         simulation.clock.advance(.seconds(86_400))
         #expect(try simulation.server(id)["status"] == "initializing")
-        #expect(try simulation.call(.delete, "/servers/\(id)").status == 200)
+        #expect(try simulation.request(.delete, "/servers/\(id)").status == 200)
         simulation.clock.advance(.seconds(2))
-        #expect(try simulation.call(.get, "/servers/\(id)").status == 404)
+        #expect(try simulation.request(.get, "/servers/\(id)").status == 404)
         let create = try simulation.action(try #require(reply["action"]?["id"]?.integerValue))
         #expect(create["status"] == "error")
         let next = try simulation.runningServer()
@@ -95,16 +95,16 @@ struct LaterFaultTests {
 
     @Test func `a firewall counts as used for a while after its server's deletion`() throws {
         let firewall = try #require(
-            try simulation.call(.post, "/firewalls", ["name": "fw"])["firewall"]?["id"]?.integerValue)
+            try simulation.request(.post, "/firewalls", ["name": "fw"])["firewall"]?["id"]?.integerValue)
         let id = try simulation.runningServer("web-1", ("firewalls", [["firewall": .integer(firewall)]]))
         try simulation.switchOn("firewall-in-use:seconds=20")
-        try simulation.call(.delete, "/servers/\(id)")
+        try simulation.request(.delete, "/servers/\(id)")
         simulation.clock.advance(.seconds(21))
         #expect(
-            try simulation.call(.get, "/firewalls/\(firewall)")["firewall"]?["applied_to"] == [])
-        #expect(try simulation.call(.delete, "/firewalls/\(firewall)").code == "resource_in_use")
+            try simulation.request(.get, "/firewalls/\(firewall)")["firewall"]?["applied_to"] == [])
+        #expect(try simulation.request(.delete, "/firewalls/\(firewall)").code == "resource_in_use")
         simulation.clock.advance(.seconds(1))
-        #expect(try simulation.call(.delete, "/firewalls/\(firewall)").status == 204)
+        #expect(try simulation.request(.delete, "/firewalls/\(firewall)").status == 204)
     }
 
     @Test func `a server without network is running all the same`() throws {

@@ -2,8 +2,8 @@ import HTTP
 package import SQLite
 import SimulatorFaults
 
-/// One call as the simulator remembers it.
-package struct CallRecord: Sendable {
+/// One request as the simulator recorded it.
+package struct RequestRecord: Sendable {
     package let id: Int64
     package let at: Instant
     package let requestID: String
@@ -47,18 +47,18 @@ package struct CallRecord: Sendable {
         ]
     }
 
-    /// The calls after the one with that id, oldest first.
+    /// The requests after the one with that id, oldest first.
     package static func all(
         after id: Int64 = 0, in database: Database
-    ) throws(SQLiteError) -> [CallRecord] {
-        try database.rows("SELECT * FROM calls WHERE id > \(id) ORDER BY id", CallRecord.init)
+    ) throws(SQLiteError) -> [RequestRecord] {
+        try database.rows("SELECT * FROM calls WHERE id > \(id) ORDER BY id", RequestRecord.init)
     }
 }
 
 extension World {
     private static let maxRecords: Int64 = 100_000
 
-    /// Keeps the last hundred thousand calls.
+    /// Keeps the last hundred thousand requests.
     func record(_ request: Request, _ response: Response) throws(SQLiteError) {
         let target = request.query.isEmpty ? request.path : "\(request.path)?\(request.query)"
         let caller = request.headers["User-Agent"] ?? ""

@@ -2,14 +2,14 @@ import Crypto
 import HTTP
 import SQLite
 
-extension ServerCalls {
+extension ServerEndpoints {
     /// POST /servers: everything is checked before anything is made.
-    static func create(_ call: Call) throws -> Answer {
-        let world = call.world
-        let order = try ServerOrder(call)
-        if let refusal = try refusal(of: order, in: world) { return Answer(refusal) }
-        let server = try make(order, in: world)
-        let create = try world.makeAction(
+    static func create(_ request: APIRequest) throws -> JSONResponse {
+        let world = request.world
+        let order = try ServerOrder(request)
+        if let refusal = try refusal(of: order, in: world) { return JSONResponse(refusal) }
+        let server = try insert(order, in: world)
+        let create = try world.createAction(
             .createServer, on: [.init(kind: .server, id: server.id)], takes: world.settings.createTime)
         let next = try followUps(of: create, order, server, in: world)
         return .created([
@@ -23,7 +23,7 @@ extension ServerCalls {
     private static func refusal(of order: ServerOrder, in world: World) throws -> APIError? {
         if try world.server(named: order.name) != nil { return .nameTaken(.server) }
         if let refusal = try world.refusal(at: .name(of: .server)) {
-            if refusal.holder == .somebody { try makeForeign(order, in: world) }
+            if refusal.holder == .somebody { try createForeign(order, in: world) }
             return refusal.error
         }
         let servers = Int64(try world.servers().count)
@@ -38,7 +38,7 @@ extension ServerCalls {
         return nil
     }
 
-    private static func make(_ order: ServerOrder, in world: World) throws -> Server {
+    private static func insert(_ order: ServerOrder, in world: World) throws -> Server {
         let id = try world.allocateID(.server)
         try world.database.execute(
             """
@@ -51,7 +51,7 @@ extension ServerCalls {
         for (kind, choice) in [(PrimaryIP.Kind.ipv4, order.ipv4), (.ipv6, order.ipv6)] {
             switch choice {
             case .none: break
-            case .new: try world.makePrimaryIP(kind, in: order.location, autoDelete: true, serverID: id)
+            case .new: try world.createPrimaryIP(kind, in: order.location, autoDelete: true, serverID: id)
             case .existing(let ip):
                 try world.database.execute("UPDATE primary_ips SET server_id = \(id) WHERE id = \(ip)")
             }
@@ -66,7 +66,7 @@ extension ServerCalls {
         var actions: [Action] = []
         if order.startsAfterCreate {
             actions.append(
-                try world.makeAction(
+                try world.createAction(
                     .startServer, on: [.init(kind: .server, id: server.id)], after: create))
         }
         for firewall in order.firewallIDs {
@@ -79,10 +79,10 @@ extension ServerCalls {
     }
 
     /// A running server of somebody else in the same project.
-    private static func makeForeign(_ order: ServerOrder, in world: World) throws {
+    private static func createForeign(_ order: ServerOrder, in world: World) throws {
         var foreign = order
         foreign.labels = Labels.ofSomebody
-        let server = try make(foreign, in: world)
+        let server = try insert(foreign, in: world)
         try world.setStatus(.running, of: server.id)
     }
 

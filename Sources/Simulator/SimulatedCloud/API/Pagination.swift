@@ -1,7 +1,7 @@
 import HTTP
 
 /// Which part of a list is asked for.
-struct Page {
+struct Pagination {
     let number: Int
     let size: Int
 

@@ -2,15 +2,15 @@ import HTTP
 import SQLite
 
 /// Reading, changing and deleting servers.
-enum ServerCalls {
-    static func list(_ call: Call) throws -> Answer {
-        var servers = try call.world.servers()
-        if let name = call.query["name"] { servers.removeAll { $0.name != name } }
-        if let text = call.query["label_selector"] {
+enum ServerEndpoints {
+    static func list(_ request: APIRequest) throws -> JSONResponse {
+        var servers = try request.world.servers()
+        if let name = request.query["name"] { servers.removeAll { $0.name != name } }
+        if let text = request.query["label_selector"] {
             let selector = try LabelSelector(text)
             servers.removeAll { !selector.matches($0.labels) }
         }
-        let statuses = try call.choices("status", of: Server.Status.self)
+        let statuses = try request.choices("status", of: Server.Status.self)
         if !statuses.isEmpty { servers.removeAll { !statuses.contains($0.status) } }
         let listing = Listing<Server>(
             name: "servers",
@@ -18,22 +18,22 @@ enum ServerCalls {
                 "id": { .integer($0.id) }, "name": { .text($0.name) },
                 "created": { .integer($0.createdAt.milliseconds) },
             ],
-            render: call.world.json)
-        return try listing.answer(servers, to: call)
+            render: request.world.json)
+        return try listing.response(servers, to: request)
     }
 
-    static func get(_ call: Call) throws -> Answer {
-        .ok(["server": try call.world.json(try call.server())])
+    static func get(_ request: APIRequest) throws -> JSONResponse {
+        .ok(["server": try request.world.json(try request.server())])
     }
 
-    static func update(_ call: Call) throws -> Answer {
-        let server = try call.unlockedServer()
-        var input = try call.input(allowing: ["name", "labels"])
+    static func update(_ request: APIRequest) throws -> JSONResponse {
+        let server = try request.unlockedServer()
+        var input = try request.input(allowing: ["name", "labels"])
         let name = input.string("name")
         let labels = input.labels()
-        if let name, !isHostname(name) { input.fault("name", hostnameMessage) }
+        if let name, !isHostname(name) { input.addError("name", hostnameMessage) }
         try input.finish()
-        let world = call.world
+        let world = request.world
         if let name, let holder = try world.server(named: name), holder.id != server.id {
             throw APIError.nameTaken(.server)
         }
@@ -46,22 +46,22 @@ enum ServerCalls {
         if labels != nil {
             try world.schedule(.matchSelectors, of: server.id, after: world.settings.actionTime)
         }
-        return .ok(["server": try world.json(try call.server())])
+        return .ok(["server": try world.json(try request.server())])
     }
 
-    static func delete(_ call: Call) throws -> Answer {
-        let server = try call.unlockedServer()
+    static func delete(_ request: APIRequest) throws -> JSONResponse {
+        let server = try request.unlockedServer()
         if server.isDeleteProtected { throw APIError.protected("server") }
-        let world = call.world
-        let action = try world.makeAction(.deleteServer, on: [.init(kind: .server, id: server.id)])
-        try world.abandonActions(onServer: server.id, but: action.id)
+        let world = request.world
+        let action = try world.createAction(.deleteServer, on: [.init(kind: .server, id: server.id)])
+        try world.failActions(onServer: server.id, but: action.id)
         return .ok(["action": action.json(at: world.now)])
     }
 
     static let hostnameMessage = "Name must be a valid hostname."
 }
 
-extension Call {
+extension APIRequest {
     /// The server that the path names. Throws `not_found`.
     func server() throws -> Server {
         guard let server = try world.server(id) else { throw APIError.notFound("server", id: id) }
@@ -90,7 +90,7 @@ extension Call {
     }
 
     /// Answers with one action, as power calls do.
-    func accepted(_ action: Action) -> Answer {
+    func accepted(_ action: Action) -> JSONResponse {
         .created(["action": action.json(at: world.now)])
     }
 }

@@ -2,27 +2,27 @@ import HTTP
 import SQLite
 
 /// POST, GET, PUT and DELETE /ssh_keys.
-enum SSHKeyCalls {
-    static func list(_ call: Call) throws -> Answer {
-        var keys = try call.world.sshKeys()
-        if let name = call.query["name"] { keys.removeAll { $0.name != name } }
-        if let fingerprint = call.query["fingerprint"] { keys.removeAll { $0.fingerprint != fingerprint } }
-        if let text = call.query["label_selector"] {
+enum SSHKeyEndpoints {
+    static func list(_ request: APIRequest) throws -> JSONResponse {
+        var keys = try request.world.sshKeys()
+        if let name = request.query["name"] { keys.removeAll { $0.name != name } }
+        if let fingerprint = request.query["fingerprint"] { keys.removeAll { $0.fingerprint != fingerprint } }
+        if let text = request.query["label_selector"] {
             let selector = try LabelSelector(text)
             keys.removeAll { !selector.matches($0.labels) }
         }
         let listing = Listing<SSHKey>(
             name: "ssh_keys", sortKeys: ["id": { .integer($0.id) }, "name": { .text($0.name) }],
             render: { $0.json })
-        return try listing.answer(keys, to: call)
+        return try listing.response(keys, to: request)
     }
 
-    static func get(_ call: Call) throws -> Answer {
-        .ok(["ssh_key": try key(call).json])
+    static func get(_ request: APIRequest) throws -> JSONResponse {
+        .ok(["ssh_key": try key(request).json])
     }
 
-    static func create(_ call: Call) throws -> Answer {
-        var input = try call.input(allowing: ["name", "public_key", "labels"])
+    static func create(_ request: APIRequest) throws -> JSONResponse {
+        var input = try request.input(allowing: ["name", "public_key", "labels"])
         input.require("name", "public_key")
         let name = checkedName(&input)
         let labels = input.labels() ?? .none
@@ -31,32 +31,32 @@ enum SSHKeyCalls {
         let fingerprint = SSHKey.fingerprint(ofLine: publicKey)
         if input.value("public_key") != nil, fingerprint == nil {
             let types = SSHKey.types.joined(separator: ", ")
-            input.fault("public_key", "SSH key type is invalid (supported types: \(types))")
+            input.addError("public_key", "SSH key type is invalid (supported types: \(types))")
         }
         try input.finish()
         guard let name, let fingerprint else { preconditionFailure("BUG: required fields are missing") }
         let draft = Draft(name: name, publicKey: publicKey, fingerprint: fingerprint, labels: labels)
-        if let refusal = try refusal(of: draft, in: call.world) { return Answer(refusal) }
-        return .created(["ssh_key": try insert(draft, in: call.world).json])
+        if let refusal = try refusal(of: draft, in: request.world) { return JSONResponse(refusal) }
+        return .created(["ssh_key": try insert(draft, in: request.world).json])
     }
 
-    static func update(_ call: Call) throws -> Answer {
-        let key = try key(call)
-        var input = try call.input(allowing: ["name", "labels"])
+    static func update(_ request: APIRequest) throws -> JSONResponse {
+        let key = try key(request)
+        var input = try request.input(allowing: ["name", "labels"])
         let name = checkedName(&input) ?? key.name
         let labels = input.labels() ?? key.labels
         try input.finish()
-        if let holder = try call.world.sshKey(named: name), holder.id != key.id {
+        if let holder = try request.world.sshKey(named: name), holder.id != key.id {
             throw APIError.nameTaken(.sshKey)
         }
-        try call.world.database.execute(
+        try request.world.database.execute(
             "UPDATE ssh_keys SET name = \(name), labels = \(labels.stored) WHERE id = \(key.id)")
-        return .ok(["ssh_key": try self.key(call).json])
+        return .ok(["ssh_key": try self.key(request).json])
     }
 
-    static func delete(_ call: Call) throws -> Answer {
-        let key = try key(call)
-        try call.world.database.execute("DELETE FROM ssh_keys WHERE id = \(key.id)")
+    static func delete(_ request: APIRequest) throws -> JSONResponse {
+        let key = try key(request)
+        try request.world.database.execute("DELETE FROM ssh_keys WHERE id = \(key.id)")
         return .noContent
     }
 
@@ -104,9 +104,9 @@ enum SSHKeyCalls {
         return key
     }
 
-    private static func key(_ call: Call) throws -> SSHKey {
-        guard let key = try call.world.sshKey(call.id) else {
-            throw APIError.notFound("SSH key", id: call.id)
+    private static func key(_ request: APIRequest) throws -> SSHKey {
+        guard let key = try request.world.sshKey(request.id) else {
+            throw APIError.notFound("SSH key", id: request.id)
         }
         return key
     }
@@ -114,7 +114,7 @@ enum SSHKeyCalls {
     private static func checkedName(_ input: inout Input) -> String? {
         let name = input.string("name")
         if let name, name.isEmpty || name.utf8.count > 128 {
-            input.fault("name", "Length must be between 1 and 128.")
+            input.addError("name", "Length must be between 1 and 128.")
         }
         return name
     }

@@ -13,7 +13,7 @@ enum FirewallResource: Equatable {
             if let resource = FirewallResource(element) {
                 resources.append(resource)
             } else {
-                input.fault(name, "Must be a server with its ID or a label_selector with its selector.")
+                input.addError(name, "Must be a server with its ID or a label_selector with its selector.")
             }
         }
         return resources
@@ -60,7 +60,7 @@ enum FirewallResource: Equatable {
         for resource in resources {
             switch resource {
             case .server(let id):
-                try checkRoom(forFirewall: firewallID, onServer: id, in: world)
+                try checkFirewallLimit(forFirewall: firewallID, onServer: id, in: world)
                 if let action = try world.apply(firewall: firewallID, toServer: id) { actions.append(action) }
             case .selector(let selector):
                 try world.database.execute(
@@ -120,7 +120,7 @@ enum FirewallResource: Equatable {
     }
 
     /// The vendor documents the limit, not the error.
-    private static func checkRoom(
+    private static func checkFirewallLimit(
         forFirewall firewallID: Int64, onServer id: Int64, in world: World
     ) throws {
         let others = try world.firewallStates(ofServer: id).filter { $0.firewallID != firewallID }

@@ -3,7 +3,7 @@ import SimulatedCloud
 import Testing
 
 /// What a client sees when an order is refused.
-struct OrderFaultTests {
+struct CreationFaultTests {
     private let simulation: Simulation
 
     init() throws {
@@ -11,11 +11,11 @@ struct OrderFaultTests {
     }
 
     private func order(_ more: (String, JSON)...) throws -> Reply {
-        try simulation.call(.post, "/servers", Simulation.order("web-1", more))
+        try simulation.request(.post, "/servers", Simulation.order("web-1", more))
     }
 
     private func upload() throws -> Reply {
-        try simulation.call(
+        try simulation.request(
             .post, "/ssh_keys", ["name": "k", "public_key": .string(Simulation.publicKey)])
     }
 
@@ -48,7 +48,7 @@ struct OrderFaultTests {
 
     @Test func `the catalogue hopes unless it is honest`() throws {
         func isAvailable() throws -> [JSON?] {
-            let type = try simulation.call(.get, "/server_types/114")["server_type"]
+            let type = try simulation.request(.get, "/server_types/114")["server_type"]
             return type?["locations"]?.arrayValue?.map { $0["available"] } ?? []
         }
         try simulation.switchOn("sold-out:type=cx23,location=nbg1")
@@ -60,7 +60,7 @@ struct OrderFaultTests {
     @Test func `quota names the limit`() throws {
         try simulation.switchOn("quota:limit=1")
         #expect(try order().status == 201)
-        let reply = try simulation.call(.post, "/servers", Simulation.order("web-2"))
+        let reply = try simulation.request(.post, "/servers", Simulation.order("web-2"))
         #expect(reply.status == 403)
         #expect(reply.code == "resource_limit_exceeded")
         #expect(reply.message == "server limit exceeded")
@@ -80,14 +80,14 @@ struct OrderFaultTests {
         let reply = try order()
         #expect(reply.status == 409)
         #expect(reply.code == "uniqueness_error")
-        #expect(try simulation.call(.get, "/servers?name=web-1")["servers"] == [])
+        #expect(try simulation.request(.get, "/servers?name=web-1")["servers"] == [])
         #expect(try order().status == 201)
     }
 
     @Test func `name-taken by somebody leaves a foreign server`() throws {
         try simulation.switchOn("name-taken:of=server,holder=somebody,times=1")
         #expect(try order(("labels", ["mine": "yes"])).status == 409)
-        let holder = try simulation.call(.get, "/servers?name=web-1")["servers"]?.arrayValue?.first
+        let holder = try simulation.request(.get, "/servers?name=web-1")["servers"]?.arrayValue?.first
         #expect(holder?["labels"] == ["owner": "somebody-else"])
         #expect(holder?["status"] == "running")
         #expect(try order().status == 409)
@@ -100,16 +100,16 @@ struct OrderFaultTests {
         #expect(key.status == 409)
         #expect(key.message == "SSH key name is already used")
         #expect(try upload().status == 201)
-        let firewall = try simulation.call(.post, "/firewalls", ["name": "fw"])
+        let firewall = try simulation.request(.post, "/firewalls", ["name": "fw"])
         #expect(firewall.status == 409)
-        let holder = try simulation.call(.get, "/firewalls?name=fw")["firewalls"]?.arrayValue?.first
+        let holder = try simulation.request(.get, "/firewalls?name=fw")["firewalls"]?.arrayValue?.first
         #expect(holder?["labels"] == ["owner": "somebody-else"])
     }
 
     @Test func `somebody's key under our name has another fingerprint`() throws {
         try simulation.switchOn("name-taken:of=ssh_key,holder=somebody,times=1")
         #expect(try upload().status == 409)
-        let holder = try simulation.call(.get, "/ssh_keys?name=k")["ssh_keys"]?.arrayValue?.first
+        let holder = try simulation.request(.get, "/ssh_keys?name=k")["ssh_keys"]?.arrayValue?.first
         #expect(holder?["public_key"] != .string(Simulation.publicKey))
         #expect(try upload().message == "SSH key name is already used")
     }
@@ -119,7 +119,7 @@ struct OrderFaultTests {
         let reply = try upload()
         #expect(reply.status == 409)
         #expect(reply.message == "SSH key not unique")
-        let found = try simulation.call(
+        let found = try simulation.request(
             .get, "/ssh_keys?fingerprint=fe:07:70:a0:0d:95:ab:dd:a4:77:96:2e:83:d9:bd:af")
         #expect(found["ssh_keys"]?.arrayValue?.first?["name"] != "k")
         #expect(try upload().status == 409)
@@ -128,7 +128,7 @@ struct OrderFaultTests {
     @Test func `key-taken by nobody is gone at the next try`() throws {
         try simulation.switchOn("key-taken:times=1")
         #expect(try upload().status == 409)
-        #expect(try simulation.call(.get, "/ssh_keys")["ssh_keys"] == [])
+        #expect(try simulation.request(.get, "/ssh_keys")["ssh_keys"] == [])
         #expect(try upload().status == 201)
     }
 }

@@ -2,7 +2,7 @@ import HTTP
 import SimulatedCloud
 import Testing
 
-struct ActionCallsTests {
+struct ActionEndpointsTests {
     private let simulation: Simulation
 
     init() throws {
@@ -10,25 +10,25 @@ struct ActionCallsTests {
     }
 
     private func ids(_ target: String) throws -> [Int64] {
-        try #require(try simulation.call(.get, target)["actions"]?.arrayValue).compactMap {
+        try #require(try simulation.request(.get, target)["actions"]?.arrayValue).compactMap {
             $0["id"]?.integerValue
         }
     }
 
     @Test func `a list without ids is gone since January 2025`() throws {
-        let reply = try simulation.call(.get, "/actions")
+        let reply = try simulation.request(.get, "/actions")
         #expect(reply.status == 410)
         #expect(reply.code == "deprecated_api_endpoint")
     }
 
     @Test func `actions are asked for by ids; unknown ones are just missing`() throws {
-        let reply = try simulation.call(.post, "/servers", Simulation.order())
+        let reply = try simulation.request(.post, "/servers", Simulation.order())
         let create = try #require(reply["action"]?["id"]?.integerValue)
         let start = try #require(reply["next_actions"]?.arrayValue?.first?["id"]?.integerValue)
         #expect(try ids("/actions?id=\(create)&id=\(start)&id=1") == [create, start])
         #expect(try ids("/actions?id=\(create)&page=1") == [create])
-        #expect(try simulation.call(.get, "/actions?id=x").faultyFields == ["id"])
-        #expect(try simulation.call(.get, "/actions/1").code == "not_found")
+        #expect(try simulation.request(.get, "/actions?id=x").wrongFields == ["id"])
+        #expect(try simulation.request(.get, "/actions/1").code == "not_found")
     }
 
     @Test func `a server's actions tell what happened to it, also while one runs`() throws {
@@ -37,14 +37,14 @@ struct ActionCallsTests {
         let all = try ids("/servers/\(id)/actions")
         #expect(all.count == 2)
         #expect(try ids("/servers/\(id)/actions?status=running") == [])
-        try simulation.call(.delete, "/servers/\(id)")
+        try simulation.request(.delete, "/servers/\(id)")
         #expect(try ids("/servers/\(id)/actions?status=running").count == 1)
         #expect(try ids("/servers/actions").count == 5)
         #expect(try ids("/servers/actions?id=\(all[0])") == [all[0]])
-        #expect(try simulation.call(.get, "/servers/actions/\(all[0])").status == 200)
-        #expect(try simulation.call(.get, "/servers/\(other)/actions/\(all[0])").status == 404)
-        #expect(try simulation.call(.get, "/servers/\(id)/actions/\(all[0])").status == 200)
-        #expect(try simulation.call(.get, "/firewalls/actions/\(all[0])").status == 404)
+        #expect(try simulation.request(.get, "/servers/actions/\(all[0])").status == 200)
+        #expect(try simulation.request(.get, "/servers/\(other)/actions/\(all[0])").status == 404)
+        #expect(try simulation.request(.get, "/servers/\(id)/actions/\(all[0])").status == 200)
+        #expect(try simulation.request(.get, "/firewalls/actions/\(all[0])").status == 404)
     }
 
     @Test func `lists of actions can be sorted`() throws {
@@ -54,7 +54,7 @@ struct ActionCallsTests {
     }
 
     @Test func `every key of an action is always there`() throws {
-        let reply = try simulation.call(.post, "/servers", Simulation.order())
+        let reply = try simulation.request(.post, "/servers", Simulation.order())
         let text = try #require(reply["action"]).text
         let id = try #require(reply["server"]?["id"]?.integerValue)
         #expect(

@@ -1,14 +1,14 @@
 import HTTP
 
-/// Which calls are meant: a method, or `*`, and a path below `/v1` in which `*` stands for one part, or `*` for
+/// A pattern of requests: a method, or `*`, and a path below `/v1` in which `*` stands for one part, or `*` for
 /// every path.
-package struct CallPattern: Equatable, Sendable {
+package struct RequestPattern: Equatable, Sendable {
     /// Nil for every method.
     let method: Method?
     /// Nil for every path.
     let path: String?
 
-    static let every = CallPattern(method: nil, path: nil)
+    static let every = RequestPattern(method: nil, path: nil)
 
     init(method: Method?, path: String?) {
         self.method = method

@@ -2,7 +2,7 @@ import HTTP
 import SimulatedCloud
 import Testing
 
-struct CatalogueCallsTests {
+struct CatalogueEndpointsTests {
     private let simulation: Simulation
 
     init() throws {
@@ -11,13 +11,13 @@ struct CatalogueCallsTests {
 
     private func names(_ target: String) throws -> [String] {
         let kind = target.split(separator: "?")[0].dropFirst()
-        return try #require(try simulation.call(.get, target)[String(kind)]?.arrayValue).compactMap {
+        return try #require(try simulation.request(.get, target)[String(kind)]?.arrayValue).compactMap {
             $0["name"]?.stringValue
         }
     }
 
     @Test func `a server type is shown as the vendor shows it`() throws {
-        let type = try #require(try simulation.call(.get, "/server_types/114")["server_type"])
+        let type = try #require(try simulation.request(.get, "/server_types/114")["server_type"])
         #expect(type["name"] == "cx23")
         #expect(type["category"] == "cost_optimized")
         #expect(
@@ -31,7 +31,7 @@ struct CatalogueCallsTests {
     }
 
     @Test func `a withdrawn type is listed with the day it went`() throws {
-        let reply = try simulation.call(.get, "/server_types?name=cx22")
+        let reply = try simulation.request(.get, "/server_types?name=cx22")
         let type = try #require(reply["server_types"]?.arrayValue?.first)
         #expect(type["deprecated"] == true)
         #expect(type["deprecation"]?["unavailable_after"] == "2025-12-31T00:00:00Z")
@@ -39,15 +39,15 @@ struct CatalogueCallsTests {
     }
 
     @Test func `one image name stands for two architectures, x86 first`() throws {
-        let reply = try simulation.call(.get, "/images?name=ubuntu-24.04")
+        let reply = try simulation.request(.get, "/images?name=ubuntu-24.04")
         #expect(reply["images"]?.arrayValue?.map { $0["architecture"] } == ["x86", "arm"])
-        let arm = try simulation.call(.get, "/images?name=ubuntu-24.04&architecture=arm")
+        let arm = try simulation.request(.get, "/images?name=ubuntu-24.04&architecture=arm")
         #expect(arm["images"]?.arrayValue?.map { $0["id"] } == [161_547_270])
     }
 
     @Test func `deprecated images are hidden unless asked for, and carry both dates`() throws {
         #expect(try names("/images?name=debian-11") == [])
-        let reply = try simulation.call(.get, "/images?name=debian-11&include_deprecated=true")
+        let reply = try simulation.request(.get, "/images?name=debian-11&include_deprecated=true")
         let image = try #require(reply["images"]?.arrayValue?.first)
         #expect(image["deprecated"] == "2026-08-31T00:00:00Z")
         #expect(image["deprecation"]?["unavailable_after"] == "2027-02-28T00:00:00Z")
@@ -60,15 +60,15 @@ struct CatalogueCallsTests {
     }
 
     @Test func `single resources are read by id`() throws {
-        #expect(try simulation.call(.get, "/locations/2")["location"]?["network_zone"] == "eu-central")
-        #expect(try simulation.call(.get, "/images/114690387")["image"]?["name"] == "debian-12")
+        #expect(try simulation.request(.get, "/locations/2")["location"]?["network_zone"] == "eu-central")
+        #expect(try simulation.request(.get, "/images/114690387")["image"]?["name"] == "debian-12")
         for kind in ["locations", "images", "server_types"] {
-            #expect(try simulation.call(.get, "/\(kind)/999").code == "not_found")
+            #expect(try simulation.request(.get, "/\(kind)/999").code == "not_found")
         }
     }
 
     @Test func `prices name currency and tax, and what an address costs`() throws {
-        let pricing = try #require(try simulation.call(.get, "/pricing")["pricing"])
+        let pricing = try #require(try simulation.request(.get, "/pricing")["pricing"])
         #expect(pricing["currency"] == "EUR")
         #expect(pricing["vat_rate"] == "19.00")
         let ipv4 = pricing["primary_ips"]?.arrayValue?.first
@@ -78,7 +78,7 @@ struct CatalogueCallsTests {
 
     @Test(arguments: ["/datacenters", "/datacenters/1", "/datacenters?name=nbg1-dc3"])
     func `datacenters are gone`(target: String) throws {
-        let reply = try simulation.call(.get, target)
+        let reply = try simulation.request(.get, target)
         #expect(reply.status == 410)
         #expect(reply.code == "deprecated_api_endpoint")
         #expect(

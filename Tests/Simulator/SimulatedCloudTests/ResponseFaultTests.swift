@@ -3,7 +3,7 @@ import SimulatedCloud
 import Testing
 
 /// What a client sees when an answer goes wrong.
-struct AnswerFaultTests {
+struct ResponseFaultTests {
     private let simulation: Simulation
 
     init() throws {
@@ -11,12 +11,12 @@ struct AnswerFaultTests {
     }
 
     private func order() throws -> Reply {
-        try simulation.call(.post, "/servers", Simulation.order())
+        try simulation.request(.post, "/servers", Simulation.order())
     }
 
     private func serverCount() throws -> Int? {
         try World.switchOff(nil, in: simulation.database)
-        return try simulation.call(.get, "/servers")["servers"]?.arrayValue?.count
+        return try simulation.request(.get, "/servers")["servers"]?.arrayValue?.count
     }
 
     @Test func `lost-answer carries the call out and tells nginx to hang up`() throws {
@@ -24,7 +24,7 @@ struct AnswerFaultTests {
         let reply = try order()
         #expect(reply.header("X-Accel-Redirect") == "@hetzner_sim_hangs_up")
         #expect(reply.bytes.isEmpty)
-        #expect(try simulation.call(.get, "/locations").status == 200)
+        #expect(try simulation.request(.get, "/locations").status == 200)
         #expect(try serverCount() == 1)
     }
 
@@ -70,13 +70,13 @@ struct AnswerFaultTests {
 
     @Test func `slow answers late and in full`() throws {
         try simulation.switchOn("slow:seconds=90")
-        #expect(try simulation.call(.get, "/locations/1")["location"] != nil)
+        #expect(try simulation.request(.get, "/locations/1")["location"] != nil)
         #expect(simulation.paused.seconds == 90)
     }
 
     @Test func `dripping is left to nginx`() throws {
         try simulation.switchOn("dripping:rate=7")
-        let reply = try simulation.call(.get, "/locations/1")
+        let reply = try simulation.request(.get, "/locations/1")
         #expect(reply.header("X-Accel-Limit-Rate") == "7")
         #expect(reply["location"] != nil)
     }
@@ -93,13 +93,13 @@ struct AnswerFaultTests {
     @Test func `locked strikes deletions of servers`() throws {
         let id = try simulation.runningServer()
         try simulation.switchOn("locked:times=2")
-        #expect(try simulation.call(.get, "/servers/\(id)").status == 200)
+        #expect(try simulation.request(.get, "/servers/\(id)").status == 200)
         for _ in 1...2 {
-            let reply = try simulation.call(.delete, "/servers/\(id)")
+            let reply = try simulation.request(.delete, "/servers/\(id)")
             #expect(reply.status == 423)
             #expect(reply.code == "locked")
         }
-        #expect(try simulation.call(.delete, "/servers/\(id)").status == 200)
+        #expect(try simulation.request(.delete, "/servers/\(id)").status == 200)
     }
 
     @Test func `action-missing hides actions from every call`() throws {
@@ -107,8 +107,8 @@ struct AnswerFaultTests {
         let id = try #require(reply["action"]?["id"]?.integerValue)
         let server = try #require(reply["server"]?["id"]?.integerValue)
         try simulation.switchOn("action-missing:command=create_server")
-        #expect(try simulation.call(.get, "/actions/\(id)").code == "not_found")
-        #expect(try simulation.call(.get, "/actions?id=\(id)")["actions"] == [])
-        #expect(try simulation.call(.get, "/servers/\(server)/actions")["actions"]?.arrayValue?.count == 1)
+        #expect(try simulation.request(.get, "/actions/\(id)").code == "not_found")
+        #expect(try simulation.request(.get, "/actions?id=\(id)")["actions"] == [])
+        #expect(try simulation.request(.get, "/servers/\(server)/actions")["actions"]?.arrayValue?.count == 1)
     }
 }

@@ -29,11 +29,11 @@ struct ServerOrder {
     static let maxUserDataBytes = 32_768
 
     /// Throws `invalid_input` naming the fields, or saying what does not exist or does not fit.
-    init(_ call: Call) throws {
-        var input = try call.input(allowing: Self.fields)
+    init(_ request: APIRequest) throws {
+        var input = try request.input(allowing: Self.fields)
         input.require("name", "server_type", "image")
         let name = input.string("name")
-        if let name, !isHostname(name) { input.fault("name", ServerCalls.hostnameMessage) }
+        if let name, !isHostname(name) { input.addError("name", ServerEndpoints.hostnameMessage) }
         let type = input.reference("server_type")
         let image = input.reference("image")
         let location = input.reference("location")
@@ -41,7 +41,7 @@ struct ServerOrder {
         startsAfterCreate = input.bool("start_after_create") ?? true
         userData = Self.userData(&input)
         let keys = (input.array("ssh_keys") ?? []).map(Reference.init)
-        if keys.contains(where: { $0 == nil }) { input.fault("ssh_keys", "Must be IDs or names.") }
+        if keys.contains(where: { $0 == nil }) { input.addError("ssh_keys", "Must be IDs or names.") }
         firewallIDs = Self.firewallIDs(&input)
         let network = PublicNetwork(&input)
         Self.refuseAbsentKinds(&input)
@@ -50,27 +50,27 @@ struct ServerOrder {
         guard let name, let type, let image else { preconditionFailure("BUG: required fields are missing") }
         self.name = name
         self.type = try Self.type(type)
-        self.location = try Self.location(location, for: self.type, in: call.world)
+        self.location = try Self.location(location, for: self.type, in: request.world)
         self.image = try Self.image(image, for: self.type)
-        sshKeys = try Self.sshKeys(keys.compactMap(\.self), in: call.world)
-        try Self.checkFirewalls(firewallIDs, in: call.world)
-        (ipv4, ipv6) = try network.addresses(in: call.world, location: self.location)
+        sshKeys = try Self.sshKeys(keys.compactMap(\.self), in: request.world)
+        try Self.checkFirewalls(firewallIDs, in: request.world)
+        (ipv4, ipv6) = try network.addresses(in: request.world, location: self.location)
     }
 
     static func userData(_ input: inout Input) -> String {
         let text = input.string("user_data") ?? ""
         // Whether bytes or characters are counted is not documented; bytes are the stricter reading.
         if text.utf8.count > maxUserDataBytes {
-            input.fault("user_data", "Length must be between 0 and \(maxUserDataBytes).")
+            input.addError("user_data", "Length must be between 0 and \(maxUserDataBytes).")
         }
         return text
     }
 
     private static func firewallIDs(_ input: inout Input) -> [Int64] {
         let ids = (input.array("firewalls") ?? []).map { $0["firewall"]?.integerValue }
-        if ids.contains(nil) { input.fault("firewalls", "Must be objects with the ID of a firewall.") }
+        if ids.contains(nil) { input.addError("firewalls", "Must be objects with the ID of a firewall.") }
         if ids.count > World.maxFirewallsPerServer {
-            input.fault("firewalls", "Length must be between 0 and \(World.maxFirewallsPerServer).")
+            input.addError("firewalls", "Length must be between 0 and \(World.maxFirewallsPerServer).")
         }
         return ids.compactMap(\.self)
     }
@@ -79,8 +79,8 @@ struct ServerOrder {
     private static func refuseAbsentKinds(_ input: inout Input) {
         _ = input.bool("automount")
         for name in ["volumes", "networks"] where !(input.array(name) ?? []).isEmpty {
-            input.fault(name, "Not found.")
+            input.addError(name, "Not found.")
         }
-        if input.integer("placement_group") != nil { input.fault("placement_group", "Not found.") }
+        if input.integer("placement_group") != nil { input.addError("placement_group", "Not found.") }
     }
 }

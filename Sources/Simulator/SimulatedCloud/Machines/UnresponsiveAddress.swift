@@ -2,7 +2,7 @@ import Glibc
 
 /// A port at which attempts to connect are never answered, as at an address without a network: its queue is
 /// full and nobody accepts. Ends with its owner.
-final class SilentAddress {
+final class UnresponsiveAddress {
     private let sockets: [Int32]
 
     /// Nil when the address is no IPv4 address or something else listens there.

@@ -9,15 +9,15 @@ extension FirewallRule {
     /// Reads a list of rules, noting what is wrong in `input`.
     static func list(_ name: String, in input: inout Input) -> [FirewallRule] {
         let elements = input.array(name) ?? []
-        if elements.count > maxRules { input.fault(name, "Length must be between 0 and \(maxRules).") }
+        if elements.count > maxRules { input.addError(name, "Length must be between 0 and \(maxRules).") }
         return elements.enumerated().compactMap { index, element in
             guard case .object(let members) = element else {
-                input.fault("\(name).\(index)", "Not a valid object.")
+                input.addError("\(name).\(index)", "Not a valid object.")
                 return nil
             }
             var inner = Input(members: members, allowing: fields)
             let rule = FirewallRule(&inner)
-            input.adoptFaults(of: inner, under: "\(name).\(index)")
+            input.addErrors(of: inner, under: "\(name).\(index)")
             return rule
         }
     }
@@ -29,14 +29,14 @@ extension FirewallRule {
         let port = input.string("port")
         let description = input.string("description")
         if let description, description.count > Self.maxDescriptionLength {
-            input.fault("description", "Length must be between 0 and \(Self.maxDescriptionLength).")
+            input.addError("description", "Length must be between 0 and \(Self.maxDescriptionLength).")
         }
         guard let direction, let transport else { return nil }
         if transport.hasPorts != (port != nil) {
-            input.fault(
+            input.addError(
                 "port", transport.hasPorts ? "Required for this protocol." : "Not allowed for this protocol.")
         } else if let port, !Self.isPortRange(port) {
-            input.fault("port", "Must be a port or a range of ports.")
+            input.addError("port", "Must be a port or a range of ports.")
         }
         let networks = Self.networks(direction, &input)
         self.init(
@@ -48,13 +48,13 @@ extension FirewallRule {
     private static func networks(_ direction: Direction, _ input: inout Input) -> [String] {
         let (own, other) =
             direction == .in ? ("source_ips", "destination_ips") : ("destination_ips", "source_ips")
-        if !(input.array(other) ?? []).isEmpty { input.fault(other, "Not allowed for this direction.") }
+        if !(input.array(other) ?? []).isEmpty { input.addError(other, "Not allowed for this direction.") }
         let elements = input.array(own) ?? []
         if elements.isEmpty || elements.count > maxNetworks {
-            input.fault(own, "Length must be between 1 and \(maxNetworks).")
+            input.addError(own, "Length must be between 1 and \(maxNetworks).")
         }
         let networks = elements.compactMap { $0.stringValue.flatMap(canonicalNetwork) }
-        if networks.count != elements.count { input.fault(own, "Must be networks in CIDR notation.") }
+        if networks.count != elements.count { input.addError(own, "Must be networks in CIDR notation.") }
         return networks
     }
 
@@ -72,7 +72,7 @@ extension FirewallRule {
     ) -> Choice? {
         guard let text = input.string(name) else { return nil }
         if let choice = Choice(rawValue: text) { return choice }
-        input.fault(name, "Not a valid choice.")
+        input.addError(name, "Not a valid choice.")
         return nil
     }
 }

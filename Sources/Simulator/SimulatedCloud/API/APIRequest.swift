@@ -1,9 +1,9 @@
 import HTTP
 
-/// One call of the API, ready to be carried out in a transaction.
-struct Call {
+/// A request of the API for one endpoint, ready to be carried out in a transaction.
+struct APIRequest {
     let world: World
-    let request: Request
+    let http: Request
     /// The numbers in the path, left to right.
     let ids: [Int64]
     let query: FormData
@@ -18,10 +18,10 @@ struct Call {
     ///
     /// Throws `json_error` for what is not JSON and `invalid_input` for what is no object.
     func input(allowing names: Set<String>) throws(APIError) -> Input {
-        guard !request.body.isEmpty else { return Input(members: [], allowing: names) }
+        guard !http.body.isEmpty else { return Input(members: [], allowing: names) }
         let json: JSON
         do throws(JSON.NotJSON) {
-            json = try JSON(parsing: request.body)
+            json = try JSON(parsing: http.body)
         } catch {
             throw .notJSON
         }

@@ -2,7 +2,7 @@ import HTTP
 import SimulatedCloud
 import Testing
 
-struct FirewallCallsTests {
+struct FirewallEndpointsTests {
     private let simulation: Simulation
 
     init() throws {
@@ -13,10 +13,10 @@ struct FirewallCallsTests {
         "direction": "in", "protocol": "tcp", "port": "22", "source_ips": ["0.0.0.0/0", "::/0"],
     ]
 
-    private func make(_ members: (String, JSON)...) throws -> Reply {
+    private func create(_ members: (String, JSON)...) throws -> Reply {
         let hasName = members.contains { $0.0 == "name" }
         let members: [(String, JSON)] = (hasName ? [] : [("name", "fw")]) + members
-        return try simulation.call(
+        return try simulation.request(
             .post, "/firewalls", .object(members.map { .init(name: $0.0, value: $0.1) }))
     }
 
@@ -29,15 +29,15 @@ struct FirewallCallsTests {
     }
 
     @Test func `a firewall without rules starts nothing; with rules it sets them`() throws {
-        let plain = try make()
+        let plain = try create()
         #expect(plain.status == 201)
         #expect(plain["actions"] == [])
-        let ruled = try make(("name", "fw2"), ("rules", [Self.rule]))
+        let ruled = try create(("name", "fw2"), ("rules", [Self.rule]))
         #expect(commands(ruled) == ["set_firewall_rules"])
     }
 
     @Test func `every rule shows all six keys, addresses in canonical form`() throws {
-        let reply = try make(
+        let reply = try create(
             (
                 "rules",
                 [
@@ -69,43 +69,44 @@ struct FirewallCallsTests {
         guard case .object(var members) = Self.rule else { return }
         members.removeAll { $0.name == field }
         members.append(.init(name: field, value: value))
-        let reply = try make(("rules", [Self.rule, .object(members)]))
+        let reply = try create(("rules", [Self.rule, .object(members)]))
         #expect(reply.status == 422)
-        #expect(reply.faultyFields.first == "rules.1.\(field)")
-        #expect(try simulation.call(.get, "/firewalls")["firewalls"] == [])
+        #expect(reply.wrongFields.first == "rules.1.\(field)")
+        #expect(try simulation.request(.get, "/firewalls")["firewalls"] == [])
     }
 
     @Test func `ICMP has no port, fifty rules are the limit`() throws {
         let icmp: JSON = [
             "direction": "in", "protocol": "icmp", "port": "1", "source_ips": ["0.0.0.0/0"],
         ]
-        #expect(try make(("rules", [icmp])).faultyFields == ["rules.0.port"])
+        #expect(try create(("rules", [icmp])).wrongFields == ["rules.0.port"])
         let many = JSON.array(Array(repeating: Self.rule, count: 51))
-        #expect(try make(("rules", many)).faultyFields == ["rules"])
+        #expect(try create(("rules", many)).wrongFields == ["rules"])
     }
 
     @Test func `names are unique, required and limited; unknown fields are refused`() throws {
-        _ = try make()
-        let taken = try make(("name", "FW"))
+        _ = try create()
+        let taken = try create(("name", "FW"))
         #expect(taken.status == 409)
         #expect(taken.code == "uniqueness_error")
-        #expect(try make(("name", nil)).faultyFields == ["name"])
-        #expect(try make(("name", .string(String(repeating: "f", count: 129)))).faultyFields == ["name"])
-        #expect(try make(("name", "x"), ("rule", [])).faultyFields == ["rule"])
+        #expect(try create(("name", nil)).wrongFields == ["name"])
+        #expect(try create(("name", .string(String(repeating: "f", count: 129)))).wrongFields == ["name"])
+        #expect(try create(("name", "x"), ("rule", [])).wrongFields == ["rule"])
     }
 
     @Test func `name and labels are updated, rules are not`() throws {
-        let id = try id(try make())
-        let reply = try simulation.call(.put, "/firewalls/\(id)", ["name": "fw3", "labels": ["a": "b"]])
+        let id = try id(try create())
+        let reply = try simulation.request(.put, "/firewalls/\(id)", ["name": "fw3", "labels": ["a": "b"]])
         #expect(reply["firewall"]?["name"] == "fw3")
-        #expect(try simulation.call(.put, "/firewalls/\(id)", ["rules": []]).faultyFields == ["rules"])
-        #expect(try simulation.call(.get, "/firewalls?name=fw3&label_selector=a")["firewalls"] != [])
+        #expect(try simulation.request(.put, "/firewalls/\(id)", ["rules": []]).wrongFields == ["rules"])
+        #expect(try simulation.request(.get, "/firewalls?name=fw3&label_selector=a")["firewalls"] != [])
     }
 
     @Test func `setting rules starts an action of its own and one for each server`() throws {
-        let id = try id(try make())
+        let id = try id(try create())
         let server = try simulation.runningServer("web-1", ("firewalls", [["firewall": .integer(id)]]))
-        let reply = try simulation.call(.post, "/firewalls/\(id)/actions/set_rules", ["rules": [Self.rule]])
+        let reply = try simulation.request(
+            .post, "/firewalls/\(id)/actions/set_rules", ["rules": [Self.rule]])
         #expect(reply.status == 201)
         #expect(commands(reply) == ["set_firewall_rules", "apply_firewall"])
         #expect(
@@ -113,33 +114,33 @@ struct FirewallCallsTests {
                 ["id": .integer(server), "type": "server"], ["id": .integer(id), "type": "firewall"],
             ])
         #expect(
-            try simulation.call(.post, "/firewalls/\(id)/actions/set_rules", [:]).faultyFields == ["rules"])
+            try simulation.request(.post, "/firewalls/\(id)/actions/set_rules", [:]).wrongFields == ["rules"])
         simulation.clock.advance(.seconds(2))
-        let cleared = try simulation.call(.post, "/firewalls/\(id)/actions/set_rules", ["rules": []])
+        let cleared = try simulation.request(.post, "/firewalls/\(id)/actions/set_rules", ["rules": []])
         #expect(cleared.status == 201)
-        #expect(try simulation.call(.get, "/firewalls/\(id)")["firewall"]?["rules"] == [])
-        #expect(try simulation.call(.get, "/firewalls/\(id)/actions")["actions"]?.arrayValue?.count == 5)
+        #expect(try simulation.request(.get, "/firewalls/\(id)")["firewall"]?["rules"] == [])
+        #expect(try simulation.request(.get, "/firewalls/\(id)/actions")["actions"]?.arrayValue?.count == 5)
     }
 
     @Test func `a firewall in use can't be deleted; a deleted server frees it`() throws {
-        let id = try id(try make())
+        let id = try id(try create())
         let server = try simulation.runningServer("web-1", ("firewalls", [["firewall": .integer(id)]]))
-        let refused = try simulation.call(.delete, "/firewalls/\(id)")
+        let refused = try simulation.request(.delete, "/firewalls/\(id)")
         #expect(refused.status == 422)
         #expect(refused.code == "resource_in_use")
         #expect(refused.message == "firewall with ID \(id) is still in use")
-        try simulation.call(.delete, "/servers/\(server)")
-        #expect(try simulation.call(.delete, "/firewalls/\(id)").status == 422)
+        try simulation.request(.delete, "/servers/\(server)")
+        #expect(try simulation.request(.delete, "/firewalls/\(id)").status == 422)
         simulation.clock.advance(.seconds(2))
-        let deleted = try simulation.call(.delete, "/firewalls/\(id)")
+        let deleted = try simulation.request(.delete, "/firewalls/\(id)")
         #expect(deleted.status == 204)
         #expect(deleted.header("Content-Type") == nil)
-        #expect(try simulation.call(.get, "/firewalls/\(id)").status == 404)
+        #expect(try simulation.request(.get, "/firewalls/\(id)").status == 404)
     }
 
     @Test(arguments: ["set_rules", "apply_to_resources", "remove_from_resources"])
     func `an action on a firewall that does not exist is 404`(name: String) throws {
-        let reply = try simulation.call(.post, "/firewalls/1/actions/\(name)", [:])
+        let reply = try simulation.request(.post, "/firewalls/1/actions/\(name)", [:])
         #expect(reply.status == 404)
     }
 }
