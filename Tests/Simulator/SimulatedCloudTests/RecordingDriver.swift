@@ -16,8 +16,9 @@ final class RecordingDriver: Sendable {
             # Whoever has read of a call can order the next one to fail.
             failing=
             if [ -s failures ]; then sed -i 1d failures; failing=1; fi
-            printf '%s\\n' "$*" >>calls
+            # Before the call, so that whoever has read of it finds the user-data too.
             if [ "$1" = start ]; then cat "${@: -1}" >>user-data; printf '\\0' >>user-data; fi
+            printf '%s\\n' "$*" >>calls
             if [ "$failing" ]; then echo no luck; exit 7; fi
             if [ "$1" = start ]; then while [ -e hold ]; do sleep 0.01; done; fi
             """
