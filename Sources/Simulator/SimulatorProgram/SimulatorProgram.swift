@@ -6,7 +6,7 @@ struct SimulatorProgram: ParsableCommand {
         commandName: "hetzner-sim",
         abstract: "Stands in for Hetzner Cloud in demonstrations and tests. Never part of production.",
         subcommands: [
-            Serve.self, Faults.self, Scenarios.self, ShowLog.self, ShowWorld.self, ShowBill.self, Reset.self,
-            Machine.self,
+            Serve.self, FaultCommands.self, ScenarioCommands.self, LogCommand.self, WorldCommand.self,
+            BillCommand.self, Reset.self, MachineCommands.self,
         ])
 }

@@ -40,7 +40,7 @@ struct ServeMachines: ParsableArguments {
             directory,
             options: [
                 "--boot-seconds", String(times.bootSeconds), "--setup-seconds", String(times.setupSeconds),
-            ], foreign: machineCommand)
+            ], external: machineCommand)
         let (path, sshPort, driver) = (world.database, sshPort, programs.driver(directory))
         return {
             let keeper = MachineKeeper(

@@ -3,8 +3,8 @@ import SQLite
 import SimulatedCloud
 import SimulatorFaults
 
-/// `hetzner-sim fault`: what goes wrong, while the simulator runs.
-struct Faults: ParsableCommand {
+/// `hetzner-sim fault`: changes the faults while the simulator runs.
+struct FaultCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fault",
         abstract: "Switches faults on and off while the simulator runs; the next call sees it.",

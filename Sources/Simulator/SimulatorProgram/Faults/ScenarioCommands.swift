@@ -1,9 +1,10 @@
 import ArgumentParser
+import FoundationEssentials
 import SQLite
 import SimulatedCloud
 
 /// `hetzner-sim scenario`: named sets of faults.
-struct Scenarios: ParsableCommand {
+struct ScenarioCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "scenario",
         abstract: "Explains the scenarios that come with the simulator, and plays one.",
@@ -40,5 +41,16 @@ struct Scenarios: ParsableCommand {
                 for fault in scenario.faults { try World.switchOn(fault, in: database) }
             }
         }
+    }
+}
+
+extension Scenario {
+    /// A scenario that comes with the simulator, or one from a file.
+    static func find(_ name: String) throws -> Scenario {
+        if let scenario = Scenario.named(name) { return scenario }
+        guard FileManager.default.fileExists(atPath: name) else {
+            throw ValidationError("there is no scenario and no file named '\(name)'")
+        }
+        return try Scenario(name: name, file: try String(contentsOf: URL(filePath: name), encoding: .utf8))
     }
 }

@@ -19,7 +19,7 @@ struct Serve: ParsableCommand {
     @OptionGroup var access: ServeAccess
     @OptionGroup var machines: ServeMachines
     @OptionGroup var times: ServeTimes
-    @OptionGroup var misfortunes: ServeMisfortunes
+    @OptionGroup var faults: ServeFaults
     @Option(help: "How many calls an hour the project may make.")
     var rateLimit: Int64 = 3600
     @Option(help: "How many threads answer calls.")
@@ -42,7 +42,7 @@ struct Serve: ParsableCommand {
             actionTime: .seconds(fraction: times.actionSeconds), addresses: machines.addressPool,
             requestsPerHour: rateLimit)
         try world.prepare()
-        try misfortunes.switchOn(in: try world.open())
+        try faults.switchOn(in: try world.open())
         let listener = try Listener(
             path: access.socket, mode: access.mode, owner: access.socketOwner, group: access.socketGroup)
         StructuredLogHandler.install(level: .info)
