@@ -30,4 +30,28 @@ struct APIRequest {
         }
         return Input(members: members, allowing: names)
     }
+
+    /// The values of a query parameter that may be repeated. Throws `invalid_input` for an unknown one.
+    func choices<Choice: RawRepresentable<String>>(
+        _ name: String, of type: Choice.Type
+    ) throws(APIError) -> [Choice] {
+        var choices: [Choice] = []
+        for text in query.all(name) {
+            guard let choice = Choice(rawValue: text) else {
+                throw .invalidInput(fields: [.init(name: name, message: "Not a valid choice.")])
+            }
+            choices.append(choice)
+        }
+        return choices
+    }
+
+    /// The response with one action, as power endpoints give it.
+    func accepted(_ action: Action) -> JSONResponse {
+        .created(["action": action.json(at: world.now)])
+    }
+
+    /// The response with a list of actions, as all firewall endpoints give it.
+    func accepted(_ actions: [Action]) -> JSONResponse {
+        .created(["actions": .array(actions.map { $0.json(at: world.now) })])
+    }
 }

@@ -48,3 +48,65 @@ struct Listing<Element> {
         .invalidInput(fields: [.init(name: "sort", message: "Not a valid sort parameter.")])
     }
 }
+
+/// Which part of a list is asked for.
+struct Pagination {
+    let number: Int
+    let size: Int
+
+    /// Reads `page` (from 1) and `per_page` (25 unless told, at most 50). What the vendor does above 50 is
+    /// not documented; refusing it is the stricter reading.
+    init(_ query: FormData) throws(APIError) {
+        number = try Self.integer(query, "page", 1...1_000_000) ?? 1
+        size = try Self.integer(query, "per_page", 1...50) ?? 25
+    }
+
+    var offset: Int { (number - 1) * size }
+
+    func json(total: Int) -> JSON {
+        let last = last(total: total)
+        return [
+            "page": .integer(Int64(number)),
+            "per_page": .integer(Int64(size)),
+            "previous_page": number > 1 ? .integer(Int64(number - 1)) : .null,
+            "next_page": number < last ? .integer(Int64(number + 1)) : .null,
+            "last_page": .integer(Int64(last)),
+            "total_entries": .integer(Int64(total)),
+        ]
+    }
+
+    /// The `Link` header (RFC 8288), or nil when everything fits on one page.
+    func link(total: Int, request: Request) -> String? {
+        let last = last(total: total)
+        guard last > 1 else { return nil }
+        var links: [String] = []
+        if number > 1 { links.append("<\(address(request, number - 1))>; rel=prev") }
+        if number < last { links.append("<\(address(request, number + 1))>; rel=next") }
+        links.append("<\(address(request, last))>; rel=last")
+        return links.joined(separator: ", ")
+    }
+
+    private func last(total: Int) -> Int {
+        max(1, (total + size - 1) / size)
+    }
+
+    private func address(_ request: Request, _ page: Int) -> String {
+        let rest = request.query.split(separator: "&").filter {
+            !$0.hasPrefix("page=") && !$0.hasPrefix("per_page=")
+        }
+        let query = (["page=\(page)", "per_page=\(size)"] + rest.map(String.init)).joined(separator: "&")
+        let scheme = request.isSecure ? "https" : "http"
+        return "\(scheme)://\(request.headers["Host"] ?? "localhost")\(request.path)?\(query)"
+    }
+
+    private static func integer(
+        _ query: FormData, _ name: String, _ range: ClosedRange<Int>
+    ) throws(APIError) -> Int? {
+        guard let text = query[name] else { return nil }
+        guard let value = Int(text), range.contains(value) else {
+            let message = "Must be between \(range.lowerBound) and \(range.upperBound)."
+            throw .invalidInput(fields: [.init(name: name, message: message)])
+        }
+        return value
+    }
+}

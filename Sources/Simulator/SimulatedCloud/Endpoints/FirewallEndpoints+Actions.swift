@@ -43,10 +43,3 @@ extension FirewallEndpoints {
         return resources
     }
 }
-
-extension APIRequest {
-    /// Answers with a list of actions, as all firewall calls do.
-    func accepted(_ actions: [Action]) -> JSONResponse {
-        .created(["actions": .array(actions.map { $0.json(at: world.now) })])
-    }
-}

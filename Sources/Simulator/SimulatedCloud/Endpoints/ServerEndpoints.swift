@@ -74,23 +74,4 @@ extension APIRequest {
         if try world.isLocked(server: server.id) { throw APIError.isLocked }
         return server
     }
-
-    /// The values of a query parameter that may be repeated. Throws `invalid_input` for an unknown one.
-    func choices<Choice: RawRepresentable<String>>(
-        _ name: String, of type: Choice.Type
-    ) throws(APIError) -> [Choice] {
-        var choices: [Choice] = []
-        for text in query.all(name) {
-            guard let choice = Choice(rawValue: text) else {
-                throw .invalidInput(fields: [.init(name: name, message: "Not a valid choice.")])
-            }
-            choices.append(choice)
-        }
-        return choices
-    }
-
-    /// Answers with one action, as power calls do.
-    func accepted(_ action: Action) -> JSONResponse {
-        .created(["action": action.json(at: world.now)])
-    }
 }
