@@ -26,10 +26,10 @@ struct RachelCloud: ParsableCommand {
             var command = try parseAsRoot()
             try command.run()
         } catch let error as BadInput {
-            OutputText.complain(error.description)
+            OutputText.writeError(error.description)
             Glibc.exit(2)
         } catch  where exitCode(for: error) == .validationFailure {
-            OutputText.complain(fullMessage(for: error))
+            OutputText.writeError(fullMessage(for: error))
             Glibc.exit(2)
         } catch {
             exit(withError: error)

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Writes what a command says.
+/// Writes to standard output and standard error.
 enum OutputText {
     /// Writes all bytes to standard output, unbuffered, so that a full disk or closed pipe is noticed.
     static func write(_ bytes: [UInt8]) throws(BadInput) {
@@ -10,8 +10,8 @@ enum OutputText {
     }
 
     /// Writes a line to standard error.
-    static func complain(_ line: String) {
-        // Who closed standard error can't be told.
+    static func writeError(_ line: String) {
+        // When standard error is closed there is nowhere to report that.
         _ = write(Array("\(line)\n".utf8), to: STDERR_FILENO)
     }
 

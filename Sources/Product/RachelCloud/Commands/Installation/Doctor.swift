@@ -2,7 +2,7 @@ import ArgumentParser
 
 struct Doctor: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Check everything a deploy needs, and say what to mend.",
+        abstract: "Check everything a deploy needs, and say what to correct.",
         discussion: "Prints one line for each check. Exit code 1 when one of them failed.")
 
     @OptionGroup var options: ConfigurationOptions
@@ -10,12 +10,12 @@ struct Doctor: ParsableCommand {
 
     func run() throws {
         let configuration = try options.load()
-        let findings = Examination.all.map { $0.finding(configuration) }
+        let results = Check.all.map { $0.result(configuration) }
         if json {
-            try Output.json(findings)
+            try Output.json(results)
         } else {
-            for finding in findings { print("\(finding.mark) \(finding.subject): \(finding.text)") }
+            for result in results { print("\(result.mark) \(result.subject): \(result.text)") }
         }
-        if findings.contains(where: { $0.isFault }) { throw ExitCode.failure }
+        if results.contains(where: { $0.isFault }) { throw ExitCode.failure }
     }
 }

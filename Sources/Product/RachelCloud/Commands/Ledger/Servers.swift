@@ -5,12 +5,12 @@ struct Servers: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "List the ledger: every server that exists or may exist at Hetzner.",
         discussion: """
-            With --owed: everything that is to be deleted and that Hetzner has not yet called gone, servers, SSH keys \
+            With --owed: every resource that is to be deleted and that Hetzner has not yet called gone, servers, SSH keys \
             and primary IPs, oldest first. `rachel-cloud maintain` goes on trying for as long as it takes.
             """)
 
     @OptionGroup var options: ConfigurationOptions
-    @Flag(help: "Only what is still to be deleted, of any kind.") var owed = false
+    @Flag(help: "Only pending deletions, of any kind.") var owed = false
     @Flag(help: "Print JSON.") var json = false
 
     func run() throws {

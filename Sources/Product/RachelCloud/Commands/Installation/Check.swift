@@ -10,31 +10,31 @@ import Provisioning
 import Store
 import Web
 
-/// One check of the doctor: what it looks at, and how. A check changes nothing.
-struct Examination: Sendable {
+/// One check of the doctor. It changes nothing.
+struct Check: Sendable {
     let subject: String
-    /// What is there; throws what is wrong, in words that say what to do.
-    let examine: @Sendable (Configuration) throws -> String
+    /// Describes what is there; throws what is wrong, in words that say what to do.
+    let look: @Sendable (Configuration) throws -> String
 
-    func finding(_ configuration: Configuration) -> Finding {
+    func result(_ configuration: Configuration) -> CheckResult {
         do {
-            return Finding(subject: subject, isFault: false, text: try examine(configuration))
+            return CheckResult(subject: subject, isFault: false, text: try look(configuration))
         } catch {
-            return Finding(subject: subject, isFault: true, text: "\(error)")
+            return CheckResult(subject: subject, isFault: true, text: "\(error)")
         }
     }
 
-    static let all: [Examination] = [
-        Examination(subject: "configuration") { $0.path + " is complete" },
-        Examination(subject: "database", examine: database),
-        Examination(subject: "run directory") { try writableDirectory($0.provisioning.runDirectory) },
-        Examination(subject: "job log") { try writableDirectory(directory(of: $0.jobLog)) },
-        Examination(subject: "templates", examine: templates),
-        Examination(subject: "socket", examine: socket),
-        Examination(subject: "Hetzner", examine: hetzner),
-        Examination(subject: "clock", examine: clock),
-        Examination(subject: "site", examine: { try site($0.baseURL) }),
-        Examination(subject: "callback address", examine: { try site($0.provisioning.callbackBaseURL) }),
+    static let all: [Check] = [
+        Check(subject: "configuration") { $0.path + " is complete" },
+        Check(subject: "database", look: database),
+        Check(subject: "run directory") { try writableDirectory($0.provisioning.runDirectory) },
+        Check(subject: "job log") { try writableDirectory(directory(of: $0.jobLog)) },
+        Check(subject: "templates", look: templates),
+        Check(subject: "socket", look: socket),
+        Check(subject: "Hetzner", look: hetzner),
+        Check(subject: "clock", look: clock),
+        Check(subject: "site", look: { try site($0.baseURL) }),
+        Check(subject: "callback address", look: { try site($0.provisioning.callbackBaseURL) }),
     ]
 
     @Sendable private static func database(_ configuration: Configuration) throws -> String {
@@ -70,7 +70,7 @@ struct Examination: Sendable {
             return (choice, offer)
         }
         guard offers.contains(where: { $0.1 == .available }) else {
-            throw CommandFailure("the token works, but none of SERVER_CHOICES is to be had now")
+            throw CommandFailure("the token works, but none of SERVER_CHOICES is available now")
         }
         let text = offers.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
         return "the token works; \(text)"
@@ -82,7 +82,7 @@ struct Examination: Sendable {
         let response = try transport.send(
             ClientRequest(method: .get, url: configuration.hetzner.endpoint + "/locations"))
         guard let text = response.headers["Date"], let date = HTTPDate.parse(text) else {
-            throw CommandFailure("Hetzner's answer had no date to compare with")
+            throw CommandFailure("Hetzner's response had no date to compare with")
         }
         let difference = Int(abs(date.timeIntervalSinceNow))
         guard difference <= 30 else {
@@ -112,4 +112,14 @@ struct Examination: Sendable {
         }
         return "\(path) can be written"
     }
+}
+
+/// The result of one check of the doctor.
+struct CheckResult: Encodable {
+    let subject: String
+    let isFault: Bool
+    /// Describes what is there, or what is wrong and how to correct it.
+    let text: String
+
+    var mark: String { isFault ? "✗" : "✓" }
 }

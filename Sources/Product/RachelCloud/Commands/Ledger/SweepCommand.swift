@@ -5,11 +5,11 @@ import Store
 struct SweepCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sweep",
-        abstract: "Find and mend what differs between the Hetzner project and the ledger, once.",
+        abstract: "Find and correct what differs between the Hetzner project and the ledger, once.",
         discussion: """
             Servers, SSH keys and primary IPs that carry the label managed-by=rachel-cloud, are older than ten \
-            minutes and are unknown here are booked to be deleted, and deleted; give each installation a project of \
-            its own. Servers that are gone are told to their customers. The firewall's rules are put right.
+            minutes and are unknown here are recorded in the ledger and deleted; give each installation a project of \
+            its own. Servers that are gone are told to their customers. The firewall's rules are corrected.
             `rachel-cloud maintain` does the same every five minutes.
             """)
 
@@ -37,25 +37,33 @@ struct SweepCommand: ParsableCommand {
             var text: String { "\(kind) \(id.map(String.init) ?? "-") \(name)" }
         }
 
-        let orphans: [Item]
-        let vanished: [Item]
+        let untracked: [Item]
+        let missing: [Item]
         let firewallDrifted: Bool
 
+        private enum CodingKeys: String, CodingKey {
+            case untracked = "orphans"
+            case missing = "vanished"
+            case firewallDrifted
+        }
+
         init(_ report: SweepReport) {
-            orphans = report.untracked.map { Item(kind: $0.kind.rawValue, id: $0.hetznerID, name: $0.name) }
-            vanished = report.missing.map { Item(kind: $0.kind.rawValue, id: $0.hetznerID, name: $0.name) }
+            untracked = report.untracked.map { Item(kind: $0.kind.rawValue, id: $0.hetznerID, name: $0.name) }
+            missing = report.missing.map { Item(kind: $0.kind.rawValue, id: $0.hetznerID, name: $0.name) }
             firewallDrifted = report.isFirewallDrifted
         }
 
         func printLines(isDone: Bool) {
-            for item in orphans {
-                print("\(isDone ? "deleting" : "would delete"): \(item.text), which nothing here explains")
+            for item in untracked {
+                print(
+                    "\(isDone ? "deleting" : "would delete"): \(item.text), which no line of the ledger tracks"
+                )
             }
-            for item in vanished {
+            for item in missing {
                 print("\(isDone ? "given up" : "would give up"): \(item.text), which Hetzner no longer has")
             }
             if firewallDrifted { print("\(isDone ? "corrected" : "would correct"): the firewall's rules") }
-            if orphans.isEmpty, vanished.isEmpty, !firewallDrifted { print("everything is as it should be") }
+            if untracked.isEmpty, missing.isEmpty, !firewallDrifted { print("everything is as it should be") }
         }
     }
 }
