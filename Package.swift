@@ -34,10 +34,12 @@ func program(_ group: Group, _ name: String, _ dependencies: [Target.Dependency]
         swiftSettings: strict)
 }
 
-func tests(_ group: Group, _ name: String, _ dependencies: [Target.Dependency]) -> Target {
+func tests(
+    _ group: Group, _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []
+) -> Target {
     .testTarget(
-        name: name, dependencies: dependencies, path: "Tests/\(group.rawValue)/\(name)", swiftSettings: strict
-    )
+        name: name, dependencies: dependencies, path: "Tests/\(group.rawValue)/\(name)", exclude: exclude,
+        swiftSettings: strict)
 }
 
 /// A program or module that only tests use.
@@ -157,7 +159,8 @@ let package = Package(
         tests(.libraries, "DetachedProcessTests", ["DetachedProcess", "TestSupport"]),
         tests(
             .product, "StoreTests",
-            ["Store", "SQLite", "Crypto", "ProductSupport", "store-writer", "TestSupport"]),
+            ["Store", "SQLite", "Crypto", "ProductSupport", "store-writer", "TestSupport"],
+            exclude: ["Fixtures"]),
         tests(.libraries, "CryptoTests", ["Crypto", "TestSupport"]),
         tests(.libraries, "SSHTests", ["SSH", "Crypto", "TestSupport"]),
         tests(.libraries, "HTTPClientTests", ["HTTPClient", "HTTP", "transport-probe", "TestSupport"]),
