@@ -1,4 +1,4 @@
-"""Walks Hetzner's own Python client through the life of servers, keys and firewalls.
+"""Handles servers, keys, firewalls and the catalogue with Hetzner's own Python client.
 
 usage: walk.py ENDPOINT TOKEN PUBLIC_KEY
 """
@@ -15,7 +15,7 @@ client = Client(token=token, api_endpoint=endpoint, poll_interval=0.1)
 
 
 def refused(call, code):
-    """The call must fail with that code."""
+    """Asserts that the call fails with that code."""
     try:
         call()
     except APIException as error:

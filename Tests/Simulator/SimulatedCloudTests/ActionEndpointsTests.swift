@@ -15,13 +15,13 @@ struct ActionEndpointsTests {
         }
     }
 
-    @Test func `a list without ids is gone since January 2025`() throws {
+    @Test func `a list without ids is refused since January 2025`() throws {
         let reply = try simulation.request(.get, "/actions")
         #expect(reply.status == 410)
         #expect(reply.code == "deprecated_api_endpoint")
     }
 
-    @Test func `actions are asked for by ids; unknown ones are just missing`() throws {
+    @Test func `actions are listed by ids, and unknown ids are left out`() throws {
         let reply = try simulation.request(.post, "/servers", Simulation.order())
         let create = try #require(reply["action"]?["id"]?.integerValue)
         let start = try #require(reply["next_actions"]?.arrayValue?.first?["id"]?.integerValue)
@@ -31,7 +31,7 @@ struct ActionEndpointsTests {
         #expect(try simulation.request(.get, "/actions/1").code == "not_found")
     }
 
-    @Test func `a server's actions tell what happened to it, also while one runs`() throws {
+    @Test func `a server's actions are listed, also while one runs`() throws {
         let id = try simulation.orderServer()
         let other = try simulation.runningServer("web-2")
         let all = try ids("/servers/\(id)/actions")
@@ -53,7 +53,7 @@ struct ActionEndpointsTests {
         #expect(try ids("/servers/\(id)/actions?sort=status&sort=id:desc") == ascending.reversed())
     }
 
-    @Test func `every key of an action is always there`() throws {
+    @Test func `an action always has every key`() throws {
         let reply = try simulation.request(.post, "/servers", Simulation.order())
         let text = try #require(reply["action"]).text
         let id = try #require(reply["server"]?["id"]?.integerValue)

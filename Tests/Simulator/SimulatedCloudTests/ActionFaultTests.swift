@@ -2,7 +2,7 @@ import HTTP
 import SimulatedCloud
 import Testing
 
-/// What a client sees when things go wrong after the answer.
+/// Faults that take effect after the response.
 struct ActionFaultTests {
     private let simulation: Simulation
 
@@ -40,7 +40,7 @@ struct ActionFaultTests {
         #expect(try simulation.server(id)["status"] == "running")
     }
 
-    @Test func `a deletion that fails leaves everything as it was`() throws {
+    @Test func `a failed deletion changes nothing`() throws {
         let id = try simulation.runningServer()
         try simulation.switchOn("action-fails:command=delete_server,times=1")
         let reply = try simulation.request(.delete, "/servers/\(id)")
@@ -93,7 +93,9 @@ struct ActionFaultTests {
         #expect(next != id)
     }
 
-    @Test func `a firewall counts as used for a while after its server's deletion`() throws {
+    @Test func `firewall-in-use makes a firewall count as used for a while after the deletion of its server`()
+        throws
+    {
         let firewall = try #require(
             try simulation.request(.post, "/firewalls", ["name": "fw"])["firewall"]?["id"]?.integerValue)
         let id = try simulation.runningServer("web-1", ("firewalls", [["firewall": .integer(firewall)]]))
@@ -107,7 +109,7 @@ struct ActionFaultTests {
         #expect(try simulation.request(.delete, "/firewalls/\(firewall)").status == 204)
     }
 
-    @Test func `a server without network is running all the same`() throws {
+    @Test func `no-network leaves the server running`() throws {
         try simulation.switchOn("no-network:times=1")
         _ = try simulation.runningServer("web-1")
         _ = try simulation.runningServer("web-2")

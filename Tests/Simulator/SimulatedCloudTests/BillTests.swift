@@ -13,7 +13,7 @@ struct BillTests {
         try Bill(simulation.database, at: simulation.clock.source())
     }
 
-    @Test func `nothing costs nothing`() throws {
+    @Test func `an empty project costs nothing`() throws {
         #expect(try bill().total.net == "0.0000000000")
         #expect(try bill().openItems == 0)
     }
@@ -28,7 +28,7 @@ struct BillTests {
         #expect(bill.openItems == 2)
     }
 
-    @Test func `begun hours count, until the deletion`() throws {
+    @Test func `every begun hour counts until the deletion`() throws {
         let id = try simulation.runningServer()
         simulation.clock.advance(.seconds(3600))
         try simulation.request(.delete, "/servers/\(id)")
@@ -47,7 +47,7 @@ struct BillTests {
         #expect(try bill().items.first?.hours == 11)
     }
 
-    @Test func `a whole month costs the monthly price, each month on its own`() throws {
+    @Test func `a whole month costs the monthly price, and each month is counted on its own`() throws {
         // From 20 November to 1 January: 264 hours, then a month of 744.
         try simulation.orderServer("web-1", ("server_type", "cx53"))
         simulation.clock.advance(.seconds((11 + 31) * 86_400))
@@ -57,7 +57,7 @@ struct BillTests {
         #expect(server.price.net == "41.9772000000")
     }
 
-    @Test func `an address that was forgotten goes on costing`() throws {
+    @Test func `an address that is not deleted goes on costing`() throws {
         let body: JSON = ["name": "ip", "type": "ipv4", "location": "nbg1"]
         let ip = try simulation.request(.post, "/primary_ips", body)["primary_ip"]?["id"]
         let id = try simulation.runningServer("web-1", ("public_net", ["ipv4": try #require(ip)]))

@@ -30,7 +30,7 @@ struct CatalogueEndpointsTests {
         #expect(price["included_traffic"] == 21_990_232_555_520)
     }
 
-    @Test func `a withdrawn type is listed with the day it went`() throws {
+    @Test func `a deprecated type is listed with the day of its end`() throws {
         let reply = try simulation.request(.get, "/server_types?name=cx22")
         let type = try #require(reply["server_types"]?.arrayValue?.first)
         #expect(type["deprecated"] == true)
@@ -38,14 +38,14 @@ struct CatalogueEndpointsTests {
         #expect(type["locations"]?.arrayValue?.allSatisfy { $0["available"] == false } == true)
     }
 
-    @Test func `one image name stands for two architectures, x86 first`() throws {
+    @Test func `an image name has two architectures, x86 first`() throws {
         let reply = try simulation.request(.get, "/images?name=ubuntu-24.04")
         #expect(reply["images"]?.arrayValue?.map { $0["architecture"] } == ["x86", "arm"])
         let arm = try simulation.request(.get, "/images?name=ubuntu-24.04&architecture=arm")
         #expect(arm["images"]?.arrayValue?.map { $0["id"] } == [161_547_270])
     }
 
-    @Test func `deprecated images are hidden unless asked for, and carry both dates`() throws {
+    @Test func `deprecated images are listed only on request, with both dates`() throws {
         #expect(try names("/images?name=debian-11") == [])
         let reply = try simulation.request(.get, "/images?name=debian-11&include_deprecated=true")
         let image = try #require(reply["images"]?.arrayValue?.first)
@@ -67,7 +67,7 @@ struct CatalogueEndpointsTests {
         }
     }
 
-    @Test func `prices name currency and tax, and what an address costs`() throws {
+    @Test func `prices include currency, tax and the price of an address`() throws {
         let pricing = try #require(try simulation.request(.get, "/pricing")["pricing"])
         #expect(pricing["currency"] == "EUR")
         #expect(pricing["vat_rate"] == "19.00")
@@ -77,7 +77,7 @@ struct CatalogueEndpointsTests {
     }
 
     @Test(arguments: ["/datacenters", "/datacenters/1", "/datacenters?name=nbg1-dc3"])
-    func `datacenters are gone`(target: String) throws {
+    func `the endpoints of datacenters are gone`(target: String) throws {
         let reply = try simulation.request(.get, target)
         #expect(reply.status == 410)
         #expect(reply.code == "deprecated_api_endpoint")

@@ -2,7 +2,7 @@ import HTTP
 import SimulatedCloud
 import Testing
 
-/// What a client sees when an order is refused.
+/// Faults that refuse the creation of a resource, as a client sees them.
 struct CreationFaultTests {
     private let simulation: Simulation
 
@@ -24,7 +24,7 @@ struct CreationFaultTests {
         ("placement_error", 422, "placement_error", "error during placement"),
         ("invalid_input", 422, "invalid_input", "unsupported location for server type"),
     ])
-    func `sold-out is put in three ways`(form: String, status: Int, code: String, message: String) throws {
+    func `sold-out has three forms`(form: String, status: Int, code: String, message: String) throws {
         try simulation.switchOn("sold-out:type=cx23,location=nbg1,form=\(form)")
         let reply = try order()
         #expect(reply.status == status)
@@ -38,7 +38,7 @@ struct CreationFaultTests {
         #expect(try order(("server_type", "cx33")).status == 201)
     }
 
-    @Test func `sold-out without parameters is everywhere`() throws {
+    @Test func `sold-out without parameters affects every type and location`() throws {
         try simulation.switchOn("sold-out")
         for (type, location) in [("cx23", "nbg1"), ("cx33", "hel1"), ("cpx11", "ash")] {
             let reply = try order(("server_type", .string(type)), ("location", .string(location)))
@@ -46,7 +46,7 @@ struct CreationFaultTests {
         }
     }
 
-    @Test func `the catalogue hopes unless it is honest`() throws {
+    @Test func `the catalogue shows what is sold out only with catalogue=honest`() throws {
         func isAvailable() throws -> [JSON?] {
             let type = try simulation.request(.get, "/server_types/114")["server_type"]
             return type?["locations"]?.arrayValue?.map { $0["available"] } ?? []
@@ -67,7 +67,7 @@ struct CreationFaultTests {
         #expect(reply["error"]?["details"]?["limits"] == [["name": "server_limit"]])
     }
 
-    @Test func `quota of addresses counts both families`() throws {
+    @Test func `a quota of addresses counts both families`() throws {
         try simulation.switchOn("quota:of=primary_ips,limit=1")
         let reply = try order()
         #expect(reply.message == "Primary IP limit exceeded")
@@ -75,7 +75,7 @@ struct CreationFaultTests {
         #expect(try order(("public_net", ["enable_ipv6": false])).status == 201)
     }
 
-    @Test func `name-taken by nobody shows no holder in the list`() throws {
+    @Test func `name-taken by nobody adds no server to the list`() throws {
         try simulation.switchOn("name-taken:of=server,times=1")
         let reply = try order()
         #expect(reply.status == 409)
@@ -84,7 +84,7 @@ struct CreationFaultTests {
         #expect(try order().status == 201)
     }
 
-    @Test func `name-taken by somebody leaves a foreign server`() throws {
+    @Test func `name-taken by somebody adds a server of somebody else`() throws {
         try simulation.switchOn("name-taken:of=server,holder=somebody,times=1")
         #expect(try order(("labels", ["mine": "yes"])).status == 409)
         let holder = try simulation.request(.get, "/servers?name=web-1")["servers"]?.arrayValue?.first
@@ -93,7 +93,7 @@ struct CreationFaultTests {
         #expect(try order().status == 409)
     }
 
-    @Test func `name-taken strikes keys and firewalls as well`() throws {
+    @Test func `name-taken affects keys and firewalls too`() throws {
         try simulation.switchOn(
             "name-taken:of=ssh_key,times=1", "name-taken:of=firewall,holder=somebody,times=1")
         let key = try upload()
@@ -106,7 +106,7 @@ struct CreationFaultTests {
         #expect(holder?["labels"] == ["owner": "somebody-else"])
     }
 
-    @Test func `somebody's key under our name has another fingerprint`() throws {
+    @Test func `name-taken by somebody adds a key with another fingerprint`() throws {
         try simulation.switchOn("name-taken:of=ssh_key,holder=somebody,times=1")
         #expect(try upload().status == 409)
         let holder = try simulation.request(.get, "/ssh_keys?name=k")["ssh_keys"]?.arrayValue?.first
@@ -125,7 +125,7 @@ struct CreationFaultTests {
         #expect(try upload().status == 409)
     }
 
-    @Test func `key-taken by nobody is gone at the next try`() throws {
+    @Test func `key-taken by nobody ends with the next request`() throws {
         try simulation.switchOn("key-taken:times=1")
         #expect(try upload().status == 409)
         #expect(try simulation.request(.get, "/ssh_keys")["ssh_keys"] == [])

@@ -9,7 +9,7 @@ struct ExchangeTests {
         simulation = try Simulation()
     }
 
-    @Test func `an unknown path is 404 before the token is looked at`() throws {
+    @Test func `an unknown path is 404 before the token is checked`() throws {
         let reply = try simulation.request(.get, "/nothing", token: nil)
         #expect(reply.status == 404)
         #expect(reply.code == "not_found")
@@ -17,7 +17,7 @@ struct ExchangeTests {
         #expect(reply.text.contains("\n"))
     }
 
-    @Test func `without v1 in front there is nothing`() throws {
+    @Test func `a path without v1 is unknown`() throws {
         #expect(try simulation.send(.get, "/servers").status == 404)
     }
 
@@ -37,11 +37,11 @@ struct ExchangeTests {
         #expect(reply.code == "method_not_allowed")
     }
 
-    @Test func `HEAD is answered like GET`() throws {
+    @Test func `HEAD is handled like GET`() throws {
         #expect(try simulation.request(.head, "/servers").status == 200)
     }
 
-    @Test func `a token that may only read can read and nothing else`() throws {
+    @Test func `a read-only token can only read`() throws {
         #expect(try simulation.request(.get, "/servers", token: Simulation.readOnlyToken).status == 200)
         let reply = try simulation.request(
             .post, "/servers", Simulation.order(), token: Simulation.readOnlyToken)
@@ -50,7 +50,7 @@ struct ExchangeTests {
         #expect(try simulation.request(.get, "/servers")["servers"] == [])
     }
 
-    @Test func `every answer carries its correlation id and what is left of the hour's calls`() throws {
+    @Test func `every response has a correlation id and the remaining requests of the hour`() throws {
         for (method, target) in [("GET", "/servers"), ("GET", "/nothing"), ("DELETE", "/servers/1")] {
             let reply = try simulation.request(.init(method), target)
             #expect(reply.header("X-Correlation-Id") == "00000000000000aa")
@@ -60,7 +60,7 @@ struct ExchangeTests {
         }
     }
 
-    @Test func `a body that is not JSON is 400, one that is no object 422`() throws {
+    @Test func `a body that is not JSON is 400, and one that is no object is 422`() throws {
         let broken = try simulation.send(.post, "/v1/ssh_keys", Array("{\"name\":".utf8))
         #expect(broken.status == 400)
         #expect(broken.code == "json_error")
@@ -69,7 +69,7 @@ struct ExchangeTests {
         #expect(list.code == "invalid_input")
     }
 
-    @Test func `a number too large for an id, or none at all, is no path`() throws {
+    @Test func `a path whose id is too large or no number is unknown`() throws {
         #expect(try simulation.request(.get, "/servers/99999999999999999999").status == 404)
         #expect(try simulation.request(.get, "/servers/0").status == 404)
         #expect(try simulation.request(.get, "/servers/x").status == 404)

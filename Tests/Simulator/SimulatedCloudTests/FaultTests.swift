@@ -4,9 +4,9 @@ import Testing
 
 @testable import SimulatedCloud
 
-/// How faults are written, and when they strike.
+/// The syntax of faults, and the occasions on which they fire.
 struct FaultTests {
-    @Test func `every kind goes by its name alone`() throws {
+    @Test func `every fault can be given by its name alone`() throws {
         for fault in Fault.allCases {
             #expect(try FaultInjection(fault.rawValue).fault == fault)
             #expect(!fault.explanation.isEmpty)
@@ -43,7 +43,8 @@ struct FaultTests {
         ("quota:of=volumes", "quota: of=volumes: expected servers, primary_ips"),
         ("name-taken:holder=me", "name-taken: holder=me: expected nobody, somebody"),
     ])
-    func `what is malformed is refused in a sentence that names it`(text: String, message: String) {
+    func `a malformed fault is refused with a sentence that names the mistake`(text: String, message: String)
+    {
         #expect(throws: FaultInjection.Malformed(description: message)) { try FaultInjection(text) }
     }
 
@@ -53,7 +54,7 @@ struct FaultTests {
         return try (1...occasions).filter { _ in try simulation.request(.get, "/locations").status == 503 }
     }
 
-    @Test func `without parameters every call is struck`() throws {
+    @Test func `without parameters a fault fires on every request`() throws {
         #expect(try firings("unavailable", occasions: 3) == [1, 2, 3])
     }
 
@@ -63,7 +64,7 @@ struct FaultTests {
     }
 
     @Test(arguments: [1, 20, 33, 50, 99])
-    func `a share strikes so many, scattered, and the same ones each time`(share: Int) throws {
+    func `a share fires on so many occasions, scattered, and on the same ones each time`(share: Int) throws {
         func firings() throws -> [Int64] {
             let fault = try FaultInjection("unavailable:share=\(share)")
             return (0..<10_000).filter { fault.fires(seen: $0, fired: 0) }
@@ -71,14 +72,14 @@ struct FaultTests {
         let first = try firings()
         #expect((share * 100 - 150...share * 100 + 150).contains(first.count))
         #expect(try firings() == first)
-        // Whatever rhythm a client has, each of its beats is struck as often.
+        // A client that repeats its requests in a fixed rhythm meets the fault as often at each of them.
         for beat in 0..<3 {
             let hits = first.count { $0 % 3 == beat }
             #expect((share * 33 - 120...share * 34 + 120).contains(hits))
         }
     }
 
-    @Test func `a share counts from the end of what is skipped`() throws {
+    @Test func `a share counts from the end of the skipped occasions`() throws {
         let fault = try FaultInjection("unavailable:share=50")
         let later = try FaultInjection("unavailable:share=50,skip=7")
         for occasion in Int64(0)..<50 {
@@ -87,7 +88,7 @@ struct FaultTests {
         }
     }
 
-    @Test func `a call pattern picks method and path`() throws {
+    @Test func `call= picks method and path`() throws {
         #expect(try firings("unavailable:call=GET /locations", occasions: 1) == [1])
         #expect(try firings("unavailable:call=* /locations", occasions: 1) == [1])
         #expect(try firings("unavailable:call=GET *", occasions: 1) == [1])
@@ -112,7 +113,8 @@ struct FaultTests {
         #expect(throws: FaultInjection.Malformed.self) { try simulation.switchOn("nope") }
     }
 
-    @Test func `a start with the same faults goes on counting, another one replaces them`() throws {
+    @Test func `a start with the same faults goes on counting, and a start with others replaces them`() throws
+    {
         let simulation = try Simulation()
         let database = simulation.database
         try World.setStartFaults(["unavailable:times=1"], in: database)

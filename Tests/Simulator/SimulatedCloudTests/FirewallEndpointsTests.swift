@@ -28,7 +28,7 @@ struct FirewallEndpointsTests {
         (reply["actions"]?.arrayValue ?? []).map { $0["command"] }
     }
 
-    @Test func `a firewall without rules starts nothing; with rules it sets them`() throws {
+    @Test func `a new firewall starts an action only when it has rules`() throws {
         let plain = try create()
         #expect(plain.status == 201)
         #expect(plain["actions"] == [])
@@ -36,7 +36,7 @@ struct FirewallEndpointsTests {
         #expect(commands(ruled) == ["set_firewall_rules"])
     }
 
-    @Test func `every rule shows all six keys, addresses in canonical form`() throws {
+    @Test func `every rule shows all six keys, with addresses in canonical form`() throws {
         let reply = try create(
             (
                 "rules",
@@ -65,7 +65,7 @@ struct FirewallEndpointsTests {
     ]
 
     @Test(arguments: wrongFields)
-    func `a malformed rule is refused by field`(field: String, value: JSON) throws {
+    func `a malformed rule is refused with the name of its field`(field: String, value: JSON) throws {
         guard case .object(var members) = Self.rule else { return }
         members.removeAll { $0.name == field }
         members.append(.init(name: field, value: value))
@@ -75,7 +75,7 @@ struct FirewallEndpointsTests {
         #expect(try simulation.request(.get, "/firewalls")["firewalls"] == [])
     }
 
-    @Test func `ICMP has no port, fifty rules are the limit`() throws {
+    @Test func `a rule for ICMP has no port, and fifty rules are the limit`() throws {
         let icmp: JSON = [
             "direction": "in", "protocol": "icmp", "port": "1", "source_ips": ["0.0.0.0/0"],
         ]
@@ -94,7 +94,7 @@ struct FirewallEndpointsTests {
         #expect(try create(("name", "x"), ("rule", [])).wrongFields == ["rule"])
     }
 
-    @Test func `name and labels are updated, rules are not`() throws {
+    @Test func `an update changes name and labels but not rules`() throws {
         let id = try id(try create())
         let reply = try simulation.request(.put, "/firewalls/\(id)", ["name": "fw3", "labels": ["a": "b"]])
         #expect(reply["firewall"]?["name"] == "fw3")
@@ -102,7 +102,7 @@ struct FirewallEndpointsTests {
         #expect(try simulation.request(.get, "/firewalls?name=fw3&label_selector=a")["firewalls"] != [])
     }
 
-    @Test func `setting rules starts an action of its own and one for each server`() throws {
+    @Test func `setting rules starts one action and another for each server`() throws {
         let id = try id(try create())
         let server = try simulation.runningServer("web-1", ("firewalls", [["firewall": .integer(id)]]))
         let reply = try simulation.request(
@@ -122,7 +122,7 @@ struct FirewallEndpointsTests {
         #expect(try simulation.request(.get, "/firewalls/\(id)/actions")["actions"]?.arrayValue?.count == 5)
     }
 
-    @Test func `a firewall in use can't be deleted; a deleted server frees it`() throws {
+    @Test func `a firewall in use can't be deleted, and a deleted server frees it`() throws {
         let id = try id(try create())
         let server = try simulation.runningServer("web-1", ("firewalls", [["firewall": .integer(id)]]))
         let refused = try simulation.request(.delete, "/firewalls/\(id)")

@@ -35,7 +35,7 @@ struct FirewallResourceTests {
         try simulation.request(.get, "/firewalls/\(id)")["firewall"]?["applied_to"]
     }
 
-    @Test func `a firewall comes on a server and goes off it`() throws {
+    @Test func `a firewall is applied to a server and removed from it`() throws {
         let server = try simulation.runningServer()
         let applied = try apply(Self.server(server))
         #expect(applied.status == 201)
@@ -60,7 +60,7 @@ struct FirewallResourceTests {
         #expect(try apply(Self.server(try simulation.orderServer())).status == 423)
     }
 
-    @Test func `a selector finds present servers at once and others later`() throws {
+    @Test func `a selector applies to existing servers at once and to others later`() throws {
         let server = try simulation.runningServer("web-1", ("labels", ["a": "b"]))
         let other = try simulation.runningServer("web-2")
         let reply = try apply(Self.selector("a=b"))
@@ -91,7 +91,7 @@ struct FirewallResourceTests {
                 == [["id": .integer(id), "status": "applied"]])
     }
 
-    @Test func `what a selector applied is removed by the selector only`() throws {
+    @Test func `a firewall applied by a selector is removed only by the selector`() throws {
         let server = try simulation.runningServer("web-1", ("labels", ["a": ""]))
         _ = try apply(Self.selector("a"))
         simulation.clock.advance(.seconds(2))
@@ -102,7 +102,7 @@ struct FirewallResourceTests {
         #expect(try appliedTo() == [])
     }
 
-    @Test func `a selector without servers keeps the firewall in use as well`() throws {
+    @Test func `a selector without servers keeps the firewall in use too`() throws {
         #expect(try apply(Self.selector("a"))["actions"] == [])
         #expect(try simulation.request(.delete, "/firewalls/\(id)").code == "resource_in_use")
     }
@@ -120,7 +120,7 @@ struct FirewallResourceTests {
         #expect(reply.wrongFields == ["apply_to"])
     }
 
-    @Test func `a sixth firewall does not fit on a server`() throws {
+    @Test func `a sixth firewall on a server is refused`() throws {
         let server = try simulation.runningServer()
         for number in 1...5 {
             let reply = try simulation.request(

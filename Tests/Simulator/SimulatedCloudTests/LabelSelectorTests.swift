@@ -29,21 +29,21 @@ struct LabelSelectorTests {
         ("env,tier", ["prod"]), ("env,!tier", ["test", "empty"]), ("env in (prod,test),tier=1", ["prod"]),
         ("env = prod", ["prod"]),
     ])
-    func `a selector picks what it says`(selector: String, names: [String]) throws {
+    func `a selector picks the matching resources`(selector: String, names: [String]) throws {
         #expect(try matches(selector) == names)
     }
 
     @Test(arguments: [
         ("env!=prod", ["none", "test", "empty"]), ("env notin (prod,test)", ["none", "empty"]),
     ])
-    func `what lacks the label is not equal to any value`(selector: String, names: [String]) throws {
+    func `a resource without the label is not equal to any value`(selector: String, names: [String]) throws {
         #expect(try matches(selector) == names)
     }
 
     @Test(arguments: [
         "", ",", "env,", "=", "=x", "env in prod", "env in (a b)", "env=a=b", "a b", "env in (a", "!",
     ])
-    func `what is no selector is 422`(selector: String) throws {
+    func `a malformed selector is 422`(selector: String) throws {
         let escaped = selector.utf8.map { "%" + String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
         let reply = try simulation.request(.get, "/firewalls?label_selector=\(escaped.joined())")
         #expect(reply.status == 422)

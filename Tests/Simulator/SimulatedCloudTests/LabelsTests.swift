@@ -21,7 +21,7 @@ struct LabelsTests {
         ("a", ""), ("a", "b"), ("a.b-c_d", "1"), ("example.com/a", "x"), ("A9", "0000-1111"),
         ("k", "5f3c2e1a-0000-4000-8000-123456789abc"),
     ])
-    func `a well-formed label is taken`(key: String, value: String) throws {
+    func `a well-formed label is accepted`(key: String, value: String) throws {
         #expect(try isAccepted(key, value))
     }
 

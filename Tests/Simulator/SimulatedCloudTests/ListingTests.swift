@@ -15,7 +15,7 @@ struct ListingTests {
         }
     }
 
-    @Test func `a page knows its neighbours and has exactly the keys that clients expect`() throws {
+    @Test func `a page names its neighbours and has exactly the keys that clients expect`() throws {
         let reply = try simulation.request(.get, "/locations?page=2&per_page=2")
         #expect(
             reply["meta"] == [
@@ -32,7 +32,7 @@ struct ListingTests {
                 """)
     }
 
-    @Test func `the first and the last page have nothing before and behind them`() throws {
+    @Test func `the first page has no previous one and the last page no next one`() throws {
         let first = try simulation.request(.get, "/locations?per_page=4")["meta"]?["pagination"]
         #expect(first?["previous_page"] == .null)
         #expect(first?["next_page"] == 2)
@@ -42,7 +42,7 @@ struct ListingTests {
         #expect(try names("/locations?per_page=4&page=2") == ["hil", "sin"])
     }
 
-    @Test func `25 a page unless told, and an empty list has one page`() throws {
+    @Test func `a page has 25 entries by default, and an empty list has one page`() throws {
         let meta = try simulation.request(.get, "/servers")["meta"]?["pagination"]
         #expect(meta?["per_page"] == 25)
         #expect(meta?["last_page"] == 1)
@@ -51,17 +51,17 @@ struct ListingTests {
     }
 
     @Test(arguments: ["page=0", "page=x", "per_page=0", "per_page=51", "page=99999999999999999999"])
-    func `a page that can't be is 422`(query: String) throws {
+    func `a page out of range is 422`(query: String) throws {
         let reply = try simulation.request(.get, "/locations?\(query)")
         #expect(reply.status == 422)
         #expect(reply.wrongFields == [String(query.prefix { $0 != "=" })])
     }
 
-    @Test func `a page behind the end is empty`() throws {
+    @Test func `a page after the last one is empty`() throws {
         #expect(try names("/locations?page=9") == [])
     }
 
-    @Test func `lists are sorted by several fields, ascending unless told`() throws {
+    @Test func `lists are sorted by several fields, by default ascending`() throws {
         #expect(try names("/locations?sort=name").first == "ash")
         #expect(try names("/locations?sort=name:desc").first == "sin")
         let images = try names("/images?sort=name:desc&sort=id:asc", "images")
@@ -69,7 +69,7 @@ struct ListingTests {
         #expect(images.last == "debian-12")
     }
 
-    @Test func `an order that does not exist is 422, but id is known everywhere`() throws {
+    @Test func `an unknown sort key is 422, and every list can be sorted by id`() throws {
         #expect(try simulation.request(.get, "/locations?sort=city").status == 422)
         #expect(try simulation.request(.get, "/locations?sort=name:up").status == 422)
         for kind in [

@@ -5,7 +5,7 @@ import SimulatedCloud
 import TestSupport
 import Testing
 
-/// What the keeper does with machines, seen by a program that stands in for the driver.
+/// The keeper of machines, with a stand-in for the driver that records its calls.
 struct MachineKeeperTests {
     private let simulation: Simulation
     private let driver: RecordingDriver
@@ -22,7 +22,7 @@ struct MachineKeeperTests {
             report: driver.events.add)
     }
 
-    /// Ticks until it is so. It blocks, since a task that sleeps comes after all tests that wait for their turn.
+    /// Ticks until the condition holds. It blocks, since a sleeping task would resume only after all waiting tests.
     private func tick(_ keeper: MachineKeeper, _ what: String, until isSo: () throws -> Bool) throws {
         let isInTime = try eventually {
             keeper.tick()
@@ -33,7 +33,7 @@ struct MachineKeeperTests {
         }
     }
 
-    @Test func `a machine is started when its server runs, not before, and stopped when it is gone`()
+    @Test func `a machine is started only when its server runs, and stopped when the server is deleted`()
         throws
     {
         let keeper = try keeper()
@@ -58,7 +58,7 @@ struct MachineKeeperTests {
             ])
     }
 
-    @Test func `nobody but us may read user-data`() throws {
+    @Test func `only the owner may read user-data`() throws {
         let keeper = try keeper()
         let id = try simulation.runningServer("web-1", ("user_data", "secret"))
         try tick(keeper, "the start") { try driver.calls().count == 1 }
@@ -67,7 +67,7 @@ struct MachineKeeperTests {
         #expect(mode == 0o600)
     }
 
-    @Test func `switching off stops the machine, switching on starts it again`() throws {
+    @Test func `powering off stops the machine, and powering on starts it again`() throws {
         let keeper = try keeper()
         let id = try simulation.runningServer()
         try tick(keeper, "the start") { try driver.calls().count == 1 }
@@ -106,7 +106,7 @@ struct MachineKeeperTests {
         #expect(try driver.verbs() == ["start", "stop"])
     }
 
-    @Test func `a start that stays with its machine keeps a stop waiting no longer than a while`()
+    @Test func `a stop waits only a limited time for a start that does not end`()
         throws
     {
         try driver.holdStarts()
@@ -121,7 +121,7 @@ struct MachineKeeperTests {
         try driver.releaseStarts()
     }
 
-    @Test func `the machine of a new server waits for the old one of that name to be gone`() throws {
+    @Test func `the machine of a new server waits until the old machine of that name is gone`() throws {
         try driver.holdStarts()
         let keeper = try keeper()
         let id = try simulation.runningServer()
@@ -137,7 +137,7 @@ struct MachineKeeperTests {
         #expect(try driver.calls().last?.contains("127.77.0.2") == true)
     }
 
-    @Test func `what fails is reported with its log and tried again after a while`() throws {
+    @Test func `a failed start is reported with its log and retried after a while`() throws {
         try driver.fail(times: 1)
         let keeper = try keeper()
         let id = try simulation.runningServer()
@@ -152,9 +152,9 @@ struct MachineKeeperTests {
         try tick(keeper, "the second start") { try driver.calls().count == 2 }
     }
 
-    @Test func `a program that is not there is reported, and the server runs on without a machine`() throws {
+    @Test func `a missing program is reported, and the server runs on without a machine`() throws {
         let missing = MachineProgram(
-            executable: "/bin/true", state: "/nowhere", foreign: driver.directory.path("missing"))
+            executable: "/bin/true", state: "/nowhere", external: driver.directory.path("missing"))
         let keeper = MachineKeeper(
             database: simulation.database, settings: simulation.settings, program: missing, sshPort: 2222,
             directory: driver.directory.url.path, clock: simulation.clock.source, report: driver.events.add)
@@ -169,7 +169,7 @@ struct MachineKeeperTests {
         #expect(try simulation.machineStates() == ["web-1": "wanted"])
     }
 
-    @Test func `after a death in the middle of a start the machine is stopped and started anew`() throws {
+    @Test func `after a kill in the middle of a start the machine is stopped and started again`() throws {
         _ = try simulation.runningServer()
         let command = driver.directory.path("driver")
         try simulation.database.execute("UPDATE machines SET state = 'launching', command = \(command)")
@@ -179,7 +179,8 @@ struct MachineKeeperTests {
         #expect(try driver.verbs() == ["stop", "start"])
     }
 
-    @Test func `after a reboot of the host machines are started again; strays are named`() throws {
+    @Test func `after a reboot of the host machines are started again, and untracked ones are named`() throws
+    {
         _ = try simulation.runningServer("web-1")
         _ = try simulation.runningServer("web-2")
         try simulation.database.execute("UPDATE machines SET state = 'launched'")
@@ -188,7 +189,7 @@ struct MachineKeeperTests {
         #expect(try simulation.machineStates() == ["web-1": "launched", "web-2": "wanted"])
     }
 
-    @Test func `at an address without network a connection is neither made nor refused`() throws {
+    @Test func `at an address without network a connection is neither accepted nor refused`() throws {
         try simulation.switchOn("no-network")
         // A range that no other test or simulator is likely to use.
         let network = "127.\(Int.random(in: 30...60)).\(Int.random(in: 0...255))"
@@ -203,7 +204,7 @@ struct MachineKeeperTests {
         #expect(run.output == "silent\n")
     }
 
-    @Test func `a sweep stops every machine by the program that started it and empties the world`()
+    @Test func `a sweep stops every machine with the program that started it and empties the world`()
         throws
     {
         let keeper = try keeper()
@@ -218,7 +219,7 @@ struct MachineKeeperTests {
         #expect(try sweep.run().isEmpty)
     }
 
-    @Test func `a sweep that can't stop a machine says so and leaves the world alone`() throws {
+    @Test func `a sweep that can't stop a machine returns it and does not empty the world`() throws {
         let keeper = try keeper()
         _ = try simulation.runningServer("web-1")
         try tick(keeper, "the start") { try driver.calls().count == 1 }

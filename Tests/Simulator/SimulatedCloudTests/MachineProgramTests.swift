@@ -35,12 +35,12 @@ struct MachineProgramTests {
             ])
     }
 
-    @Test func `a foreign program gets what it was promised and nothing else`() throws {
+    @Test func `an external program gets only the documented arguments`() throws {
         try simulation.switchOn("ssh-stalls")
-        let foreign = MachineProgram(
+        let external = MachineProgram(
             executable: "/opt/hetzner-sim", state: "/state", options: ["--boot-seconds", "1"],
-            foreign: "/opt/other")
-        let arguments = foreign.start(try machine(), sshPort: 2222, userData: "/u")
+            external: "/opt/other")
+        let arguments = external.start(try machine(), sshPort: 2222, userData: "/u")
         #expect(
             arguments == [
                 "/opt/other", "start", "--name", "web-1", "--address", "127.77.0.1", "--ssh-port", "2222",
@@ -48,7 +48,7 @@ struct MachineProgramTests {
             ])
     }
 
-    @Test func `each fault of a machine strikes servers of its own count`() throws {
+    @Test func `each machine fault counts servers on its own`() throws {
         try simulation.switchOn("no-callback:skip=1,times=1", "ssh-resets:skip=1,times=2")
         for name in ["web-1", "web-2", "web-3", "web-4"] { _ = try simulation.runningServer(name) }
         let world = World(

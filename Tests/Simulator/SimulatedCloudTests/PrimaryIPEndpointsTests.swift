@@ -20,7 +20,7 @@ struct PrimaryIPEndpointsTests {
         try #require(reply["primary_ip"]?["id"]?.integerValue)
     }
 
-    @Test func `addresses that come with a server are named by their id and go with it`() throws {
+    @Test func `addresses created with a server are named by their id and deleted with it`() throws {
         let server = try simulation.runningServer()
         let ips = try #require(try simulation.request(.get, "/primary_ips")["primary_ips"]?.arrayValue)
         #expect(ips.count == 2)
@@ -35,7 +35,7 @@ struct PrimaryIPEndpointsTests {
         }
     }
 
-    @Test func `an address of one's own stays when its server goes`() throws {
+    @Test func `an address created on its own stays when its server is deleted`() throws {
         let created = try create()
         #expect(created.status == 201)
         #expect(created["action"] == .null)
@@ -55,7 +55,7 @@ struct PrimaryIPEndpointsTests {
         #expect(try simulation.request(.delete, "/primary_ips/\(ip)").status == 204)
     }
 
-    @Test func `an address must be free, near and of the right family`() throws {
+    @Test func `an address must be unassigned, in the same location and of the right family`() throws {
         let ip = try id(try create())
         let far = try id(try create(("name", "far"), ("location", "hel1")))
         func order(_ net: JSON) throws -> Reply {
@@ -111,7 +111,7 @@ struct PrimaryIPEndpointsTests {
         }
     }
 
-    @Test func `a malformed order is refused by field`() throws {
+    @Test func `a malformed request is refused with the name of its field`() throws {
         #expect(try create(("name", nil)).wrongFields == ["name"])
         #expect(try create(("type", "ipv5")).wrongFields == ["type"])
         #expect(try create(("location", nil)).wrongFields == ["location"])

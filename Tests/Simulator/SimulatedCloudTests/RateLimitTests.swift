@@ -10,11 +10,11 @@ struct RateLimitTests {
         simulation.settings.requestsPerHour = 3
     }
 
-    @Test func `the bucket empties call by call and says when it will be full again`() throws {
+    @Test func `the bucket empties request by request and tells when it will be full again`() throws {
         let now = simulation.clock.source().milliseconds / 1000
         let first = try simulation.request(.get, "/servers")
         #expect(first.header("RateLimit-Remaining") == "2")
-        // A call comes back every 20 minutes.
+        // One request is refilled every 20 minutes.
         #expect(first.header("RateLimit-Reset") == String(now + 1200))
         try simulation.request(.get, "/servers")
         try simulation.request(.get, "/servers")
@@ -34,7 +34,7 @@ struct RateLimitTests {
         )
     }
 
-    @Test func `calls come back continuously, not by the hour`() throws {
+    @Test func `the bucket refills continuously, not by the hour`() throws {
         for _ in 0..<3 { try simulation.request(.get, "/servers") }
         simulation.clock.advance(.seconds(1199))
         #expect(try simulation.request(.get, "/servers").status == 429)
@@ -44,7 +44,7 @@ struct RateLimitTests {
         #expect(try simulation.request(.get, "/servers").header("RateLimit-Remaining") == "2")
     }
 
-    @Test func `calls without a valid token have a bucket of their own`() throws {
+    @Test func `requests without a valid token have a bucket of their own`() throws {
         for _ in 0..<4 { try simulation.request(.get, "/servers", token: "guess") }
         #expect(try simulation.request(.get, "/servers", token: "guess").status == 429)
         #expect(try simulation.request(.get, "/servers").status == 200)

@@ -3,7 +3,7 @@ import SimulatedCloud
 import Synchronization
 import TestSupport
 
-/// A program that runs no machine but writes down how it was called.
+/// A program that runs no machine but records its calls.
 final class RecordingDriver: Sendable {
     let directory: TemporaryDirectory
     let events = Events()
@@ -13,10 +13,10 @@ final class RecordingDriver: Sendable {
         let script = """
             #!/bin/bash
             cd "$(dirname "$0")"
-            # Whoever has read of a call can order the next one to fail.
+            # Before the call is recorded, so that a test that has read of it can make the next one fail.
             failing=
             if [ -s failures ]; then sed -i 1d failures; failing=1; fi
-            # Before the call, so that whoever has read of it finds the user-data too.
+            # Before the call is recorded, so that a test that has read of it finds the user-data too.
             if [ "$1" = start ]; then cat "${@: -1}" >>user-data; printf '\\0' >>user-data; fi
             printf '%s\\n' "$*" >>calls
             if [ "$failing" ]; then echo no luck; exit 7; fi
@@ -26,10 +26,10 @@ final class RecordingDriver: Sendable {
     }
 
     var program: MachineProgram {
-        MachineProgram(executable: "/bin/false", state: "/nowhere", foreign: directory.path("driver"))
+        MachineProgram(executable: "/bin/false", state: "/nowhere", external: directory.path("driver"))
     }
 
-    /// How it was called, oldest first.
+    /// The arguments of each call, oldest first.
     func calls() throws -> [String] {
         try read("calls").split(separator: "\n").map(String.init)
     }
@@ -38,12 +38,12 @@ final class RecordingDriver: Sendable {
         try calls().map { String($0.prefix { $0 != " " }) }
     }
 
-    /// What each start found in its user-data.
+    /// The user-data of each start, oldest first.
     func userData() throws -> [String] {
         try read("user-data").split(separator: "\0").map(String.init)
     }
 
-    /// From now on a start does not end.
+    /// Makes every start hang until `releaseStarts`.
     func holdStarts() throws {
         try "".write(toFile: directory.path("hold"), atomically: true, encoding: .utf8)
     }
@@ -52,7 +52,7 @@ final class RecordingDriver: Sendable {
         try FileManager.default.removeItem(atPath: directory.path("hold"))
     }
 
-    /// Lets the next runs fail.
+    /// Makes the next runs fail.
     func fail(times: Int) throws {
         let lines = String(repeating: "x\n", count: times)
         try lines.write(toFile: directory.path("failures"), atomically: true, encoding: .utf8)
@@ -65,7 +65,7 @@ final class RecordingDriver: Sendable {
     }
 }
 
-/// What the keeper reported.
+/// The events that the keeper reported.
 final class Events: Sendable {
     private let events: Mutex<[MachineEvent]> = Mutex([])
 

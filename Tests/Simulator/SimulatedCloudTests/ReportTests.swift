@@ -3,7 +3,7 @@ import SQLite
 import SimulatedCloud
 import Testing
 
-/// The log of calls and the inventory.
+/// The record of requests and the inventory.
 struct ReportTests {
     private let simulation: Simulation
 
@@ -11,14 +11,14 @@ struct ReportTests {
         simulation = try Simulation()
     }
 
-    @Test func `every call is remembered with time, status, caller and fault`() throws {
+    @Test func `every request is recorded with time, status, client and fault`() throws {
         try simulation.switchOn("lost-answer")
         try simulation.request(.get, "/servers?name=a")
         try simulation.request(.post, "/servers", Simulation.order())
         try simulation.request(.get, "/nothing", token: nil)
-        let calls = try RequestRecord.all(in: simulation.database)
+        let requests = try RequestRecord.all(in: simulation.database)
         #expect(
-            calls.map(\.line) == [
+            requests.map(\.line) == [
                 """
                 2026-11-20T00:00:00Z 200 GET /v1/servers?name=a by=127.0.0.1 agent="test/1" id=00000000000000aa
                 """,
@@ -31,19 +31,19 @@ struct ReportTests {
                 id=00000000000000aa
                 """,
             ])
-        #expect(try RequestRecord.all(after: calls[1].id, in: simulation.database).count == 1)
-        #expect(calls[1].json["fault"] == "lost-answer")
+        #expect(try RequestRecord.all(after: requests[1].id, in: simulation.database).count == 1)
+        #expect(requests[1].json["fault"] == "lost-answer")
     }
 
     @Test func `the log never shows the token`() throws {
         simulation.settings.requestsPerHour = 1
         for _ in 0..<2 { try simulation.request(.get, "/servers") }
-        for call in try RequestRecord.all(in: simulation.database) {
-            #expect(!call.json.text.contains(Simulation.token.prefix(32)))
+        for request in try RequestRecord.all(in: simulation.database) {
+            #expect(!request.json.text.contains(Simulation.token.prefix(32)))
         }
     }
 
-    @Test func `the inventory shows what exists and nothing else`() throws {
+    @Test func `the inventory shows existing resources only`() throws {
         let id = try simulation.runningServer()
         let gone = try simulation.runningServer("web-2")
         try simulation.request(.delete, "/servers/\(gone)")
@@ -61,7 +61,7 @@ struct ReportTests {
         #expect(inventory.text.contains("web-1"))
     }
 
-    @Test func `an emptied world has nothing left, and ids go on counting`() throws {
+    @Test func `an emptied world has no resources, and its ids go on counting`() throws {
         let id = try simulation.runningServer()
         try Schema.clear(simulation.database)
         let inventory = try Inventory(simulation.database)

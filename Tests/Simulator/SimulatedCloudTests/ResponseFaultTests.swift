@@ -2,7 +2,7 @@ import HTTP
 import SimulatedCloud
 import Testing
 
-/// What a client sees when an answer goes wrong.
+/// Faults of responses, as a client sees them.
 struct ResponseFaultTests {
     private let simulation: Simulation
 
@@ -19,7 +19,7 @@ struct ResponseFaultTests {
         return try simulation.request(.get, "/servers")["servers"]?.arrayValue?.count
     }
 
-    @Test func `lost-answer carries the call out and tells nginx to hang up`() throws {
+    @Test func `lost-answer carries the request out and makes nginx close the connection`() throws {
         try simulation.switchOn("lost-answer")
         let reply = try order()
         #expect(reply.header("X-Accel-Redirect") == "@hetzner_sim_hangs_up")
@@ -44,7 +44,7 @@ struct ResponseFaultTests {
         ("gateway-timeout", 504, "timeout"), ("conflict", 409, "conflict"),
         ("maintenance", 403, "maintenance"), ("token-rejected", 401, "unauthorized"),
     ])
-    func `an error comes instead of the call`(fault: String, status: Int, code: String) throws {
+    func `an error response replaces the request`(fault: String, status: Int, code: String) throws {
         try simulation.switchOn(fault)
         let reply = try order()
         #expect(reply.status == status)
@@ -53,13 +53,13 @@ struct ResponseFaultTests {
     }
 
     @Test(arguments: ["server-error", "bad-gateway", "unavailable", "gateway-timeout"])
-    func `with when=after the call has been carried out`(fault: String) throws {
+    func `with when=after the request has been carried out`(fault: String) throws {
         try simulation.switchOn("\(fault):when=after")
         #expect(try order().status >= 500)
         #expect(try serverCount() == 1)
     }
 
-    @Test func `bad-gateway is a proxy's page, no JSON`() throws {
+    @Test func `bad-gateway is a page of HTML from a proxy`() throws {
         try simulation.switchOn("bad-gateway")
         let reply = try order()
         #expect(reply.status == 502)
@@ -68,7 +68,7 @@ struct ResponseFaultTests {
         #expect(try serverCount() == 0)
     }
 
-    @Test func `slow answers late and in full`() throws {
+    @Test func `slow delays the whole response`() throws {
         try simulation.switchOn("slow:seconds=90")
         #expect(try simulation.request(.get, "/locations/1")["location"] != nil)
         #expect(simulation.paused.seconds == 90)
@@ -81,7 +81,7 @@ struct ResponseFaultTests {
         #expect(reply["location"] != nil)
     }
 
-    @Test func `malformed-json breaks off after the call was carried out`() throws {
+    @Test func `malformed-json cuts the response off after the request was carried out`() throws {
         try simulation.switchOn("malformed-json")
         let reply = try order()
         #expect(reply.status == 201)
@@ -90,7 +90,7 @@ struct ResponseFaultTests {
         #expect(try serverCount() == 1)
     }
 
-    @Test func `locked strikes deletions of servers`() throws {
+    @Test func `locked affects deletions of servers`() throws {
         let id = try simulation.runningServer()
         try simulation.switchOn("locked:times=2")
         #expect(try simulation.request(.get, "/servers/\(id)").status == 200)
@@ -102,7 +102,7 @@ struct ResponseFaultTests {
         #expect(try simulation.request(.delete, "/servers/\(id)").status == 200)
     }
 
-    @Test func `action-missing hides actions from every call`() throws {
+    @Test func `action-missing hides actions from every response`() throws {
         let reply = try order()
         let id = try #require(reply["action"]?["id"]?.integerValue)
         let server = try #require(reply["server"]?["id"]?.integerValue)

@@ -13,7 +13,7 @@ struct SSHKeyEndpointsTests {
         try simulation.request(.post, "/ssh_keys", ["name": .string(name), "public_key": .string(key)])
     }
 
-    @Test func `a key is known by the MD5 of its blob, as ssh-keygen says it`() throws {
+    @Test func `a fingerprint is the MD5 of the key blob, as ssh-keygen prints it`() throws {
         let reply = try upload("k", Simulation.publicKey + "\n")
         #expect(reply.status == 201)
         #expect(reply["ssh_key"]?["fingerprint"] == "fe:07:70:a0:0d:95:ab:dd:a4:77:96:2e:83:d9:bd:af")
@@ -27,7 +27,7 @@ struct SSHKeyEndpointsTests {
         #expect(try simulation.request(.get, "/ssh_keys?fingerprint=00")["ssh_keys"] == [])
     }
 
-    @Test func `names and keys are unique each, whatever the comment`() throws {
+    @Test func `names and keys are unique, and comments are ignored`() throws {
         _ = try upload("k")
         let name = try upload("k", Simulation.otherPublicKey)
         #expect(name.status == 409)
@@ -44,14 +44,14 @@ struct SSHKeyEndpointsTests {
         "", "ssh-ed25519", "ssh-ed25519 AAAA", "ssh-ed25519 !!!", "ssh-foo AAAAC3NzaC1lZDI1NTE5AAAAIMq3",
         "ssh-rsa \(Simulation.publicKey.split(separator: " ")[1])", "-----BEGIN RSA PRIVATE KEY-----",
     ])
-    func `what is no key in OpenSSH's format is refused`(key: String) throws {
+    func `a key that is not in OpenSSH's format is refused`(key: String) throws {
         let reply = try upload("k", key)
         #expect(reply.status == 422)
         #expect(reply.wrongFields == ["public_key"])
         #expect(reply.text.contains("SSH key type is invalid (supported types: ssh-ed25519"))
     }
 
-    @Test func `name and key are required, and a name has its limits`() throws {
+    @Test func `name and key are required, and the length of a name is limited`() throws {
         #expect(try simulation.request(.post, "/ssh_keys", [:]).wrongFields == ["name", "public_key"])
         #expect(try upload("").wrongFields == ["name"])
         #expect(try upload(String(repeating: "k", count: 129)).wrongFields == ["name"])
@@ -74,7 +74,7 @@ struct SSHKeyEndpointsTests {
             try simulation.request(.delete, "/ssh_keys/\(id)").message == "SSH key with ID '\(id)' not found")
     }
 
-    @Test func `a key may go while servers made with it stay`() throws {
+    @Test func `a key can be deleted while servers created with it stay`() throws {
         let id = try #require(try upload("k")["ssh_key"]?["id"]?.integerValue)
         let server = try simulation.runningServer("web-1", ("ssh_keys", ["k"]))
         #expect(try simulation.request(.delete, "/ssh_keys/\(id)").status == 204)

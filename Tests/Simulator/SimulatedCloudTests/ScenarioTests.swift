@@ -3,7 +3,7 @@ import SimulatorFaults
 import Testing
 
 struct ScenarioTests {
-    @Test func `every scenario has its own name, an explanation and faults that can be read`() throws {
+    @Test func `every scenario has a unique name, an explanation and valid faults`() throws {
         #expect(Set(Scenario.all.map(\.name)).count == Scenario.all.count)
         for scenario in Scenario.all {
             #expect(!scenario.explanation.isEmpty)
@@ -12,7 +12,7 @@ struct ScenarioTests {
         }
     }
 
-    @Test func `every fault is played by a scenario`() throws {
+    @Test func `every fault is part of a scenario`() throws {
         let played = try Set(Scenario.all.flatMap { try $0.faults.map { try FaultInjection($0).fault } })
         #expect(played == Set(Fault.allCases))
     }
@@ -22,7 +22,7 @@ struct ScenarioTests {
         #expect(Scenario.named("nope") == nil)
     }
 
-    @Test func `a file has a fault a line, comments and blank lines left out`() throws {
+    @Test func `a file has one fault a line, and comments and blank lines are ignored`() throws {
         let scenario = try Scenario(
             name: "bad day",
             file: """
@@ -34,7 +34,7 @@ struct ScenarioTests {
         #expect(scenario.faults == ["lost-answer:call=POST /servers,times=1", "unavailable:share=10"])
     }
 
-    @Test func `a broken line is named`() {
+    @Test func `a malformed line is named`() {
         #expect(throws: FaultInjection.Malformed(description: "day, line 2: there is no fault named 'nope'"))
         {
             try Scenario(name: "day", file: "slow\nnope\n")

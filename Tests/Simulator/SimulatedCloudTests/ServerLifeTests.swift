@@ -2,7 +2,7 @@ import HTTP
 import SimulatedCloud
 import Testing
 
-/// What becomes of a server in time.
+/// The life of a server from its creation to its deletion.
 struct ServerLifeTests {
     private let simulation: Simulation
 
@@ -14,7 +14,7 @@ struct ServerLifeTests {
         try simulation.server(id)["status"]?.stringValue
     }
 
-    @Test func `a new server is initializing, starting, then running and free`() throws {
+    @Test func `a new server is initializing, then starting, then running and unlocked`() throws {
         let reply = try simulation.request(.post, "/servers", Simulation.order())
         let id = try #require(reply["server"]?["id"]?.integerValue)
         let create = try #require(reply["action"]?["id"]?.integerValue)
@@ -35,21 +35,21 @@ struct ServerLifeTests {
         #expect(try simulation.action(start)["progress"] == 100)
     }
 
-    @Test func `time that passed while nobody called is reckoned from each event`() throws {
+    @Test func `events that became due between requests happen at their own times`() throws {
         let reply = try simulation.request(.post, "/servers", Simulation.order())
         let start = try #require(reply["next_actions"]?.arrayValue?.first?["id"]?.integerValue)
         simulation.clock.advance(.seconds(86_400))
         #expect(try simulation.action(start)["finished"] == "2026-11-20T00:00:12Z")
     }
 
-    @Test func `without start it ends off`() throws {
+    @Test func `a server that is not started ends off`() throws {
         let id = try simulation.orderServer("web-1", ("start_after_create", false))
         simulation.clock.advance(.seconds(10))
         #expect(try status(id) == "off")
         #expect(try simulation.server(id)["locked"] == false)
     }
 
-    @Test func `every change is 423 while an action holds the server`() throws {
+    @Test func `every change is 423 while an action locks the server`() throws {
         let id = try simulation.orderServer()
         let calls: [(HTTP.Method, String, JSON?)] = [
             (.delete, "/servers/\(id)", nil), (.put, "/servers/\(id)", ["name": "x"]),
@@ -63,7 +63,7 @@ struct ServerLifeTests {
         }
     }
 
-    @Test func `a deletion is an action; afterwards the server is gone and its action is not`() throws {
+    @Test func `a deletion is an action, which remains after the server is gone`() throws {
         let id = try simulation.runningServer()
         let reply = try simulation.request(.delete, "/servers/\(id)")
         #expect(reply.status == 200)
@@ -122,7 +122,7 @@ struct ServerLifeTests {
         #expect(try simulation.request(.get, "/servers?status=tired").wrongFields == ["status"])
     }
 
-    @Test func `addresses go round the pool and are not used twice at a time`() throws {
+    @Test func `addresses are taken in turn, and none is used twice at the same time`() throws {
         let first = try simulation.runningServer("web-1")
         _ = try simulation.runningServer("web-2")
         try simulation.request(.delete, "/servers/\(first)")
@@ -131,7 +131,7 @@ struct ServerLifeTests {
         #expect(try simulation.server(third)["public_net"]?["ipv4"]?["ip"] == "127.77.0.3")
     }
 
-    @Test func `when the pool is empty the order is refused`() throws {
+    @Test func `a server is refused when the pool is empty`() throws {
         simulation.settings.addresses = try #require(AddressPool("127.88.0.0/30"))
         try simulation.orderServer("web-1")
         try simulation.orderServer("web-2")

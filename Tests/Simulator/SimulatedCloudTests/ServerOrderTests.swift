@@ -2,7 +2,7 @@ import HTTP
 import SimulatedCloud
 import Testing
 
-/// POST /servers: what is accepted and what is refused.
+/// The requests that POST /servers accepts and refuses.
 struct ServerOrderTests {
     private let simulation: Simulation
 
@@ -14,7 +14,7 @@ struct ServerOrderTests {
         try simulation.request(.post, "/servers", Simulation.order("web-1", more))
     }
 
-    @Test func `a plain order gives a server, its action, the next ones and a root password`() throws {
+    @Test func `a plain request returns a server, its action, the next actions and a root password`() throws {
         let reply = try order()
         #expect(reply.status == 201)
         let server = try #require(reply["server"])
@@ -40,20 +40,20 @@ struct ServerOrderTests {
         #expect(reply["root_password"]?.stringValue?.isEmpty == false)
     }
 
-    @Test func `numbers have no fraction, which old clients refuse`() throws {
+    @Test func `whole numbers have no fraction, which old clients refuse`() throws {
         let text = try order().text
         #expect(text.contains(#""cores":2,"memory":4,"disk":40,"#))
         #expect(text.contains(#""disk_size":5,"#))
     }
 
-    @Test func `with an SSH key there is no root password; keys go by id or name`() throws {
+    @Test func `with an SSH key there is no root password, and keys are given by id or name`() throws {
         let key = try simulation.request(
             .post, "/ssh_keys", ["name": "k", "public_key": .string(Simulation.publicKey)])
         let id = try #require(key["ssh_key"]?["id"])
         #expect(try order(("ssh_keys", [id, "k"]))["root_password"] == .null)
     }
 
-    @Test func `types, images and locations go by id or name`() throws {
+    @Test func `types, images and locations are given by id or name`() throws {
         let reply = try order(("server_type", 114), ("image", 161_547_269), ("location", 2))
         #expect(reply.status == 201)
         #expect(reply["server"]?["server_type"]?["name"] == "cx23")
@@ -91,14 +91,14 @@ struct ServerOrderTests {
     ]
 
     @Test(arguments: wrongTypes)
-    func `a field of another type is refused by name`(field: String, value: JSON) throws {
+    func `a field of the wrong type is named`(field: String, value: JSON) throws {
         let reply = try order((field, value))
         #expect(reply.status == 422)
         #expect(reply.wrongFields == [field])
         #expect(try simulation.request(.get, "/servers")["servers"] == [])
     }
 
-    @Test func `unknown fields are refused, the removed datacenter too`() throws {
+    @Test func `unknown fields are refused, and so is the removed datacenter`() throws {
         #expect(try order(("datacenter", "nbg1-dc3")).wrongFields == ["datacenter"])
     }
 
@@ -109,7 +109,7 @@ struct ServerOrderTests {
         ("server_type", "cx22", "unsupported location for server type"),
         ("server_type", "cax11", "image has incompatible architecture"),
     ])
-    func `what does not exist or does not fit together is refused`(
+    func `values that do not exist or do not fit together are refused`(
         field: String, value: String, message: String
     ) throws {
         let reply = try order((field, .string(value)))
@@ -118,7 +118,7 @@ struct ServerOrderTests {
         #expect(reply.message == message)
     }
 
-    @Test func `an arm type takes an arm image`() throws {
+    @Test func `an arm type accepts an arm image`() throws {
         #expect(try order(("server_type", "cax11"), ("image", 161_547_270)).status == 201)
     }
 
@@ -128,7 +128,7 @@ struct ServerOrderTests {
         #expect(try order(("firewalls", [["firewall": 42]])).message == "firewall '42' not found")
     }
 
-    @Test func `user-data of 32 KiB is taken and one byte more refused`() throws {
+    @Test func `user-data of 32 KiB is accepted, and one byte more is refused`() throws {
         let full = String(repeating: "\u{1}", count: 32_768)
         #expect(try order(("user_data", .string(full))).status == 201)
         let reply = try simulation.request(
@@ -137,7 +137,7 @@ struct ServerOrderTests {
         #expect(reply.text.contains("Length must be between 0 and 32768."))
     }
 
-    @Test func `a taken name is 409 whatever its case, until its holder is gone`() throws {
+    @Test func `a taken name is 409 in any case until its server is gone`() throws {
         let id = try simulation.runningServer()
         let reply = try simulation.request(.post, "/servers", Simulation.order("WEB-1"))
         #expect(reply.status == 409)
@@ -150,7 +150,7 @@ struct ServerOrderTests {
         #expect(try order().status == 201)
     }
 
-    @Test func `a server may have either address family but not neither`() throws {
+    @Test func `a server needs at least one address family`() throws {
         let v6 = try order(("public_net", ["enable_ipv4": false]))
         #expect(v6["server"]?["public_net"]?["ipv4"] == .null)
         #expect(v6["server"]?["public_net"]?["ipv6"] != .null)
@@ -160,7 +160,7 @@ struct ServerOrderTests {
         #expect(none.wrongFields == ["public_net"])
     }
 
-    @Test func `firewalls of the order are applied after the creation`() throws {
+    @Test func `firewalls of the request are applied after the creation`() throws {
         let firewall = try simulation.request(.post, "/firewalls", ["name": "fw"])["firewall"]?["id"]
         let id = try #require(firewall)
         let reply = try order(("firewalls", [["firewall": id]]))

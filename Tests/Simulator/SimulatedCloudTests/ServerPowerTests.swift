@@ -11,7 +11,7 @@ struct ServerPowerTests {
         id = try simulation.runningServer()
     }
 
-    /// The command of the action that the call starts.
+    /// The command of the action that the request starts.
     private func command(_ name: String, _ body: JSON? = nil) throws -> JSON? {
         let reply = try simulation.request(.post, "/servers/\(id)/actions/\(name)", body)
         #expect(reply.status == 201)
@@ -33,7 +33,7 @@ struct ServerPowerTests {
         #expect(try status() == "running")
     }
 
-    @Test func `the shutdown action is only the signal; the server goes off some time later`() throws {
+    @Test func `the shutdown action only sends the signal, and the server is off some time later`() throws {
         let reply = try simulation.request(.post, "/servers/\(id)/actions/shutdown")
         let action = try #require(reply["action"]?["id"]?.integerValue)
         simulation.clock.advance(.seconds(2))
@@ -61,7 +61,7 @@ struct ServerPowerTests {
     }
 
     @Test(arguments: ["shutdown", "reboot", "reset"])
-    func `what needs power ends in an error on a server that is off`(name: String) throws {
+    func `an action that needs power ends in an error on a server that is off`(name: String) throws {
         _ = try command("poweroff")
         simulation.clock.advance(.seconds(2))
         let reply = try simulation.request(.post, "/servers/\(id)/actions/\(name)")
@@ -72,7 +72,7 @@ struct ServerPowerTests {
         #expect(try status() == "off")
     }
 
-    @Test func `switching on what is on and off what is off does nothing and succeeds`() throws {
+    @Test func `powering on a running server or off a stopped one does nothing and succeeds`() throws {
         _ = try command("poweron")
         #expect(try status() == "running")
         simulation.clock.advance(.seconds(2))
@@ -85,7 +85,7 @@ struct ServerPowerTests {
         #expect(try status() == "off")
     }
 
-    @Test func `a rebuild keeps everything but the disk`() throws {
+    @Test func `a rebuild replaces only the disk`() throws {
         let before = try simulation.server(id)
         let reply = try simulation.request(.post, "/servers/\(id)/actions/rebuild", ["image": "debian-12"])
         #expect(reply["action"]?["command"] == "rebuild_server")
@@ -98,7 +98,7 @@ struct ServerPowerTests {
         #expect(after["public_net"] == before["public_net"])
     }
 
-    @Test func `a rebuild needs an image that fits`() throws {
+    @Test func `a rebuild needs an image of the right architecture`() throws {
         #expect(try simulation.request(.post, "/servers/\(id)/actions/rebuild").wrongFields == ["image"])
         let arm = try simulation.request(.post, "/servers/\(id)/actions/rebuild", ["image": 161_547_270])
         #expect(arm.message == "image has incompatible architecture")

@@ -5,7 +5,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// A simulated project called in-process, with a clock that only moves when told to.
+/// A simulated project in this process, with a clock that the test moves.
 final class Simulation {
     static let token = "token-of-the-simulated-project-which-is-64-characters-long-abcde"
     static let readOnlyToken = "token-that-may-only-read"
@@ -18,7 +18,7 @@ final class Simulation {
     let database: Database
     var settings: Settings
     let clock: ManualClock
-    /// How long answers were held back in all.
+    /// The sum of all delays of responses.
     let paused = Paused()
 
     init() throws {
@@ -38,7 +38,7 @@ final class Simulation {
         try send(method, "/v1" + target, body.map { Array($0.text.utf8) } ?? [], token: token)
     }
 
-    /// As `request`, with a path and bytes of one's own.
+    /// As `request`, with any path and any bytes.
     func send(
         _ method: Method, _ target: String, _ body: [UInt8] = [], token: String? = Simulation.token
     ) throws -> Reply {
@@ -59,7 +59,7 @@ final class Simulation {
         for fault in faults { try World.switchOn(fault, in: database) }
     }
 
-    /// Orders a server and gives its id.
+    /// Creates a server and returns its id.
     @discardableResult
     func orderServer(_ name: String = "web-1", _ more: (String, JSON)...) throws -> Int64 {
         let reply = try request(.post, "/servers", Self.order(name, more))
@@ -67,7 +67,7 @@ final class Simulation {
         return try #require(reply["server"]?["id"]?.integerValue)
     }
 
-    /// A server that runs, everything about its creation being over.
+    /// Creates a server, waits until it runs and returns its id.
     func runningServer(_ name: String = "web-1", _ more: (String, JSON)...) throws -> Int64 {
         let reply = try request(.post, "/servers", Self.order(name, more))
         clock.advance(.seconds(30))
@@ -94,7 +94,7 @@ final class Simulation {
     }
 }
 
-/// What a client got.
+/// A response as a client gets it.
 struct Reply {
     let head: ResponseHead
     let bytes: [UInt8]
@@ -106,7 +106,7 @@ struct Reply {
         try JSON(parsing: bytes)
     }
 
-    /// A member of the body; nil when it is none or the body is no JSON.
+    /// A member of the body; nil when there is none of that name or the body is no JSON.
     subscript(name: String) -> JSON? {
         do {
             return try json()[name]
@@ -118,7 +118,7 @@ struct Reply {
     var code: String? { self["error"]?["code"]?.stringValue }
     var message: String? { self["error"]?["message"]?.stringValue }
 
-    /// The names of the fields that the error complains about.
+    /// The names of the fields in the error.
     var wrongFields: [String] {
         (self["error"]?["details"]?["fields"]?.arrayValue ?? []).compactMap { $0["name"]?.stringValue }
     }
@@ -128,7 +128,7 @@ struct Reply {
     }
 }
 
-/// Time that stands still until it is moved.
+/// A clock that the test moves.
 final class ManualClock: Sendable {
     private let now = Mutex(Instant(year: 2026, month: 11, day: 20))
 
@@ -141,7 +141,7 @@ final class ManualClock: Sendable {
     }
 }
 
-/// Adds up the pauses that a handler asked for instead of waiting.
+/// Adds up the pauses of a handler instead of waiting.
 final class Paused: Sendable {
     private let total = Mutex(Duration.zero)
 
@@ -153,7 +153,7 @@ final class Paused: Sendable {
 }
 
 extension Simulation {
-    /// What the keeper of machines is asked to do, by name.
+    /// The state of each machine, by its name.
     func machineStates() throws -> [String: String] {
         let world = World(database: database, now: clock.source(), settings: settings)
         return Dictionary(uniqueKeysWithValues: try world.machines().map { ($0.name, $0.state.rawValue) })

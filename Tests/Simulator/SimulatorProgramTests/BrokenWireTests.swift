@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// What a client on the network sees of faults that nginx and the connection have a part in.
+/// Faults of delivery, as a client on the network sees them behind nginx.
 struct BrokenWireTests {
     private let world: ServedWorld
     private let simulator: ChildProgram
@@ -28,21 +28,21 @@ struct BrokenWireTests {
         return try client.readToEnd()
     }
 
-    @Test func `lost-answer closes the connection without a byte although the server is there`() throws {
+    @Test func `lost-answer closes the connection without a byte although the server was created`() throws {
         try inject("lost-answer:times=1")
         #expect(try bytes("POST", "/servers", Self.order) == [])
-        #expect(try world.call("GET", "/servers?name=web-1").text.contains(#""name":"web-1""#))
+        #expect(try world.request("GET", "/servers?name=web-1").text.contains(#""name":"web-1""#))
     }
 
-    @Test func `lost-answer loses the answers of deletions and of reads as well`() throws {
-        #expect(try world.call("POST", "/firewalls", #"{"name":"fw"}"#).status == 201)
+    @Test func `lost-answer loses the responses to deletions and reads too`() throws {
+        #expect(try world.request("POST", "/firewalls", #"{"name":"fw"}"#).status == 201)
         try inject("lost-answer:call=* *,times=2")
         #expect(try bytes("DELETE", "/firewalls/2313001") == [])
         #expect(try bytes("GET", "/firewalls") == [])
-        #expect(try world.call("GET", "/firewalls/2313001").status == 404)
+        #expect(try world.request("GET", "/firewalls/2313001").status == 404)
     }
 
-    @Test func `dripping sends head and body little by little, and all of it`() throws {
+    @Test func `dripping sends the whole head and body slowly`() throws {
         try inject("dripping:rate=400,times=1")
         let client = try SocketClient(port: world.nginx.port)
         let head = "GET /v1/locations HTTP/1.0\r\nAuthorization: Bearer \(ServedWorld.token)\r\n\r\n"
@@ -55,45 +55,45 @@ struct BrokenWireTests {
         #expect(try HTTPReply(Array(pieces.joined())).text.contains(#""name":"sin""#))
     }
 
-    @Test func `a client that runs out of patience with a slow answer finds the work done`() throws {
+    @Test func `a client that gives up on a slow response finds the request carried out`() throws {
         try inject("slow:seconds=30,call=POST /servers,times=1")
         let run = try ProgramRun(
             "/usr/bin/curl", "-sS", "--max-time", "3", "-H", "Authorization: Bearer \(ServedWorld.token)",
             "-d", Self.order, world.endpoint + "/servers")
         // curl's code for a timeout.
         #expect(run.status == 28)
-        #expect(try world.call("GET", "/servers").text.contains(#""name":"web-1""#))
+        #expect(try world.request("GET", "/servers").text.contains(#""name":"web-1""#))
     }
 
-    @Test func `a page from a proxy, half a JSON and every header arrive as they are`() throws {
+    @Test func `a proxy's page, cut-off JSON and headers reach the client unchanged`() throws {
         try inject("bad-gateway:times=1")
-        let page = try world.call("GET", "/servers")
+        let page = try world.request("GET", "/servers")
         #expect(page.status == 502)
         #expect(page["content-type"] == "text/html")
         try inject("malformed-json:times=1")
-        let half = try world.call("GET", "/locations")
+        let half = try world.request("GET", "/locations")
         #expect(half.status == 200)
         #expect(half.text.hasPrefix(#"{"locations":[{"id":1"#))
         #expect(!half.text.hasSuffix("}"))
         try inject("rate-limited:times=1")
-        let limited = try world.call("GET", "/locations")
+        let limited = try world.request("GET", "/locations")
         #expect(limited.status == 429)
         #expect(limited["ratelimit-remaining"] == "0")
         #expect(limited["x-correlation-id"]?.count == 16)
     }
 
-    @Test func `an answer without a body has no JSON content type`() throws {
-        #expect(try world.call("POST", "/firewalls", #"{"name":"fw"}"#).status == 201)
-        let reply = try world.call("DELETE", "/firewalls/2313001")
+    @Test func `a response without a body has no JSON content type`() throws {
+        #expect(try world.request("POST", "/firewalls", #"{"name":"fw"}"#).status == 201)
+        let reply = try world.request("DELETE", "/firewalls/2313001")
         #expect(reply.status == 204)
         #expect(reply["content-type"] == nil)
         #expect(reply.body.isEmpty)
     }
 
-    @Test func `a body beyond the limit is refused by nginx, user-data at its limit is not`() throws {
+    @Test func `nginx refuses a body beyond the limit and accepts user-data at its limit`() throws {
         let most = String(repeating: #"\u0001"#, count: 32_768)
         let order = Self.order.dropLast() + #","user_data":""# + most + #""}"#
-        #expect(try world.call("POST", "/servers", String(order)).status == 201)
-        #expect(try world.call("POST", "/servers", String(repeating: "x", count: 300_000)).status == 413)
+        #expect(try world.request("POST", "/servers", String(order)).status == 201)
+        #expect(try world.request("POST", "/servers", String(repeating: "x", count: 300_000)).status == 413)
     }
 }

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Debian's hcloud-cli 1.30.3, unmodified, through the life of servers, keys and firewalls.
+/// Debian's hcloud-cli 1.30.3, unmodified, with servers, keys and firewalls from creation to deletion.
 struct CommandLineClientTests {
     private let world: ServedWorld
     private let simulator: ChildProgram
@@ -21,10 +21,10 @@ struct CommandLineClientTests {
         [{"direction":"in","protocol":"tcp","port":"22","source_ips":["0.0.0.0/0","::/0"]}]
         """
 
-    /// What hcloud prints; it must succeed.
+    /// Runs hcloud, which must succeed, and returns its output.
     @discardableResult
     private func hcloud(_ line: String) throws -> String {
-        // `@` stands for the world's directory.
+        // `@` is the world's directory.
         let words = line.split(separator: " ").map { word in
             word.hasPrefix("@") ? world.directory.path(String(word.dropFirst())) : String(word)
         }
@@ -33,7 +33,7 @@ struct CommandLineClientTests {
         return run.output
     }
 
-    private func makeServer() throws {
+    private func createServer() throws {
         try hcloud("ssh-key create --name k --public-key-from-file @key.pub")
         try hcloud("firewall create --name fw --rules-file @rules")
         try hcloud(
@@ -44,7 +44,7 @@ struct CommandLineClientTests {
     }
 
     @Test func `a server is created, listed, described and deleted`() throws {
-        try makeServer()
+        try createServer()
         let list = try hcloud("server list -o columns=name,status,ipv4 -o noheader")
         #expect(list.split { $0.isWhitespace } == ["web-1", "running", "127.77.0.1"])
         #expect(try hcloud("server list -l a=b -o noheader -o columns=name") == "web-1\n")
@@ -58,8 +58,8 @@ struct CommandLineClientTests {
         #expect(try eventually { try hcloud("server list -o noheader") == "" })
     }
 
-    @Test func `a server is switched, rebooted, reset and rebuilt`() throws {
-        try makeServer()
+    @Test func `a server is powered off and on, rebooted, reset and rebuilt`() throws {
+        try createServer()
         for (action, said) in [
             ("poweroff", "stopped"), ("poweron", "started"), ("reboot", "rebooted"), ("reset", "reset"),
             ("shutdown", "shut down"),
@@ -94,8 +94,8 @@ struct CommandLineClientTests {
         #expect(try hcloud("ssh-key list -o noheader") == "")
     }
 
-    @Test func `a firewall is made, applied, changed, removed and deleted`() throws {
-        try makeServer()
+    @Test func `a firewall is created, applied, changed, removed and deleted`() throws {
+        try createServer()
         try hcloud("firewall create --name other")
         try hcloud("firewall replace-rules other --rules-file @rules")
         try hcloud("firewall apply-to-resource other --type server --server web-1")
@@ -118,8 +118,9 @@ struct CommandLineClientTests {
         #expect(try hcloud("location describe nbg1").contains("Nuremberg"))
         #expect(try hcloud("image list -o noheader -o columns=name,description").contains("Debian 12"))
         #expect(try hcloud("primary-ip list -o noheader") == "")
-        // This client sends neither location nor assignee, so it can't make one.
-        let made = try world.call("POST", "/primary_ips", #"{"name":"ip","type":"ipv4","location":"nbg1"}"#)
+        // This client sends neither location nor assignee, so it can't create one.
+        let made = try world.request(
+            "POST", "/primary_ips", #"{"name":"ip","type":"ipv4","location":"nbg1"}"#)
         #expect(made.status == 201)
         #expect(try hcloud("primary-ip describe ip").contains("127.77.0.1"))
         try hcloud("primary-ip delete ip")

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The simulator's commands as a person types them.
+/// The simulator's commands.
 struct CommandTests {
     private let world: ServedWorld
     private let simulator: ChildProgram
@@ -17,7 +17,8 @@ struct CommandTests {
         let list = try world.command("fault", "list").output
         #expect(list.contains("slow:times=1"))
         #expect(
-            try world.call("GET", "/servers").status == 503 || world.call("GET", "/servers").status == 503)
+            try world.request("GET", "/servers").status == 503
+                || world.request("GET", "/servers").status == 503)
         #expect(
             try world.command("fault", "list", arguments: "--json").output.contains(#""fault":"unavailable""#)
         )
@@ -27,7 +28,7 @@ struct CommandTests {
         #expect(try world.command("fault", "list", arguments: "--json").output == "[]\n")
     }
 
-    @Test func `a broken fault among good ones switches nothing on`() throws {
+    @Test func `a malformed fault among valid ones switches nothing on`() throws {
         let run = try world.command("fault", "add", arguments: "slow", "nope")
         #expect(run.status != 0)
         #expect(run.output.contains("there is no fault named 'nope'"))
@@ -38,16 +39,16 @@ struct CommandTests {
         let list = try ProgramRun(ServedWorld.program, "scenario", "list").output
         #expect(list.contains("stuck-initializing"))
         #expect(try world.command("scenario", "play", arguments: "unavailable-for-good").status == 0)
-        #expect(try world.call("GET", "/servers").status == 503)
+        #expect(try world.request("GET", "/servers").status == 503)
         let unknown = try world.command("scenario", "play", arguments: "nope")
         #expect(unknown.status != 0)
         #expect(unknown.output.contains("there is no scenario and no file named 'nope'"))
         #expect(try ProgramRun(ServedWorld.program, "fault", "kinds").output.contains("lost-answer"))
     }
 
-    @Test func `log, world and bill tell what happened`() throws {
+    @Test func `log, world and bill print what happened`() throws {
         let order = #"{"name":"web-1","server_type":"cx23","image":"ubuntu-24.04"}"#
-        #expect(try world.call("POST", "/servers", order).status == 201)
+        #expect(try world.request("POST", "/servers", order).status == 201)
         #expect(try world.command("log").output.contains(" 201 POST /v1/servers "))
         #expect(try world.command("log", arguments: "--json").output.contains(#""method":"POST""#))
         #expect(try world.command("world").output.contains("web-1"))
@@ -56,7 +57,7 @@ struct CommandTests {
     }
 
     @Test(arguments: ["log", "world", "bill"])
-    func `a database that is not there is named and not made`(command: String) throws {
+    func `a missing database is named and not created`(command: String) throws {
         let missing = world.directory.path("missing.sqlite")
         let run = try ProgramRun(ServedWorld.program, command, "--database", missing)
         #expect(run.status != 0)
@@ -75,7 +76,7 @@ struct CommandTests {
         (["--scenario", "nope"], "there is no scenario and no file named 'nope'"),
         (["--fault", "nope"], "there is no fault named 'nope'"),
     ])
-    func `a wrong option is named`(options: [String], message: String) throws {
+    func `an invalid option is named`(options: [String], message: String) throws {
         let usual = [
             "serve", "--socket", world.directory.path("other.sock"), "--database",
             world.directory.path("other"),
@@ -91,6 +92,6 @@ struct CommandTests {
             ServedWorld.program, "serve", "--socket", world.directory.path("sim.sock"), "--database",
             world.directory.path("other"), "--token-file", world.directory.path("token"))
         #expect(run.status != 0)
-        #expect(try world.call("GET", "/servers").status == 200)
+        #expect(try world.request("GET", "/servers").status == 200)
     }
 }

@@ -2,9 +2,9 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Hetzner's Python client 2.27.0, unmodified, through the life of servers, keys and firewalls.
+/// Hetzner's Python client 2.27.0, unmodified, with servers, keys and firewalls from creation to deletion.
 struct PythonClientTests {
-    /// Where Tests/run installs the client; another Python that has it may be named instead.
+    /// The Python in which Tests/run installs the client, or another one that has it.
     private static var python: String {
         ProcessInfo.processInfo.environment["HCLOUD_PYTHON"]
             ?? Checkout.path(".build/python-hcloud/bin/python3")
@@ -13,7 +13,7 @@ struct PythonClientTests {
     private static let key =
         "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMq3L5qO8Jn3aN0IUlHiQgeGbgnPiGuOsqlglpkjBM4y me"
 
-    @Test func `the Python client walks through everything`() throws {
+    @Test func `the Python client handles servers, keys, firewalls and the catalogue`() throws {
         try #require(
             FileManager.default.isExecutableFile(atPath: Self.python),
             "Tests/run installs the Python client in \(Self.python)")

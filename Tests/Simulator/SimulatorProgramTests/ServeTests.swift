@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The simulator as a process: what it keeps when it is killed, and what it clears up.
+/// The simulator as a process that is killed, stopped and reset.
 struct ServeTests {
     private let world: ServedWorld
 
@@ -11,7 +11,7 @@ struct ServeTests {
     }
 
     /// A program that keeps a file for each machine that runs.
-    private func foreignProgram() throws -> String {
+    private func externalProgram() throws -> String {
         try world.directory.program(
             "driver",
             """
@@ -29,23 +29,23 @@ struct ServeTests {
         #"{"name":"\#(name)","server_type":"cx23","image":"ubuntu-24.04"}"#
     }
 
-    @Test func `a simulator killed at any moment carries on where the clock now stands`() throws {
-        let driver = try foreignProgram()
+    @Test func `a simulator that is killed at any moment continues at the current time`() throws {
+        let driver = try externalProgram()
         var simulator = try world.serve("--machine-command", driver, "--create-seconds", "0.5")
-        #expect(try world.call("POST", "/servers", Self.order("web-1")).status == 201)
+        #expect(try world.request("POST", "/servers", Self.order("web-1")).status == 201)
         simulator.signal(SIGKILL)
         #expect(simulator.waitForExit() != nil)
-        #expect(try world.call("GET", "/servers").status == 502)
+        #expect(try world.request("GET", "/servers").status == 502)
         simulator = try world.serve("--machine-command", driver, "--create-seconds", "0.5")
         #expect(eventually { isRunning("web-1") })
-        #expect(try world.call("GET", "/servers?status=running").text.contains("web-1"))
+        #expect(try world.request("GET", "/servers?status=running").text.contains("web-1"))
         simulator.signal(SIGKILL)
         #expect(simulator.waitForExit() != nil)
         simulator = try world.serve("--machine-command", driver)
         #expect(isRunning("web-1"))
         let id = try #require(
-            try world.call("GET", "/servers").text.firstMatch(of: /"servers":\[\{"id":([0-9]+)/)?.1)
-        #expect(try world.call("DELETE", "/servers/\(id)").status == 200)
+            try world.request("GET", "/servers").text.firstMatch(of: /"servers":\[\{"id":([0-9]+)/)?.1)
+        #expect(try world.request("DELETE", "/servers/\(id)").status == 200)
         simulator.signal(SIGKILL)
         #expect(simulator.waitForExit() != nil)
         simulator = try world.serve("--machine-command", driver)
@@ -53,9 +53,9 @@ struct ServeTests {
         #expect(simulator.exitStatus == nil)
     }
 
-    @Test func `it ends in order at SIGTERM and machines stay`() throws {
-        let simulator = try world.serve("--machine-command", try foreignProgram())
-        #expect(try world.call("POST", "/servers", Self.order("web-1")).status == 201)
+    @Test func `the simulator ends cleanly on SIGTERM, and machines stay`() throws {
+        let simulator = try world.serve("--machine-command", try externalProgram())
+        #expect(try world.request("POST", "/servers", Self.order("web-1")).status == 201)
         #expect(eventually { isRunning("web-1") })
         simulator.signal(SIGTERM)
         #expect(simulator.waitForExit() == 0)
@@ -63,9 +63,9 @@ struct ServeTests {
         #expect(!FileManager.default.fileExists(atPath: world.directory.path("sim.sock")))
     }
 
-    @Test func `reset stops every machine by its own program and empties the world`() throws {
-        let simulator = try world.serve("--machine-command", try foreignProgram())
-        #expect(try world.call("POST", "/servers", Self.order("web-1")).status == 201)
+    @Test func `reset stops every machine with the program that started it and empties the world`() throws {
+        let simulator = try world.serve("--machine-command", try externalProgram())
+        #expect(try world.request("POST", "/servers", Self.order("web-1")).status == 201)
         #expect(eventually { isRunning("web-1") })
         simulator.signal(SIGKILL)
         #expect(simulator.waitForExit() != nil)
@@ -77,10 +77,10 @@ struct ServeTests {
         #expect(try world.command("world").output.contains("servers: none"))
     }
 
-    @Test func `reset clears away the world of another version`() throws {
-        let made = try ProgramRun(
+    @Test func `reset replaces the world of another version`() throws {
+        let created = try ProgramRun(
             "/usr/bin/sqlite3", world.database, "PRAGMA user_version = 99; CREATE TABLE t (x)")
-        #expect(made.status == 0)
+        #expect(created.status == 0)
         let refused = try world.command("world")
         #expect(refused.status == 1)
         #expect(refused.output.contains("another version"))
@@ -88,7 +88,7 @@ struct ServeTests {
         #expect(try world.command("world").status == 0)
     }
 
-    @Test func `a machine starts with no descriptor of ours and nothing of our environment`() throws {
+    @Test func `a machine's program inherits no descriptor and no environment`() throws {
         let path = try world.directory.program(
             "driver",
             """
@@ -98,7 +98,7 @@ struct ServeTests {
             env >environment
             """)
         let simulator = try world.serve("--machine-command", path)
-        #expect(try world.call("POST", "/servers", Self.order("web-1")).status == 201)
+        #expect(try world.request("POST", "/servers", Self.order("web-1")).status == 201)
         #expect(eventually { FileManager.default.fileExists(atPath: world.directory.path("environment")) })
         #expect(simulator.exitStatus == nil)
         let count = try String(contentsOfFile: world.directory.path("descriptors"), encoding: .utf8)
@@ -118,9 +118,9 @@ struct ServeTests {
         try "# a day\nconflict:skip=1,times=1\n".write(toFile: file, atomically: true, encoding: .utf8)
         let simulator = try world.serve(
             "--machine-command", "/bin/true", "--fault", "maintenance:skip=2", "--scenario", file)
-        #expect(try world.call("GET", "/servers").status == 200)
-        #expect(try world.call("GET", "/servers").status == 409)
-        #expect(try world.call("GET", "/servers").status == 403)
+        #expect(try world.request("GET", "/servers").status == 200)
+        #expect(try world.request("GET", "/servers").status == 409)
+        #expect(try world.request("GET", "/servers").status == 403)
         #expect(simulator.exitStatus == nil)
     }
 }

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The built simulator behind real nginx, with machines that are only pretended.
+/// The built simulator behind a real nginx, with a stand-in for machines.
 final class ServedWorld: Sendable {
     static let token = "token-of-the-served-world-which-is-64-characters-long-aaaaaaaaaa"
 
@@ -10,7 +10,7 @@ final class ServedWorld: Sendable {
     let nginx: NginxServer
     private let options: [String]
 
-    /// `options` are further ones of `hetzner-sim serve`.
+    /// `options` are additional options of `hetzner-sim serve`.
     init(_ options: String...) throws {
         let directory = try TemporaryDirectory()
         self.directory = directory
@@ -30,7 +30,7 @@ final class ServedWorld: Sendable {
     var database: String { directory.path("world.sqlite") }
     var endpoint: String { nginx.url + "/v1" }
 
-    /// Starts the simulator and waits until it answers. It ends with the program that is given back.
+    /// Starts the simulator and waits until it is ready. It ends when the returned program is released.
     func serve(_ more: String...) throws -> ChildProgram {
         let usual = [
             "serve", "--socket", directory.path("sim.sock"), "--database", database, "--token-file",
@@ -47,18 +47,18 @@ final class ServedWorld: Sendable {
 
     static var program: String { Checkout.program("hetzner-sim") }
 
-    /// One of the simulator's other commands on this world.
+    /// Runs another command of the simulator on this world.
     func command(_ words: String..., arguments: String...) throws -> ProgramRun {
         try ProgramRun(Self.program, words + ["--database", database] + arguments)
     }
 
-    /// One call of the API.
-    func call(_ method: String, _ target: String, _ body: String = "") throws -> HTTPReply {
+    /// Sends one request to the API.
+    func request(_ method: String, _ target: String, _ body: String = "") throws -> HTTPReply {
         try nginx.send(
             method, "/v1" + target, headers: ["Authorization: Bearer \(Self.token)"], body: Array(body.utf8))
     }
 
-    /// Runs a client with the two variables that all of Hetzner's clients read.
+    /// Runs a client with the two environment variables that Hetzner's clients read.
     func client(_ command: [String]) throws -> ProgramRun {
         let environment = [
             "HCLOUD_ENDPOINT=\(endpoint)", "HCLOUD_TOKEN=\(Self.token)", "HOME=\(directory.url.path)",

@@ -1,6 +1,6 @@
 package import HTTP
 
-/// An error as the API answers it: `{"error":{"code":…,"message":…,"details":…}}`.
+/// An error response of the API: `{"error":{"code":…,"message":…,"details":…}}`.
 package struct APIError: Error, Equatable {
     package let status: Status
     package let code: String
@@ -32,7 +32,7 @@ extension APIError {
             message: "invalid input in field \(names)", details: ["fields": .array(details)])
     }
 
-    /// Well-formed input that makes no sense in this project; live answers carry empty details.
+    /// Well-formed input that is invalid in this project; the real service sends empty details.
     static func invalidInput(_ message: String) -> APIError {
         APIError(status: .unprocessableContent, code: "invalid_input", message: message, details: [:])
     }
@@ -79,7 +79,7 @@ extension APIError {
             message: "firewall with ID \(id) is still in use")
     }
 
-    /// Something that was never there, or is no more since a day that the changelog names.
+    /// An endpoint that was removed, as the changelog announced.
     static func gone(_ announcement: String) -> APIError {
         APIError(
             status: .gone, code: "deprecated_api_endpoint", message: "API functionality was removed",

@@ -17,7 +17,7 @@ struct Exchange {
         self.request = request
         self.path = path
         matches = Route.all.compactMap { route in
-            // A client that leaves out /v1 asks for paths that are not there.
+            // Without /v1 no path exists.
             guard request.path.hasPrefix("/v1/"), let ids = route.ids(in: path) else { return nil }
             return (route, ids)
         }

@@ -54,7 +54,7 @@ struct Input {
         read(name, "Not a valid list.", \.arrayValue)
     }
 
-    /// A resource by id or by name.
+    /// A reference to a resource by id or by name.
     mutating func reference(_ name: String) -> Reference? {
         read(name, "Must be an ID or a name.", Reference.init)
     }
@@ -86,7 +86,7 @@ struct Input {
     }
 }
 
-/// How a request names a resource.
+/// A resource's id or name, as a request gives it.
 enum Reference: CustomStringConvertible {
     case id(Int64)
     case name(String)

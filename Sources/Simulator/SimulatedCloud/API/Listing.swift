@@ -1,6 +1,6 @@
 import HTTP
 
-/// What a list can be ordered by.
+/// A value by which a list can be sorted.
 enum SortKey: Comparable {
     case integer(Int64)
     case text(String)
@@ -8,7 +8,7 @@ enum SortKey: Comparable {
 
 /// A list endpoint's response: filtered elements are sorted, cut into pages and rendered.
 struct Listing<Element> {
-    /// The plural under which the elements stand in the body.
+    /// The name of the list in the body, a plural.
     let name: String
     /// The fields that `sort=` may name.
     let sortKeys: [String: (Element) -> SortKey]
@@ -31,7 +31,7 @@ struct Listing<Element> {
 
     private func sorted(_ elements: [Element], by orders: [String]) throws(APIError) -> [Element] {
         var sorted = elements
-        // The last order first: sorting is stable, so earlier ones prevail.
+        // By the last key first: sorting is stable, so earlier keys prevail.
         for order in orders.reversed() {
             let parts = order.split(separator: ":", omittingEmptySubsequences: false)
             guard let key = sortKeys[String(parts[0])], parts.count <= 2 else { throw Self.badSort }
@@ -49,13 +49,13 @@ struct Listing<Element> {
     }
 }
 
-/// Which part of a list is asked for.
+/// The page of a list that a request asks for.
 struct Pagination {
     let number: Int
     let size: Int
 
-    /// Reads `page` (from 1) and `per_page` (25 unless told, at most 50). What the vendor does above 50 is
-    /// not documented; refusing it is the stricter reading.
+    /// Reads `page` (from 1) and `per_page` (1 to 50, by default 25). What the vendor does above 50 is not documented;
+    /// refusing it is the stricter reading.
     init(_ query: FormData) throws(APIError) {
         number = try Self.integer(query, "page", 1...1_000_000) ?? 1
         size = try Self.integer(query, "per_page", 1...50) ?? 25

@@ -18,7 +18,7 @@ struct RateLimit {
         ]
     }
 
-    /// The message quotes the beginning of the caller's token, as the service's does.
+    /// The error, which quotes the beginning of the caller's token as the service's does.
     func error(token: String) -> APIError {
         APIError(
             status: .tooManyRequests, code: "rate_limit_exceeded",

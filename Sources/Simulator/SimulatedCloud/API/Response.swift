@@ -15,7 +15,7 @@ struct JSONResponse {
         JSONResponse(status: .created, body: body)
     }
 
-    /// Has no body and must not carry a JSON content type: an old client would try to parse nothing.
+    /// A response without a body. It has no JSON content type either, since old clients would parse the empty body.
     static let noContent = JSONResponse(status: .noContent, body: nil)
 }
 
@@ -26,17 +26,17 @@ extension JSONResponse {
     }
 }
 
-/// A finished response, and what is to go wrong on its way.
+/// The bytes of a response, and the faults of their delivery.
 struct Response {
     var status: Status
     var headers: [(String, String)] = []
     var body: [UInt8] = []
     var delay: Duration = .zero
-    /// Whether the client gets to see nothing but the end of the connection.
+    /// True when the connection closes without a response.
     var isLost = false
-    /// The error's code, for the record.
+    /// The error's code, for `RequestRecord`.
     var code: String?
-    /// The fault that fired, for the record.
+    /// The fault that fired, for `RequestRecord`.
     var fault: ResponseFault?
 
     init(_ response: JSONResponse) {
@@ -52,8 +52,8 @@ struct Response {
         self.init(JSONResponse(error))
     }
 
-    /// What the web server gets. Where the answer is lost, that is the order to close the connection without a
-    /// word (`nginx/hetzner-sim.conf`): closing our own end would make it answer 502.
+    /// The head for the web server. For a lost response it makes nginx close the connection without a byte
+    /// (`nginx/hetzner-sim.conf`): if we closed our own end, nginx would respond with 502.
     func head(correlationID: String) -> ResponseHead {
         guard !isLost else {
             return ResponseHead(.noContent, [("X-Accel-Redirect", "@hetzner_sim_hangs_up")])
@@ -61,8 +61,8 @@ struct Response {
         return ResponseHead(status, headers + [("X-Correlation-Id", correlationID)])
     }
 
-    /// What the service's router says to a path it does not know: made by another encoder than all other errors,
-    /// spread over lines, with its keys in another order.
+    /// The response to an unknown path, as the service's router gives it: spread over lines, with the keys in another
+    /// order than in all other errors.
     static var unknownPath: Response {
         var response = Response(
             APIError(status: .notFound, code: "not_found", message: "page not found"))
@@ -80,7 +80,7 @@ struct Response {
         return response
     }
 
-    /// The service's answer to a missing or wrong token has its keys in yet another order.
+    /// The response to a missing or wrong token, which has its keys in yet another order.
     static func unauthorized(_ error: APIError) -> Response {
         var response = Response(error)
         let body: JSON = [

@@ -28,7 +28,7 @@ struct Action {
         let id: Int64
     }
 
-    /// Why an action ended, or is going to end, in an error.
+    /// The error in which an action ended or is going to end.
     struct Failure: Equatable {
         let code: String
         let message: String
@@ -38,15 +38,15 @@ struct Action {
     let command: Command
     var status: Status
     let createdAt: Instant
-    /// Nil while it waits for another action to end.
+    /// Nil while it waits for its predecessor.
     var begunAt: Instant?
     var finishedAt: Instant?
-    /// Nil when it never ends.
+    /// Nil for an action that never ends.
     let duration: Duration?
     let afterID: Int64?
-    /// Whether it holds its server, so that other calls which change it answer 423.
+    /// True when it locks its server, so that requests to change that are refused with 423.
     let locks: Bool
-    /// Decided when the action is made; shown when it has ended so.
+    /// Decided when the action is created; visible once it has ended.
     let failure: Failure?
     let resources: [Resource]
 
@@ -62,7 +62,7 @@ struct Action {
     func progress(at now: Instant) -> Int64 {
         guard status == .running else { return 100 }
         guard let begunAt else { return 0 }
-        // One that never ends stays half done.
+        // An action that never ends stays at half.
         guard let duration, duration > .zero else { return duration == nil ? 50 : 99 }
         return min(99, max(0, (now - begunAt).milliseconds * 100 / max(1, duration.milliseconds)))
     }

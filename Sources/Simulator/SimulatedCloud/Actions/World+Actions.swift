@@ -1,8 +1,8 @@
 import SQLite
 
 extension World {
-    /// Makes an action that begins at once or, given `predecessor`, when that has succeeded. Faults may have
-    /// decided that it fails or never ends.
+    /// Creates an action that begins at once or, given a `predecessor`, when that has succeeded. A fault may decide that
+    /// it fails or never ends.
     func createAction(
         _ command: Action.Command, on resources: [Action.Resource], after predecessor: Action? = nil,
         takes usual: Duration? = nil, failure given: Action.Failure? = nil
@@ -57,7 +57,7 @@ extension World {
         ) { _ in true } ?? false
     }
 
-    /// Lets an action begin now, and end when its time is up.
+    /// Begins an action now and schedules its end.
     func begin(_ action: Action) throws -> Action {
         var begun = action
         begun.begunAt = now
@@ -67,7 +67,7 @@ extension World {
         return begun
     }
 
-    /// Ends an action as was decided, does what it was for, and lets those begin that waited for it.
+    /// Ends an action as planned, applies its effect and begins the actions that waited for it.
     func finish(_ action: Action) throws {
         guard action.status == .running else { return }
         try end(action, with: action.failure)
@@ -80,7 +80,7 @@ extension World {
         }
     }
 
-    /// Ends what still runs on a server that is going away.
+    /// Fails the running actions of a server that is being deleted, except `kept`.
     func failActions(onServer id: Int64, but kept: Int64) throws {
         let failure = Action.Failure(code: "action_failed", message: "server is being deleted")
         for action in try actions(on: .server, id: id) where action.status == .running && action.id != kept {

@@ -1,6 +1,6 @@
 import SQLite
 
-/// What actions do to the world when they begin and when they end.
+/// The effects of actions on the world when they begin and when they end.
 extension World {
     func applyBeginning(of action: Action) throws {
         guard let serverID = action.serverID else { return }
@@ -21,8 +21,8 @@ extension World {
         }
     }
 
-    /// Whether the server of a failed `create_server` stays is not documented: here it stays in
-    /// `initializing`, costs money and can be deleted.
+    /// Leaves the server of a failed `create_server` in `initializing`, where it costs money and can be deleted; what
+    /// the real service does is not documented.
     func applyFailure(of action: Action) throws {
         guard let serverID = action.serverID, let server = try server(serverID) else { return }
         switch action.command {

@@ -1,4 +1,4 @@
-/// A place where servers stand (reference: GET /locations).
+/// A location of servers (reference: GET /locations).
 struct Location: Sendable {
     let id: Int64
     let name: String

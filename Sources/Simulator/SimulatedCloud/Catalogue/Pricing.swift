@@ -1,4 +1,4 @@
-/// What things cost (reference: GET /pricing), in euro for a customer in Germany.
+/// The prices (reference: GET /pricing), in euro for a customer in Germany.
 enum Pricing {
     static let ipv4Hourly = Money("0.0008")
     static let ipv4Monthly = Money("0.50")

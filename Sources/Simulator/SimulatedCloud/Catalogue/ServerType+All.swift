@@ -8,7 +8,7 @@ extension ServerType {
     }
 
     static let all: [ServerType] = [
-        // Withdrawn generations: listed, still running for those who have them, not to be ordered.
+        // Deprecated generations: listed, but they can't be ordered.
         make(104, "cx22", 2, 4, 40, "0.0060", "3.79", europe, deprecation: deprecation2025),
         make(105, "cx32", 4, 8, 80, "0.0109", "6.80", europe, deprecation: deprecation2025),
         make(108, "cpx11", 2, 2, 40, "0.0080", "4.99", america, .regularPurpose),

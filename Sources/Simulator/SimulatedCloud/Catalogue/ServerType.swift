@@ -1,5 +1,5 @@
-/// A size of server and where it is sold (reference: GET /server_types). Sizes and the prices of cx23 to cx53
-/// and cpx22 are those of autumn 2026; other prices are plausible inventions.
+/// A size of server and the locations that sell it (reference: GET /server_types). Sizes and the prices of cx23 to
+/// cx53 and cpx22 are those of autumn 2026; other prices are invented.
 struct ServerType: Sendable {
     let id: Int64
     let name: String
@@ -11,7 +11,7 @@ struct ServerType: Sendable {
     let hourly: Money
     let monthly: Money
     let locations: [String]
-    /// Since when it can't be ordered any more.
+    /// Set when it can't be ordered any more, or soon can't.
     var deprecation: Deprecation?
 
     enum Category: String, Sendable {
@@ -42,7 +42,7 @@ struct ServerType: Sendable {
         locations.contains(location.name) && (deprecation.map { now <= $0.unavailableAfter } ?? true)
     }
 
-    /// `soldOut` names the locations that the catalogue admits to have none left in.
+    /// `soldOut` has the names of the locations in which the catalogue shows that none is left.
     func json(soldOut: Set<String>) -> JSON {
         let deprecationJSON = deprecation?.json ?? .null
         let places = locations.compactMap(Location.named)

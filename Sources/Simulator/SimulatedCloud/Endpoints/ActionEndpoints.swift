@@ -1,8 +1,8 @@
 import HTTP
 
-/// GET /actions and the lists of actions that hang on a resource.
+/// GET /actions and the actions of resources.
 enum ActionEndpoints {
-    /// GET /actions?id=…: without ids it is gone since January 2025; unknown ids are missing from the result.
+    /// GET /actions?id=…: a request without ids is refused since January 2025; unknown ids are left out.
     static func listByIDs(_ request: APIRequest) throws -> JSONResponse {
         let texts = request.query.all("id")
         guard !texts.isEmpty else { throw APIError.gone("2025-01-30-listing-arbitrary-actions") }

@@ -1,6 +1,6 @@
 import HTTP
 
-/// What can be ordered, where, and for how much: read-only.
+/// The read-only endpoints of server types, locations, images and prices.
 enum CatalogueEndpoints {
     static func serverTypes(_ request: APIRequest) throws -> JSONResponse {
         let types = ServerType.all.sorted { $0.id < $1.id }

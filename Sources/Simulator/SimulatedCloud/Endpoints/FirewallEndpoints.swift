@@ -49,7 +49,7 @@ enum FirewallEndpoints {
         ])
     }
 
-    /// Changes name and labels; rules are changed by an action.
+    /// Changes name and labels; an action changes the rules.
     static func update(_ request: APIRequest) throws -> JSONResponse {
         let firewall = try request.firewall()
         var input = try request.input(allowing: ["name", "labels"])

@@ -1,12 +1,12 @@
 import HTTP
 import SQLite
 
-/// What a firewall is applied to: a server, or all that a label selector matches.
+/// The target of a firewall: a server, or all servers that a label selector matches.
 enum FirewallResource: Equatable {
     case server(Int64)
     case selector(String)
 
-    /// Reads a list of resources, noting what is wrong in `input`.
+    /// Reads a list of resources; adds field errors to `input`.
     static func list(_ name: String, in input: inout Input) -> [FirewallResource] {
         var resources: [FirewallResource] = []
         for element in input.array(name) ?? [] {

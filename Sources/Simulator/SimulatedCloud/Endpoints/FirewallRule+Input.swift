@@ -8,7 +8,7 @@ extension FirewallRule {
         "direction", "protocol", "port", "source_ips", "destination_ips", "description",
     ]
 
-    /// Reads a list of rules, noting what is wrong in `input`.
+    /// Reads a list of rules; adds field errors to `input`.
     static func list(_ name: String, in input: inout Input) -> [FirewallRule] {
         let elements = input.array(name) ?? []
         if elements.count > maxRules { input.addError(name, "Length must be between 0 and \(maxRules).") }
@@ -79,8 +79,8 @@ extension FirewallRule {
     }
 }
 
-/// A network in CIDR notation as the service gives it back: IPv6 in RFC 5952's form, bits behind the prefix
-/// kept. Nil for what is no such network; the prefix is required.
+/// A network in CIDR notation as the service returns it: IPv6 in RFC 5952's form, with the bits behind the prefix
+/// unchanged. Nil for anything else; the prefix is required.
 private func canonicalNetwork(_ text: String) -> String? {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
     guard parts.count == 2, let bits = UInt8(parts[1]), String(bits) == parts[1] else { return nil }

@@ -49,9 +49,9 @@ enum PrimaryIPEndpoints {
         let action = try serverID.map {
             try world.createAction(.assignPrimaryIP, on: resources(id, $0))
         }
-        let made = try world.primaryIP(id)
+        let created = try world.primaryIP(id)
         return .created([
-            "primary_ip": made?.json ?? .null, "action": action?.json(at: world.now) ?? .null,
+            "primary_ip": created?.json ?? .null, "action": action?.json(at: world.now) ?? .null,
         ])
     }
 

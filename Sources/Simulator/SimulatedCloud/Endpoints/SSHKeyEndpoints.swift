@@ -72,7 +72,7 @@ enum SSHKeyEndpoints {
         if try world.sshKey(named: draft.name) != nil { return .nameTaken(.sshKey) }
         if let refusal = try world.refusal(at: .name(of: .sshKey)) {
             if refusal.holder == .somebody {
-                // Somebody's key under our name: its fingerprint is of no key that anybody has.
+                // Another key under our name; its fingerprint is one that no key has.
                 let unknown = Draft(
                     name: draft.name, publicKey: "ssh-ed25519 AAAA",
                     fingerprint: "00:\(world.now.milliseconds)",

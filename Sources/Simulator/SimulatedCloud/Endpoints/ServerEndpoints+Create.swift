@@ -3,7 +3,7 @@ import HTTP
 import SQLite
 
 extension ServerEndpoints {
-    /// POST /servers: everything is checked before anything is made.
+    /// POST /servers: checks everything before it creates anything.
     static func create(_ request: APIRequest) throws -> JSONResponse {
         let world = request.world
         let order = try ServerOrder(request)
@@ -78,7 +78,7 @@ extension ServerEndpoints {
         return actions
     }
 
-    /// A running server of somebody else in the same project.
+    /// Creates a running server of somebody else in the same project.
     private static func createForeign(_ order: ServerOrder, in world: World) throws {
         var foreign = order
         foreign.labels = Labels.ofSomebody
@@ -92,6 +92,6 @@ extension ServerEndpoints {
 }
 
 extension Labels {
-    /// What marks resources that a fault made in somebody else's name.
+    /// The labels of resources that a fault creates for somebody else.
     static let ofSomebody = Labels(stored: "owner=somebody-else")
 }

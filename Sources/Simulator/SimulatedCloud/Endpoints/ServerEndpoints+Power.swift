@@ -59,8 +59,8 @@ extension ServerEndpoints {
             try request.world.createAction(.changeProtection, on: [.init(kind: .server, id: server.id)]))
     }
 
-    /// What poweron answers on a running server, or reboot, reset and shutdown on one that is off, is not
-    /// documented: the first two of on and off do nothing and succeed, the other three end in an error.
+    /// Starts an action. Powering on a running server, or off one that is off, does nothing and succeeds; reboot, reset
+    /// and shutdown of a server that is off end in an error. What the real service does is not documented.
     private static func power(
         _ command: Action.Command, _ request: APIRequest, needsPower: Bool = false
     ) throws -> JSONResponse {

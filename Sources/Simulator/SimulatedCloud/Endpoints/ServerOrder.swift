@@ -2,7 +2,7 @@ import HTTP
 
 /// A checked body of POST /servers.
 struct ServerOrder {
-    /// What a server gets for one address family.
+    /// The address of a server in one address family.
     enum Address: Equatable {
         case none, new
         case existing(Int64)
@@ -20,15 +20,15 @@ struct ServerOrder {
     let ipv4: Address
     let ipv6: Address
 
-    /// `datacenter` is gone since July 2026. Whether the service ignores or refuses it now is not known;
-    /// refusing what is unknown is the stricter reading.
+    /// `datacenter` was removed in July 2026. Whether the service ignores or refuses it now is not documented; refusing
+    /// unknown fields is the stricter reading.
     private static let fields: Set<String> = [
         "name", "server_type", "image", "location", "ssh_keys", "user_data", "labels", "start_after_create",
         "firewalls", "public_net", "placement_group", "volumes", "networks", "automount",
     ]
     static let maxUserDataBytes = 32_768
 
-    /// Throws `invalid_input` naming the fields, or saying what does not exist or does not fit.
+    /// Throws `invalid_input` that names the wrong fields or tells what does not exist or does not fit together.
     init(_ request: APIRequest) throws {
         var input = try request.input(allowing: Self.fields)
         input.require("name", "server_type", "image")

@@ -15,7 +15,7 @@ enum CreationCheck {
 /// The refusal of a new resource by a fault.
 struct CreationRefusal {
     let error: APIError
-    /// The owner of what the new resource was to get.
+    /// The owner of the name or key that the new resource should have got.
     let holder: FaultInjection.Holder
 }
 
@@ -58,12 +58,12 @@ extension FaultInjection {
 }
 
 extension World {
-    /// The refusal by the fault that fires at a check, if one does.
+    /// The refusal by the fault that fires at a check; nil when none fires.
     func refusal(at check: CreationCheck) throws -> CreationRefusal? {
         try fire { $0.refusal(at: check) }
     }
 
-    /// The locations in which the catalogue admits that a type is sold out. Looking is no occasion to fire.
+    /// The locations in which the catalogue shows that a type is sold out. Reading it fires no fault.
     func soldOutLocations(of type: ServerType) throws -> Set<String> {
         var names: Set<String> = []
         for active in try Self.faults(in: database) {

@@ -44,11 +44,11 @@ package struct FaultInjection: Equatable, Sendable {
         case primaryIPs = "primary_ips"
     }
 
-    /// The owner of the name that a new resource was to get.
+    /// The owner of the name that a new resource should have got.
     enum Holder: String, CaseIterable {
-        /// Nobody that a list shows: the old holder is being deleted.
+        /// No resource that a list shows, as if the owner were being deleted.
         case nobody
-        /// A resource of somebody else in the same project, created for the occasion.
+        /// A resource of somebody else in the same project, which the fault creates.
         case somebody
     }
 

@@ -1,7 +1,7 @@
 import HTTP
 
-/// A pattern of requests: a method, or `*`, and a path below `/v1` in which `*` stands for one part, or `*` for
-/// every path.
+/// A pattern of requests: a method or `*`, and a path below `/v1`, in which `*` stands for one part, or `*` alone
+/// for every path.
 package struct RequestPattern: Equatable, Sendable {
     /// Nil for every method.
     let method: Method?

@@ -18,8 +18,8 @@ extension FaultInjection {
         }
     }
 
-    /// Turns a response into what the client gets to see. A dripping one is nginx's work, which reads
-    /// its `X-Accel` headers.
+    /// Changes a response as the fault demands. nginx sends a dripping response slowly, as the `X-Accel` header tells
+    /// it.
     func inject(_ fault: ResponseFault, into response: inout Response, _ limit: RateLimit, token: String) {
         switch fault {
         case .lostAnswer:

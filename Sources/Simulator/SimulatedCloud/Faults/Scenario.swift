@@ -1,11 +1,11 @@
 import SimulatorFaults
 
-/// A named set of faults that together play through one failure.
+/// A named set of faults that together simulate one failure.
 package struct Scenario: Sendable {
     package let name: String
-    /// What happens, in a sentence for people who choose one.
+    /// One line of help.
     package let explanation: String
-    /// In the form that `FaultInjection.init` reads.
+    /// Texts that `FaultInjection.init` reads.
     package let faults: [String]
 
     package var json: JSON {
@@ -19,7 +19,7 @@ package struct Scenario: Sendable {
         all.first { $0.name == name }
     }
 
-    /// Reads a scenario file: a fault a line, blank lines and lines that begin with `#` left out.
+    /// Reads a scenario file: one fault a line. Blank lines and lines that begin with `#` are ignored.
     ///
     /// Throws `FaultInjection.Malformed` naming the line.
     package init(name: String, file text: String) throws(FaultInjection.Malformed) {
@@ -47,9 +47,9 @@ package struct Scenario: Sendable {
 
 extension Scenario {
     /// Every scenario that comes with the simulator.
-    package static let all = answers + orders + actions + machines
+    package static let all = responses + creations + actions + machines
 
-    private static let answers = [
+    private static let responses = [
         Scenario(
             "lost-answer", "the server is created, but the connection closes before the answer comes",
             ["lost-answer:call=POST /servers,times=1"]),
@@ -94,7 +94,7 @@ extension Scenario {
             "token-rejected", "the token stops being valid after the third call", ["token-rejected:skip=3"]),
     ]
 
-    private static let orders = [
+    private static let creations = [
         Scenario(
             "sold-out", "cx23 can't be ordered in nbg1: 412 resource_unavailable",
             ["sold-out:type=cx23,location=nbg1"]),

@@ -22,7 +22,7 @@ package struct ActiveFault: Sendable {
 }
 
 extension World {
-    /// Switches a fault on, for every thread and process on this database at once.
+    /// Switches a fault on for every thread and process that uses this database.
     package static func switchOn(_ text: String, in database: Database) throws {
         _ = try FaultInjection(text)
         try database.write {
@@ -30,8 +30,8 @@ extension World {
         }
     }
 
-    /// Replaces the faults that a start of the simulator switched on by those of another start. The same ones
-    /// in the same order stay as they are, with what they have counted.
+    /// Replaces the faults that an earlier start of the simulator switched on. The same texts in the same order stay as
+    /// they are, with their counts.
     package static func setStartFaults(_ texts: [String], in database: Database) throws {
         for text in texts { _ = try FaultInjection(text) }
         try database.write {
@@ -46,8 +46,8 @@ extension World {
         }
     }
 
-    /// Switches faults off: one, or with nil all, and then what was stuck because of one ends. Gives how many there
-    /// were.
+    /// Switches one fault off, or with nil all of them, which also ends the actions that were stuck. Returns the number of
+    /// faults.
     @discardableResult
     package static func switchOff(_ id: Int64?, in database: Database) throws -> Int {
         try database.write {
@@ -56,7 +56,7 @@ extension World {
         }
     }
 
-    /// What has begun ends now; what waits for another action ends with it.
+    /// Ends the actions that have begun now; those that wait for another end in turn.
     private static func endEndlessActions(in database: Database) throws {
         try database.execute(
             """
@@ -67,7 +67,7 @@ extension World {
         try database.execute("UPDATE actions SET duration_ms = 0 WHERE duration_ms IS NULL")
     }
 
-    /// The faults that are switched on, in the order in which they were.
+    /// The faults that are on, oldest first.
     package static func faults(in database: Database) throws -> [ActiveFault] {
         let rows = try database.rows("SELECT * FROM faults ORDER BY id") { row throws(SQLiteError) in
             (try row.int("id"), try row.text("text"), try row.int("seen"), try row.int("fired"))

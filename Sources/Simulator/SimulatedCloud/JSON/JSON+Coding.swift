@@ -1,7 +1,7 @@
 import FoundationEssentials
 
 extension JSON {
-    /// Reads one JSON text. Throws `NotJSON` when it is none.
+    /// Parses a JSON text. Throws `NotJSON` for anything else.
     package init(parsing bytes: [UInt8]) throws(NotJSON) {
         do {
             self = try JSONDecoder().decode(JSON.self, from: Data(bytes))
@@ -36,7 +36,7 @@ extension JSON: Decodable {
             ?? attempt(Double.self, in: container).map(JSON.number)
     }
 
-    /// `Decoder` has no way to ask for a value's type but to try it; a failed try is the answer "another".
+    /// Tries to decode a value, since a `Decoder` can't be asked for its type; nil when it has another one.
     private static func attempt<Value: Decodable>(
         _ type: Value.Type, in container: any SingleValueDecodingContainer
     ) -> Value? {

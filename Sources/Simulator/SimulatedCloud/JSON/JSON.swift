@@ -1,4 +1,4 @@
-/// A JSON value (RFC 8259) whose objects keep the order of their members, so that answers read as the
+/// A JSON value (RFC 8259) whose objects keep the order of their members, so that responses read as the
 /// vendor's do.
 package indirect enum JSON: Equatable, Sendable {
     case null

@@ -1,32 +1,32 @@
 package import SQLite
 
-/// A simulated machine as its keeper sees it: what is wanted, and how far that is done. The row stands before
-/// anything is started and goes after everything has been stopped, so that a killed simulator can finish.
+/// The desired and the actual state of a simulated machine. The row is inserted before anything is started and
+/// deleted after everything was stopped, so that a killed simulator can finish its work.
 package struct Machine: Sendable {
     package enum State: String, Sendable {
         /// To be started.
         case wanted
-        /// Being started, or was when the simulator died.
+        /// Being started, or was being started when the simulator was killed.
         case launching
         case launched
         /// To be stopped, then started again.
         case restarting
-        /// To be stopped and forgotten.
+        /// To be stopped and deleted.
         case unwanted
-        /// Powered on without anything behind its address.
+        /// Powered on, but no program runs and nothing answers at its address.
         case absent
     }
 
     package let serverID: Int64
-    /// The server's name, which another server may take over once this one is deleted.
+    /// The server's name, which another server may get once this one is deleted.
     package let name: String
     package let address: String
     package let state: State
     package let userData: String
     package let faults: [String]
-    /// Since when it is in this state.
+    /// The time at which it entered this state.
     package let since: Instant
-    /// The foreign program that it was started by, and is to be stopped by; empty for our own driver.
+    /// The external program that started it and has to stop it; empty for our own driver.
     let command: String
 
     init(_ row: Row) throws(SQLiteError) {
@@ -57,7 +57,7 @@ extension World {
             "UPDATE machines SET state = \(state.rawValue), since = \(now) WHERE server_id = \(serverID)")
     }
 
-    /// Moves a machine on, unless it is in another state by now; says whether it did.
+    /// Changes the state of a machine if it is still `old`; returns true when it was.
     func move(
         machine serverID: Int64, from old: Machine.State, to new: Machine.State
     ) throws(SQLiteError) -> Bool {
@@ -68,12 +68,12 @@ extension World {
             """) > 0
     }
 
-    /// Notes by which program a machine is started.
+    /// Records the program that starts a machine.
     func setCommand(_ command: String, ofMachine serverID: Int64) throws(SQLiteError) {
         try database.execute("UPDATE machines SET command = \(command) WHERE server_id = \(serverID)")
     }
 
-    /// Forgets a machine that has been stopped; its address is free again.
+    /// Deletes a machine that has been stopped, which frees its address.
     func deleteMachine(_ serverID: Int64) throws(SQLiteError) {
         try database.execute("DELETE FROM machines WHERE server_id = \(serverID)")
     }
@@ -84,7 +84,7 @@ extension World {
         ) { _ in true } ?? false
     }
 
-    /// Switches a server's machine on. Without an IPv4 address nothing can reach it, so none is started.
+    /// Powers a server's machine on. A server without an IPv4 address gets none, since nothing could reach it.
     func powerOnMachine(of server: Server) throws {
         let address = try primaryIPs(of: server.id).first { $0.type == .ipv4 }?.ip
         let isReachable = address != nil && !server.machineFaults.contains("no-network")
@@ -98,14 +98,14 @@ extension World {
             """)
     }
 
-    /// Switches a server's machine off.
+    /// Powers a server's machine off.
     func powerOffMachine(of server: Server) throws {
         try database.execute(
             "DELETE FROM machines WHERE server_id = \(server.id) AND state IN ('wanted', 'absent')")
         try setState(.unwanted, ofMachine: server.id)
     }
 
-    /// Switches a server's machine off and on again, or just on.
+    /// Powers a server's machine off, if it is on, and on.
     func restartMachine(of server: Server) throws {
         try database.execute(
             """

@@ -1,11 +1,11 @@
 import DetachedProcess
 package import SQLite
 
-/// Moves the world along when nobody calls, and keeps the machines as the world wants them. Belongs to one
-/// thread, as its database does.
+/// Advances the world between requests, and starts and stops machines until they are as the database wants them.
+/// Belongs to one thread, as its database does.
 ///
-/// What is wanted stands in the database. A machine's program runs beside us, one at a time for each machine;
-/// a stop waits for a start to end, since else it might find nothing to stop yet.
+/// A machine's program runs as a child process, one at a time for each machine. A stop waits for a start to end,
+/// since it might find nothing to stop before.
 package final class MachineKeeper {
     private let database: Database
     private let settings: Settings
@@ -15,14 +15,14 @@ package final class MachineKeeper {
     private let clock: TimeSource
     private let report: @Sendable (MachineEvent) -> Void
     private var running: [Int64: RunningProgram] = [:]
-    private var silent: [Int64: UnresponsiveAddress] = [:]
+    private var unresponsive: [Int64: UnresponsiveAddress] = [:]
     private var retryAt: [Int64: Instant] = [:]
 
     private static let retryDelay = Duration.seconds(5)
-    /// How long a start that does not end keeps a stop waiting: some programs stay with their machine.
+    /// The longest time that a stop waits for a start: some programs don't end while their machine runs.
     private static let startTimeout = Duration.seconds(15)
 
-    /// `directory` exists; user-data and what the programs say are kept there.
+    /// `directory` is the path of an existing directory for user-data and the logs of programs.
     package init(
         database: Database, settings: Settings, program: MachineProgram, sshPort: UInt16, directory: String,
         clock: @escaping TimeSource = Instant.now, report: @escaping @Sendable (MachineEvent) -> Void
@@ -36,42 +36,42 @@ package final class MachineKeeper {
         self.report = report
     }
 
-    /// Brings the machines in line after the simulator was away: one whose start was cut short is stopped and
-    /// started again, and one of our own driver's that should run but is not among the `alive` is started. Gives
+    /// Repairs the machines' states after a restart of the simulator: a machine whose start was interrupted is stopped
+    /// and started again, and one of our own driver's that should run but is not among the `alive` is started. Returns
     /// those of the `alive` that belong to no server. Call once, before the first `tick`.
     package func recover(alive: Set<String>) throws -> Set<String> {
-        var strays = alive
+        var untracked = alive
         try world { world in
             for machine in try world.machines() {
-                strays.remove(machine.name)
+                untracked.remove(machine.name)
                 switch machine.state {
                 case .launching:
                     try world.setState(.restarting, ofMachine: machine.serverID)
-                // What a foreign program runs can't be seen from here.
+                // The machines of an external program can't be listed.
                 case .launched where machine.command.isEmpty && !alive.contains(machine.name):
                     try world.setState(.wanted, ofMachine: machine.serverID)
                 default: break
                 }
             }
         }
-        return strays
+        return untracked
     }
 
-    /// One round: lets time pass in the world, notes what has ended, starts and stops what is due. Never
-    /// waits; safe to repeat.
+    /// Advances the world, handles programs that have ended, and starts and stops machines as needed. Never waits; safe
+    /// to repeat.
     package func tick() {
         do {
             if let due = try World.nextDue(in: database), due <= clock() { try world { _ in } }
             try reap()
-            let machines = try look().machines()
-            for machine in machines { try attend(to: machine, among: machines) }
-            keepUnresponsive(at: machines.filter { $0.state == .absent })
+            let machines = try snapshot().machines()
+            for machine in machines { try reconcile(machine, among: machines) }
+            occupyAddresses(of: machines.filter { $0.state == .absent })
         } catch {
-            report(.troubled("\(error)"))
+            report(.tickFailed("\(error)"))
         }
     }
 
-    private func attend(to machine: Machine, among machines: [Machine]) throws {
+    private func reconcile(_ machine: Machine, among machines: [Machine]) throws {
         let now = clock()
         if let retry = retryAt[machine.serverID], retry > now { return }
         switch machine.state {
@@ -88,22 +88,22 @@ package final class MachineKeeper {
         }
     }
 
-    /// A server without network does not answer; an address where nothing listens would refuse.
-    private func keepUnresponsive(at machines: [Machine]) {
+    /// Makes the addresses of servers without network unresponsive: where nothing listens, connections would be refused.
+    private func occupyAddresses(of machines: [Machine]) {
         let ids = Set(machines.map(\.serverID))
-        silent = silent.filter { ids.contains($0.key) }
-        for machine in machines where silent[machine.serverID] == nil {
-            silent[machine.serverID] = UnresponsiveAddress(address: machine.address, port: sshPort)
+        unresponsive = unresponsive.filter { ids.contains($0.key) }
+        for machine in machines where unresponsive[machine.serverID] == nil {
+            unresponsive[machine.serverID] = UnresponsiveAddress(address: machine.address, port: sshPort)
         }
     }
 
     private func start(_ machine: Machine) throws {
-        // Its server may have been deleted since we looked.
-        let isOurs = try world { world in
+        // Its server may have been deleted since the machines were read.
+        let isStillWanted = try world { world in
             try world.setCommand(program.command, ofMachine: machine.serverID)
             return try world.move(machine: machine.serverID, from: .wanted, to: .launching)
         }
-        guard isOurs else { return }
+        guard isStillWanted else { return }
         do {
             let userData = try files.writeUserData(of: machine)
             try run(program.start(machine, sshPort: sshPort, userData: userData), .start, machine)
@@ -132,13 +132,13 @@ package final class MachineKeeper {
         running[machine.serverID] = RunningProgram(id: id, purpose: purpose, machine: machine)
     }
 
-    /// Draws the consequences from programs that have ended.
+    /// Handles programs that have ended.
     private func reap() throws {
         for (serverID, program) in running {
             guard let status = program.exitStatus() else { continue }
             running[serverID] = nil
             guard status == 0 else {
-                // Tried again after a while, as a stop is.
+                // A failed start is retried after a while, as a failed stop is.
                 if program.purpose == .start { _ = try move(program.machine, from: .launched, to: .wanted) }
                 fail(program.machine, "\(program.purpose) ended with status \(status)")
                 continue
@@ -164,7 +164,7 @@ package final class MachineKeeper {
         report(.failed(name: machine.name, reason: reason, log: files.log(machine)))
     }
 
-    private func look() -> World {
+    private func snapshot() -> World {
         World(database: database, now: clock(), settings: settings)
     }
 
@@ -180,12 +180,12 @@ package final class MachineKeeper {
     }
 }
 
-/// What the keeper of machines has to tell its log.
+/// An event that the keeper of machines reports for the log.
 package enum MachineEvent: Equatable, Sendable {
     case started(name: String, address: String)
     case stopped(name: String)
-    /// The program could not be run, or ended with another status than 0; its own words are in `log`.
+    /// The program could not be run or ended with another status than 0; its output is in `log`.
     case failed(name: String, reason: String, log: String)
     /// The tick itself failed, for example since the disk is full; the next one tries again.
-    case troubled(String)
+    case tickFailed(String)
 }

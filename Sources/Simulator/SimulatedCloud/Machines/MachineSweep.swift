@@ -1,16 +1,16 @@
 import DetachedProcess
 package import SQLite
 
-/// Empties the world and stops every machine in it.
+/// Stops every machine and empties the world.
 package struct MachineSweep {
     private let database: Database
     private let program: MachineProgram
-    /// Where the programs' output goes.
+    /// The path of the file for the programs' output.
     private let log: String
 
-    private static let patience = Duration.seconds(60)
+    private static let timeout = Duration.seconds(60)
 
-    /// A machine that is still running, perhaps.
+    /// A machine that could not be stopped and may still run.
     package struct Failure: Error, Equatable {
         package let name: String
         package let reason: String
@@ -21,15 +21,15 @@ package struct MachineSweep {
         }
     }
 
-    /// `program` is our own driver; a machine that another program started is stopped by that one.
+    /// `program` is our own driver; a machine that an external program started is stopped by that program.
     package init(database: Database, program: MachineProgram, log: String) {
         self.database = database
         self.program = program
         self.log = log
     }
 
-    /// Gives the machines that could not be stopped. Safe to repeat, but not while a simulator runs on the
-    /// database: it might be starting a machine just then.
+    /// Returns the machines that could not be stopped; with none the world is empty. Safe to repeat, but not while a
+    /// simulator runs on the database, which might be starting a machine.
     package func run() throws -> [Failure] {
         let machines = try database.rows(
             "SELECT machines.*, user_data, machine_faults FROM machines JOIN servers ON server_id = servers.id",
@@ -56,7 +56,7 @@ package struct MachineSweep {
             throw Failure(name: machine.name, reason: error.description)
         }
         let child = RunningProgram(id: id, purpose: .stop, machine: machine)
-        let deadline = ContinuousClock.now + Self.patience
+        let deadline = ContinuousClock.now + Self.timeout
         while ContinuousClock.now < deadline {
             guard let status = child.exitStatus() else {
                 Pause.wait(.milliseconds(10))

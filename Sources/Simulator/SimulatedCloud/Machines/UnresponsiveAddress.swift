@@ -1,11 +1,11 @@
 import Glibc
 
-/// A port at which attempts to connect are never answered, as at an address without a network: its queue is
-/// full and nobody accepts. Ends with its owner.
+/// A port at which attempts to connect get no response, as at an address without a network: its queue is full and
+/// nothing accepts. Closed when it is released.
 final class UnresponsiveAddress {
     private let sockets: [Int32]
 
-    /// Nil when the address is no IPv4 address or something else listens there.
+    /// Nil when the address is no IPv4 address or another program listens there.
     init?(address: String, port: UInt16) {
         var name = sockaddr_in()
         name.sin_family = sa_family_t(AF_INET)

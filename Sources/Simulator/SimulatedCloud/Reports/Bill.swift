@@ -1,7 +1,7 @@
 package import SQLite
 
-/// What the project would have paid until now: each server and IPv4 address for every hour it has begun, up to
-/// its monthly price in each calendar month, also while powered off. Only deletion ends it.
+/// The amount that the project would have paid by now: each server and IPv4 address costs its hourly price for every
+/// hour begun, up to its monthly price in each calendar month, also while powered off, until it is deleted.
 package struct Bill: Sendable {
     package struct Item: Sendable {
         package enum Kind: String, Sendable {
@@ -12,12 +12,12 @@ package struct Bill: Sendable {
         package let kind: Kind
         package let id: Int64
         package let name: String
-        /// `cx23 in nbg1`, for example.
+        /// A description such as `cx23 in nbg1`.
         package let what: String
         package let from: Instant
-        /// Nil while it exists and goes on costing.
+        /// The time of its deletion; nil while it exists.
         package let until: Instant?
-        /// Hours begun.
+        /// The number of hours begun.
         package let hours: Int64
         package let price: Money
     }
@@ -25,12 +25,12 @@ package struct Bill: Sendable {
     package let items: [Item]
     package let total: Money
 
-    /// How many things go on costing.
+    /// The number of items that still exist and cost money.
     package var openItems: Int {
         items.count { $0.until == nil }
     }
 
-    /// The bill at an instant. Reads only.
+    /// The bill at an instant. Changes nothing.
     package init(_ database: Database, at now: Instant) throws {
         let servers = try database.rows("SELECT * FROM servers ORDER BY id", Server.init)
         let addresses = try database.rows(
@@ -58,7 +58,8 @@ package struct Bill: Sendable {
             until: ip.deletedAt, hours: hours, price: price)
     }
 
-    /// An hour counts for the month in which it begins; the first begins with the thing itself.
+    /// The hours begun and their price. An hour counts for the month in which it begins; the first begins with the
+    /// creation.
     static func cost(
         from: Instant, until: Instant, hourly: Money, monthly: Money
     ) -> (hours: Int64, price: Money) {

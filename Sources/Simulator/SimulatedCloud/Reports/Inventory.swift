@@ -1,8 +1,8 @@
 package import SQLite
 
-/// What exists in the world, whoever made it.
+/// Everything that exists in the project, whoever created it.
 package struct Inventory: Sendable {
-    /// A kind of thing with a table of what there is of it.
+    /// A table of all resources of one kind.
     package struct Section: Sendable {
         package let name: String
         package let titles: [String]
@@ -11,7 +11,7 @@ package struct Inventory: Sendable {
 
     package let sections: [Section]
 
-    /// Reads only; what is due happens when the simulator runs.
+    /// Changes nothing; events that are due happen when the simulator runs.
     package init(_ database: Database) throws(SQLiteError) {
         sections = [
             try Self.section(

@@ -30,7 +30,7 @@ package struct RequestRecord: Sendable {
         address = try row.text("address")
     }
 
-    /// One line: time, status, what was called, what went wrong, by whom, and the correlation id.
+    /// One line: time, status, method, target, error code, fault, client and correlation id.
     package var line: String {
         var parts = [at.rfc3339, String(status), method, target]
         if let code { parts.append(code) }
@@ -58,7 +58,7 @@ package struct RequestRecord: Sendable {
 extension World {
     private static let maxRecords: Int64 = 100_000
 
-    /// Keeps the last hundred thousand requests.
+    /// Records a request and drops all but the last hundred thousand.
     func record(_ request: Request, _ response: Response) throws(SQLiteError) {
         let target = request.query.isEmpty ? request.path : "\(request.path)?\(request.query)"
         let caller = request.headers["User-Agent"] ?? ""

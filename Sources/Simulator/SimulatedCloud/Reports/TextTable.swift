@@ -1,4 +1,4 @@
-/// Columns of text for people.
+/// A table in plain text, for people.
 package struct TextTable: Sendable {
     private var rows: [[String]]
 

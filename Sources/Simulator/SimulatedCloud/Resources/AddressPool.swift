@@ -1,11 +1,11 @@
-/// A range of loopback addresses for servers, such as `127.77.0.0/16`. On Linux all of 127/8 answers without
-/// set-up.
+/// A range of loopback addresses for servers, such as `127.77.0.0/16`. Linux accepts connections on
+/// all of 127/8 without set-up.
 package struct AddressPool: Equatable, Sendable {
     private let first: UInt32
     private let count: UInt32
 
     /// Nil unless the text is an IPv4 range inside 127.0.0.0/8 with a prefix of 9 to 30 bits, on its boundary,
-    /// that leaves out 127.0.0.0/16, where the machine's own services listen.
+    /// and outside 127.0.0.0/16, where other services of this host listen.
     package init?(_ text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 2, let network = Self.number(String(parts[0])), let bits = UInt32(parts[1]),
@@ -17,8 +17,8 @@ package struct AddressPool: Equatable, Sendable {
         count = size
     }
 
-    /// The first address behind `last` that is not in `taken`, going round at the end; nil when all are taken.
-    /// The first and the last of the range stay unused, as in a real network.
+    /// The first address after `last` that is not in `taken`, starting over at the end; nil when all are taken.
+    /// The first and the last address of the range are not used, as in a real network.
     func next(after last: String?, taken: Set<String>) -> String? {
         let usable = count - 2
         let offset = last.flatMap(Self.number).map { $0 &- first } ?? 0

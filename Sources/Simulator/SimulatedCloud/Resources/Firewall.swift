@@ -1,6 +1,6 @@
 import SQLite
 
-/// A firewall as it stands in the database.
+/// A row of `firewalls`.
 struct Firewall {
     let id: Int64
     let name: String
@@ -14,7 +14,7 @@ struct Firewall {
         createdAt = try row.instant("created_at")
     }
 
-    /// How far a firewall has come on one server.
+    /// The state of a firewall on one server.
     struct State {
         enum Status: String {
             case pending, applied
@@ -52,14 +52,14 @@ extension World {
         try database.rows("SELECT * FROM firewalls ORDER BY id", Firewall.init)
     }
 
-    /// Where a firewall stands, server by server.
+    /// The states of a firewall on all of its servers.
     func firewallStates(of firewallID: Int64) throws(SQLiteError) -> [Firewall.State] {
         try database.rows(
             "SELECT * FROM firewall_servers WHERE firewall_id = \(firewallID) ORDER BY server_id, selector",
             Firewall.State.init)
     }
 
-    /// The firewalls on a server, each once however it came there.
+    /// The states of a server's firewalls, one for each firewall even if it was applied in several ways.
     func firewallStates(ofServer serverID: Int64) throws(SQLiteError) -> [Firewall.State] {
         try database.rows(
             """
@@ -74,7 +74,7 @@ extension World {
         ) { row throws(SQLiteError) in try row.text("selector") }
     }
 
-    /// Whether anything, be it a server or a selector, keeps a firewall from being deleted.
+    /// True when a server or a selector uses the firewall, so that it can't be deleted.
     func isInUse(_ firewallID: Int64) throws(SQLiteError) -> Bool {
         try database.row(
             """

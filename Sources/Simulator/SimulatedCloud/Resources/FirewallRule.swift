@@ -17,7 +17,7 @@ struct FirewallRule: Equatable {
     /// `22` or `1024-5000`; nil where the protocol has none.
     let port: String?
     let description: String?
-    /// Where traffic may come from or go to, in canonical form.
+    /// The networks from which traffic may come or to which it may go, in canonical form.
     let networks: [String]
 
     /// Every rule shows all six keys.

@@ -4,8 +4,8 @@ package struct LabelSelector: Equatable, Sendable {
         case has(String)
         case hasNot(String)
         case isOneOf(String, [String])
-        /// Also holds for what has no such label. The vendor does not say; Kubernetes, whose grammar this
-        /// is, does.
+        /// Also holds for resources without the label. The vendor does not document that; Kubernetes, which has the
+        /// same grammar, does.
         case isNoneOf(String, [String])
     }
 

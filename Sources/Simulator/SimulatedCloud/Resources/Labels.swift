@@ -8,7 +8,7 @@ package struct Labels: Equatable, Sendable {
         self.values = values
     }
 
-    /// Why labels were refused.
+    /// The reason why labels are malformed.
     struct Malformed: Error {
         let message: String
     }
@@ -30,7 +30,7 @@ package struct Labels: Equatable, Sendable {
         }
     }
 
-    /// Reads what `stored` gave.
+    /// Reads the form of `stored`.
     init(stored: String) {
         values = [:]
         for line in stored.split(separator: "\n") {

@@ -1,6 +1,6 @@
 import SQLite
 
-/// A public address as it stands in the database; an IPv6 one is a /64 network.
+/// A row of `primary_ips`: a public address. An IPv6 address is a /64 network.
 struct PrimaryIP {
     enum Kind: String {
         case ipv4, ipv6
@@ -14,7 +14,7 @@ struct PrimaryIP {
     let createdAt: Instant
     let deletedAt: Instant?
     let location: Location
-    /// Whether it goes with its server.
+    /// True when it is deleted with its server.
     let isAutoDeleted: Bool
     let serverID: Int64?
     let isDeleteProtected: Bool
@@ -83,7 +83,7 @@ extension World {
             PrimaryIP.init)
     }
 
-    /// Makes an address. Throws `APIError` when the pool has none left.
+    /// Creates an address and returns its id. Throws `APIError` when the pool is exhausted.
     @discardableResult
     func createPrimaryIP(
         _ type: PrimaryIP.Kind, name: String? = nil, labels: Labels = .none, in location: Location,
@@ -100,7 +100,7 @@ extension World {
         return id
     }
 
-    /// An address is free when no primary IP has it and no machine still listens on it.
+    /// An address that no primary IP has and no machine still listens on.
     private func freeAddress() throws -> String {
         let taken = try database.rows(
             """
@@ -117,7 +117,7 @@ extension World {
         return address
     }
 
-    /// A network of the range that is kept for documentation (RFC 3849), its own for each id.
+    /// A network of the range for documentation (RFC 3849), another for each id.
     private static func network(_ id: Int64) -> String {
         // Never zero, which the canonical form (RFC 5952) would leave out.
         let high = String(1 + id / 0xFFFF % 0xFFFF, radix: 16)

@@ -1,7 +1,7 @@
 import Crypto
 import SQLite
 
-/// An SSH key as it stands in the database: a template for new servers, not tied to those it was used for.
+/// A row of `ssh_keys`: a key for new servers, independent of the servers that were created with it.
 struct SSHKey {
     let id: Int64
     let name: String

@@ -1,6 +1,6 @@
 import SQLite
 
-/// A server as it stands in the database.
+/// A row of `servers`.
 struct Server {
     enum Status: String, CaseIterable {
         case initializing, starting, running, stopping, off, deleting, rebuilding, migrating, unknown
@@ -19,7 +19,7 @@ struct Server {
     let hasSSHKeys: Bool
     let isDeleteProtected: Bool
     let isRebuildProtected: Bool
-    /// Names of faults of its machine, blank-separated.
+    /// The faults of its machine, as `World.machineFaults` gives them.
     let machineFaults: String
 
     init(_ row: Row) throws(SQLiteError) {

@@ -1,10 +1,10 @@
 import SQLite
 
 extension World {
-    /// How many firewalls a server may have, those that come by selector included.
+    /// The largest number of firewalls on a server, including those applied by selector.
     static let maxFirewallsPerServer = 5
 
-    /// Puts a firewall on a server, unless it is there by the same way, and returns the action that does it.
+    /// Applies a firewall to a server and returns the action that does it; nil when it is applied in the same way already.
     func apply(
         firewall firewallID: Int64, toServer serverID: Int64, selector: String = "",
         after predecessor: Action? = nil
@@ -19,7 +19,7 @@ extension World {
             .applyFirewall, on: firewallResources(firewallID, serverID), after: predecessor)
     }
 
-    /// Takes a firewall off a server and returns the action that does it.
+    /// Removes a firewall from a server and returns the action that does it.
     func remove(
         firewall firewallID: Int64, fromServer serverID: Int64, selector: String = ""
     ) throws -> Action {
@@ -31,7 +31,7 @@ extension World {
         return try createAction(.removeFirewall, on: firewallResources(firewallID, serverID))
     }
 
-    /// New rules reach every server by an action of its own.
+    /// Applies new rules to every server of a firewall, with an action for each.
     func reapply(firewall firewallID: Int64) throws -> [Action] {
         let serverIDs = Set(try firewallStates(of: firewallID).map(\.serverID))
         return try serverIDs.sorted().map {
@@ -39,8 +39,8 @@ extension World {
         }
     }
 
-    /// Brings the firewalls that select by label in line with a server's labels, as the service does by itself
-    /// some seconds after a change.
+    /// Applies and removes the firewalls that select by label, after a change of a server's labels. The service does so
+    /// some seconds later.
     func matchSelectors(with server: Server) throws {
         for firewall in try firewalls() {
             for selector in try selectors(of: firewall.id) {
@@ -68,7 +68,7 @@ extension World {
             """)
     }
 
-    /// A deleted server's firewalls are free, after a while where a fault says so.
+    /// Frees the firewalls of a deleted server; they count as used for longer when a fault fires.
     func releaseFirewalls(ofServer serverID: Int64) throws {
         let states = try firewallStates(ofServer: serverID)
         if !states.isEmpty, let hold = try firewallHold() {

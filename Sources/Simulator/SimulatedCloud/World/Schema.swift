@@ -4,8 +4,8 @@ package import SQLite
 package enum Schema {
     private static let version: Int64 = 2
 
-    /// Makes the tables in a new database and leaves an existing one alone; safe to repeat. Throws
-    /// `SchemaMismatch` for a database that another version of the simulator made.
+    /// Creates the tables in a new database and leaves an existing one unchanged. Safe to repeat. Throws `SchemaMismatch`
+    /// for a database of another version of the simulator.
     package static func prepare(_ database: Database) throws {
         try database.write {
             let found = try database.row("PRAGMA user_version") { row throws(SQLiteError) in
@@ -21,7 +21,7 @@ package enum Schema {
         }
     }
 
-    /// Empties the world: nothing exists, nothing was ever called. Ids go on counting.
+    /// Deletes all resources, faults and records of requests. Ids go on counting.
     package static func clear(_ database: Database) throws {
         try database.write {
             for statement in clearing { try database.execute(statement) }
@@ -142,7 +142,7 @@ package enum Schema {
     ]
 }
 
-/// The database was made by another version of the simulator; `reset` makes room for a new one.
+/// The database was created by another version of the simulator; `reset` replaces it.
 package struct SchemaMismatch: Error, CustomStringConvertible {
     package var description: String {
         "the database was made by another version of the simulator; hetzner-sim reset empties it"

@@ -1,13 +1,13 @@
 package import SQLite
 
 extension World {
-    /// Something that is going to happen to one subject.
+    /// An event that is scheduled for one subject.
     enum Event: String {
         /// The subject is an action.
         case finishAction = "finish_action"
         /// The subject is a server whose system was asked to shut down.
         case powerOff = "power_off"
-        /// The subject is a server whose labels may match other firewalls than before.
+        /// The subject is a server whose labels may match other selectors than before.
         case matchSelectors = "match_selectors"
     }
 
@@ -18,8 +18,8 @@ extension World {
             """)
     }
 
-    /// Lets everything happen that is due, in the order of its time and at its own instant, so that what
-    /// follows from it is reckoned from there. Safe to repeat. Belongs inside a write transaction.
+    /// Handles all events that are due, in order and each at its own time, from which its consequences are scheduled.
+    /// Safe to repeat. Belongs inside a write transaction.
     package func advance() throws {
         while let due = try nextEvent(by: now) {
             try database.execute("DELETE FROM events WHERE id = \(due.id)")
@@ -27,7 +27,7 @@ extension World {
         }
     }
 
-    /// When the next event is due; nil when nothing is going to happen by itself.
+    /// The time of the next event; nil when none is scheduled.
     package static func nextDue(in database: Database) throws(SQLiteError) -> Instant? {
         try database.row("SELECT min(due_at) AS due FROM events") { row throws(SQLiteError) in
             try row.optionalInstant("due")

@@ -2,9 +2,9 @@ package import SQLite
 
 /// The simulated project at one instant, seen through one connection.
 ///
-/// All state lives in the database, and what happens in time is a row with a due time: a simulator that is
-/// killed and started again carries on where the clock now stands. Whoever opens a transaction, be it a call
-/// or the ticker, first advances the world to now.
+/// All state is in the database, and everything that is going to happen is a row with a due time: a simulator that
+/// is killed and started again continues at the current time. Every transaction, a request's or the keeper's, first
+/// advances the world to now.
 package struct World {
     package let database: Database
     package let now: Instant
@@ -28,7 +28,7 @@ package struct World {
         }
     }
 
-    /// The next id of a kind. Ids are never used again.
+    /// The next id of a kind. No id is used twice.
     func allocateID(_ kind: ResourceKind) throws(SQLiteError) -> Int64 {
         let id = try database.row(
             "UPDATE ids SET last = last + 1 WHERE kind = \(kind.rawValue) RETURNING last AS id"
@@ -50,7 +50,7 @@ enum ResourceKind: String, CaseIterable {
     case primaryIP = "primary_ip"
     case action
 
-    /// Where ids begin: near the real service's, which for actions is far beyond 32 bits.
+    /// The first id: near the real service's, which for actions is far beyond 32 bits.
     var firstID: Int64 {
         switch self {
         case .server: 119_000_001
@@ -62,19 +62,19 @@ enum ResourceKind: String, CaseIterable {
     }
 }
 
-/// What a simulator is set up with; the same for all of its threads.
+/// The settings of a simulator, the same for all of its threads.
 package struct Settings: Sendable {
     /// The project's token, which may read and write.
     package var token: String
     /// A token of the same project that may only read.
     package var readOnlyToken: String?
-    /// How long `create_server` and `rebuild_server` take.
+    /// The duration of `create_server` and `rebuild_server`.
     package var createTime: Duration
-    /// How long every other action takes.
+    /// The duration of every other action.
     package var actionTime: Duration
-    /// Where servers get their addresses.
+    /// The pool of addresses for servers.
     package var addresses: AddressPool
-    /// The size of the bucket of calls, and how many flow back in an hour.
+    /// The size of the bucket of requests, and the number that is refilled in an hour.
     package var requestsPerHour: Int64
 
     package init(

@@ -9,9 +9,9 @@ struct FaultCommands: ParsableCommand {
         commandName: "fault",
         abstract: "Switches faults on and off while the simulator runs; the next call sees it.",
         discussion: """
-            A fault is NAME or NAME:KEY=VALUE,… with these keys for every kind: share=1..100 strikes so many \
+            A fault is NAME or NAME:KEY=VALUE,… with these keys for every kind: share=1..100 fires on so many \
             of a hundred occasions, the same ones each time; skip=N lets the first N pass; times=N ends it \
-            after N strikes.
+            after it has fired N times.
             """,
         subcommands: [Add.self, List.self, Clear.self, Kinds.self])
 
@@ -32,7 +32,7 @@ struct FaultCommands: ParsableCommand {
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Prints the faults that are on, how many occasions they saw and how often they struck.")
+            abstract: "Prints the faults that are on, how many occasions they saw and how often they fired.")
         @OptionGroup var world: WorldFile
         @Flag(help: "As JSON.")
         var json = false

@@ -22,7 +22,7 @@ struct MachinePrograms: ParsableArguments {
     ) throws -> MachineProgram {
         MachineProgram(
             executable: try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"),
-            state: Self.driverDirectory(directory), options: options, foreign: external.map(absolute))
+            state: Self.driverDirectory(directory), options: options, external: external.map(absolute))
     }
 
     func driver(_ directory: String) -> NamespaceDriver {

@@ -6,7 +6,7 @@ import SQLite
 import SimulatedCloud
 import StructuredLog
 
-/// `hetzner-sim serve`: the API as a FastCGI responder behind nginx, and the keeper of the machines.
+/// `hetzner-sim serve`: the API as a FastCGI responder behind nginx, with a keeper of the machines.
 struct Serve: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Serves the API on a unix socket for nginx and runs a machine for each server.",
@@ -32,7 +32,7 @@ struct Serve: ParsableCommand {
         }
     }
 
-    /// Room for user-data of 32 KiB in which every character is escaped.
+    /// Enough for user-data of 32 KiB in which every character is escaped.
     private static let maxBodyBytes = 256 << 10
 
     func run() throws {
@@ -48,7 +48,7 @@ struct Serve: ParsableCommand {
         StructuredLogHandler.install(level: .info)
         let log = Logger(label: "hetzner-sim")
         let keeper = KeeperThread()
-        let makeKeeper = try machines.keeperMaker(settings, world, times, log)
+        let makeKeeper = try machines.keeperFactory(settings, world, times, log)
         let responder = Responder(
             listener: listener, threads: threads, maxBodyBytes: Self.maxBodyBytes, log: log)
         let path = world.database
@@ -62,7 +62,7 @@ struct Serve: ParsableCommand {
     }
 }
 
-/// Without its keeper the world would stand still, so the whole simulator ends.
+/// Starts the keeper. When it fails, the simulator ends, since nothing would advance the world.
 private func startKeeper(
     _ keeper: KeeperThread, _ makeKeeper: @escaping @Sendable () throws -> MachineKeeper, _ log: Logger
 ) throws {

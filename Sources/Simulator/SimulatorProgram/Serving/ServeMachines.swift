@@ -4,7 +4,7 @@ import SQLite
 import SimulatedCloud
 import SimulatedMachine
 
-/// What stands behind the servers.
+/// The machines behind the servers.
 struct ServeMachines: ParsableArguments {
     @Option(help: "The range of loopback addresses for servers.")
     var machines = "127.77.0.0/16"
@@ -31,8 +31,8 @@ struct ServeMachines: ParsableArguments {
         return pool
     }
 
-    /// What makes the keeper on its own thread.
-    func keeperMaker(
+    /// Creates the keeper; to be called on the thread to which it belongs.
+    func keeperFactory(
         _ settings: Settings, _ world: WorldFile, _ times: ServeTimes, _ log: Logger
     ) throws -> @Sendable () throws -> MachineKeeper {
         let directory = try programs.directory(world)
@@ -47,10 +47,10 @@ struct ServeMachines: ParsableArguments {
                 database: try Database(path: path, durability: .normal), settings: settings,
                 program: program, sshPort: sshPort, directory: directory, report: { $0.write(to: log) })
             let alive = try driver.machines().filter { $0.processID != nil }.map(\.name)
-            // Machines that no server knows are left from another database.
-            for stray in try keeper.recover(alive: Set(alive)) {
-                try driver.stop(name: stray)
-                log.warning("machine.stray", metadata: ["name": "\(stray)"])
+            // Machines without a server are left from another database.
+            for name in try keeper.recover(alive: Set(alive)) {
+                try driver.stop(name: name)
+                log.warning("machine.stray", metadata: ["name": "\(name)"])
             }
             return keeper
         }
@@ -67,7 +67,7 @@ extension MachineEvent {
         case .failed(let name, let reason, let output):
             log.error(
                 "machine.failed", metadata: ["name": "\(name)", "reason": "\(reason)", "log": "\(output)"])
-        case .troubled(let reason):
+        case .tickFailed(let reason):
             log.error("keeper.troubled", metadata: ["reason": "\(reason)"])
         }
     }

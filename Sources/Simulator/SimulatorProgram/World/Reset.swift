@@ -4,7 +4,7 @@ import SQLite
 import SimulatedCloud
 import SimulatedMachine
 
-/// `hetzner-sim reset`: an empty world and no machines.
+/// `hetzner-sim reset`: stops every machine and empties the world.
 struct Reset: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Stops every machine and empties the world: nothing exists, nothing was ever called.",
@@ -23,11 +23,11 @@ struct Reset: ParsableCommand {
                 log: directory + "/reset.log")
             failures = try sweep.run()
         } catch is SchemaMismatch {
-            // Whatever it says, another version's world is not ours to read.
+            // The world of another version can't be read.
             try world.remove()
             try world.prepare()
         }
-        // Also those that no server knows.
+        // Also machines without a server.
         try programs.driver(directory).stopAll()
         for failure in failures { print("machine \(failure.name) could not be stopped: \(failure.reason)") }
         if !failures.isEmpty { throw ExitCode.failure }
