@@ -37,11 +37,7 @@ extension Fault: RawRepresentable, CaseIterable {
     package static let allCases: [Fault] =
         ResponseFault.allCases.map(Fault.response) + [.actionMissing]
         + CreationFault.allCases.map(Fault.creation) + ActionFault.allCases.map(Fault.action)
-        + [.firewallInUse] + ofMachines
-
-    /// The faults that go with a server to its machine.
-    package static let ofMachines: [Fault] =
-        [.noNetwork]
+        + [.firewallInUse, .noNetwork]
         + MachineFault.Part.allCases.flatMap { part in
             MachineFault.allCases.filter { $0.part == part }.map(Fault.machine)
         }

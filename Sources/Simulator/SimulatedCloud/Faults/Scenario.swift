@@ -47,7 +47,17 @@ package struct Scenario: Sendable {
 
 extension Scenario {
     /// Every scenario that comes with the simulator.
-    package static let all = responses + creations + actions + machines
+    package static let all = written + single
+
+    private static let written = responses + creations + actions
+
+    /// A scenario for each fault that no written one has.
+    private static let single: [Scenario] = {
+        let names = Set(written.flatMap(\.faults).map { $0.prefix { $0 != ":" } }.map(String.init))
+        return Fault.allCases.filter { !names.contains($0.rawValue) }.map { fault in
+            Scenario(fault.rawValue, fault.explanation, [fault.rawValue])
+        }
+    }()
 
     private static let responses = [
         Scenario(
@@ -150,9 +160,4 @@ extension Scenario {
             "firewall-in-use", "a firewall counts as used for 20 s after its server was deleted",
             ["firewall-in-use:seconds=20"]),
     ]
-
-    private static let machines =
-        Fault.ofMachines.map { fault in
-            Scenario(fault.rawValue, fault.explanation, [fault.rawValue])
-        }
 }
