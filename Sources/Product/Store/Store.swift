@@ -36,4 +36,17 @@ package final class Store {
     package func checkHealth() throws {
         try database.write {}
     }
+
+    /// How long a webhook's delivery is remembered; its sender has given up repeating it long before.
+    private static let deliveryMemory: Duration = .seconds(90 * 86_400)
+
+    /// Clears out sessions that have ended, windows of attempts that are over and old deliveries.
+    package func clearOut() throws {
+        try database.write {
+            try database.execute("DELETE FROM sessions WHERE expires_at <= \(now)")
+            try database.execute("DELETE FROM attempts WHERE window_ends_at <= \(now)")
+            try database.execute(
+                "DELETE FROM webhook_deliveries WHERE received_at <= \(now - Self.deliveryMemory)")
+        }
+    }
 }

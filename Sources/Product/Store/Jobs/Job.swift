@@ -69,3 +69,39 @@ package struct Job: Sendable {
         endedAt = try row.optionalInstant("ended_at")
     }
 }
+
+/// What a job waits for that nobody here can hasten, and until when it does.
+package struct JobWait: Sendable, Equatable {
+    package let code: FailureCode
+    /// When the job gives up waiting.
+    package let until: Instant
+
+    package init(code: FailureCode, until: Instant) {
+        self.code = code
+        self.until = until
+    }
+
+    init?(_ row: Row) throws(SQLiteError) {
+        guard let code: FailureCode = try row.optionalValue("waiting_code") else { return nil }
+        self.code = code
+        until = try row.instant("waiting_until_at")
+    }
+}
+
+extension Store {
+    package func job(_ id: Job.ID) throws -> Job? {
+        try database.row("SELECT * FROM jobs WHERE id = \(id)", Job.init)
+    }
+
+    /// The customer's newest job, finished or not.
+    package func latestJob(of user: User.ID) throws -> Job? {
+        try database.row(
+            "SELECT * FROM jobs WHERE user_id = \(user) ORDER BY created_at DESC, rowid DESC LIMIT 1",
+            Job.init)
+    }
+
+    /// The newest jobs, newest first.
+    package func jobs(limit: Int) throws -> [Job] {
+        try database.rows("SELECT * FROM jobs ORDER BY created_at DESC, rowid DESC LIMIT \(limit)", Job.init)
+    }
+}

@@ -1,6 +1,29 @@
 package import Crypto
 import SQLite
 
+/// What the new server said of its set-up, once.
+package struct Callback: Sendable, Equatable {
+    /// Persisted, so the raw values never change.
+    package enum Outcome: String, Sendable {
+        case succeeded, failed
+    }
+
+    package let outcome: Outcome
+    /// On failure the step's name and its last lines, for the operator.
+    package let detail: String?
+    /// The machine's `ssh-ed25519` host key, without a comment.
+    package let hostKey: String?
+    package let receivedAt: Instant
+
+    init?(_ row: Row) throws(SQLiteError) {
+        guard let outcome: Outcome = try row.optionalValue("callback_outcome") else { return nil }
+        self.outcome = outcome
+        detail = try row.optionalText("callback_detail")
+        hostKey = try row.optionalText("host_key")
+        receivedAt = try row.instant("callback_used_at")
+    }
+}
+
 /// What became of a callback.
 package enum CallbackReceipt: Equatable, Sendable {
     /// First use of a live job's token: recorded. Wake the job.
@@ -22,6 +45,33 @@ package enum CallbackTokenStatus: Equatable, Sendable {
 }
 
 extension Store {
+    /// The job's callback token, made on first use. It is kept sealed while the server is being created, so
+    /// that a job that is taken up again sends the same user-data; only its hash stays after that.
+    package func callbackToken(under lease: Lease) throws -> Token {
+        try database.write {
+            let job = try job(under: lease)
+            let sealed = try database.row("SELECT callback_token FROM jobs WHERE id = \(job.id)") {
+                row throws(SQLiteError) in try row.optionalBlob("callback_token")
+            }
+            if let sealed, let sealed {
+                let text = try keyring.opened(sealed, for: .callbackToken(job.id)).reveal()
+                guard let token = Token(text: text) else {
+                    preconditionFailure("BUG: a sealed token is a token")
+                }
+                return token
+            }
+            let token = Token.random()
+            let fresh = try keyring.sealed(Secret(token.reveal()), for: .callbackToken(job.id))
+            try update(
+                lease,
+                """
+                UPDATE jobs SET callback_token = \(fresh), callback_token_hash = \(token.sha256), updated_at = \(now)
+                WHERE id = \(job.id) AND fence = \(lease.fence)
+                """)
+            return token
+        }
+    }
+
     /// What recording a callback of that token would come to. Changes nothing.
     package func callbackTokenStatus(of user: User.ID, token: Token) throws -> CallbackTokenStatus {
         let candidates = try database.rows(

@@ -1,32 +1,6 @@
 import SQLite
 
 extension Store {
-    /// Unfinished jobs that nobody is at work on: their lease has run out, or their process has not taken one
-    /// within `startAllowance` of the job's start.
-    package func abandonedJobs(startAllowance: Duration) throws -> [Job] {
-        try database.rows(
-            """
-            SELECT * FROM jobs WHERE ended_at IS NULL AND CASE
-                WHEN lease_expires_at IS NULL THEN updated_at <= \(now - startAllowance)
-                ELSE lease_expires_at <= \(now) END
-            ORDER BY created_at
-            """, Job.init)
-    }
-
-    /// What is to be deleted and no unfinished job deletes, and whose last attempt is long enough ago: the
-    /// pause doubles with each failure, from `firstPause` to an hour.
-    package func deletionsDue(firstPause: Duration) throws -> [Resource] {
-        try database.rows(
-            """
-            SELECT * FROM resources WHERE state = 'deleting'
-                AND NOT EXISTS (
-                    SELECT 1 FROM jobs WHERE jobs.user_id = resources.user_id AND jobs.ended_at IS NULL)
-                AND (delete_attempts = 0 OR updated_at
-                    + min(\(firstPause.milliseconds) << min(delete_attempts - 1, 20), 3600000) <= \(now))
-            ORDER BY kind, deleting_since_at
-            """, Resource.init)
-    }
-
     /// Ends every grace period whose time is over and starts the deletion of the server where there is one.
     /// A customer who paid a moment before is not in a grace period any more: one transaction decides.
     /// Safe to repeat. Returns the jobs to launch.
@@ -70,19 +44,6 @@ extension Store {
                 else { return nil }
                 return job
             }
-        }
-    }
-
-    /// How long a webhook's delivery is remembered; its sender has given up repeating it long before.
-    private static let deliveryMemory: Duration = .seconds(90 * 86_400)
-
-    /// Clears out sessions that have ended, windows of attempts that are over and old deliveries.
-    package func clearOut() throws {
-        try database.write {
-            try database.execute("DELETE FROM sessions WHERE expires_at <= \(now)")
-            try database.execute("DELETE FROM attempts WHERE window_ends_at <= \(now)")
-            try database.execute(
-                "DELETE FROM webhook_deliveries WHERE received_at <= \(now - Self.deliveryMemory)")
         }
     }
 }

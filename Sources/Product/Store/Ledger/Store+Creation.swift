@@ -1,6 +1,19 @@
 package import Crypto
 import SQLite
 
+/// Whether a ledger line is new or left by an earlier run that may have made its call.
+package enum Intent: Sendable {
+    case new(Resource)
+    /// Look for the thing at Hetzner before creating it.
+    case resumed(Resource)
+
+    package var resource: Resource {
+        switch self {
+        case .new(let resource), .resumed(let resource): resource
+        }
+    }
+}
+
 /// The server that a deploy made, as Hetzner describes it.
 package struct CreatedServer: Sendable {
     package let hetznerID: Int64
@@ -19,6 +32,52 @@ package struct CreatedServer: Sendable {
 }
 
 extension Store {
+    /// Writes the intention to create something, before the call. Repeating finds the line that is there.
+    package func intend(_ kind: Resource.Kind, name: String, project: String, under lease: Lease) throws
+        -> Intent
+    {
+        try database.write {
+            let job = try job(under: lease)
+            let existing = try database.row(
+                """
+                SELECT * FROM resources
+                WHERE job_id = \(job.id) AND kind = \(kind.rawValue) AND name = \(name) AND state <> 'gone'
+                """, Resource.init)
+            if let existing { return .resumed(existing) }
+            let inserted = try database.row(
+                """
+                INSERT INTO resources (project, kind, name, user_id, job_id, state, created_at, updated_at)
+                VALUES (\(project), \(kind.rawValue), \(name), \(job.userID), \(job.id), 'intended', \(now), \(now))
+                RETURNING *
+                """, Resource.init)
+            guard let inserted else { preconditionFailure("BUG: INSERT … RETURNING gives the row") }
+            return .new(inserted)
+        }
+    }
+
+    /// Strikes an intention whose create call Hetzner has certainly refused, or that was never made. A line that
+    /// names something is left alone.
+    package func withdraw(_ intention: Resource, under lease: Lease) throws {
+        try database.write {
+            _ = try job(under: lease)
+            try database.execute(
+                """
+                UPDATE resources SET state = 'gone', updated_at = \(now)
+                WHERE id = \(intention.id) AND state = 'intended'
+                """)
+        }
+    }
+
+    /// Notes an id found for a line whose create call was never answered. Returns the line as it is now.
+    package func recordFound(_ resource: Resource, hetznerID: Int64) throws -> Resource {
+        let noted = try database.row(
+            """
+            UPDATE resources SET hetzner_id = coalesce(hetzner_id, \(hetznerID)), updated_at = \(now)
+            WHERE id = \(resource.id) RETURNING *
+            """, Resource.init)
+        return noted ?? resource
+    }
+
     /// Keeps the job's private key, sealed, before its public half leaves the machine.
     package func saveSSHKey(_ pem: Secret, under lease: Lease) throws {
         let user = try job(under: lease).userID
@@ -37,33 +96,6 @@ extension Store {
             row throws(SQLiteError) in try row.optionalBlob("ssh_private_key")
         }
         return try (sealed ?? nil).map { try keyring.opened($0, for: .sshPrivateKey(user)) }
-    }
-
-    /// The job's callback token, made on first use. It is kept sealed while the server is being created, so
-    /// that a job that is taken up again sends the same user-data; only its hash stays after that.
-    package func callbackToken(under lease: Lease) throws -> Token {
-        try database.write {
-            let job = try job(under: lease)
-            let sealed = try database.row("SELECT callback_token FROM jobs WHERE id = \(job.id)") {
-                row throws(SQLiteError) in try row.optionalBlob("callback_token")
-            }
-            if let sealed, let sealed {
-                let text = try keyring.opened(sealed, for: .callbackToken(job.id)).reveal()
-                guard let token = Token(text: text) else {
-                    preconditionFailure("BUG: a sealed token is a token")
-                }
-                return token
-            }
-            let token = Token.random()
-            let fresh = try keyring.sealed(Secret(token.reveal()), for: .callbackToken(job.id))
-            try update(
-                lease,
-                """
-                UPDATE jobs SET callback_token = \(fresh), callback_token_hash = \(token.sha256), updated_at = \(now)
-                WHERE id = \(job.id) AND fence = \(lease.fence)
-                """)
-            return token
-        }
     }
 
     /// Books the uploaded key in the ledger and the job at once.

@@ -1,5 +1,14 @@
 import SQLite
 
+/// One numbered step of the schema. A migration that has been released is never changed: mend it with the
+/// next one.
+struct Migration: Sendable {
+    let version: Int64
+    let statements: [SQL]
+
+    static let all = [initial, billingAndOffers, cancel, orphans]
+}
+
 extension Store {
     /// Brings the schema up to date and returns the versions that were applied, in order. Safe to repeat and
     /// to run in several processes at once: each migration checks again under the write lock.

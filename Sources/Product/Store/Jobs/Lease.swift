@@ -1,5 +1,22 @@
 import SQLite
 
+/// The right to work on a job: held by one process at a time, lost when it is not renewed in time.
+///
+/// The fencing number grows with every take-over and is checked in every write of the job, so a process
+/// that slept through its lease can change nothing any more.
+package struct Lease: Sendable, Equatable {
+    package let job: Job.ID
+    package let fence: Int64
+}
+
+/// A lease that has not run out, with the process that took it.
+package struct HeldLease: Sendable {
+    package let lease: Lease
+    /// As it was given to `takeLease(of:owner:duration:)`.
+    package let owner: String
+    package let kind: Job.Kind
+}
+
 extension Store {
     /// Takes the job's lease by compare-and-set, or returns nil when another process holds it or the job has
     /// ended.
@@ -34,6 +51,21 @@ extension Store {
             """)
     }
 
+    /// Takes an unfinished job from the process that holds its lease, which can write nothing any more. Returns
+    /// false when the job has ended. Launch it afterwards.
+    package func releaseJob(_ id: Job.ID, by actor: Actor) throws -> Bool {
+        try database.write {
+            guard let job = try job(id), job.endedAt == nil else { return false }
+            try database.execute(
+                """
+                UPDATE jobs SET lease_owner = NULL, lease_expires_at = NULL, fence = fence + 1,
+                    updated_at = \(now) WHERE id = \(id)
+                """)
+            try recordAudit("job.released", of: job.userID, by: actor, detail: id.text)
+            return true
+        }
+    }
+
     /// Every lease that is held now.
     package func heldLeases() throws -> [HeldLease] {
         try database.rows(
@@ -43,6 +75,18 @@ extension Store {
                 lease: Lease(job: try row.id("id"), fence: try row.int("fence")),
                 owner: try row.text("lease_owner"), kind: try row.value("kind"))
         }
+    }
+
+    /// Unfinished jobs that nobody is at work on: their lease has run out, or their process has not taken one
+    /// within `startAllowance` of the job's start.
+    package func abandonedJobs(startAllowance: Duration) throws -> [Job] {
+        try database.rows(
+            """
+            SELECT * FROM jobs WHERE ended_at IS NULL AND CASE
+                WHEN lease_expires_at IS NULL THEN updated_at <= \(now - startAllowance)
+                ELSE lease_expires_at <= \(now) END
+            ORDER BY created_at
+            """, Job.init)
     }
 
     /// Runs a statement that must change exactly the lease's job.

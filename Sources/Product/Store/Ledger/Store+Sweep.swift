@@ -1,5 +1,25 @@
 import SQLite
 
+/// Something with our labels that a listing of the Hetzner project shows.
+package struct DiscoveredResource: Sendable {
+    package let kind: Resource.Kind
+    package let hetznerID: Int64
+    package let name: String
+    /// The job that its labels name, if they name one.
+    package let jobID: Job.ID?
+    package let createdAt: Instant
+
+    package init(
+        kind: Resource.Kind, hetznerID: Int64, name: String, jobID: Job.ID?, createdAt: Instant
+    ) {
+        self.kind = kind
+        self.hetznerID = hetznerID
+        self.name = name
+        self.jobID = jobID
+        self.createdAt = createdAt
+    }
+}
+
 extension Store {
     /// Whether a line of the ledger accounts for it: by its id, or as the intention of the job in its labels
     /// whose answer never came.
@@ -31,17 +51,6 @@ extension Store {
                 detail: "\(discovered.kind.rawValue) \(discovered.hetznerID) \(discovered.name)")
             return true
         }
-    }
-
-    /// The servers that the ledger says are there and no unfinished job is at work on.
-    package func activeServers() throws -> [Resource] {
-        try database.rows(
-            """
-            SELECT * FROM resources WHERE kind = 'server' AND state = 'created'
-                AND NOT EXISTS (
-                    SELECT 1 FROM jobs WHERE jobs.user_id = resources.user_id AND jobs.ended_at IS NULL)
-            ORDER BY id
-            """, Resource.init)
     }
 
     /// Hetzner has answered that a standing server does not exist: its line is closed, what belonged to it is

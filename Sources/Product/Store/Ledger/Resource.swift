@@ -55,3 +55,36 @@ package struct Resource: Sendable {
         deletingSince = try row.optionalInstant("deleting_since_at")
     }
 }
+
+extension Store {
+    /// Everything made for that job that Hetzner has not yet called gone, servers first: they cost money.
+    package func openResources(of job: Job.ID) throws -> [Resource] {
+        try database.rows(
+            "SELECT * FROM resources WHERE job_id = \(job) AND state <> 'gone' ORDER BY kind, id",
+            Resource.init)
+    }
+
+    /// Everything of that customer that Hetzner has not yet called gone, servers first.
+    package func openResources(of user: User.ID) throws -> [Resource] {
+        try database.rows(
+            "SELECT * FROM resources WHERE user_id = \(user) AND state <> 'gone' ORDER BY kind, id",
+            Resource.init)
+    }
+
+    /// Every server that Hetzner has not yet called gone, oldest first.
+    package func servers() throws -> [Resource] {
+        try database.rows(
+            "SELECT * FROM resources WHERE kind = 'server' AND state <> 'gone' ORDER BY id", Resource.init)
+    }
+
+    /// The servers that the ledger says are there and no unfinished job is at work on.
+    package func activeServers() throws -> [Resource] {
+        try database.rows(
+            """
+            SELECT * FROM resources WHERE kind = 'server' AND state = 'created'
+                AND NOT EXISTS (
+                    SELECT 1 FROM jobs WHERE jobs.user_id = resources.user_id AND jobs.ended_at IS NULL)
+            ORDER BY id
+            """, Resource.init)
+    }
+}

@@ -1,5 +1,13 @@
 import SQLite
 
+/// A subscription at the billing service that is paid for.
+struct PaidSubscription {
+    /// The service's id of it.
+    let id: String
+    /// Nil when its end is not known.
+    let until: Instant?
+}
+
 extension Store {
     /// Does to the customer's subscription what the event says, now that it is kept.
     func apply(

@@ -1,5 +1,61 @@
 import SQLite
 
+/// What is left of a project's calls: a bucket that refills evenly, as Hetzner's own does.
+struct CallBalance {
+    /// Of more than this nobody makes plans, whatever an account is allowed.
+    static let hourlyLimit: Int64 = 3600
+    private static let hour: Int64 = 3_600_000
+
+    /// Calls an hour.
+    private(set) var limit: Int64
+    private(set) var remaining: Int64
+    /// Up to when the refill is counted in `remaining`.
+    private(set) var countedAt: Instant
+
+    init(limit: Int64, remaining: Int64, countedAt: Instant) {
+        self.limit = limit
+        self.remaining = remaining
+        self.countedAt = countedAt
+    }
+
+    /// A full one.
+    init(at now: Instant) {
+        self.init(limit: Self.hourlyLimit, remaining: Self.hourlyLimit, countedAt: now)
+    }
+
+    /// Counts what has come in until now, in whole calls; the fraction counts later.
+    mutating func refill(at now: Instant) {
+        // A clock that was set back counts from where it is.
+        guard countedAt <= now else {
+            countedAt = now
+            return
+        }
+        // After an hour it is full whatever it was.
+        let elapsed = min((now - countedAt).milliseconds, Self.hour)
+        let calls = elapsed * limit / Self.hour
+        remaining = min(limit, remaining + calls)
+        countedAt = remaining == limit ? now : countedAt + .milliseconds(calls * Self.hour / limit)
+    }
+
+    /// Until so many calls are left; zero when they are.
+    func wait(for calls: Int64) -> Duration {
+        .milliseconds(max(0, min(calls, limit) - remaining) * Self.hour / limit)
+    }
+
+    /// One call less. What always passes may take what is not there.
+    mutating func take() {
+        remaining = max(0, remaining - 1)
+    }
+
+    /// What Hetzner says counts: others may use the token too. Only of an account that is allowed more than we plan
+    /// for, our own count does, as long as it is less.
+    mutating func learn(limit seen: Int64, remaining left: Int64) {
+        let isPlanned = seen <= Self.hourlyLimit
+        limit = min(max(1, seen), Self.hourlyLimit)
+        remaining = max(0, min(isPlanned ? limit : remaining, left, limit))
+    }
+}
+
 extension Store {
     /// Takes one of the project's calls, unless fewer than `reserve` parts of a thousand would be left: then
     /// returns how long until there are, and takes nothing. Without a reserve there is always a call.

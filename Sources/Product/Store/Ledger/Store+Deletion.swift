@@ -1,0 +1,95 @@
+import SQLite
+
+extension Store {
+    /// Marks everything of the job as to be deleted.
+    package func markForDeletion(everythingCreatedUnder lease: Lease) throws {
+        try database.write {
+            let job = try job(under: lease)
+            try database.execute(
+                """
+                UPDATE resources SET state = 'deleting', deleting_since_at = \(now), updated_at = \(now)
+                WHERE job_id = \(job.id) AND state IN ('intended', 'created')
+                """)
+        }
+    }
+
+    /// Clears the customer's record of their server and owes the deletion of everything of theirs, in one
+    /// transaction: whatever Hetzner answers later, the record is clear and nothing is forgotten.
+    package func releaseServer(under lease: Lease, project: String) throws {
+        try database.write {
+            let job = try job(under: lease)
+            try bookUnknownServer(of: job, project: project)
+            try database.execute(
+                """
+                UPDATE resources SET state = 'deleting', deleting_since_at = \(now), updated_at = \(now)
+                WHERE user_id = \(job.userID) AND state IN ('intended', 'created')
+                """)
+            try database.execute(
+                """
+                UPDATE subscriptions SET vps_provisioned = 0, hetzner_server_id = NULL, hetzner_ssh_key_id = NULL,
+                    vps_ip_address = NULL, vps_hostname = NULL, provisioning_status = NULL,
+                    provisioning_error = NULL, provisioned_at = NULL, ssh_private_key = NULL,
+                    deprovisioned_at = \(now), updated_at = \(now)
+                WHERE user_id = \(job.userID)
+                """)
+        }
+    }
+
+    /// A record written by something else than our jobs may name a server that the ledger doesn't: it must
+    /// not be forgotten with the record.
+    private func bookUnknownServer(of job: Job, project: String) throws {
+        guard let subscription = try subscription(of: job.userID), let server = subscription.hetznerServerID
+        else { return }
+        try database.execute(
+            """
+            INSERT INTO resources (project, kind, name, user_id, job_id, state, hetzner_id, created_at, updated_at)
+            SELECT \(project), 'server', \(subscription.hostname ?? ""), \(job.userID), \(job.id), 'created',
+                \(server), \(now), \(now)
+            WHERE NOT EXISTS (SELECT 1 FROM resources WHERE kind = 'server' AND hetzner_id = \(server))
+            """)
+    }
+
+    /// Everything that is to be deleted, oldest debt first.
+    package func pendingDeletions() throws -> [Resource] {
+        try database.rows(
+            "SELECT * FROM resources WHERE state = 'deleting' ORDER BY deleting_since_at, id", Resource.init)
+    }
+
+    /// What is to be deleted and no unfinished job deletes, and whose last attempt is long enough ago: the
+    /// pause doubles with each failure, from `firstPause` to an hour.
+    package func deletionsDue(firstPause: Duration) throws -> [Resource] {
+        try database.rows(
+            """
+            SELECT * FROM resources WHERE state = 'deleting'
+                AND NOT EXISTS (
+                    SELECT 1 FROM jobs WHERE jobs.user_id = resources.user_id AND jobs.ended_at IS NULL)
+                AND (delete_attempts = 0 OR updated_at
+                    + min(\(firstPause.milliseconds) << min(delete_attempts - 1, 20), 3600000) <= \(now))
+            ORDER BY kind, deleting_since_at
+            """, Resource.init)
+    }
+
+    /// Hetzner has said that what the line names does not exist: the only way it stops being owed. A line that
+    /// names something else by now is left alone. Safe to repeat.
+    package func recordGone(_ resource: Resource) throws {
+        try database.write {
+            let closed = try database.row(
+                """
+                UPDATE resources SET state = 'gone', last_error = NULL, updated_at = \(now)
+                WHERE id = \(resource.id) AND state <> 'gone' AND hetzner_id IS \(resource.hetznerID)
+                RETURNING *
+                """, Resource.init)
+            guard let closed, closed.kind == .server, let id = closed.hetznerID else { return }
+            try recordAudit("server.gone", of: closed.userID, by: .system, detail: "\(id)")
+        }
+    }
+
+    /// A deletion that failed: the debt stays, with the reason for the operator.
+    package func recordDeletionFailure(_ resource: Resource.ID, error: String) throws {
+        try database.execute(
+            """
+            UPDATE resources SET delete_attempts = delete_attempts + 1, last_error = \(error), updated_at = \(now)
+            WHERE id = \(resource)
+            """)
+    }
+}
