@@ -11,6 +11,8 @@ package struct CryptoError: Error, Equatable, Sendable, CustomStringConvertible 
         case unknownKey
         /// The value was changed, cut, moved to another place, or sealed by another key of the same name.
         case tampered
+        /// The source of random bytes has none to give; worth trying again later.
+        case noRandomBytes
         /// OpenSSL failed; `code` and `message` are its own.
         case library
     }
@@ -28,6 +30,10 @@ package struct CryptoError: Error, Equatable, Sendable, CustomStringConvertible 
         self.code = 0
         self.message = message
     }
+
+    /// The error of a source of random bytes that has none to give.
+    package static let noRandomBytes = CryptoError(
+        .noRandomBytes, "make random bytes", "the system has none to give")
 
     /// Takes the last error from OpenSSL's queue of this thread and empties the queue, so that no later
     /// reader (libcurl, libssh2) mistakes it for its own.

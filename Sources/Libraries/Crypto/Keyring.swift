@@ -40,12 +40,14 @@ package struct Keyring: Sendable {
     }
 
     /// One new `ID:KEY` pair for the configuration; without an id, a random one of eight hex digits.
-    /// - Throws: `.malformed` for an id of another form.
+    /// - Throws: `.malformed` for an id of another form, `.noRandomBytes`.
     package static func generateKeyText(id: String? = nil) throws(CryptoError) -> Secret {
-        guard let id = KeyID.parse((id ?? Hex.encode(RandomBytes.make(count: 4))).utf8) else {
+        let text = if let id { id } else { Hex.encode(try RandomBytes.system.make(count: 4)) }
+        guard let id = KeyID.parse(text.utf8) else {
             throw CryptoError(.malformed, "generate sealing key", "the id is not 1 to 32 letters and digits")
         }
-        let key = RandomBytes.makeSecret(count: AESGCM.keyByteCount).withBytes(Base64.standard.encode)
+        let key = try RandomBytes.system.makeSecret(count: AESGCM.keyByteCount).withBytes(
+            Base64.standard.encode)
         return Secret("\(id):\(key)")
     }
 
@@ -59,8 +61,11 @@ package struct Keyring: Sendable {
     }
 
     /// Seals the value for its place under the first key, with a fresh nonce: sealing it again gives other bytes.
-    package func seal(_ value: Secret, for place: SealedPlace) throws(CryptoError) -> SealedBox {
-        let nonce = RandomBytes.make(count: AESGCM.nonceByteCount)
+    /// - Throws: `.noRandomBytes`.
+    package func seal(
+        _ value: Secret, for place: SealedPlace, nonceFrom source: RandomBytes = .system
+    ) throws(CryptoError) -> SealedBox {
+        let nonce = try source.make(count: AESGCM.nonceByteCount)
         let (ciphertext, tag) = try AESGCM.seal(
             value, key: sealing.bytes, nonce: nonce,
             associatedData: SealedBox.associatedData(keyID: sealing.id, place: place))

@@ -21,12 +21,14 @@ package struct PasswordHash: Sendable, Equatable, CustomStringConvertible {
     }
 
     /// Hashes a new password under a fresh salt.
-    /// - Throws: `.tooLong` beyond `maxPasswordBytes`.
-    package static func make(_ password: Secret, cost: Cost = .standard) throws(CryptoError) -> PasswordHash {
+    /// - Throws: `.tooLong` beyond `maxPasswordBytes`, `.noRandomBytes`.
+    package static func make(
+        _ password: Secret, cost: Cost = .standard, saltFrom source: RandomBytes = .system
+    ) throws(CryptoError) -> PasswordHash {
         guard password.count <= maxPasswordBytes else {
             throw CryptoError(.tooLong, "hash password", "a password has at most \(maxPasswordBytes) bytes")
         }
-        let salt = RandomBytes.make(count: saltByteCount)
+        let salt = try source.make(count: saltByteCount)
         let hash = try Scrypt.derive(password, salt: salt, cost: cost, byteCount: hashByteCount)
         return PasswordHash(cost: cost, salt: salt, hash: hash)
     }
@@ -46,8 +48,9 @@ package struct PasswordHash: Sendable, Equatable, CustomStringConvertible {
     /// Stands in for an account that does not exist: no password matches it, and finding that out takes as long
     /// as for an account that does.
     package static let dummy = PasswordHash(
-        cost: .standard, salt: RandomBytes.make(count: saltByteCount),
-        hash: RandomBytes.make(count: hashByteCount))
+        cost: .standard, salt: [UInt8](repeating: 0, count: saltByteCount),
+        // Public, and yet nobody can find a password that hashes to given bytes.
+        hash: [UInt8](repeating: 0, count: hashByteCount))
 
     /// Whether this is the password, found out in a time that does not depend on the answer. A password beyond
     /// the limit never matches.

@@ -1,25 +1,37 @@
 import COpenSSL
 
-/// Bytes from OpenSSL's generator, which the kernel seeds.
-package enum RandomBytes {
-    /// `count` unpredictable bytes. Like Swift's own generator this ends the process when the system has no
-    /// randomness to give, since nothing that would follow could be trusted.
-    package static func make(count: Int) -> [UInt8] {
-        [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
-            fill(UnsafeMutableRawBufferPointer(buffer))
-            initialized = count
+/// A source of unpredictable bytes.
+package struct RandomBytes: Sendable {
+    /// Writes all bytes of its argument, or throws.
+    package typealias Fill = @Sendable (UnsafeMutableRawBufferPointer) throws(CryptoError) -> Void
+
+    /// OpenSSL's generator, which the kernel seeds.
+    package static let system = RandomBytes { (target) throws(CryptoError) in
+        let filled = RAND_bytes(
+            target.baseAddress?.assumingMemoryBound(to: UInt8.self), Int32(target.count))
+        guard filled == 1 else {
+            ERR_clear_error()
+            throw .noRandomBytes
         }
     }
 
-    /// As `make(count:)`, into memory that is wiped.
-    package static func makeSecret(count: Int) -> Secret {
-        Secret(byteCount: count, fill: fill)
+    private let fill: Fill
+
+    /// A source of a test's or simulation's own.
+    package init(fill: @escaping Fill) {
+        self.fill = fill
     }
 
-    static func fill(_ target: UnsafeMutableRawBufferPointer) {
-        guard !target.isEmpty else { return }
-        let filled = RAND_bytes(
-            target.baseAddress?.assumingMemoryBound(to: UInt8.self), Int32(target.count))
-        guard filled == 1 else { fatalError("OpenSSL has no random bytes to give") }
+    /// Returns `count` bytes.
+    /// - Throws: `.noRandomBytes` when there are none; never returns bytes that aren't random.
+    package func make(count: Int) throws(CryptoError) -> [UInt8] {
+        try makeSecret(count: count).withBytes { Array($0) }
+    }
+
+    /// As `make(count:)`, into memory that is wiped.
+    package func makeSecret(count: Int) throws(CryptoError) -> Secret {
+        try Secret(byteCount: count) { (target) throws(CryptoError) in
+            if !target.isEmpty { try fill(target) }
+        }
     }
 }

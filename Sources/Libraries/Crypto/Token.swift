@@ -8,8 +8,10 @@ package struct Token: Sendable, Equatable, CustomStringConvertible {
 
     private let bytes: Secret
 
-    package static func random() -> Token {
-        Token(bytes: RandomBytes.makeSecret(count: byteCount))
+    /// A new token.
+    /// - Throws: `.noRandomBytes`.
+    package static func random(from source: RandomBytes = .system) throws(CryptoError) -> Token {
+        Token(bytes: try source.makeSecret(count: byteCount))
     }
 
     private init(bytes: Secret) {

@@ -10,8 +10,8 @@ extension RemoteScript {
     }
 
     /// The script for one run, which the server itself ends after `limit`.
-    func transfer(limit: Duration) -> Transfer {
-        let marker = Hex.encode(RandomBytes.make(count: 16))
+    func transfer(limit: Duration) throws(CryptoError) -> Transfer {
+        let marker = Hex.encode(try RandomBytes.system.make(count: 16))
         let text = text(marker: marker)
         var input = [Secret(text)]
         for content in steps.compactMap(\.input) {

@@ -16,7 +16,7 @@ extension SSHSession {
         // The server gives up a little earlier, so that we still hear of it.
         let limit = (gate.deadline - .now) * 0.9
         guard limit > .zero else { throw timedOut(.script) }
-        let transfer = script.transfer(limit: limit)
+        let transfer = try transfer(of: script, limit: limit)
         let serverGivesUp = ContinuousClock.now + limit
         let redactor = Redactor(script.secrets)
         var exchange = ScriptExchange(transfer)
@@ -28,6 +28,16 @@ extension SSHSession {
             return exchange.result(redactor)
         } catch {
             throw exchange.describe(error, redactor)
+        }
+    }
+
+    private borrowing func transfer(
+        of script: RemoteScript, limit: Duration
+    ) throws(SSHError) -> RemoteScript.Transfer {
+        do throws(CryptoError) {
+            return try script.transfer(limit: limit)
+        } catch {
+            throw SSHError(.library, .script, error.description)
         }
     }
 

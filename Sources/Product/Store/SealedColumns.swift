@@ -19,14 +19,14 @@ extension SealedPlace {
     }
 }
 
-extension Keyring {
-    /// The bytes to store.
-    func sealed(_ value: Secret, for place: SealedPlace) throws(CryptoError) -> [UInt8] {
-        try seal(value, for: place).bytes
+extension Store {
+    /// Returns the bytes to store.
+    func seal(_ value: Secret, for place: SealedPlace) throws(CryptoError) -> [UInt8] {
+        try keyring.seal(value, for: place, nonceFrom: random).bytes
     }
 
-    /// The value of stored bytes.
-    func opened(_ stored: [UInt8], for place: SealedPlace) throws(CryptoError) -> Secret {
-        try open(SealedBox(bytes: stored), at: place)
+    /// Returns the value of stored bytes.
+    func unseal(_ stored: [UInt8], for place: SealedPlace) throws(CryptoError) -> Secret {
+        try keyring.open(SealedBox(bytes: stored), at: place)
     }
 }

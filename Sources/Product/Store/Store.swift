@@ -6,16 +6,19 @@ import SQLite
 package final class Store {
     let database: Database
     let keyring: Keyring
+    /// Where ids, tokens and nonces come from.
+    package let random: RandomBytes
     private let clock: @Sendable () -> Instant
 
     /// Opens the file without looking at its schema; `migrate()` or `requireCurrentSchema()` comes next. Waits
     /// `busyTimeout` for other connections' writes.
     package init(
-        path: String, keyring: Keyring, busyTimeout: Duration = .seconds(10),
+        path: String, keyring: Keyring, random: RandomBytes = .system, busyTimeout: Duration = .seconds(10),
         clock: @escaping @Sendable () -> Instant = Instant.now
     ) throws {
         database = try Database(path: path, busyTimeout: busyTimeout)
         self.keyring = keyring
+        self.random = random
         self.clock = clock
     }
 

@@ -123,6 +123,12 @@ struct Problem: Error {
         message: "A server can be deleted once its deploy has ended. To end it now, stop it on the dashboard."
     )
 
+    /// Without random bytes there are no ids and no tokens.
+    static let noRandomBytes = Problem(
+        status: .serviceUnavailable, code: "temporarily_unavailable", title: "Not possible right now",
+        message: "That could not be done just now. Please try again in a minute.",
+        headers: [("Retry-After", "60")])
+
     /// The client gets the reference only; the log has the rest under it.
     static func internalError(reference: String) -> Problem {
         Problem(

@@ -1,6 +1,7 @@
 import Crypto
 import HTTP
 import Mustache
+import Store
 
 extension WebHandler {
     /// Writes the answer out. Nothing we answer is to be kept by anyone: no page of one customer may come up
@@ -12,7 +13,8 @@ extension WebHandler {
         switch answer.content {
         case .empty: break
         case .page(let page):
-            let formToken = page.hasFormBeforeSignIn ? visit.formToken ?? .random() : nil
+            let formToken =
+                page.hasFormBeforeSignIn ? try visit.formToken ?? .random(from: store.random) : nil
             try render(page, in: visit.frame(of: page, formToken: formToken), into: &body)
             head.headers.add("Content-Type", "text/html; charset=utf-8")
             if let formToken, visit.formToken == nil {

@@ -1,3 +1,4 @@
+import Crypto
 package import HTTP
 package import Logging
 package import Mustache
@@ -51,6 +52,10 @@ package struct WebHandler: RequestHandler {
             return try write(answer(route, visit), for: visit, into: &body)
         } catch let problem as Problem {
             return refuse(problem, visit, into: &body)
+        } catch let error as CryptoError where error.kind == .noRandomBytes {
+            logFailure(.requestFailed, error, of: request)
+            body.removeAll(keepingCapacity: true)
+            return refuse(.noRandomBytes, visit, into: &body)
         } catch {
             logFailure(.requestFailed, error, of: request)
             body.removeAll(keepingCapacity: true)

@@ -42,8 +42,8 @@ import Testing
     }
 
     @Test func `a shortened tag is refused`() throws {
-        let key = RandomBytes.makeSecret(count: AESGCM.keyByteCount)
-        let nonce = RandomBytes.make(count: AESGCM.nonceByteCount)
+        let key = try RandomBytes.system.makeSecret(count: AESGCM.keyByteCount)
+        let nonce = try RandomBytes.system.make(count: AESGCM.nonceByteCount)
         let sealed = try AESGCM.seal(Secret("value"), key: key, nonce: nonce, associatedData: [])
         let error = #expect(throws: CryptoError.self) {
             try AESGCM.open(

@@ -28,10 +28,24 @@ import Testing
         #expect(Hex.encode(HMACSHA256.code(for: Array(message.utf8), key: Secret(bytes: key))) == code)
     }
 
-    @Test func `random bytes differ`() {
-        #expect(RandomBytes.make(count: 32) != RandomBytes.make(count: 32))
-        #expect(RandomBytes.make(count: 0).isEmpty)
-        #expect(RandomBytes.makeSecret(count: 24).count == 24)
+    @Test func `random bytes differ`() throws {
+        #expect(try RandomBytes.system.make(count: 32) != RandomBytes.system.make(count: 32))
+        #expect(try RandomBytes.system.make(count: 0).isEmpty)
+        #expect(try RandomBytes.system.makeSecret(count: 24).count == 24)
+    }
+
+    @Test func `without random bytes nothing is made of others`() throws {
+        let empty = RandomBytes { (_) throws(CryptoError) in throw .noRandomBytes }
+        let keyring = try Keyring(text: Keyring.generateKeyText())
+        let place = SealedPlace(table: "t", column: "c", rowID: "1")
+        let attempts: [() throws -> Void] = [
+            { _ = try empty.make(count: 16) },
+            { _ = try empty.makeSecret(count: 16) },
+            { _ = try Token.random(from: empty) },
+            { _ = try keyring.seal(Secret("a"), for: place, nonceFrom: empty) },
+            { _ = try PasswordHash.make(Secret("a"), saltFrom: empty) },
+        ]
+        for attempt in attempts { #expect(throws: CryptoError.noRandomBytes) { try attempt() } }
     }
 
     @Test func `constant-time comparison compares`() {

@@ -12,7 +12,7 @@ import Testing
     @Test(arguments: [0, 1, 15, 16, 17, 100_000])
     func `what is sealed opens at its place`(byteCount: Int) throws {
         let keyring = try Self.keyring("a")
-        let value = RandomBytes.makeSecret(count: byteCount)
+        let value = try RandomBytes.system.makeSecret(count: byteCount)
         let box = try keyring.seal(value, for: Self.place)
         let stored = try SealedBox(bytes: box.bytes)
         #expect(stored == box)

@@ -30,7 +30,7 @@ import Testing
 
     @Test(arguments: [0, 1, 5000, 1_000_000])
     func `the file holds just these bytes, for the owner alone`(byteCount: Int) throws {
-        let content = RandomBytes.makeSecret(count: byteCount)
+        let content = try RandomBytes.system.makeSecret(count: byteCount)
         let path = directory.path("new directory/it's $HOME")
         try write(content, to: RemoteFile(path: path))
         #expect(Secret(bytes: Array(try Data(contentsOf: URL(filePath: path)))) == content)
@@ -49,7 +49,7 @@ import Testing
     }
 
     @Test func `a relative path begins in the home`() throws {
-        let name = ".rachel-\(Hex.encode(RandomBytes.make(count: 4)))"
+        let name = ".rachel-\(Hex.encode(try RandomBytes.system.make(count: 4)))"
         var script = RemoteScript()
         script.write(Secret("value"), to: RemoteFile(path: "\(name)/.env"), step: "write")
         script.step("look", "cd; wc -c <\(name)/.env; rm -r \(name)")
@@ -59,7 +59,7 @@ import Testing
     @Test func `a connection that breaks leaves the old file and nothing else`() throws {
         let path = directory.path("file")
         try write(Secret("old"), to: RemoteFile(path: path, mode: 0o640))
-        let content = RandomBytes.makeSecret(count: 8_000_000)
+        let content = try RandomBytes.system.makeSecret(count: 8_000_000)
         var script = RemoteScript()
         script.step("prepare", "echo $$ >\(directory.path("script"))")
         script.step(

@@ -57,7 +57,8 @@ import Testing
 
     @Test func `a step that leaves its input unread spoils no other`() throws {
         var script = RemoteScript()
-        script.step("careless", "exec <&-; sleep 0.1", input: RandomBytes.makeSecret(count: 1_000_000))
+        script.step(
+            "careless", "exec <&-; sleep 0.1", input: try RandomBytes.system.makeSecret(count: 1_000_000))
         script.step("next", "cat >/dev/null", input: Secret("for the next"))
         let error = try server.failure(script)
         #expect(error.kind == .scriptFailed(exitStatus: 1))
@@ -81,7 +82,7 @@ import Testing
 
     @Test func `much input and output at once do not block each other`() throws {
         var script = RemoteScript()
-        script.step("echo", "tee /dev/stderr", input: RandomBytes.makeSecret(count: 5_000_000))
+        script.step("echo", "tee /dev/stderr", input: try RandomBytes.system.makeSecret(count: 5_000_000))
         script.step("count", "echo done")
         #expect(try server.run(script).output(of: "count") == "done\n")
     }

@@ -8,7 +8,7 @@ import Testing
 @Suite struct RemoteScriptTransferTests {
     @Test func `of a text that is cut anywhere nothing is run`() throws {
         let directory = try TemporaryDirectory()
-        let transfer = RemoteScript(("first", "echo run >>\(directory.path("trace"))")).transfer(
+        let transfer = try RemoteScript(("first", "echo run >>\(directory.path("trace"))")).transfer(
             limit: .seconds(9))
         let text = transfer.input[0]
         try text.withBytes { try Data($0).write(to: URL(filePath: directory.path("text"))) }
@@ -25,14 +25,14 @@ import Testing
         #expect(try String(contentsOfFile: directory.path("trace"), encoding: .utf8) == "run\n")
     }
 
-    @Test func `the command holds the time limit and nothing of the script`() {
-        let transfer = RemoteScript(("first", "true")).transfer(limit: .milliseconds(1234))
+    @Test func `the command holds the time limit and nothing of the script`() throws {
+        let transfer = try RemoteScript(("first", "true")).transfer(limit: .milliseconds(1234))
         let count = transfer.input[0].count
         #expect(transfer.command == #"exec timeout -k 5 1.3 sh -c 'eval "$(head -c \#(count))"'"#)
     }
 
-    @Test func `every run has a marker of its own`() {
+    @Test func `every run has a marker of its own`() throws {
         let script = RemoteScript(("first", "true"))
-        #expect(script.transfer(limit: .seconds(1)).marker != script.transfer(limit: .seconds(1)).marker)
+        #expect(try script.transfer(limit: .seconds(1)).marker != script.transfer(limit: .seconds(1)).marker)
     }
 }

@@ -89,7 +89,7 @@ import Testing
         var script = RemoteScript()
         script.step(
             "only", "kill -KILL \(.sessionProcess); cat >/dev/null",
-            input: RandomBytes.makeSecret(count: 8_000_000))
+            input: try RandomBytes.system.makeSecret(count: 8_000_000))
         #expect(try server.failure(script).kind == .connectionLost)
     }
 

@@ -70,8 +70,8 @@ import Testing
     }
 
     @Test func `no copy of a secret stays in our memory`() throws {
-        let secret = RandomBytes.makeSecret(count: 64)
-        let file = RemoteFile(path: "/dev/shm/rachel-\(Hex.encode(RandomBytes.make(count: 4)))")
+        let secret = try RandomBytes.system.makeSecret(count: 64)
+        let file = RemoteFile(path: "/dev/shm/rachel-\(Hex.encode(try RandomBytes.system.make(count: 4)))")
         var script = RemoteScript()
         script.step("take", "wc -c", input: secret)
         script.write(Secret(concatenating: [Secret("A="), secret]), to: file, step: "write")

@@ -17,7 +17,7 @@ struct CatalogueTests {
 
     /// A deploy of another customer of the same site.
     private func another(_ deploy: SimulatedDeploy) throws -> Job.ID {
-        let user = try deploy.test.customer(email: "\(Job.ID.random())@example.org")
+        let user = try deploy.test.customer(email: "\(try Job.ID.random())@example.org")
         guard
             case .started(let job) = try deploy.test.store.startDeploy(
                 of: user, deadline: .seconds(900), by: .customer)

@@ -18,7 +18,7 @@ struct AccountTests {
     @Test func `a session lives until it ends, and reading it writes once a minute at most`() throws {
         let test = try TestStore()
         let user = try test.customer()
-        let token = Token.random()
+        let token = try Token.random()
         try test.store.startSession(of: user, token: token, lifetime: .seconds(600))
         #expect(try test.store.session(.random()) == nil)
         let writesBefore = try test.dataVersion()
@@ -34,7 +34,7 @@ struct AccountTests {
     @Test func `a new password ends every session`() throws {
         let test = try TestStore()
         let user = try test.customer()
-        let token = Token.random()
+        let token = try Token.random()
         try test.store.startSession(of: user, token: token, lifetime: .seconds(600))
         try test.store.setPassword(.dummy, of: user)
         #expect(try test.store.session(token) == nil)
@@ -44,7 +44,7 @@ struct AccountTests {
     @Test func `a password hashed again ends no session`() throws {
         let test = try TestStore()
         let user = try test.customer()
-        let token = Token.random()
+        let token = try Token.random()
         try test.store.startSession(of: user, token: token, lifetime: .seconds(600))
         let again = try PasswordHash.make(Secret("the same password"), cost: .init(log2N: 4, r: 1, p: 1))
         try test.store.replacePasswordHash(again, of: user)

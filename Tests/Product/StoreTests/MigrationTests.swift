@@ -49,7 +49,7 @@ struct MigrationTests {
         try test.withRawDatabase { database in
             for statement in Migration.initial.statements { try database.execute(statement) }
             try database.setSchemaVersion(1)
-            let (user, job) = (User.ID.random(), Job.ID.random())
+            let (user, job) = (try User.ID.random(), try Job.ID.random())
             try database.execute(
                 """
                 INSERT INTO users (id, email, password_hash, name, created_at, updated_at)

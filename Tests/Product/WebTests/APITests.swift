@@ -32,7 +32,7 @@ struct APITests {
     @Test func `deploy without a session is 401`() throws {
         let browser = site.browser()
         #expect(browser.send(.post, "/api/provision/deploy").status == .unauthorized)
-        browser.cookies[Browser.sessionCookie] = Token.random().reveal()
+        browser.cookies[Browser.sessionCookie] = try Token.random().reveal()
         let answer = browser.send(.post, "/api/provision/deploy", headers: [("Accept", "text/html")])
         #expect(answer.status == .unauthorized)
         #expect(code(answer) == .string("unauthorized"))

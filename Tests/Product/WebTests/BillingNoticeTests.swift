@@ -41,7 +41,7 @@ struct BillingNoticeTests {
     }
 
     @Test func `our own id comes from the customer or from the metadata`() throws {
-        let (first, second) = (User.ID.random(), User.ID.random())
+        let (first, second) = (try User.ID.random(), try User.ID.random())
         let metadata = ["metadata": #"{"user_id":"\#(second)"}"#]
         #expect(try event("active", metadata)?.customer.userID == second)
         var both = metadata

@@ -20,7 +20,9 @@ struct BillingService {
     let keys: [WebhookKey]
 
     init() throws {
-        secrets = (0..<2).map { _ in "whsec_" + Base64.standard.encode(RandomBytes.make(count: 32)) }
+        secrets = try (0..<2).map { _ in
+            "whsec_" + Base64.standard.encode(try RandomBytes.system.make(count: 32))
+        }
         keys = try WebhookKey.list(Secret(secrets.joined(separator: ",")))
     }
 

@@ -6,7 +6,11 @@ import Testing
 @testable import Web
 
 struct CookiesTests {
-    private let token = Token.random()
+    private let token: Token
+
+    init() throws {
+        token = try .random()
+    }
 
     @Test func `over https cookies belong to this host alone and never travel in the clear`() {
         let cookies = Cookies(isSecure: true)
@@ -32,7 +36,7 @@ struct CookiesTests {
 
     @Test func `a session over plain http works, and one cookie does not pass for the other`() throws {
         let site = try TestSite("http://127.0.0.1:8080")
-        let token = Token.random()
+        let token = try Token.random()
         try site.store.startSession(of: site.customer(), token: token, lifetime: .seconds(60))
         let browser = site.browser()
         browser.cookies = ["rachel_session": token.reveal()]

@@ -1,6 +1,8 @@
+import Crypto
 import HTTP
 import SQLite
 import Store
+import Synchronization
 import Testing
 
 @testable import Web
@@ -60,11 +62,56 @@ struct ProblemTests {
         #expect(!page.body.contains("Sign out"))
     }
 
+    @Test func `without random bytes a deploy is refused for now, and nothing is written`() throws {
+        let source = SwitchedRandomBytes()
+        let site = try TestSite(random: source.bytes)
+        let user = try site.customer()
+        let browser = try site.browser(of: user)
+        _ = browser.open("/dashboard")
+        let audit = try site.store.audit(of: nil, limit: 100).count
+        source.empty()
+        let page = browser.post("/deploy", browser.hiddenFields(of: "/deploy"))
+        #expect(page.status == .serviceUnavailable)
+        #expect(page.headers["Retry-After"] == "60")
+        let answer = browser.send(.post, "/api/provision/deploy")
+        #expect(answer.status == .serviceUnavailable)
+        #expect(
+            JSONValue(json: Array(answer.body.utf8))?["error"]?["code"] == .string("temporarily_unavailable"))
+        #expect(try site.store.latestJob(of: user) == nil)
+        #expect(try site.store.audit(of: nil, limit: 100).count == audit)
+        #expect(site.calls.launched.isEmpty)
+        #expect(site.log.lines.count == 2)
+        #expect(site.log.lines.allSatisfy { $0.hasPrefix("error request.failed") })
+        source.refill()
+        #expect(browser.submit("/deploy").status == .seeOther)
+        #expect(site.calls.launched.count == 1)
+    }
+
     @Test func `every answer of ours forbids to keep it`() throws {
         let site = try TestSite()
         let browser = try site.browser(of: site.readyCustomer())
         for path in ["/", "/dashboard", "/nowhere", "/api/provision/status", "/healthz", "/sign-in"] {
             #expect(browser.send(.get, path).headers["Cache-Control"] == "no-store")
         }
+    }
+}
+
+/// The system's random bytes, until there are none for a while.
+private final class SwitchedRandomBytes: Sendable {
+    private let isEmpty = Atomic(false)
+
+    var bytes: RandomBytes {
+        RandomBytes { (target) throws(CryptoError) in
+            guard !self.isEmpty.load(ordering: .sequentiallyConsistent) else { throw .noRandomBytes }
+            target.copyBytes(from: try RandomBytes.system.make(count: target.count))
+        }
+    }
+
+    func empty() {
+        isEmpty.store(true, ordering: .sequentiallyConsistent)
+    }
+
+    func refill() {
+        isEmpty.store(false, ordering: .sequentiallyConsistent)
     }
 }

@@ -6,8 +6,12 @@ import Testing
 @testable import Web
 
 struct RouteTests {
-    private let user = User.ID.random()
-    private let token = Token.random()
+    private let user: User.ID
+    private let token: Token
+
+    init() throws {
+        (user, token) = (try .random(), try .random())
+    }
 
     @Test func `a callback's path holds a user id and a token`() {
         let path = "/api/provision/callback/\(user)/\(token.reveal())"

@@ -112,7 +112,7 @@ struct SignInTests {
     }
 
     @Test func `the token of before is worth nothing after signing in`() throws {
-        let planted = Token.random()
+        let planted = try Token.random()
         try site.store.startSession(of: user, token: planted, lifetime: .seconds(900))
         browser.cookies[Browser.sessionCookie] = planted.reveal()
         let signIn = browser.submit("/sign-in", ["email": "ada@example.org", "password": Self.password])

@@ -22,16 +22,16 @@ final class TestSite {
     private let directory: TemporaryDirectory
     private let clock = StoppedClock()
 
-    /// `busyTimeout` is how long its store waits for others' writes.
+    /// `busyTimeout` is how long its store waits for others' writes, `random` where ids and tokens come from.
     init(
-        _ origin: String = secureOrigin, busyTimeout: Duration = .seconds(10),
+        _ origin: String = secureOrigin, random: RandomBytes = .system, busyTimeout: Duration = .seconds(10),
         _ change: (inout WebSettings) -> Void = { _ in }
     ) throws {
         directory = try TemporaryDirectory()
         let keyring = try Keyring(text: Keyring.generateKeyText())
         store = try Store(
-            path: directory.path("store.sqlite"), keyring: keyring, busyTimeout: busyTimeout, clock: clock.now
-        )
+            path: directory.path("store.sqlite"), keyring: keyring, random: random,
+            busyTimeout: busyTimeout, clock: clock.now)
         try store.migrate()
         guard let baseURL = BaseURL(origin) else { throw UnexpectedState() }
         var settings = WebSettings(baseURL: baseURL)
@@ -58,7 +58,7 @@ final class TestSite {
 
     /// A browser with a session of that customer, whose password was never needed.
     func browser(of user: User.ID) throws -> Browser {
-        let token = Token.random()
+        let token = try Token.random()
         try store.startSession(of: user, token: token, lifetime: .seconds(86_400))
         return Browser(handler, cookies: [Browser.sessionCookie: token.reveal()])
     }

@@ -1,4 +1,4 @@
-import Crypto
+package import Crypto
 import Foundation
 package import SQLite
 package import Store
@@ -25,8 +25,8 @@ package final class TestStore {
     }
 
     /// Another connection to the same file with the same keys and clock.
-    package func another() throws -> Store {
-        try Store(path: path, keyring: keyring, clock: clock.now)
+    package func another(random: RandomBytes = .system) throws -> Store {
+        try Store(path: path, keyring: keyring, random: random, clock: clock.now)
     }
 
     package func advance(_ duration: Duration) {
@@ -70,6 +70,11 @@ package final class TestStore {
         else { throw UnexpectedState() }
         return (user, job, lease)
     }
+}
+
+extension RandomBytes {
+    /// A source that is empty.
+    package static let none = RandomBytes { (_) throws(CryptoError) in throw .noRandomBytes }
 }
 
 /// The store did not do what a test's preparation needs.

@@ -35,7 +35,7 @@ extension Store {
 
     /// Keeps the bot's token, sealed, in place of an earlier one.
     package func setTelegramBot(token: Secret, ownerTelegramUserID: Int64, of user: User.ID) throws {
-        let sealed = try keyring.sealed(token, for: .telegramToken(user))
+        let sealed = try seal(token, for: .telegramToken(user))
         try database.write {
             try database.execute(
                 """
@@ -50,7 +50,7 @@ extension Store {
 
     /// Keeps the CLI's credentials document, sealed whole: its scopes and plan belong to the tokens.
     package func setClaudeCredentials(_ document: Secret, expiresAt: Instant?, of user: User.ID) throws {
-        let sealed = try keyring.sealed(document, for: .claudeCredentials(user))
+        let sealed = try seal(document, for: .claudeCredentials(user))
         try database.write {
             try database.execute(
                 """
@@ -76,8 +76,8 @@ extension Store {
         }
         guard let (credentials, token, owner) = sealed else { return nil }
         return HandOverSecrets(
-            claudeCredentials: try keyring.opened(credentials, for: .claudeCredentials(user)),
-            telegramBotToken: try keyring.opened(token, for: .telegramToken(user)), ownerTelegramUserID: owner
+            claudeCredentials: try unseal(credentials, for: .claudeCredentials(user)),
+            telegramBotToken: try unseal(token, for: .telegramToken(user)), ownerTelegramUserID: owner
         )
     }
 }

@@ -21,12 +21,13 @@ extension Store {
     /// Starts a session for the holder of `token`, whose hash alone is kept. Sessions that have ended are
     /// cleared out on the way.
     package func startSession(of user: User.ID, token: Token, lifetime: Duration) throws {
+        let csrfToken = try Token.random(from: random)
         try database.write {
             try database.execute("DELETE FROM sessions WHERE expires_at <= \(now)")
             try database.execute(
                 """
                 INSERT INTO sessions (token_hash, user_id, csrf_token, created_at, expires_at, last_seen_at)
-                VALUES (\(token.sha256), \(user), \(Token.random().reveal()), \(now), \(now + lifetime), \(now))
+                VALUES (\(token.sha256), \(user), \(csrfToken.reveal()), \(now), \(now + lifetime), \(now))
                 """)
         }
     }

@@ -24,7 +24,7 @@ package struct User: Sendable {
 extension Store {
     /// Adds an account, with no subscription unless one was paid for under its address before. Throws `StoreError.emailTaken` when the address is in use.
     package func addUser(email: String, name: String, password: PasswordHash) throws -> User.ID {
-        let id = User.ID.random()
+        let id = try User.ID.random(from: random)
         let folded = Self.folded(email)
         do {
             try database.write {

@@ -54,14 +54,14 @@ extension Store {
                 row throws(SQLiteError) in try row.optionalBlob("callback_token")
             }
             if let sealed, let sealed {
-                let text = try keyring.opened(sealed, for: .callbackToken(job.id)).reveal()
+                let text = try unseal(sealed, for: .callbackToken(job.id)).reveal()
                 guard let token = Token(text: text) else {
                     preconditionFailure("BUG: a sealed token is a token")
                 }
                 return token
             }
-            let token = Token.random()
-            let fresh = try keyring.sealed(Secret(token.reveal()), for: .callbackToken(job.id))
+            let token = try Token.random(from: random)
+            let fresh = try seal(Secret(token.reveal()), for: .callbackToken(job.id))
             try update(
                 lease,
                 """

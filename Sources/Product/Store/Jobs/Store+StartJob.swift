@@ -79,7 +79,7 @@ extension Store {
     private func insertJob(
         _ kind: Job.Kind, of user: User.ID, deadline: Duration
     ) throws -> Job.ID {
-        let (id, step) = (Job.ID.random(), kind.firstStep)
+        let (id, step) = (try Job.ID.random(from: random), kind.firstStep)
         try database.execute(
             """
             INSERT INTO jobs (id, user_id, kind, step, step_started_at, deadline_at, created_at, updated_at)

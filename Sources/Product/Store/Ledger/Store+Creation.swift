@@ -81,7 +81,7 @@ extension Store {
     /// Keeps the job's private key, sealed, before its public half leaves the machine.
     package func saveSSHKey(_ pem: Secret, under lease: Lease) throws {
         let user = try job(under: lease).userID
-        let sealed = try keyring.sealed(pem, for: .sshPrivateKey(user))
+        let sealed = try seal(pem, for: .sshPrivateKey(user))
         try database.write {
             _ = try job(under: lease)
             try database.execute(
@@ -95,7 +95,7 @@ extension Store {
         let sealed = try database.row("SELECT ssh_private_key FROM subscriptions WHERE user_id = \(user)") {
             row throws(SQLiteError) in try row.optionalBlob("ssh_private_key")
         }
-        return try (sealed ?? nil).map { try keyring.opened($0, for: .sshPrivateKey(user)) }
+        return try (sealed ?? nil).map { try unseal($0, for: .sshPrivateKey(user)) }
     }
 
     /// Books the uploaded key in the ledger and the job at once.

@@ -46,7 +46,9 @@ extension WebHandler {
         let hash = try user.flatMap { try store.passwordHash(of: $0.id) } ?? .dummy
         let password = Secret(form["password"])
         guard try hash.verify(password), let user else { throw Problem.wrongCredentials }
-        if hash.isOutdated { try store.replacePasswordHash(.make(password), of: user.id) }
+        if hash.isOutdated {
+            try store.replacePasswordHash(.make(password, saltFrom: store.random), of: user.id)
+        }
         try store.clearAttempts([Self.accountSubject(email)])
         return user.id
     }
@@ -68,7 +70,7 @@ extension WebHandler {
 
     /// Starts a session under a new token, so that one planted before sign-in is worth nothing after it.
     func beginSession(of user: User.ID, _ visit: Visit, then destination: Destination) throws -> Answer {
-        let token = Token.random()
+        let token = try Token.random(from: store.random)
         try store.write {
             if let old = visit.sessionToken { try store.endSession(old) }
             try store.startSession(of: user, token: token, lifetime: settings.sessionLifetime)

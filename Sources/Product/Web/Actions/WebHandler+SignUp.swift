@@ -42,7 +42,7 @@ extension WebHandler {
         }
         do {
             return try store.addUser(
-                email: email.text, name: name.text, password: .make(password.secret))
+                email: email.text, name: name.text, password: .make(password.secret, saltFrom: store.random))
         } catch StoreError.emailTaken {
             let message = "There is an account with this address already. Sign in instead."
             throw Problem.invalidFields([FieldFault(field: "email", message: message)])

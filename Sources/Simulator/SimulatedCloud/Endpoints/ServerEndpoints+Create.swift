@@ -15,7 +15,7 @@ extension ServerEndpoints {
         return .created([
             "server": try world.json(server), "action": create.json(at: world.now),
             "next_actions": .array(next.map { $0.json(at: world.now) }),
-            "root_password": order.sshKeys.isEmpty ? .string(rootPassword()) : nil,
+            "root_password": order.sshKeys.isEmpty ? .string(try rootPassword()) : nil,
         ])
     }
 
@@ -86,8 +86,8 @@ extension ServerEndpoints {
         try world.setStatus(.running, of: server.id)
     }
 
-    static func rootPassword() -> String {
-        Hex.encode(RandomBytes.make(count: 10))
+    static func rootPassword() throws -> String {
+        Hex.encode(try RandomBytes.system.make(count: 10))
     }
 }
 

@@ -38,7 +38,7 @@ extension ServerEndpoints {
             .rebuildServer, on: [.init(kind: .server, id: server.id)], takes: world.settings.createTime)
         return .created([
             "action": action.json(at: world.now),
-            "root_password": server.hasSSHKeys ? nil : .string(rootPassword()),
+            "root_password": server.hasSSHKeys ? nil : .string(try rootPassword()),
         ])
     }
 
