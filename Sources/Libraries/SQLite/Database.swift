@@ -120,7 +120,8 @@ package final class Database {
         while try statement.step() {}
     }
 
-    private func prepared(_ text: String) throws(SQLiteError) -> Statement {
+    /// The statement of that text, prepared once for the connection.
+    func prepared(_ text: String) throws(SQLiteError) -> Statement {
         if let statement = statements[text] { return statement }
         let statement = try Statement(text, in: handle)
         statements[text] = statement

@@ -12,8 +12,7 @@ package struct Row {
     }
 
     package func int(_ column: String) throws(SQLiteError) -> Int64 {
-        let index = try index(column, holding: SQLITE_INTEGER)
-        return sqlite3_column_int64(statement.handle, index)
+        try int(column, at: statement.columnIndex(column))
     }
 
     package func bool(_ column: String) throws(SQLiteError) -> Bool {
@@ -21,35 +20,30 @@ package struct Row {
     }
 
     package func text(_ column: String) throws(SQLiteError) -> String {
-        let index = try index(column, holding: SQLITE_TEXT)
-        guard let bytes = sqlite3_column_text(statement.handle, index) else {
-            throw statement.readError("out of memory reading \(column)")
-        }
-        let count = Int(sqlite3_column_bytes(statement.handle, index))
-        return String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
+        try text(column, at: statement.columnIndex(column))
     }
 
     package func blob(_ column: String) throws(SQLiteError) -> [UInt8] {
-        let index = try index(column, holding: SQLITE_BLOB)
-        let count = Int(sqlite3_column_bytes(statement.handle, index))
-        guard let bytes = sqlite3_column_blob(statement.handle, index) else { return [] }
-        return Array(UnsafeRawBufferPointer(start: bytes, count: count))
+        try blob(column, at: statement.columnIndex(column))
     }
 
     package func optionalInt(_ column: String) throws(SQLiteError) -> Int64? {
-        try isNull(column) ? nil : int(column)
+        let index = try statement.columnIndex(column)
+        return isNull(at: index) ? nil : try int(column, at: index)
     }
 
     package func optionalText(_ column: String) throws(SQLiteError) -> String? {
-        try isNull(column) ? nil : text(column)
+        let index = try statement.columnIndex(column)
+        return isNull(at: index) ? nil : try text(column, at: index)
     }
 
     package func optionalBlob(_ column: String) throws(SQLiteError) -> [UInt8]? {
-        try isNull(column) ? nil : blob(column)
+        let index = try statement.columnIndex(column)
+        return isNull(at: index) ? nil : try blob(column, at: index)
     }
 
     package func isNull(_ column: String) throws(SQLiteError) -> Bool {
-        sqlite3_column_type(statement.handle, try statement.columnIndex(column)) == SQLITE_NULL
+        isNull(at: try statement.columnIndex(column))
     }
 
     /// The error for a column whose value has the right type but no meaning.
@@ -57,13 +51,36 @@ package struct Row {
         statement.readError("column \(column) holds a value that means nothing")
     }
 
-    private func index(_ column: String, holding type: Int32) throws(SQLiteError) -> Int32 {
-        let index = try statement.columnIndex(column)
+    private func int(_ column: String, at index: Int32) throws(SQLiteError) -> Int64 {
+        try require(SQLITE_INTEGER, of: column, at: index)
+        return sqlite3_column_int64(statement.handle, index)
+    }
+
+    private func text(_ column: String, at index: Int32) throws(SQLiteError) -> String {
+        try require(SQLITE_TEXT, of: column, at: index)
+        guard let bytes = sqlite3_column_text(statement.handle, index) else {
+            throw statement.readError("out of memory reading \(column)")
+        }
+        let count = Int(sqlite3_column_bytes(statement.handle, index))
+        return String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
+    }
+
+    private func blob(_ column: String, at index: Int32) throws(SQLiteError) -> [UInt8] {
+        try require(SQLITE_BLOB, of: column, at: index)
+        let count = Int(sqlite3_column_bytes(statement.handle, index))
+        guard let bytes = sqlite3_column_blob(statement.handle, index) else { return [] }
+        return Array(UnsafeRawBufferPointer(start: bytes, count: count))
+    }
+
+    private func isNull(at index: Int32) -> Bool {
+        sqlite3_column_type(statement.handle, index) == SQLITE_NULL
+    }
+
+    private func require(_ type: Int32, of column: String, at index: Int32) throws(SQLiteError) {
         let actual = sqlite3_column_type(statement.handle, index)
         guard actual == type else {
             throw statement.readError("column \(column) holds \(Self.name(actual)), not \(Self.name(type))")
         }
-        return index
     }
 
     private static func name(_ type: Int32) -> String {

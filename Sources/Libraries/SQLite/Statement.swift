@@ -4,7 +4,12 @@ import CSQLite
 final class Statement {
     let handle: OpaquePointer
     private let sql: String
-    private let columns: [String: Int32]
+    /// The columns that were asked for, in the order of asking, which is the same for each row.
+    private var columns: [(name: String, index: Int32)] = []
+    /// How many columns of the current row were asked for.
+    private var askedColumns = 0
+    /// How often a name was looked for in the result: once for each column that is read, however many rows are.
+    private(set) var resolvedNames = 0
 
     init(_ sql: String, in database: OpaquePointer) throws(SQLiteError) {
         var prepared: OpaquePointer?
@@ -16,11 +21,6 @@ final class Statement {
         }
         handle = prepared
         self.sql = sql
-        var columns: [String: Int32] = [:]
-        for index in 0..<sqlite3_column_count(prepared) {
-            columns[String(cString: sqlite3_column_name(prepared, index))] = index
-        }
-        self.columns = columns
     }
 
     deinit {
@@ -36,6 +36,7 @@ final class Statement {
 
     /// True while there is a row to read.
     func step() throws(SQLiteError) -> Bool {
+        askedColumns = 0
         let code = sqlite3_step(handle)
         switch code {
         case SQLITE_ROW: return true
@@ -51,9 +52,24 @@ final class Statement {
         sqlite3_clear_bindings(handle)
     }
 
+    /// The position of that column in the result. Asking in the same order for each row compares one name.
     func columnIndex(_ name: String) throws(SQLiteError) -> Int32 {
-        guard let index = columns[name] else { throw readError("no column \(name)") }
-        return index
+        if askedColumns >= columns.count || columns[askedColumns].name != name {
+            askedColumns = try positionAmongAsked(name)
+        }
+        defer { askedColumns += 1 }
+        return columns[askedColumns].index
+    }
+
+    private func positionAmongAsked(_ name: String) throws(SQLiteError) -> Int {
+        if let known = columns.firstIndex(where: { $0.name == name }) { return known }
+        resolvedNames += 1
+        let index = (0..<sqlite3_column_count(handle)).last {
+            String(cString: sqlite3_column_name(handle, $0)) == name
+        }
+        guard let index else { throw readError("no column \(name)") }
+        columns.append((name, index))
+        return columns.count - 1
     }
 
     func readError(_ message: String) -> SQLiteError {

@@ -1,7 +1,8 @@
 import Foundation
-import SQLite
 import TestSupport
 import Testing
+
+@testable import SQLite
 
 struct DatabaseTests {
     private let directory: TemporaryDirectory
@@ -52,6 +53,34 @@ struct DatabaseTests {
         #expect(throws: SQLiteError.self) {
             try database.row("SELECT NULL AS a") { row throws(SQLiteError) in try row.text("a") }
         }
+    }
+
+    @Test func `a column's name is looked for once in a statement, however many rows are read`() throws {
+        let database = try database()
+        try database.execute("CREATE TABLE t (i INTEGER, s TEXT, n TEXT)")
+        for i in 0..<100 { try database.execute("INSERT INTO t VALUES (\(i), \("s\(i)"), NULL)") }
+        let query: SQL = "SELECT * FROM t ORDER BY i"
+        for _ in 0..<2 {
+            let rows = try database.rows(query) { row throws(SQLiteError) in
+                (try row.int("i"), try row.text("s"), try row.optionalText("n"))
+            }
+            #expect(rows.count == 100 && rows[99] == (99, "s99", nil))
+        }
+        #expect(try database.prepared(query.text).resolvedNames == 3)
+    }
+
+    @Test func `columns may be read in another order in each row, and more than once`() throws {
+        let database = try database()
+        let query: SQL = "SELECT 1 AS a, 2 AS b, 3 AS c UNION ALL SELECT 4, 5, 6 UNION ALL SELECT 7, 8, 9"
+        let rows = try database.rows(query) { row throws(SQLiteError) in
+            switch try row.int("a") {
+            case 1: [try row.int("c"), try row.int("b"), try row.int("b")]
+            case 4: [try row.int("b")]
+            default: [try row.int("b"), try row.int("c"), try row.int("a")]
+            }
+        }
+        #expect(rows == [[3, 2, 2], [5], [8, 9, 7]])
+        #expect(try database.prepared(query.text).resolvedNames == 3)
     }
 
     @Test func `a transaction that throws leaves nothing behind, a nested one neither`() throws {
