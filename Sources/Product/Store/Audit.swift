@@ -1,5 +1,3 @@
-import SQLite
-
 /// On whose behalf something was done; persisted, so the raw values never change.
 package enum Actor: String, Sendable {
     case customer, `operator`, system
@@ -16,7 +14,7 @@ package struct AuditEntry: Sendable {
     /// Holds no secret.
     package let detail: String?
 
-    init(_ row: Row) throws(SQLiteError) {
+    init(_ row: Row) throws(StoreError) {
         at = try row.instant("at")
         actor = try row.value("actor")
         userID = try row.optionalID("user_id")

@@ -1,9 +1,8 @@
 package import Crypto
-package import SQLite
 
 /// The id of a row: a UUID in lower case. `Of` is the row's type, so that a user's id is never taken for
 /// a job's.
-package struct RowID<Of>: Hashable, Sendable, CustomStringConvertible, SQLConvertible {
+package struct RowID<Of>: Hashable, Sendable, CustomStringConvertible {
     private static var byteCount: Int { 16 }
     private static var textLength: Int { 36 }
 
@@ -53,31 +52,9 @@ package struct RowID<Of>: Hashable, Sendable, CustomStringConvertible, SQLConver
     }
 
     package var description: String { text }
-    package var sqlValue: SQLValue { .text(text) }
 }
 
 /// True where the text of a UUID has a dash.
 private func isDash(at index: Int) -> Bool {
     index == 8 || index == 13 || index == 18 || index == 23
-}
-
-extension Row {
-    func id<Of>(_ column: String) throws(SQLiteError) -> RowID<Of> {
-        guard let id = RowID<Of>(try text(column)) else { throw malformed(column) }
-        return id
-    }
-
-    func optionalID<Of>(_ column: String) throws(SQLiteError) -> RowID<Of>? {
-        try isNull(column) ? nil : id(column)
-    }
-
-    /// A persisted raw value; one that no case has is an error, never a default.
-    func value<Value: RawRepresentable<String>>(_ column: String) throws(SQLiteError) -> Value {
-        guard let value = Value(rawValue: try text(column)) else { throw malformed(column) }
-        return value
-    }
-
-    func optionalValue<Value: RawRepresentable<String>>(_ column: String) throws(SQLiteError) -> Value? {
-        try isNull(column) ? nil : value(column)
-    }
 }

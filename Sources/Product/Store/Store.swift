@@ -1,10 +1,9 @@
 package import Crypto
-import SQLite
 
 /// Every row the product keeps. All SQL lives in this module, every write is a `BEGIN IMMEDIATE`
 /// transaction, and sealed columns are sealed and opened here. Belongs to one thread.
 package final class Store {
-    let database: Database
+    let database: Connection
     let keyring: Keyring
     /// Where ids, tokens and nonces come from.
     package let random: RandomBytes
@@ -16,7 +15,7 @@ package final class Store {
         path: String, keyring: Keyring, random: RandomBytes = .system, busyTimeout: Duration = .seconds(10),
         clock: @escaping @Sendable () -> Instant = Instant.now
     ) throws {
-        database = try Database(path: path, busyTimeout: busyTimeout)
+        database = try Connection(path: path, busyTimeout: busyTimeout)
         self.keyring = keyring
         self.random = random
         self.clock = clock

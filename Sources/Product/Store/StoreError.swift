@@ -1,4 +1,5 @@
-/// What the store refuses for reasons of its own; SQLite's and OpenSSL's refusals keep their own types.
+/// Everything that the store throws, but for the `CryptoError` of a sealed column or of missing random bytes. Never
+/// holds a bound value, so it may be logged.
 package enum StoreError: Error, Equatable, CustomStringConvertible, Sendable {
     /// The file's schema is older than this program: run `rachel-cloud migrate`.
     case schemaTooOld(found: Int64, needed: Int64)
@@ -10,6 +11,15 @@ package enum StoreError: Error, Equatable, CustomStringConvertible, Sendable {
     case cancelRequested
     case emailTaken
     case noSuchUser
+    /// A unique index or primary key already holds a value. This and the following keep the engine's message and
+    /// statement for the operator.
+    case uniqueViolation(String)
+    /// Another connection held the lock for the whole busy timeout; worth trying again.
+    case databaseBusy(String)
+    /// The engine failed in another way: the disk is full, a constraint doesn't hold, the file is damaged.
+    case databaseFailed(String)
+    /// A row holds a value that this program can't read.
+    case malformedRow(String)
 
     package var description: String {
         switch self {
@@ -21,6 +31,9 @@ package enum StoreError: Error, Equatable, CustomStringConvertible, Sendable {
         case .cancelRequested: "the deploy is to be stopped"
         case .emailTaken: "an account with this email address exists already"
         case .noSuchUser: "no such user"
+        case .uniqueViolation(let detail), .databaseBusy(let detail), .databaseFailed(let detail),
+            .malformedRow(let detail):
+            detail
         }
     }
 }

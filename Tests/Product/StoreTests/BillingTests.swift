@@ -309,7 +309,7 @@ struct BillingTests {
             try database.execute(
                 "CREATE TRIGGER full BEFORE UPDATE ON subscriptions BEGIN SELECT raise(ABORT, 'full'); END")
         }
-        #expect(throws: SQLiteError.self) { try tell(.active(until: nil), at: 0, delivery: "a") }
+        #expect(throws: StoreError.self) { try tell(.active(until: nil), at: 0, delivery: "a") }
         try test.withRawDatabase { try $0.execute("DROP TRIGGER full") }
         #expect(try tell(.active(until: nil), at: 0, delivery: "a") == .applied(to: user, deprovision: nil))
     }

@@ -47,7 +47,7 @@ struct MigrationTests {
     @Test func `the ledger keeps its lines when orphans come in`() throws {
         let test = try TestStore(migrated: false)
         try test.withRawDatabase { database in
-            for statement in Migration.initial.statements { try database.execute(statement) }
+            for sql in Migration.initial.statements { try database.execute(sql.statement) }
             try database.setSchemaVersion(1)
             let (user, job) = (try User.ID.random(), try Job.ID.random())
             try database.execute(

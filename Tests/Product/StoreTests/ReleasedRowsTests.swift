@@ -58,7 +58,7 @@ struct ReleasedRowsTests {
             #expect(key.reveal().hasPrefix("-----BEGIN PRIVATE KEY-----"))
             keys += 1
         }
-        let sealed: SQL = "SELECT count(*) AS n FROM subscriptions WHERE ssh_private_key IS NOT NULL"
+        let sealed: SQLite.SQL = "SELECT count(*) AS n FROM subscriptions WHERE ssh_private_key IS NOT NULL"
         #expect(try released.numbers(sealed) == [keys])
     }
 

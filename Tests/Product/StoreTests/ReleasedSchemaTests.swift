@@ -24,7 +24,7 @@ struct ReleasedSchemaTests {
         let test = try TestStore(migrated: false)
         try test.withRawDatabase { database in
             for migration in Migration.all where migration.version <= version {
-                for statement in migration.statements { try database.execute(statement) }
+                for statement in migration.statements { try database.execute(statement.statement) }
             }
         }
         #expect(try ReleasedDatabase.schema(of: released.path) == ReleasedDatabase.schema(of: test.path))

@@ -1,5 +1,3 @@
-import SQLite
-
 /// How often something may be tried within a window of time.
 package struct AttemptLimit: Sendable {
     package let count: Int64
@@ -27,7 +25,7 @@ extension Store {
             }
             let over = try database.row(
                 "SELECT 1 AS n FROM attempts WHERE subject IN \(list: subjects) AND count > \(limit.count)"
-            ) { row throws(SQLiteError) in try row.int("n") }
+            ) { row in try row.int("n") }
             return over == nil
         }
     }

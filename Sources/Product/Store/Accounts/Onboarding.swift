@@ -1,5 +1,4 @@
 package import Crypto
-import SQLite
 
 /// What of the onboarding is done, and what the page may show of it.
 package struct Onboarding: Sendable {
@@ -22,11 +21,11 @@ package struct HandOverSecrets: Sendable {
 extension Store {
     package func onboarding(of user: User.ID) throws -> Onboarding {
         let bot = try database.row("SELECT * FROM telegram_bots WHERE user_id = \(user)") {
-            row throws(SQLiteError) in
+            row in
             (try row.optionalText("bot_username"), try row.int("owner_telegram_user_id"))
         }
         let claude = try database.row("SELECT expires_at FROM claude_tokens WHERE user_id = \(user)") {
-            row throws(SQLiteError) in try row.optionalInstant("expires_at")
+            row in try row.optionalInstant("expires_at")
         }
         return Onboarding(
             botUsername: bot?.0, ownerTelegramUserID: bot?.1, hasClaudeCredentials: claude != nil,
@@ -71,7 +70,7 @@ extension Store {
             SELECT claude_tokens.credentials, telegram_bots.token, telegram_bots.owner_telegram_user_id
             FROM claude_tokens JOIN telegram_bots USING (user_id) WHERE user_id = \(user)
             """
-        ) { row throws(SQLiteError) in
+        ) { row in
             (try row.blob("credentials"), try row.blob("token"), try row.int("owner_telegram_user_id"))
         }
         guard let (credentials, token, owner) = sealed else { return nil }

@@ -1,5 +1,4 @@
 package import Crypto
-import SQLite
 
 /// A signed-in browser.
 package struct Session: Sendable {
@@ -9,7 +8,7 @@ package struct Session: Sendable {
     package let expiresAt: Instant
     let lastSeenAt: Instant
 
-    init(_ row: Row) throws(SQLiteError) {
+    init(_ row: Row) throws(StoreError) {
         user = try User(row)
         csrfToken = try row.text("csrf_token")
         expiresAt = try row.instant("expires_at")

@@ -1,5 +1,4 @@
 package import Crypto
-import SQLite
 
 /// An account.
 package struct User: Sendable {
@@ -12,7 +11,7 @@ package struct User: Sendable {
     package let isAdmin: Bool
     package let createdAt: Instant
 
-    init(_ row: Row) throws(SQLiteError) {
+    init(_ row: Row) throws(StoreError) {
         id = try row.id("id")
         email = try row.text("email")
         name = try row.text("name")
@@ -36,7 +35,7 @@ extension Store {
                 try database.execute("INSERT INTO subscriptions (user_id, updated_at) VALUES (\(id), \(now))")
                 try claimBilling(for: id, email: folded)
             }
-        } catch let error as SQLiteError where error.isUniqueViolation {
+        } catch StoreError.uniqueViolation {
             throw StoreError.emailTaken
         }
         return id
@@ -57,7 +56,7 @@ extension Store {
 
     package func passwordHash(of user: User.ID) throws -> PasswordHash? {
         let encoded = try database.row("SELECT password_hash FROM users WHERE id = \(user)") {
-            row throws(SQLiteError) in try row.text("password_hash")
+            row in try row.text("password_hash")
         }
         return try encoded.map(PasswordHash.init(encoded:))
     }

@@ -1,5 +1,3 @@
-import SQLite
-
 extension Store {
     /// Handles an event of the billing service once, whatever order events come in and however often: the note
     /// of its delivery and all it changes are one transaction.
@@ -45,7 +43,7 @@ extension Store {
             UNION ALL SELECT user_id FROM subscriptions WHERE external_customer_id = \(event.customer.id)
             LIMIT 1
             """
-        ) { row throws(SQLiteError) -> User.ID in try row.id("user_id") }
+        ) { row -> User.ID in try row.id("user_id") }
         return try known ?? event.customer.email.flatMap { try user(email: $0)?.id }
     }
 

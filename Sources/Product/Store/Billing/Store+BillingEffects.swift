@@ -1,5 +1,3 @@
-import SQLite
-
 /// A subscription at the billing service that is paid for.
 struct PaidSubscription {
     /// The service's id of it.
@@ -90,7 +88,7 @@ extension Store {
             WHERE user_id = \(user) AND standing = 'active'
             ORDER BY paid_until_at DESC NULLS FIRST, event_at DESC LIMIT 1
             """
-        ) { row throws(SQLiteError) in
+        ) { row in
             PaidSubscription(id: try row.text("id"), until: try row.optionalInstant("paid_until_at"))
         }
     }

@@ -1,5 +1,3 @@
-import SQLite
-
 extension Store {
     /// Ends every grace period whose time is over and starts the deletion of the server where there is one.
     /// A customer who paid a moment before is not in a grace period any more: one transaction decides.
@@ -38,7 +36,7 @@ extension Store {
                         SELECT 1 FROM resources WHERE resources.user_id = subscriptions.user_id
                             AND state IN ('intended', 'created')))
                 """
-            ) { row throws(SQLiteError) -> User.ID in try row.id("user_id") }
+            ) { row -> User.ID in try row.id("user_id") }
             return try users.compactMap { user in
                 guard case .started(let job) = try startDeprovision(of: user, deadline: deadline, by: .system)
                 else { return nil }

@@ -1,5 +1,3 @@
-import SQLite
-
 /// What a customer has paid for and the server they have for it.
 package struct Subscription: Sendable {
     /// Persisted, so the raw values never change.
@@ -27,7 +25,7 @@ package struct Subscription: Sendable {
     package let provisionedAt: Instant?
     package let deprovisionedAt: Instant?
 
-    init(_ row: Row) throws(SQLiteError) {
+    init(_ row: Row) throws(StoreError) {
         userID = try row.id("user_id")
         status = try row.value("status")
         currentPeriodEndsAt = try row.optionalInstant("current_period_end_at")

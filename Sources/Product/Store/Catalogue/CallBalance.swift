@@ -1,5 +1,3 @@
-import SQLite
-
 /// What is left of a project's calls: a bucket that refills evenly, as Hetzner's own does.
 struct CallBalance {
     /// Of more than this nobody makes plans, whatever an account is allowed.
@@ -96,7 +94,7 @@ extension Store {
 
     private func callBalance(of project: String) throws -> CallBalance {
         try database.row("SELECT * FROM rate_budget WHERE project = \(project)") {
-            row throws(SQLiteError) in
+            row in
             CallBalance(
                 limit: try row.int("hourly_limit"), remaining: try row.int("remaining"),
                 countedAt: try row.instant("seen_at"))

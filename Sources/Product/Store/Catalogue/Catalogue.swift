@@ -1,5 +1,3 @@
-import SQLite
-
 /// Something of a catalogue as it was when it was read.
 package struct CatalogueDocument: Sendable {
     package let text: String
@@ -42,7 +40,7 @@ extension Store {
         _ topic: String, project: String
     ) throws -> (document: CatalogueDocument?, readingSince: Instant?) {
         try database.row("SELECT * FROM catalogue WHERE project = \(project) AND topic = \(topic)") {
-            row throws(SQLiteError) in
+            row in
             (try CatalogueDocument(row), try row.optionalInstant("reading_since_at"))
         } ?? (nil, nil)
     }
@@ -88,12 +86,12 @@ extension Store {
             SELECT noted_at FROM sold_out
             WHERE project = \(project) AND server_type = \(type) AND location = \(location)
             """
-        ) { row throws(SQLiteError) in try row.instant("noted_at") }
+        ) { row in try row.instant("noted_at") }
     }
 }
 
 extension CatalogueDocument {
-    fileprivate init?(_ row: Row) throws(SQLiteError) {
+    fileprivate init?(_ row: Row) throws(StoreError) {
         guard let text = try row.optionalText("document") else { return nil }
         self.text = text
         readAt = try row.instant("read_at")

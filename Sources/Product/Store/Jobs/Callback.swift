@@ -1,5 +1,4 @@
 package import Crypto
-import SQLite
 
 /// What the new server said of its set-up, once.
 package struct Callback: Sendable, Equatable {
@@ -15,7 +14,7 @@ package struct Callback: Sendable, Equatable {
     package let hostKey: String?
     package let receivedAt: Instant
 
-    init?(_ row: Row) throws(SQLiteError) {
+    init?(_ row: Row) throws(StoreError) {
         guard let outcome: Outcome = try row.optionalValue("callback_outcome") else { return nil }
         self.outcome = outcome
         detail = try row.optionalText("callback_detail")
@@ -51,7 +50,7 @@ extension Store {
         try database.write {
             let job = try job(under: lease)
             let sealed = try database.row("SELECT callback_token FROM jobs WHERE id = \(job.id)") {
-                row throws(SQLiteError) in try row.optionalBlob("callback_token")
+                row in try row.optionalBlob("callback_token")
             }
             if let sealed, let sealed {
                 let text = try unseal(sealed, for: .callbackToken(job.id)).reveal()
@@ -79,7 +78,7 @@ extension Store {
             SELECT id, callback_token_hash, coalesce(callback_used_at, ended_at) IS NOT NULL AS is_dead FROM jobs
             WHERE user_id = \(user) AND callback_token_hash IS NOT NULL ORDER BY created_at DESC LIMIT 10
             """
-        ) { row throws(SQLiteError) in
+        ) { row in
             (
                 id: try row.id("id") as Job.ID, hash: try row.blob("callback_token_hash"),
                 isDead: try row.bool("is_dead")

@@ -1,5 +1,3 @@
-import SQLite
-
 /// One deploy or deprovision and how far it has come. The row is all a job is: any process that holds its
 /// lease can carry it on.
 package struct Job: Sendable {
@@ -44,7 +42,7 @@ package struct Job: Sendable {
     package let createdAt: Instant
     package let endedAt: Instant?
 
-    init(_ row: Row) throws(SQLiteError) {
+    init(_ row: Row) throws(StoreError) {
         id = try row.id("id")
         userID = try row.id("user_id")
         kind = try row.value("kind")
@@ -81,7 +79,7 @@ package struct JobWait: Sendable, Equatable {
         self.until = until
     }
 
-    init?(_ row: Row) throws(SQLiteError) {
+    init?(_ row: Row) throws(StoreError) {
         guard let code: FailureCode = try row.optionalValue("waiting_code") else { return nil }
         self.code = code
         until = try row.instant("waiting_until_at")

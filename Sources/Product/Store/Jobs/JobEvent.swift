@@ -1,5 +1,3 @@
-import SQLite
-
 /// One line of a job's history.
 package struct JobEvent: Sendable {
     /// Persisted, so the raw values never change.
@@ -15,7 +13,7 @@ package struct JobEvent: Sendable {
     /// For the operator.
     package let detail: String?
 
-    init(_ row: Row) throws(SQLiteError) {
+    init(_ row: Row) throws(StoreError) {
         at = try row.instant("at")
         step = try row.value("step")
         kind = try row.value("kind")

@@ -1,5 +1,3 @@
-import SQLite
-
 /// The right to work on a job: held by one process at a time, lost when it is not renewed in time.
 ///
 /// The fencing number grows with every take-over and is checked in every write of the job, so a process
@@ -29,7 +27,7 @@ extension Store {
                     AND (lease_expires_at IS NULL OR lease_expires_at <= \(now))
                 RETURNING fence
                 """
-            ) { row throws(SQLiteError) in try row.int("fence") }
+            ) { row in try row.int("fence") }
             return fence.map { Lease(job: job, fence: $0) }
         }
     }
@@ -70,7 +68,7 @@ extension Store {
     package func heldLeases() throws -> [HeldLease] {
         try database.rows(
             "SELECT id, fence, kind, lease_owner FROM jobs WHERE ended_at IS NULL AND lease_expires_at > \(now)"
-        ) { row throws(SQLiteError) in
+        ) { row in
             HeldLease(
                 lease: Lease(job: try row.id("id"), fence: try row.int("fence")),
                 owner: try row.text("lease_owner"), kind: try row.value("kind"))

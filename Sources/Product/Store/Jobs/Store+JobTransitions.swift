@@ -1,5 +1,3 @@
-import SQLite
-
 /// What a wish to stop a deploy led to.
 package enum CancelRequest: Equatable, Sendable {
     /// Noted. Wake the job.

@@ -1,5 +1,3 @@
-import SQLite
-
 /// What a click on *Deploy* led to.
 package enum DeployStart: Equatable, Sendable {
     case started(Job.ID)

@@ -1,5 +1,3 @@
-import SQLite
-
 /// A line of the ledger: something at Hetzner that exists, may exist, or is to be deleted.
 ///
 /// The line is written before the call that creates the thing, and counts as owed until Hetzner says 404.
@@ -40,7 +38,7 @@ package struct Resource: Sendable {
     package let createdAt: Instant
     package let deletingSince: Instant?
 
-    init(_ row: Row) throws(SQLiteError) {
+    init(_ row: Row) throws(StoreError) {
         id = try row.int("id")
         project = try row.text("project")
         kind = try row.value("kind")

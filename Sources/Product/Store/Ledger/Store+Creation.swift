@@ -1,5 +1,4 @@
 package import Crypto
-import SQLite
 
 /// Whether a ledger line is new or left by an earlier run that may have made its call.
 package enum Intent: Sendable {
@@ -93,7 +92,7 @@ extension Store {
     /// The customer's private key as PKCS#8 PEM, or nil when none is kept.
     package func sshKey(of user: User.ID) throws -> Secret? {
         let sealed = try database.row("SELECT ssh_private_key FROM subscriptions WHERE user_id = \(user)") {
-            row throws(SQLiteError) in try row.optionalBlob("ssh_private_key")
+            row in try row.optionalBlob("ssh_private_key")
         }
         return try (sealed ?? nil).map { try unseal($0, for: .sshPrivateKey(user)) }
     }

@@ -1,5 +1,3 @@
-import SQLite
-
 extension Store {
     /// Marks everything of the job as to be deleted.
     package func markForDeletion(everythingCreatedUnder lease: Lease) throws {

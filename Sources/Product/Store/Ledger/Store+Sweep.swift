@@ -1,5 +1,3 @@
-import SQLite
-
 /// Something with our labels that a listing of the Hetzner project shows.
 package struct DiscoveredResource: Sendable {
     package let kind: Resource.Kind
@@ -30,7 +28,7 @@ extension Store {
                 AND (hetzner_id = \(discovered.hetznerID)
                     OR hetzner_id IS NULL AND job_id = \(discovered.jobID))
             """
-        ) { _ throws(SQLiteError) in true }
+        ) { _ in true }
         return known ?? false
     }
 

@@ -1,5 +1,3 @@
-import SQLite
-
 extension Migration {
     /// What billing says, what Hetzner offers, and what jobs wait for: facts that all processes share.
     static let billingAndOffers = Migration(version: 2, statements: billing + offers + waiting)

@@ -1,5 +1,3 @@
-import SQLite
-
 extension Migration {
     /// A deploy can be stopped: the wish is a fact of the row, so that it outlives whoever should act on it.
     static let cancel = Migration(

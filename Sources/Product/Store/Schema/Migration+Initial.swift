@@ -1,5 +1,3 @@
-import SQLite
-
 extension Migration {
     /// The first three tables keep the names of the product's existing schema. STRICT tables refuse a value
     /// of another type, so a wrong write fails where it is made.

@@ -1,5 +1,3 @@
-import SQLite
-
 extension Migration {
     /// The ledger can hold what no job of ours explains: something found at Hetzner belongs to nobody here and
     /// has to go all the same. SQLite can't drop a column's NOT NULL, so the table is made anew.

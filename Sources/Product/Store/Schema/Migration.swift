@@ -1,5 +1,3 @@
-import SQLite
-
 /// One numbered step of the schema. A migration that has been released is never changed: mend it with the
 /// next one.
 struct Migration: Sendable {

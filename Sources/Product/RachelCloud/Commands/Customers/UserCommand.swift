@@ -23,8 +23,8 @@ struct UserCommand: ParsableCommand {
             let password = try PasswordInput.read(email: email)
             do {
                 print(try store.addUser(email: email, name: name, password: try PasswordHash.make(password)))
-            } catch let error as StoreError {
-                throw BadInput("\(error)")
+            } catch StoreError.emailTaken {
+                throw BadInput("\(StoreError.emailTaken)")
             }
         }
     }
