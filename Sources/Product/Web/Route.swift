@@ -55,8 +55,8 @@ enum Route: Equatable {
         if case .apiCallback = self { 16 << 10 } else { 64 << 10 }
     }
 
-    /// The request's route, if it may be asked for like this. Throws `Problem` else.
-    static func matching(_ request: Request) throws(Problem) -> Route {
+    /// The request's route, if it may be asked for like this. Throws `HTTPProblem` else.
+    static func matching(_ request: Request) throws(HTTPProblem) -> Route {
         if case .other = request.method { throw .notImplemented }
         guard let route = Route(path: request.path) else { throw .notFound }
         guard route.methods.contains(request.method) else {
@@ -69,7 +69,7 @@ enum Route: Equatable {
     }
 
     /// Whether someone who is not signed in is sent here again after signing in.
-    var isDestination: Bool {
+    var isSignInDestination: Bool {
         switch self {
         case .onboarding, .subscription, .dashboard, .cancelDeploy, .deleteServer: true
         default: false

@@ -45,43 +45,43 @@ package struct WebHandler: RequestHandler {
 
     package func respond(to request: Request, body: inout [UInt8]) -> ResponseHead {
         // Until the session is looked up, and when that fails, nobody is signed in.
-        var visit = Visit(anonymous: request)
+        var webRequest = WebRequest(anonymous: request)
         do {
-            visit = try Visit(request, cookies: cookies, store: store)
+            webRequest = try WebRequest(request, cookies: cookies, store: store)
             let route = try Route.matching(request)
-            return try write(answer(route, visit), for: visit, into: &body)
-        } catch let problem as Problem {
-            return refuse(problem, visit, into: &body)
+            return try write(response(to: webRequest, of: route), for: webRequest, into: &body)
+        } catch let problem as HTTPProblem {
+            return refuse(problem, webRequest, into: &body)
         } catch let error as CryptoError where error.kind == .noRandomBytes {
             logFailure(.requestFailed, error, of: request)
             body.removeAll(keepingCapacity: true)
-            return refuse(.noRandomBytes, visit, into: &body)
+            return refuse(.noRandomBytes, webRequest, into: &body)
         } catch {
             logFailure(.requestFailed, error, of: request)
             body.removeAll(keepingCapacity: true)
-            return refuse(.internalError(reference: request.id), visit, into: &body)
+            return refuse(.internalError(reference: request.id), webRequest, into: &body)
         }
     }
 
-    private func answer(_ route: Route, _ visit: Visit) throws -> Answer {
-        let isPost = visit.request.method == .post
+    private func response(to request: WebRequest, of route: Route) throws -> RouteResponse {
+        let isPost = request.http.method == .post
         return switch route {
         case .landing: .page(LandingPage(isSignUpOpen: settings.signUp == .open))
-        case .signUp: isPost ? try signUp(visit) : try showSignUp(visit)
-        case .signIn: isPost ? try signIn(visit) : showSignIn(visit)
-        case .signOut: try signOut(visit)
-        case .onboarding: isPost ? try saveOnboarding(visit) : try showOnboarding(visit)
-        case .subscription: try showSubscription(visit)
-        case .dashboard: try showDashboard(visit)
-        case .deploy: try deploy(visit)
-        case .cancelDeploy: isPost ? try cancelDeploy(visit) : try showCancelDeploy(visit)
-        case .deleteServer: isPost ? try deleteServer(visit) : try showDeleteServer(visit)
-        case .health: health(visit)
-        case .apiDeploy: try apiDeploy(visit)
-        case .apiCancel: try apiCancel(visit)
-        case .apiStatus: try apiStatus(visit)
-        case .apiBilling: try receiveBilling(visit)
-        case .apiCallback(let user, let token): try receiveCallback(visit, user: user, token: token)
+        case .signUp: isPost ? try signUp(request) : try showSignUp(request)
+        case .signIn: isPost ? try signIn(request) : showSignIn(request)
+        case .signOut: try signOut(request)
+        case .onboarding: isPost ? try saveOnboarding(request) : try showOnboarding(request)
+        case .subscription: try showSubscription(request)
+        case .dashboard: try showDashboard(request)
+        case .deploy: try deploy(request)
+        case .cancelDeploy: isPost ? try cancelDeploy(request) : try showCancelDeploy(request)
+        case .deleteServer: isPost ? try deleteServer(request) : try showDeleteServer(request)
+        case .health: health(request)
+        case .apiDeploy: try apiDeploy(request)
+        case .apiCancel: try apiCancel(request)
+        case .apiStatus: try apiStatus(request)
+        case .apiBilling: try receiveBilling(request)
+        case .apiCallback(let user, let token): try receiveCallback(request, user: user, token: token)
         }
     }
 

@@ -26,7 +26,7 @@ package struct WebSettings: Sendable {
     package var subscribeText =
         "Write to the operator of this site to start or renew a subscription. It becomes active as soon as they confirm it."
     /// Sign-ins tried for one account, and from one address.
-    package var signInsPerAccount = AttemptLimit(count: 10, per: .seconds(15 * 60))
+    package var signInsPerEmail = AttemptLimit(count: 10, per: .seconds(15 * 60))
     package var signInsPerAddress = AttemptLimit(count: 50, per: .seconds(15 * 60))
     /// Accounts asked for from one address.
     package var signUpsPerAddress = AttemptLimit(count: 20, per: .seconds(60 * 60))

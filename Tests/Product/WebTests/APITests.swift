@@ -13,8 +13,8 @@ struct APITests {
         site = try TestSite(busyTimeout: .zero)
     }
 
-    private func code(_ answer: Browser.Answer) -> JSONValue? {
-        JSONValue(json: Array(answer.body.utf8))?["error"]?["code"]
+    private func code(_ response: Browser.Response) -> JSONValue? {
+        JSONValue(json: Array(response.body.utf8))?["error"]?["code"]
     }
 
     @Test func `deploy starts one job, however often it is called`() throws {
@@ -33,9 +33,9 @@ struct APITests {
         let browser = site.browser()
         #expect(browser.send(.post, "/api/provision/deploy").status == .unauthorized)
         browser.cookies[Browser.sessionCookie] = try Token.random().reveal()
-        let answer = browser.send(.post, "/api/provision/deploy", headers: [("Accept", "text/html")])
-        #expect(answer.status == .unauthorized)
-        #expect(code(answer) == .string("unauthorized"))
+        let response = browser.send(.post, "/api/provision/deploy", headers: [("Accept", "text/html")])
+        #expect(response.status == .unauthorized)
+        #expect(code(response) == .string("unauthorized"))
     }
 
     @Test func `deploy says why it is not possible`() throws {
@@ -77,25 +77,25 @@ struct APITests {
     @Test func `a deletion can't be stopped`() throws {
         let user = try site.readyCustomer()
         _ = try site.store.startDeprovision(of: user, deadline: .seconds(60), by: .customer)
-        let answer = try site.browser(of: user).send(.post, "/api/provision/cancel")
-        #expect(answer.status == .badRequest)
-        #expect(code(answer) == .string("deletion_running"))
+        let response = try site.browser(of: user).send(.post, "/api/provision/cancel")
+        #expect(response.status == .badRequest)
+        #expect(code(response) == .string("deletion_running"))
     }
 
     @Test func `deploy while the server is being deleted says so`() throws {
         let user = try site.readyCustomer()
         _ = try site.store.startDeprovision(of: user, deadline: .seconds(60), by: .customer)
-        let answer = try site.browser(of: user).send(.post, "/api/provision/deploy")
-        #expect(answer.status == .badRequest)
-        #expect(code(answer) == .string("deletion_running"))
+        let response = try site.browser(of: user).send(.post, "/api/provision/deploy")
+        #expect(response.status == .badRequest)
+        #expect(code(response) == .string("deletion_running"))
     }
 
     @Test func `deploy from another site's page is refused`() throws {
         let browser = try site.browser(of: site.customer())
         for header in [("Origin", "https://evil.example"), ("Sec-Fetch-Site", "cross-site")] {
-            let answer = browser.send(.post, "/api/provision/deploy", headers: [header])
-            #expect(answer.status == .forbidden)
-            #expect(code(answer) == .string("cross_origin"))
+            let response = browser.send(.post, "/api/provision/deploy", headers: [header])
+            #expect(response.status == .forbidden)
+            #expect(code(response) == .string("cross_origin"))
         }
         #expect(site.calls.launched.isEmpty)
         let own = browser.send(.post, "/api/provision/deploy", headers: Browser.ownPage)
@@ -125,8 +125,8 @@ struct APITests {
     }
 
     @Test func `an unknown path of the API is told as JSON`() {
-        let answer = site.browser().send(.post, "/api/provision/reboot")
-        #expect(answer.status == .notFound)
-        #expect(code(answer) == .string("not_found"))
+        let response = site.browser().send(.post, "/api/provision/reboot")
+        #expect(response.status == .notFound)
+        #expect(code(response) == .string("not_found"))
     }
 }

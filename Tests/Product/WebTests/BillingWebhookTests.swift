@@ -18,7 +18,7 @@ struct BillingWebhookTests {
         user = try site.customer()
     }
 
-    private func post(_ delivery: BillingService.Delivery) -> Browser.Answer {
+    private func post(_ delivery: BillingService.Delivery) -> Browser.Response {
         site.browser().send(
             .post, "/api/billing/webhook", headers: delivery.headers + [("Content-Type", "application/json")],
             body: delivery.body)
@@ -37,9 +37,9 @@ struct BillingWebhookTests {
     }
 
     @Test func `a signed delivery takes effect and is told as JSON`() throws {
-        let answer = post(delivery())
-        #expect(answer.status == .ok)
-        #expect(answer.body == #"{"status":"applied"}"#)
+        let response = post(delivery())
+        #expect(response.status == .ok)
+        #expect(response.body == #"{"status":"applied"}"#)
         #expect(try status == .gracePeriod)
         #expect(site.log.lines.contains { $0.hasPrefix("notice billing.applied") })
     }
@@ -78,18 +78,18 @@ struct BillingWebhookTests {
             change(&one)
             forged.append(one)
         }
-        for answer in forged.map(post) {
-            #expect(answer.status == .unauthorized)
-            #expect(answer.body.contains("bad_signature"))
+        for response in forged.map(post) {
+            #expect(response.status == .unauthorized)
+            #expect(response.body.contains("bad_signature"))
         }
         #expect(try status == .active)
     }
 
     @Test(arguments: [-301, 301])
     func `a delivery of another time is refused, though its signature is right`(seconds: Int) throws {
-        let answer = post(delivery(sentAt: .seconds(seconds)))
-        #expect(answer.status == .unauthorized)
-        #expect(answer.body.contains("stale_delivery"))
+        let response = post(delivery(sentAt: .seconds(seconds)))
+        #expect(response.status == .unauthorized)
+        #expect(response.body.contains("stale_delivery"))
         #expect(post(delivery(sentAt: .seconds(seconds < 0 ? -299 : 299))).status == .ok)
     }
 
@@ -100,9 +100,9 @@ struct BillingWebhookTests {
         ] {
             var one = delivery()
             if name == "webhook-id" { one.id = value } else { one.timestamp = value }
-            let answer = post(one)
-            #expect(answer.status == .badRequest)
-            #expect(answer.body.contains("\"field\":\"\(name)\""), "\(name) \(value): \(answer.body)")
+            let response = post(one)
+            #expect(response.status == .badRequest)
+            #expect(response.body.contains("\"field\":\"\(name)\""), "\(name) \(value): \(response.body)")
         }
     }
 
@@ -136,10 +136,10 @@ struct BillingWebhookTests {
         ),
     ])
     func `what is signed but malformed is refused by its key`(body: String, complaint: String) throws {
-        let answer = post(delivery(body))
-        #expect(answer.status == .badRequest)
-        #expect(answer.body.contains(complaint), "\(answer.body)")
-        #expect(answer.headers["Content-Type"] == "application/json")
+        let response = post(delivery(body))
+        #expect(response.status == .badRequest)
+        #expect(response.body.contains(complaint), "\(response.body)")
+        #expect(response.headers["Content-Type"] == "application/json")
         // It was not taken as handled: mended, the same delivery is.
         #expect(post(delivery()).body == #"{"status":"applied"}"#)
     }
@@ -150,18 +150,18 @@ struct BillingWebhookTests {
             BillingService.event("updated", at: site.store.now, user: user, ["status": "\"incomplete\""]),
             BillingService.event("updated", at: site.store.now, user: user, ["status": "\"paused\""]),
         ] {
-            let answer = post(delivery(body, id: "msg_\(body.count)"))
-            #expect(answer.status == .accepted)
-            #expect(answer.body == #"{"status":"ignored"}"#)
+            let response = post(delivery(body, id: "msg_\(body.count)"))
+            #expect(response.status == .accepted)
+            #expect(response.body == #"{"status":"ignored"}"#)
         }
         #expect(try status == .active)
     }
 
     @Test func `an event for nobody is acknowledged and said loudly`() throws {
         let body = BillingService.event("active", at: site.store.now, email: "nobody@example.org")
-        let answer = post(delivery(body))
-        #expect(answer.status == .accepted)
-        #expect(answer.body == #"{"status":"unclaimed"}"#)
+        let response = post(delivery(body))
+        #expect(response.status == .accepted)
+        #expect(response.body == #"{"status":"unclaimed"}"#)
         #expect(site.log.lines.contains { $0.hasPrefix("error billing.customer_unknown") })
     }
 
@@ -184,9 +184,9 @@ struct BillingWebhookTests {
 
     @Test func `without a key nothing is taken, and the operator is told which to set`() throws {
         let unset = try TestSite()
-        let answer = unset.browser().send(.post, "/api/billing/webhook", body: "{}")
-        #expect(answer.status == .serviceUnavailable)
-        #expect(answer.headers["Retry-After"] == "3600")
+        let response = unset.browser().send(.post, "/api/billing/webhook", body: "{}")
+        #expect(response.status == .serviceUnavailable)
+        #expect(response.headers["Retry-After"] == "3600")
         #expect(
             unset.log.lines.contains {
                 $0.hasPrefix("error billing.not_configured") && $0.contains("BILLING_WEBHOOK_SECRET")

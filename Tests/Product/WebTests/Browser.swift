@@ -19,7 +19,7 @@ final class Browser {
         self.cookies = cookies
     }
 
-    struct Answer {
+    struct Response {
         let status: Status
         let headers: Headers
         let body: String
@@ -29,7 +29,7 @@ final class Browser {
 
     func send(
         _ method: Method, _ target: String, headers: [(String, String)] = [], body: String = ""
-    ) -> Answer {
+    ) -> Response {
         let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         var request = Request(
             id: "00000000deadbeef", method: method, path: String(parts[0]),
@@ -41,30 +41,30 @@ final class Browser {
         var bytes: [UInt8] = []
         let head = handler.respond(to: request, body: &bytes)
         for field in head.headers.fields where field.name == "Set-Cookie" { keep(field.value) }
-        return Answer(
+        return Response(
             status: head.status, headers: head.headers, body: String(decoding: bytes, as: UTF8.self))
     }
 
     /// Opens a page, whatever its status.
     @discardableResult
-    func open(_ target: String) -> Answer {
-        let answer = send(.get, target, headers: [("Accept", "text/html"), ("Sec-Fetch-Site", "none")])
-        page = answer.body
-        return answer
+    func open(_ target: String) -> Response {
+        let response = send(.get, target, headers: [("Accept", "text/html"), ("Sec-Fetch-Site", "none")])
+        page = response.body
+        return response
     }
 
     /// Sends the form of the page on screen that posts to `path`, with these fields filled in.
     @discardableResult
-    func submit(_ path: String, _ fields: KeyValuePairs<String, String> = [:]) -> Answer {
-        let answer = post(path, hiddenFields(of: path) + fields.map { ($0.key, $0.value) })
-        page = answer.body
-        return answer
+    func submit(_ path: String, _ fields: KeyValuePairs<String, String> = [:]) -> Response {
+        let response = post(path, hiddenFields(of: path) + fields.map { ($0.key, $0.value) })
+        page = response.body
+        return response
     }
 
     /// Posts fields as a browser does from one of the site's own pages.
     func post(
         _ path: String, _ fields: [(String, String)], headers: [(String, String)] = Browser.ownPage
-    ) -> Answer {
+    ) -> Response {
         let body = fields.map { "\(percentEncoded($0.0))=\(percentEncoded($0.1))" }.joined(separator: "&")
         let type = ("Content-Type", "application/x-www-form-urlencoded")
         return send(.post, path, headers: [type, ("Accept", "text/html")] + headers, body: body)

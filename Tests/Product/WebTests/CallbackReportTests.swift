@@ -10,10 +10,10 @@ struct CallbackReportTests {
         try CallbackReport(mediaType: "application/json", body: Array(json.utf8))
     }
 
-    private func fault(_ body: () throws -> CallbackReport) -> String? {
-        let problem = #expect(throws: Problem.self) { try body() }
+    private func fieldError(_ body: () throws -> CallbackReport) -> String? {
+        let problem = #expect(throws: HTTPProblem.self) { try body() }
         #expect(problem?.status == .badRequest)
-        return problem?.faults.first?.field
+        return problem?.fieldErrors.first?.field
     }
 
     @Test func `what phone_home posts gives the host key without its comment`() throws {
@@ -50,13 +50,14 @@ struct CallbackReportTests {
     func `a host key that is missing or none is named`(key: String) {
         let form = "pub_key_ed25519=\(percentEncoded(key))"
         #expect(
-            fault { try CallbackReport(mediaType: Self.form, body: Array(form.utf8)) } == "pub_key_ed25519")
+            fieldError { try CallbackReport(mediaType: Self.form, body: Array(form.utf8)) }
+                == "pub_key_ed25519")
         let json = #"{"status":"succeeded","pub_key_ed25519":"\#(key)"}"#
-        #expect(fault { try report(json: json) } == "pub_key_ed25519")
+        #expect(fieldError { try report(json: json) } == "pub_key_ed25519")
     }
 
     @Test func `a form without a host key is refused by name`() {
-        #expect(fault { try CallbackReport(mediaType: Self.form, body: []) } == "pub_key_ed25519")
+        #expect(fieldError { try CallbackReport(mediaType: Self.form, body: []) } == "pub_key_ed25519")
     }
 
     @Test(arguments: [
@@ -68,17 +69,17 @@ struct CallbackReportTests {
         (#"{"status":"succeeded","pub_key_ed25519":7}"#, "pub_key_ed25519"),
     ])
     func `what is missing or of the wrong type is named`(json: String, field: String) {
-        #expect(fault { try report(json: json) } == field)
+        #expect(fieldError { try report(json: json) } == field)
     }
 
     @Test(arguments: ["", "[]", "\"failed\"", "{", "null"])
     func `a body that is no JSON object is refused`(body: String) {
-        #expect(fault { try report(json: body) } == nil)
+        #expect(fieldError { try report(json: body) } == nil)
     }
 
     @Test func `a broken form and another content type are refused`() {
-        #expect(fault { try CallbackReport(mediaType: Self.form, body: Array("a=%zz".utf8)) } == nil)
-        let problem = #expect(throws: Problem.self) {
+        #expect(fieldError { try CallbackReport(mediaType: Self.form, body: Array("a=%zz".utf8)) } == nil)
+        let problem = #expect(throws: HTTPProblem.self) {
             try CallbackReport(mediaType: "multipart/form-data", body: [])
         }
         #expect(problem?.status == .unsupportedMediaType)

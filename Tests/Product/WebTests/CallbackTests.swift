@@ -24,7 +24,7 @@ struct CallbackTests {
     private func call(
         user: String? = nil, token: String? = nil, type: String = "application/x-www-form-urlencoded",
         body: String = Samples.phoneHomeBody
-    ) -> Browser.Answer {
+    ) -> Browser.Response {
         server.send(
             .post, "/api/provision/callback/\(user ?? self.user.text)/\(token ?? self.token.reveal())",
             headers: [("Content-Type", type), ("User-Agent", "Cloud-Init/22.4.2")], body: body)
@@ -35,9 +35,9 @@ struct CallbackTests {
     }
 
     @Test func `cloud-init's own form is recorded and wakes the job, whatever step it is in`() throws {
-        let answer = call()
-        #expect(answer.status == .ok)
-        #expect(answer.body == #"{"status":"ok"}"#)
+        let response = call()
+        #expect(response.status == .ok)
+        #expect(response.body == #"{"status":"ok"}"#)
         #expect(try recorded?.outcome == .succeeded)
         #expect(try recorded?.hostKey == Samples.hostKey)
         #expect(site.calls.woken == [lease.job])
@@ -96,13 +96,13 @@ struct CallbackTests {
 
     @Test func `neither a session nor an origin is asked for`() throws {
         let path = "/api/provision/callback/\(user)/\(token.reveal())"
-        let answer = server.send(
+        let response = server.send(
             .post, path,
             headers: [
                 ("Content-Type", "application/x-www-form-urlencoded"),
                 ("Origin", "https://elsewhere.example"),
             ], body: Samples.phoneHomeBody)
-        #expect(answer.status == .ok)
-        #expect(answer.headers["Set-Cookie"] == nil)
+        #expect(response.status == .ok)
+        #expect(response.headers["Set-Cookie"] == nil)
     }
 }

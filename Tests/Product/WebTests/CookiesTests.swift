@@ -22,7 +22,7 @@ struct CookiesTests {
             cookies.form(token)
                 == "__Host-rachel_form=\(token.reveal()); Path=/; HttpOnly; SameSite=Lax; Secure")
         #expect(
-            cookies.endingSession()
+            cookies.expiredSession()
                 == "__Host-rachel_session=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure")
     }
 
@@ -31,7 +31,7 @@ struct CookiesTests {
         #expect(
             cookies.session(token, lifetime: .seconds(60))
                 == "rachel_session=\(token.reveal()); Path=/; Max-Age=60; HttpOnly; SameSite=Lax")
-        #expect(cookies.endingForm() == "rachel_form=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax")
+        #expect(cookies.expiredForm() == "rachel_form=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax")
     }
 
     @Test func `a session over plain http works, and one cookie does not pass for the other`() throws {

@@ -7,7 +7,7 @@ struct CrossOriginCheckTests {
     private let check = CrossOriginCheck(origin: "https://cloud.example.org")
 
     private func isAccepted(_ headers: [(String, String)]) -> Bool {
-        do throws(Problem) {
+        do throws(HTTPProblem) {
             try check.require(Request(method: .post, path: "/deploy", headers: Headers(headers)))
             return true
         } catch {

@@ -13,9 +13,9 @@ struct DashboardTests {
     }
 
     private func page(of user: User.ID) throws -> String {
-        let answer = try site.browser(of: user).open("/dashboard")
-        #expect(answer.status == .ok)
-        return answer.body
+        let response = try site.browser(of: user).open("/dashboard")
+        #expect(response.status == .ok)
+        return response.body
     }
 
     @Test func `without a subscription it says so and where to get one`() throws {
@@ -170,8 +170,8 @@ struct DashboardTests {
         #expect(waiting.contains("Hetzner has no server of this kind to give right now"))
         #expect(waiting.contains("<time datetime=\"2026-11-21T01:12:03.000Z\">01:12:03 UTC</time>"))
         #expect(!waiting.contains("taking longer than usual") && !waiting.contains("operator only"))
-        let answer = try site.browser(of: user).send(.get, "/api/provision/status")
-        let json = try #require(JSONValue(json: Array(answer.body.utf8)))
+        let response = try site.browser(of: user).send(.get, "/api/provision/status")
+        let json = try #require(JSONValue(json: Array(response.body.utf8)))
         #expect(json["waiting"]?["for"] == .string("sold_out"))
         #expect(json["waiting"]?["until"] == .string("2026-11-21T01:12:03.000Z"))
         try site.store.advance(from: .create, to: .awaitSetUp, under: lease)
@@ -182,9 +182,9 @@ struct DashboardTests {
         let user = try site.customer()
         try site.awaitSetUp(under: site.deploy(of: user))
         #expect(try page(of: user).contains("Your server is a cx23 in nbg1."))
-        let answer = try site.browser(of: user).send(.get, "/api/provision/status")
-        #expect(answer.body.contains(#""location":"nbg1""#))
-        #expect(answer.body.contains(#""server_type":"cx23""#))
+        let response = try site.browser(of: user).send(.get, "/api/provision/status")
+        #expect(response.body.contains(#""location":"nbg1""#))
+        #expect(response.body.contains(#""server_type":"cx23""#))
     }
 
     @Test func `ready shows the address, the machine and how the deploy went`() throws {

@@ -13,7 +13,7 @@ struct Markup {
 
     private(set) var elements: [Element] = []
     /// What is wrong with the nesting; empty when nothing is.
-    private(set) var faults: [String] = []
+    private(set) var nestingErrors: [String] = []
 
     private static let voids: Set = ["!doctype", "meta", "link", "input", "br"]
 
@@ -23,14 +23,18 @@ struct Markup {
             let tag = part[..<(Self.tagEnd(in: part))]
             if tag.hasPrefix("/") {
                 let name = String(tag.dropFirst())
-                if open.last == name { open.removeLast() } else { faults.append("</\(name)> in \(open)") }
+                if open.last == name {
+                    open.removeLast()
+                } else {
+                    nestingErrors.append("</\(name)> in \(open)")
+                }
             } else {
                 let element = Self.element(tag)
                 elements.append(element)
                 if !Self.voids.contains(element.name), !tag.hasSuffix("/") { open.append(element.name) }
             }
         }
-        if !open.isEmpty { faults.append("left open: \(open)") }
+        if !open.isEmpty { nestingErrors.append("left open: \(open)") }
     }
 
     /// The values of that attribute on all elements that have it.

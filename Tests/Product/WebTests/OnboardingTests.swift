@@ -18,13 +18,13 @@ struct OnboardingTests {
     }
 
     @Test func `all three can be sent at once`() throws {
-        let answer = browser.submit(
+        let response = browser.submit(
             "/onboarding",
             [
                 "bot_token": " \(Samples.botToken)\n", "owner_id": "42",
                 "claude_credentials": Samples.credentials,
             ])
-        #expect(answer.location == "/dashboard")
+        #expect(response.location == "/dashboard")
         let secrets = try #require(try site.store.handOverSecrets(of: user))
         #expect(secrets.telegramBotToken.reveal() == Samples.botToken)
         #expect(secrets.ownerTelegramUserID == 42)
@@ -35,17 +35,18 @@ struct OnboardingTests {
                 == Instant(milliseconds: 1_795_300_000_000))
     }
 
-    @Test func `one fault keeps everything back`() throws {
-        let answer = browser.submit(
+    @Test func `one field error keeps everything from being saved`() throws {
+        let response = browser.submit(
             "/onboarding",
             ["bot_token": Samples.botToken, "owner_id": "@ada", "claude_credentials": Samples.credentials])
-        #expect(answer.status == .badRequest)
-        #expect(answer.body.contains("<a href=\"#owner_id\">The Telegram user id is a positive whole number"))
+        #expect(response.status == .badRequest)
         #expect(
-            answer.body.contains("aria-describedby=\"owner_id-hint owner_id-fault\" aria-invalid=\"true\""))
-        #expect(answer.body.contains("value=\"@ada\""))
-        #expect(!answer.body.contains(Samples.botToken))
-        #expect(!answer.body.contains("sk-ant"))
+            response.body.contains("<a href=\"#owner_id\">The Telegram user id is a positive whole number"))
+        #expect(
+            response.body.contains("aria-describedby=\"owner_id-hint owner_id-error\" aria-invalid=\"true\""))
+        #expect(response.body.contains("value=\"@ada\""))
+        #expect(!response.body.contains(Samples.botToken))
+        #expect(!response.body.contains("sk-ant"))
         let onboarding = try site.store.onboarding(of: user)
         #expect(onboarding.ownerTelegramUserID == nil)
         #expect(!onboarding.hasClaudeCredentials)
@@ -57,16 +58,16 @@ struct OnboardingTests {
         let claude = browser.submit("/onboarding", ["claude_credentials": "{}"])
         #expect(claude.status == .badRequest)
         #expect(claude.body.contains("<a href=\"#claude_credentials\">"))
-        #expect(!claude.body.contains("id=\"bot_token-fault\""))
+        #expect(!claude.body.contains("id=\"bot_token-error\""))
         #expect(claude.body.contains("value=\"42\""))
         #expect(try site.store.onboarding(of: user).ownerTelegramUserID == 42)
     }
 
     @Test func `a form with none of the fields names all of them`() {
-        let answer = browser.submit("/onboarding")
-        #expect(answer.status == .badRequest)
+        let response = browser.submit("/onboarding")
+        #expect(response.status == .badRequest)
         for field in ["bot_token", "owner_id", "claude_credentials"] {
-            #expect(answer.body.contains("<a href=\"#\(field)\">"))
+            #expect(response.body.contains("<a href=\"#\(field)\">"))
         }
     }
 

@@ -20,10 +20,10 @@ struct PageMarkupTests {
         return [
             ("landing", browser.open("/").body), ("error", browser.open("/nowhere").body),
             ("sign-in", browser.open("/sign-in").body),
-            ("sign-in, faulty", browser.submit("/sign-in", ["email": "x"]).body),
+            ("sign-in, invalid", browser.submit("/sign-in", ["email": "x"]).body),
             ("sign-in, expired", browser.post("/sign-in", []).body),
             ("sign-up", browser.open("/sign-up").body),
-            ("sign-up, faulty", browser.submit("/sign-up", ["email": "x"]).body),
+            ("sign-up, invalid", browser.submit("/sign-up", ["email": "x"]).body),
             ("landing, closed", try TestSite { $0.signUp = .closed }.browser().open("/").body),
         ]
     }
@@ -35,7 +35,7 @@ struct PageMarkupTests {
             ("dashboard, no subscription", browser.open("/dashboard").body),
             ("subscription", browser.open("/subscription").body),
             ("onboarding", browser.open("/onboarding").body),
-            ("onboarding, faulty", browser.submit("/onboarding").body),
+            ("onboarding, invalid", browser.submit("/onboarding").body),
             ("landing, signed in", browser.open("/").body),
             ("error, signed in", browser.open("/nowhere").body),
         ]
@@ -79,7 +79,7 @@ struct PageMarkupTests {
     {
         for (name, html) in try Self.pages() {
             let markup = Markup(html)
-            #expect(markup.faults.isEmpty, "\(name)")
+            #expect(markup.nestingErrors.isEmpty, "\(name)")
             #expect(markup.named("h1").count == 1, "\(name)")
             #expect(markup.named("main").map { $0["id"] } == ["main"], "\(name)")
             #expect(html.contains("<a class=\"skip\" href=\"#main\">"), "\(name)")

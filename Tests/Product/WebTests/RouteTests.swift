@@ -39,14 +39,14 @@ struct RouteTests {
 
     @Test func `a method that a path does not accept is told which it does`() throws {
         let browser = try TestSite().browser()
-        let answers = [
+        let responses = [
             browser.send(.put, "/dashboard"), browser.send(.get, "/deploy"),
             browser.send(.options, "/sign-in"),
             browser.send(.get, "/api/provision/deploy"), browser.send(.delete, "/healthz"),
         ]
-        #expect(answers.allSatisfy { $0.status == .methodNotAllowed })
+        #expect(responses.allSatisfy { $0.status == .methodNotAllowed })
         let allowed = ["GET, HEAD", "POST", "GET, HEAD, POST", "POST", "GET, HEAD"]
-        #expect(answers.map { $0.headers["Allow"] } == allowed)
+        #expect(responses.map { $0.headers["Allow"] } == allowed)
     }
 
     @Test func `HEAD is answered as GET`() throws {
@@ -63,8 +63,8 @@ struct RouteTests {
         let browser = try site.browser(of: site.customer())
         let form = ("Content-Type", "application/x-www-form-urlencoded")
         let tooLarge = String(repeating: "a", count: 64 << 10 | 1)
-        let answer = browser.send(.post, "/onboarding", headers: [form], body: tooLarge)
-        #expect(answer.status == .contentTooLarge)
+        let response = browser.send(.post, "/onboarding", headers: [form], body: tooLarge)
+        #expect(response.status == .contentTooLarge)
         let callback = "/api/provision/callback/\(user)/\(token.reveal())"
         let report = browser.send(
             .post, callback, headers: [form], body: String(tooLarge.prefix(16 << 10 | 1)))

@@ -13,7 +13,7 @@ struct SignInTests {
 
     init() throws {
         site = try TestSite {
-            $0.signInsPerAccount = AttemptLimit(count: 2, per: .seconds(900))
+            $0.signInsPerEmail = AttemptLimit(count: 2, per: .seconds(900))
             $0.signInsPerAddress = AttemptLimit(count: 3, per: .seconds(900))
         }
         // Hashed at a lower cost than today's, so that these tests are quick.
@@ -24,9 +24,9 @@ struct SignInTests {
     }
 
     @Test func `the right password leads to the dashboard, whatever the address's case`() throws {
-        let answer = browser.submit("/sign-in", ["email": " ADA@example.org ", "password": Self.password])
-        #expect(answer.status == .seeOther)
-        #expect(answer.location == "/dashboard")
+        let response = browser.submit("/sign-in", ["email": " ADA@example.org ", "password": Self.password])
+        #expect(response.status == .seeOther)
+        #expect(response.location == "/dashboard")
         #expect(browser.cookies[Browser.sessionCookie]?.utf8.count == 43)
         #expect(browser.cookies[Browser.formCookie] == nil)
         #expect(browser.open("/dashboard").body.contains("Hello, Ada"))
@@ -55,21 +55,23 @@ struct SignInTests {
     }
 
     @Test func `what is missing or malformed is named beside its field and kept, but for the password`() {
-        let answer = browser.submit("/sign-in", ["email": "\"><b>ada", "password": ""])
-        #expect(answer.status == .badRequest)
-        #expect(answer.body.contains("value=\"&quot;&gt;&lt;b&gt;ada\""))
-        #expect(answer.body.contains("<a href=\"#email\">Enter an email address like name@example.org.</a>"))
-        #expect(answer.body.contains("<p class=\"fault\" id=\"password-fault\">Enter your password.</p>"))
-        #expect(answer.body.contains("aria-describedby=\"password-fault\""))
+        let response = browser.submit("/sign-in", ["email": "\"><b>ada", "password": ""])
+        #expect(response.status == .badRequest)
+        #expect(response.body.contains("value=\"&quot;&gt;&lt;b&gt;ada\""))
+        #expect(
+            response.body.contains("<a href=\"#email\">Enter an email address like name@example.org.</a>"))
+        #expect(
+            response.body.contains("<p class=\"field-error\" id=\"password-error\">Enter your password.</p>"))
+        #expect(response.body.contains("aria-describedby=\"password-error\""))
         let short = browser.submit("/sign-in", ["email": "x", "password": "hunter2hunter2"])
         #expect(!short.body.contains("hunter2"))
     }
 
-    @Test func `a program gets the faults as JSON`() throws {
+    @Test func `a program gets the field errors as JSON`() throws {
         let fields = browser.hiddenFields(of: "/sign-in") + [("email", "x")]
-        let answer = browser.post(
+        let response = browser.post(
             "/sign-in", fields, headers: Browser.ownPage + [("X-Other", "y")])
-        #expect(answer.status == .badRequest)
+        #expect(response.status == .badRequest)
         let body = fields.map { "\($0.0)=\($0.1)" }.joined(separator: "&")
         let json = browser.send(
             .post, "/sign-in",
@@ -78,8 +80,8 @@ struct SignInTests {
             ], body: body)
         let error = try #require(JSONValue(json: Array(json.body.utf8))?["error"])
         #expect(error["code"] == .string("invalid_fields"))
-        guard case .array(let faults) = error["fields"] else { throw UnexpectedState() }
-        #expect(faults.map { $0["field"] } == [.string("email"), .string("password")])
+        guard case .array(let fieldErrors) = error["fields"] else { throw UnexpectedState() }
+        #expect(fieldErrors.map { $0["field"] } == [.string("email"), .string("password")])
     }
 
     @Test func `a form without the browser's own token is refused and can be sent again`() {
@@ -89,10 +91,10 @@ struct SignInTests {
             fields + [("csrf_token", "")],
         ]
         for form in forged {
-            let answer = browser.post("/sign-in", form)
-            #expect(answer.status == .forbidden)
-            #expect(answer.body.contains("This form had expired."))
-            #expect(answer.body.contains("value=\"ada@example.org\""))
+            let response = browser.post("/sign-in", form)
+            #expect(response.status == .forbidden)
+            #expect(response.body.contains("This form had expired."))
+            #expect(response.body.contains("value=\"ada@example.org\""))
         }
         let stranger = site.browser()
         let planted = stranger.post("/sign-in", browser.hiddenFields(of: "/sign-in") + fields)
@@ -106,8 +108,8 @@ struct SignInTests {
             browser.hiddenFields(of: "/sign-in") + [
                 ("email", "ada@example.org"), ("password", Self.password),
             ]
-        let answer = browser.post("/sign-in", fields, headers: [("Sec-Fetch-Site", "cross-site")])
-        #expect(answer.status == .forbidden)
+        let response = browser.post("/sign-in", fields, headers: [("Sec-Fetch-Site", "cross-site")])
+        #expect(response.status == .forbidden)
         #expect(browser.cookies[Browser.sessionCookie] == nil)
     }
 
@@ -124,8 +126,8 @@ struct SignInTests {
     @Test func `signing in leads on to the page that asked for it`() {
         #expect(browser.open("/onboarding").location == "/sign-in?next=/onboarding")
         browser.open("/sign-in?next=/onboarding")
-        let answer = browser.submit("/sign-in", ["email": "ada@example.org", "password": Self.password])
-        #expect(answer.location == "/onboarding")
+        let response = browser.submit("/sign-in", ["email": "ada@example.org", "password": Self.password])
+        #expect(response.location == "/onboarding")
         #expect(browser.open("/sign-in?next=/subscription").location == "/subscription")
         #expect(browser.open("/sign-in?next=https://evil.example").location == "/dashboard")
         #expect(browser.open("/sign-in?next=%zz").location == "/dashboard")

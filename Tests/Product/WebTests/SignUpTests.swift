@@ -7,20 +7,20 @@ import Testing
 struct SignUpTests {
     private static let password = "a long enough password"
 
-    @Test func `every fault is named at once, what was typed is kept, and nothing is made`() throws {
+    @Test func `reports every field error at once, keeps what was typed and creates nothing`() throws {
         let site = try TestSite()
         let browser = site.browser()
         browser.open("/sign-up")
-        let answer = browser.submit(
+        let response = browser.submit(
             "/sign-up", ["name": "<Ada>\u{7}", "email": "ada@", "password": "hunter2"])
-        #expect(answer.status == .badRequest)
+        #expect(response.status == .badRequest)
         for field in ["name", "email", "password"] {
-            #expect(answer.body.contains("<a href=\"#\(field)\">"))
-            #expect(answer.body.contains("id=\"\(field)-fault\""))
+            #expect(response.body.contains("<a href=\"#\(field)\">"))
+            #expect(response.body.contains("id=\"\(field)-error\""))
         }
-        #expect(answer.body.contains("value=\"&lt;Ada&gt;\u{7}\""))
-        #expect(answer.body.contains("value=\"ada@\""))
-        #expect(!answer.body.contains("hunter2"))
+        #expect(response.body.contains("value=\"&lt;Ada&gt;\u{7}\""))
+        #expect(response.body.contains("value=\"ada@\""))
+        #expect(!response.body.contains("hunter2"))
         #expect(try site.store.users().isEmpty)
         let empty = browser.submit("/sign-up")
         #expect(empty.status == .badRequest)
@@ -34,10 +34,10 @@ struct SignUpTests {
         _ = try site.newcomer()
         let browser = site.browser()
         browser.open("/sign-up")
-        let answer = browser.submit(
+        let response = browser.submit(
             "/sign-up", ["name": "Eve", "email": "ADA@example.org", "password": Self.password])
-        #expect(answer.status == .badRequest)
-        #expect(answer.body.contains("There is an account with this address already. Sign in instead."))
+        #expect(response.status == .badRequest)
+        #expect(response.body.contains("There is an account with this address already. Sign in instead."))
         #expect(browser.cookies[Browser.sessionCookie] == nil)
         #expect(try site.store.users().map(\.name) == ["Ada"])
     }

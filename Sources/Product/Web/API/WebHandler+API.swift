@@ -6,67 +6,67 @@ extension WebHandler {
     /// Needs the session's cookie and must not come from another site's page; a client that sends neither
     /// `Sec-Fetch-Site` nor `Origin` is no browser, so nobody can have made it call. There is no form here
     /// that could carry a token.
-    func apiDeploy(_ visit: Visit) throws -> Answer {
-        let session = try visit.requireSession()
-        try requireOwnOrigin(visit.request)
+    func apiDeploy(_ request: WebRequest) throws -> RouteResponse {
+        let session = try request.requireSession()
+        try requireSameOrigin(request.http)
         switch try startDeploy(of: session) {
         case .started(let job):
-            start(job, .deploy, for: visit.request)
+            start(job, .deploy, for: request.http)
             return Self.accepted("Provisioning started")
         case .alreadyRunning(let job):
-            guard try store.job(job)?.kind == .deploy else { throw Problem.deletionRunning }
+            guard try store.job(job)?.kind == .deploy else { throw HTTPProblem.deletionRunning }
             return Self.accepted("Provisioning is already running")
         case .refused(let refusal):
-            throw Problem.deployRefused(refusal)
+            throw HTTPProblem.deployRefused(refusal)
         }
     }
 
     /// Guarded as `apiDeploy` is. The deploy goes on until its process sees the wish, and is then undone.
-    func apiCancel(_ visit: Visit) throws -> Answer {
-        let session = try visit.requireSession()
-        try requireOwnOrigin(visit.request)
+    func apiCancel(_ request: WebRequest) throws -> RouteResponse {
+        let session = try request.requireSession()
+        try requireSameOrigin(request.http)
         switch try store.requestCancel(of: session.user.id, by: .customer) {
         case .accepted(let job):
             wake(job)
             return Self.accepted("Provisioning is being stopped")
         case .alreadyStopping: return Self.accepted("Provisioning is being stopped already")
-        case .deletionRunning: throw Problem.deletionRunning
-        case .nothingRunning: throw Problem.nothingToStop
+        case .deletionRunning: throw HTTPProblem.deletionRunning
+        case .nothingRunning: throw HTTPProblem.nothingToStop
         }
     }
 
-    func apiStatus(_ visit: Visit) throws -> Answer {
-        .json(StatusAnswer(situation: try situation(of: visit.requireSession().user.id)).json)
+    func apiStatus(_ request: WebRequest) throws -> RouteResponse {
+        .json(StatusResponse(status: try serverStatus(of: request.requireSession().user.id)).json)
     }
 
     /// Records what a new server says and wakes its job. cloud-init has no time limit of its own, so nothing
     /// here waits for anything. The token is looked at before the body: to a stranger every call is a 404.
-    func receiveCallback(_ visit: Visit, user: User.ID, token: Token) throws -> Answer {
+    func receiveCallback(_ request: WebRequest, user: User.ID, token: Token) throws -> RouteResponse {
         switch try store.callbackTokenStatus(of: user, token: token) {
-        case .unknown: throw Problem.notFound
+        case .unknown: throw HTTPProblem.notFound
         case .alreadyUsed: break
         case .expected:
-            let report = try CallbackReport(mediaType: visit.request.mediaType, body: visit.request.body)
+            let report = try CallbackReport(mediaType: request.http.mediaType, body: request.http.body)
             if case .recorded(let job) = try store.recordCallback(report, user: user, token: token) {
                 wake(job)
-                logCallback(of: job, visit.request)
+                logCallback(of: job, request.http)
             }
         }
         return .json(.object(["status": .string("ok")]))
     }
 
     /// Whether requests that change something can be served.
-    func health(_ visit: Visit) -> Answer {
+    func health(_ request: WebRequest) -> RouteResponse {
         do {
             try store.checkHealth()
             return .json(.object(["status": .string("ok")]))
         } catch {
-            logFailure(.storeFailed, error, of: visit.request)
+            logFailure(.storeFailed, error, of: request.http)
             return .json(.object(["status": .string("unavailable")]), status: .serviceUnavailable)
         }
     }
 
-    private static func accepted(_ message: String) -> Answer {
+    private static func accepted(_ message: String) -> RouteResponse {
         .json(.object(["message": .string(message)]), status: .accepted)
     }
 }

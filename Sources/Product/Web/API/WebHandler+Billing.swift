@@ -5,16 +5,16 @@ import Store
 extension WebHandler {
     /// Takes what the billing service tells of subscriptions. Whatever is signed and readable is acknowledged, so
     /// that the service does not repeat it or give our address up; what nobody here can use is logged.
-    func receiveBilling(_ visit: Visit) throws -> Answer {
-        let request = visit.request
+    func receiveBilling(_ webRequest: WebRequest) throws -> RouteResponse {
+        let request = webRequest.http
         guard !settings.billingKeys.isEmpty else {
             log.error(
                 "billing.not_configured",
                 metadata: ["id": .string(request.id), "key": "BILLING_WEBHOOK_SECRET"])
-            throw Problem.billingNotConfigured
+            throw HTTPProblem.billingNotConfigured
         }
         let delivery = try SignedDelivery(request, keys: settings.billingKeys, now: store.now)
-        switch try BillingNotice(body: request.body, products: settings.billingProducts) {
+        switch try BillingWebhookPayload(body: request.body, products: settings.billingProducts) {
         case .ignored(let type):
             log.debug("billing.ignored", metadata: ["id": .string(request.id), "type": .string(type)])
             return Self.acknowledged("ignored", .accepted)
@@ -23,11 +23,11 @@ extension WebHandler {
                 gracePeriod: settings.gracePeriod, deprovisionDeadline: settings.deprovisionDeadline)
             let receipt = try store.receive(event, delivery: delivery.id, terms: terms)
             logBilling(receipt, of: event, delivery, request)
-            return answer(receipt, request)
+            return response(to: receipt, request)
         }
     }
 
-    private func answer(_ receipt: BillingReceipt, _ request: Request) -> Answer {
+    private func response(to receipt: BillingReceipt, _ request: Request) -> RouteResponse {
         switch receipt {
         case .applied(_, let job):
             if let job { start(job, .deprovision, for: request) }
@@ -68,7 +68,7 @@ extension WebHandler {
         }
     }
 
-    private static func acknowledged(_ outcome: String, _ status: Status) -> Answer {
+    private static func acknowledged(_ outcome: String, _ status: Status) -> RouteResponse {
         .json(.object(["status": .string(outcome)]), status: status)
     }
 }

@@ -2,23 +2,23 @@ import HTTP
 import Store
 
 extension WebHandler {
-    func showOnboarding(_ visit: Visit) throws -> Answer {
-        .page(try onboardingPage(of: visit.requireSession()))
+    func showOnboarding(_ request: WebRequest) throws -> RouteResponse {
+        .page(try onboardingPage(of: request.requireSession()))
     }
 
     /// Saves what the form holds: the bot's two fields, the Claude credentials, or all three. Either all of it
     /// is kept or nothing.
-    func saveOnboarding(_ visit: Visit) throws -> Answer {
-        let session = try visit.requireSession()
-        let form = try ownForm(visit, of: session)
+    func saveOnboarding(_ request: WebRequest) throws -> RouteResponse {
+        let session = try request.requireSession()
+        let form = try verifiedForm(request, of: session)
         let input: OnboardingInput
-        do throws(Problem) {
+        do throws(HTTPProblem) {
             input = try OnboardingInput(form)
         } catch {
             var page = try onboardingPage(of: session)
-            page.faults = error.faults
+            page.fieldErrors = error.fieldErrors
             if form.has("owner_id") { page.ownerTelegramUserID = form["owner_id"] }
-            return .form(page, refusedFor: error, as: Format(for: visit.request))
+            return .form(page, refusedFor: error, as: ResponseFormat(for: request.http))
         }
         let isComplete = try keep(input, of: session.user.id)
         return .redirect(to: isComplete ? "/dashboard" : "/onboarding")

@@ -13,8 +13,8 @@ enum CallbackReport: Equatable {
     /// Of longer details the end is kept: that is where the error stands.
     private static let maxDetailBytes = 4000
 
-    /// Throws a `Problem` which names the field that is missing or malformed.
-    init(mediaType: String, body: [UInt8]) throws(Problem) {
+    /// Throws an `HTTPProblem` which names the field that is missing or malformed.
+    init(mediaType: String, body: [UInt8]) throws(HTTPProblem) {
         switch mediaType {
         case FormData.mediaType:
             // phone_home posts every host key it finds, each ending in a newline, and `N/A` for one it doesn't.
@@ -30,7 +30,7 @@ enum CallbackReport: Equatable {
         }
     }
 
-    private init(_ json: JSONValue) throws(Problem) {
+    private init(_ json: JSONValue) throws(HTTPProblem) {
         switch json["status"]?.string {
         case "succeeded":
             self = .succeeded(hostKey: try Self.hostKey(json["pub_key_ed25519"]?.string))
@@ -38,12 +38,12 @@ enum CallbackReport: Equatable {
             self = .failed(step: try Self.step(json["step"]?.string), detail: try Self.detail(json["detail"]))
         default:
             throw .invalidFields([
-                FieldFault(field: "status", message: "status is neither succeeded nor failed.")
+                FieldError(field: "status", message: "status is neither succeeded nor failed.")
             ])
         }
     }
 
-    private static func hostKey(_ line: String?) throws(Problem) -> String {
+    private static func hostKey(_ line: String?) throws(HTTPProblem) -> String {
         do throws(CryptoError) {
             let key = try PublicKey(openSSH: line ?? "")
             if key.type == "ssh-ed25519" { return key.openSSH }
@@ -51,24 +51,24 @@ enum CallbackReport: Equatable {
             // Told below: what is wrong with a line that is not a key does not matter.
         }
         let message = "pub_key_ed25519 is not an ssh-ed25519 public key."
-        throw .invalidFields([FieldFault(field: "pub_key_ed25519", message: message)])
+        throw .invalidFields([FieldError(field: "pub_key_ed25519", message: message)])
     }
 
-    private static func step(_ name: String?) throws(Problem) -> String {
+    private static func step(_ name: String?) throws(HTTPProblem) -> String {
         guard let name, (1...maxStepBytes).contains(name.utf8.count),
             !name.utf8.contains(where: \.isASCIIControl)
         else {
             let message = "step is not a name of 1 to \(maxStepBytes) bytes."
-            throw .invalidFields([FieldFault(field: "step", message: message)])
+            throw .invalidFields([FieldError(field: "step", message: message)])
         }
         return name
     }
 
-    private static func detail(_ value: JSONValue?) throws(Problem) -> String {
+    private static func detail(_ value: JSONValue?) throws(HTTPProblem) -> String {
         switch value {
         case nil, .null: return ""
         case .string(let text): return String(decoding: text.utf8.suffix(maxDetailBytes), as: UTF8.self)
-        default: throw .invalidFields([FieldFault(field: "detail", message: "detail is not text.")])
+        default: throw .invalidFields([FieldError(field: "detail", message: "detail is not text.")])
         }
     }
 }

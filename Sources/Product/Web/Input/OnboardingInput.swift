@@ -9,29 +9,29 @@ struct OnboardingInput {
     let bot: Bot?
     let claude: ClaudeCredentials?
 
-    /// Throws a `Problem` which names every field that is missing or malformed.
-    init(_ form: SubmittedForm) throws(Problem) {
+    /// Throws an `HTTPProblem` which names every field that is missing or malformed.
+    init(_ form: SubmittedForm) throws(HTTPProblem) {
         let hasBot = form.has("bot_token") || form.has("owner_id")
         let hasClaude = form.has("claude_credentials")
         let isEmpty = !hasBot && !hasClaude
-        var faults: [FieldFault] = []
+        var fieldErrors: [FieldError] = []
         var bot: Bot?
         var claude: ClaudeCredentials?
         if hasBot || isEmpty {
-            let token = faults.noting("bot_token") { () throws(InvalidInput) in
+            let token = fieldErrors.validate("bot_token") { () throws(InvalidInput) in
                 try TelegramBotToken(form["bot_token"])
             }
-            let owner = faults.noting("owner_id") { () throws(InvalidInput) in
+            let owner = fieldErrors.validate("owner_id") { () throws(InvalidInput) in
                 try TelegramUserID(form["owner_id"])
             }
             if let token, let owner { bot = Bot(token: token, owner: owner) }
         }
         if hasClaude || isEmpty {
-            claude = faults.noting("claude_credentials") { () throws(InvalidInput) in
+            claude = fieldErrors.validate("claude_credentials") { () throws(InvalidInput) in
                 try ClaudeCredentials(form["claude_credentials"])
             }
         }
-        guard faults.isEmpty else { throw .invalidFields(faults) }
+        guard fieldErrors.isEmpty else { throw .invalidFields(fieldErrors) }
         self.bot = bot
         self.claude = claude
     }

@@ -7,8 +7,8 @@ struct SubmittedForm {
 
     private let fields: FormData
 
-    /// Throws a `Problem` unless the body is a form in the default encoding of browsers.
-    init(_ request: Request) throws(Problem) {
+    /// Throws an `HTTPProblem` unless the body is a form in the default encoding of browsers.
+    init(_ request: Request) throws(HTTPProblem) {
         guard request.mediaType == FormData.mediaType else {
             throw .unsupportedMediaType(expected: FormData.mediaType)
         }
@@ -34,7 +34,7 @@ extension FormData {
     static let mediaType = "application/x-www-form-urlencoded"
 
     /// As `init(urlEncoded:maxFields:)`, with what was wrong told to the client.
-    init(body: [UInt8], atMost maxFields: Int) throws(Problem) {
+    init(body: [UInt8], atMost maxFields: Int) throws(HTTPProblem) {
         do throws(FormError) {
             try self.init(urlEncoded: body, maxFields: maxFields)
         } catch {

@@ -5,45 +5,45 @@ extension DashboardPage {
     /// Nothing yet: *Deploy*, or what stands in its way.
     var idle: Value {
         [
-            .canDeploy: .bool(situation.refusal == nil),
-            .obstacle: obstacle,
-            .deletedAt: situation.deletedAt.map(Self.moment) ?? .null,
+            .canDeploy: .bool(status.deployRefusal == nil),
+            .deployRefusal: deployRefusal,
+            .deletedAt: status.deletedAt.map(Self.timestamp) ?? .null,
         ]
     }
 
     var working: Value {
         [
-            .headline: .string(situation.headline),
-            .isDeploying: .bool(situation.phase == .deploying),
-            .isCleaningUp: .bool(situation.phase == .cleaningUp),
-            .isDeleting: .bool(situation.phase == .deleting),
-            .canStop: .bool(situation.canStop),
-            .isDelayed: .bool(situation.isDelayed),
-            .isSlow: .bool(situation.isSlow && !situation.isDelayed && situation.wait?.sentence == nil),
+            .headline: .string(status.headline),
+            .isDeploying: .bool(status.phase == .deploying),
+            .isCleaningUp: .bool(status.phase == .cleaningUp),
+            .isDeleting: .bool(status.phase == .deleting),
+            .canStop: .bool(status.canStop),
+            .isDelayed: .bool(status.isDelayed),
+            .isSlow: .bool(status.isSlow && !status.isDelayed && status.wait?.customerSentence == nil),
             .wait: wait,
-            .machine: .optional(situation.server?.machine),
+            .machine: .optional(status.server?.machine),
             .steps: steps,
-            .doneCount: .int(situation.steps.count { $0.state.name == "done" }),
-            .stepCount: .int(situation.steps.count),
-            .elapsed: .optional(situation.job.map { (situation.now - $0.createdAt).spoken }),
-            .updatedAt: Self.moment(situation.now),
+            .doneCount: .int(status.steps.count { $0.state.name == "done" }),
+            .stepCount: .int(status.steps.count),
+            .elapsed: .optional(status.job.map { (status.now - $0.createdAt).displayText }),
+            .updatedAt: Self.timestamp(status.now),
             .refreshSeconds: .int(Int(pollInterval.components.seconds)),
         ]
     }
 
     /// What the deploy waits for, and until when.
     private var wait: Value {
-        guard let wait = situation.wait, let sentence = wait.sentence else { return .null }
-        return [.message: .string(sentence), .until: Self.moment(wait.until)]
+        guard let wait = status.wait, let sentence = wait.customerSentence else { return .null }
+        return [.message: .string(sentence), .until: Self.timestamp(wait.until)]
     }
 
     var ready: Value {
         [
-            .headline: .string(situation.headline),
-            .address: .optional(situation.server?.address),
-            .hostname: .optional(situation.server?.hostname),
-            .machine: .optional(situation.server?.machine),
-            .readySince: situation.server?.readySince.map(Self.moment) ?? .null,
+            .headline: .string(status.headline),
+            .address: .optional(status.server?.address),
+            .hostname: .optional(status.server?.hostname),
+            .machine: .optional(status.server?.machine),
+            .readySince: status.server?.readySince.map(Self.timestamp) ?? .null,
             .steps: steps,
             .total: .optional(total),
         ]
@@ -52,41 +52,41 @@ extension DashboardPage {
     /// There is no server, and the customer has to be told why.
     var failed: Value {
         [
-            .headline: .string(situation.headline),
-            .reason: .string(situation.error ?? "The deploy did not come to its end."),
-            .isDeletionPending: .bool(situation.isDeletionPending),
-            .canDeploy: .bool(situation.refusal == nil),
-            .retry: .string(situation.phase == .failed ? "Retry" : "Deploy Rachel again"),
-            .obstacle: obstacle,
+            .headline: .string(status.headline),
+            .reason: .string(status.error ?? "The deploy did not come to its end."),
+            .isDeletionPending: .bool(status.isDeletionPending),
+            .canDeploy: .bool(status.deployRefusal == nil),
+            .retry: .string(status.phase == .failed ? "Retry" : "Deploy Rachel again"),
+            .deployRefusal: deployRefusal,
             // How the deploy of a server that ran went explains nothing now.
-            .steps: situation.phase == .vanished ? .null : steps,
+            .steps: status.phase == .missing ? .null : steps,
             .total: .optional(total),
         ]
     }
 
-    private var obstacle: Value {
-        guard let refusal = situation.refusal else { return .null }
+    private var deployRefusal: Value {
+        guard let refusal = status.deployRefusal else { return .null }
         return [
-            .message: .string(refusal.sentence), .href: .string(refusal.remedy.path),
+            .message: .string(refusal.customerSentence), .href: .string(refusal.remedy.path),
             .action: .string(refusal.remedy.label),
         ]
     }
 
     /// Null when the newest job was no deploy.
     private var steps: Value {
-        situation.steps.isEmpty ? .null : [.items: .list(situation.steps.map(\.context))]
+        status.steps.isEmpty ? .null : [.items: .list(status.steps.map(\.context))]
     }
 
     /// How long the newest deploy took from click to end.
     private var total: String? {
-        guard let job = situation.job, job.kind == .deploy, let end = job.endedAt else { return nil }
-        return (end - job.createdAt).spoken
+        guard let job = status.job, job.kind == .deploy, let end = job.endedAt else { return nil }
+        return (end - job.createdAt).displayText
     }
 
-    private static func moment(_ instant: Instant) -> Value {
+    private static func timestamp(_ instant: Instant) -> Value {
         let timestamp = Timestamp(instant)
         return [
-            .machineReadable: .string(timestamp.rfc3339), .spoken: .string(timestamp.spoken),
+            .machineReadable: .string(timestamp.rfc3339), .displayText: .string(timestamp.displayText),
             .clock: .string(timestamp.clock),
         ]
     }
@@ -96,7 +96,7 @@ extension StepProgress {
     fileprivate var context: Value {
         [
             .label: .string(step.label), .state: .string(state.name),
-            .duration: .optional(state.duration?.spoken),
+            .duration: .optional(state.duration?.displayText),
             .isDone: .bool(state.name == "done"), .isRunning: .bool(state.name == "running"),
             .isFailed: .bool(state.name == "failed"),
             .isRetried: .bool(state.name == "running" && retries > 0),
@@ -104,7 +104,7 @@ extension StepProgress {
     }
 }
 
-extension ServerFacts {
+extension ServerDetails {
     /// For example `cx23 in nbg1`.
     var machine: String? {
         guard let type else { return nil }

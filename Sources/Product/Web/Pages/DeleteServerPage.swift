@@ -1,7 +1,7 @@
 import Mustache
 
 /// Asks once more before a server is deleted.
-struct DeleteServerPage: Page, Equatable {
+struct DeleteServerPage: PageModel, Equatable {
     static let template = PageTemplate.deleteServer
 
     /// Nil when the record has none.

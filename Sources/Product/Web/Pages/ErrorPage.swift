@@ -1,19 +1,19 @@
 import HTTP
 import Mustache
 
-struct ErrorPage: Page, Equatable {
+struct ErrorPage: PageModel, Equatable {
     static let template = PageTemplate.error
 
     let status: Int
     let title: String
     let message: String
-    let faults: [FieldFault]
+    let fieldErrors: [FieldError]
 
-    init(_ problem: Problem) {
+    init(_ problem: HTTPProblem) {
         status = problem.status.rawValue
         title = problem.title
         message = problem.message
-        faults = problem.faults
+        fieldErrors = problem.fieldErrors
     }
 
     var context: KeyValuePairs<Name, Value> {

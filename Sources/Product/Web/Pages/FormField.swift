@@ -3,25 +3,25 @@ import Mustache
 /// A field of a form as its page shows it: what was typed and what is wrong with it.
 struct FormField: Equatable {
     let value: String
-    let fault: String?
+    let fieldError: String?
 
-    /// Shows `value` again, with the first fault of that field. Never hand in a secret.
-    init(_ name: String, value: String, faults: [FieldFault]) {
+    /// Shows `value` again, with the first error of that field. Never hand in a secret.
+    init(_ name: String, value: String, fieldErrors: [FieldError]) {
         self.value = value
-        fault = faults.first { $0.field == name }?.message
+        fieldError = fieldErrors.first { $0.field == name }?.message
     }
 
     /// A field whose value is never sent back, such as a password.
-    init(secret name: String, faults: [FieldFault]) {
-        self.init(name, value: "", faults: faults)
+    init(secret name: String, fieldErrors: [FieldError]) {
+        self.init(name, value: "", fieldErrors: fieldErrors)
     }
 
     var context: Value {
-        [.value: .string(value), .fault: .optional(fault)]
+        [.value: .string(value), .fieldError: .optional(fieldError)]
     }
 }
 
-extension [FieldFault] {
+extension [FieldError] {
     /// For the summary above a form; null when there is nothing wrong.
     var context: Value {
         isEmpty

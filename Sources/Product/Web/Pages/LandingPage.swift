@@ -1,6 +1,6 @@
 import Mustache
 
-struct LandingPage: Page, Equatable {
+struct LandingPage: PageModel, Equatable {
     static let template = PageTemplate.landing
 
     let isSignUpOpen: Bool

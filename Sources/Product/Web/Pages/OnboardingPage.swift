@@ -1,15 +1,15 @@
 import Mustache
 
-struct OnboardingPage: Page, Equatable {
+struct OnboardingPage: PageModel, Equatable {
     static let template = PageTemplate.onboarding
 
     let hasTelegramBot: Bool
     let hasClaudeCredentials: Bool
     /// As typed, or as kept.
     var ownerTelegramUserID = ""
-    var faults: [FieldFault] = []
+    var fieldErrors: [FieldError] = []
     /// Why the form as a whole was not accepted.
-    var refusal: String?
+    var formError: String?
     /// A server runs already, which has what was saved when it was made.
     let hasServer: Bool
 
@@ -18,11 +18,11 @@ struct OnboardingPage: Page, Equatable {
             .hasTelegramBot: .bool(hasTelegramBot),
             .hasClaudeCredentials: .bool(hasClaudeCredentials),
             .isComplete: .bool(hasTelegramBot && hasClaudeCredentials),
-            .botToken: FormField(secret: "bot_token", faults: faults).context,
-            .ownerID: FormField("owner_id", value: ownerTelegramUserID, faults: faults).context,
-            .claudeCredentials: FormField(secret: "claude_credentials", faults: faults).context,
-            .faults: faults.context,
-            .refusal: .optional(refusal),
+            .botToken: FormField(secret: "bot_token", fieldErrors: fieldErrors).context,
+            .ownerID: FormField("owner_id", value: ownerTelegramUserID, fieldErrors: fieldErrors).context,
+            .claudeCredentials: FormField(secret: "claude_credentials", fieldErrors: fieldErrors).context,
+            .fieldErrors: fieldErrors.context,
+            .formError: .optional(formError),
             .hasServer: .bool(hasServer),
         ]
     }

@@ -1,7 +1,7 @@
 import Mustache
 
 /// A page's model: plain values, from which its template is filled.
-protocol Page {
+protocol PageModel {
     static var template: PageTemplate { get }
     /// Every name that the template uses.
     var context: KeyValuePairs<Name, Value> { get }
@@ -11,7 +11,7 @@ protocol Page {
     var hasFormBeforeSignIn: Bool { get }
 }
 
-extension Page {
+extension PageModel {
     var refreshInterval: Duration? { nil }
     var hasFormBeforeSignIn: Bool { false }
 }
@@ -26,21 +26,21 @@ enum PageTemplate: String, CaseIterable {
 }
 
 /// What every page shows round its own content.
-struct PageFrame: Equatable {
-    struct Account: Equatable {
+struct PageLayout: Equatable {
+    struct SignedInUser: Equatable {
         let email: String
         let csrfToken: String
     }
 
     /// Nil for someone who is not signed in.
-    let account: Account?
+    let signedInUser: SignedInUser?
     /// What the page's forms carry along.
     let csrfToken: String
     let refreshInterval: Duration?
 
     var context: KeyValuePairs<Name, Value> {
         [
-            .account: account.map {
+            .signedInUser: signedInUser.map {
                 [.email: .string($0.email), .csrfToken: .string($0.csrfToken)]
             } ?? .null,
             .csrfToken: .string(csrfToken),

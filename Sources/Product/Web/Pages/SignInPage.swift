@@ -1,25 +1,25 @@
 import Mustache
 
-struct SignInPage: Page, Equatable {
+struct SignInPage: PageModel, Equatable {
     static let template = PageTemplate.signIn
 
     /// As typed.
     var email = ""
-    var destination = Destination.dashboard
-    var faults: [FieldFault] = []
+    var destination = SignInDestination.dashboard
+    var fieldErrors: [FieldError] = []
     /// Why the form as a whole was not accepted.
-    var refusal: String?
+    var formError: String?
     let isSignUpOpen: Bool
 
     var hasFormBeforeSignIn: Bool { true }
 
     var context: KeyValuePairs<Name, Value> {
         [
-            .email: FormField("email", value: email, faults: faults).context,
-            .password: FormField(secret: "password", faults: faults).context,
+            .email: FormField("email", value: email, fieldErrors: fieldErrors).context,
+            .password: FormField(secret: "password", fieldErrors: fieldErrors).context,
             .next: .string(destination.path),
-            .faults: faults.context,
-            .refusal: .optional(refusal),
+            .fieldErrors: fieldErrors.context,
+            .formError: .optional(formError),
             .isSignUpOpen: .bool(isSignUpOpen),
         ]
     }

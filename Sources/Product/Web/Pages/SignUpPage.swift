@@ -1,25 +1,25 @@
 import Mustache
 
-struct SignUpPage: Page, Equatable {
+struct SignUpPage: PageModel, Equatable {
     static let template = PageTemplate.signUp
 
     /// As typed.
     var name = ""
     var email = ""
-    var faults: [FieldFault] = []
+    var fieldErrors: [FieldError] = []
     /// Why the form as a whole was not accepted.
-    var refusal: String?
+    var formError: String?
 
     var hasFormBeforeSignIn: Bool { true }
 
     var context: KeyValuePairs<Name, Value> {
         [
-            .name: FormField("name", value: name, faults: faults).context,
-            .email: FormField("email", value: email, faults: faults).context,
-            .password: FormField(secret: "password", faults: faults).context,
+            .name: FormField("name", value: name, fieldErrors: fieldErrors).context,
+            .email: FormField("email", value: email, fieldErrors: fieldErrors).context,
+            .password: FormField(secret: "password", fieldErrors: fieldErrors).context,
             .minPasswordCharacters: .int(NewPassword.minCharacters),
-            .faults: faults.context,
-            .refusal: .optional(refusal),
+            .fieldErrors: fieldErrors.context,
+            .formError: .optional(formError),
         ]
     }
 }

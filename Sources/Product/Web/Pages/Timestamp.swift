@@ -6,7 +6,7 @@ struct Timestamp: Equatable {
     /// RFC 3339 with milliseconds, for example `2026-11-21T01:02:03.456Z`.
     let rfc3339: String
     /// For people, for example `21 November 2026, 01:02 UTC`.
-    let spoken: String
+    let displayText: String
     /// The time of day alone, for example `01:02:03 UTC`.
     let clock: String
 
@@ -20,7 +20,7 @@ struct Timestamp: Equatable {
         let hourMinute = "\(padded(parts.tm_hour)):\(padded(parts.tm_min))"
         let fraction = String(1000 + milliseconds).dropFirst()
         rfc3339 = "\(date)T\(hourMinute):\(padded(parts.tm_sec)).\(fraction)Z"
-        spoken = "\(parts.tm_mday) \(Self.months[Int(parts.tm_mon)]) \(year), \(hourMinute) UTC"
+        displayText = "\(parts.tm_mday) \(Self.months[Int(parts.tm_mon)]) \(year), \(hourMinute) UTC"
         clock = "\(hourMinute):\(padded(parts.tm_sec)) UTC"
     }
 

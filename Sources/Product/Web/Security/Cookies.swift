@@ -19,11 +19,11 @@ struct Cookies {
         cookie(formName, token.reveal(), maxAge: "")
     }
 
-    func endingSession() -> String {
+    func expiredSession() -> String {
         cookie(sessionName, "", maxAge: "; Max-Age=0")
     }
 
-    func endingForm() -> String {
+    func expiredForm() -> String {
         cookie(formName, "", maxAge: "; Max-Age=0")
     }
 

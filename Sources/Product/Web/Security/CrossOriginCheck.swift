@@ -8,7 +8,7 @@ import HTTP
 struct CrossOriginCheck {
     let origin: String
 
-    func require(_ request: Request) throws(Problem) {
+    func require(_ request: Request) throws(HTTPProblem) {
         if let site = request.headers["Sec-Fetch-Site"] {
             // `none` is the user's own doing, such as reloading a page that was posted.
             guard site == "same-origin" || site == "none" else { throw .crossOrigin }

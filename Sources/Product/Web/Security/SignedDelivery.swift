@@ -14,8 +14,8 @@ struct SignedDelivery {
     /// The same however often the delivery is repeated.
     let id: String
 
-    /// Throws a `Problem`: 400 for headers that are malformed, 401 for a signature that is missing, wrong or old.
-    init(_ request: Request, keys: [WebhookKey], now: Instant) throws(Problem) {
+    /// Throws an `HTTPProblem`: 400 for headers that are malformed, 401 for a signature that is missing, wrong or old.
+    init(_ request: Request, keys: [WebhookKey], now: Instant) throws(HTTPProblem) {
         let id = try Self.id(request.headers["webhook-id"])
         let timestamp = request.headers["webhook-timestamp"] ?? ""
         let sentAt = try Self.instant(timestamp)
@@ -29,7 +29,7 @@ struct SignedDelivery {
     }
 
     /// A full stop would make it unclear where the id ends in what is signed.
-    private static func id(_ text: String?) throws(Problem) -> String {
+    private static func id(_ text: String?) throws(HTTPProblem) -> String {
         guard let text, (1...maxIDBytes).contains(text.utf8.count),
             text.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: ".") })
         else {
@@ -39,7 +39,7 @@ struct SignedDelivery {
     }
 
     /// Whole seconds since 1970.
-    private static func instant(_ text: String) throws(Problem) -> Instant {
+    private static func instant(_ text: String) throws(HTTPProblem) -> Instant {
         guard (1...12).contains(text.utf8.count), text.utf8.allSatisfy(\.isASCIIDigit),
             let seconds = Int64(text)
         else { throw .invalidField("webhook-timestamp", "webhook-timestamp is not a count of seconds.") }

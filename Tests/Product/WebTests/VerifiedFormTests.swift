@@ -5,7 +5,7 @@ import Testing
 @testable import Web
 
 /// Forms of someone who is signed in: every one of them asks for the session's token and an origin of ours.
-struct OwnFormTests {
+struct VerifiedFormTests {
     private let site: TestSite
     private let user: User.ID
     private let browser: Browser
@@ -36,9 +36,9 @@ struct OwnFormTests {
             foreign.hiddenFields(of: "/sign-out"),
         ]
         for fields in tokens {
-            let answer = browser.post(path, fields)
-            #expect(answer.status == .forbidden)
-            #expect(answer.body.contains("This page was out of date"))
+            let response = browser.post(path, fields)
+            #expect(response.status == .forbidden)
+            #expect(response.body.contains("This page was out of date"))
         }
         try expectNothingChanged()
     }
@@ -48,9 +48,9 @@ struct OwnFormTests {
         for headers in [
             [("Sec-Fetch-Site", "cross-site")], [("Origin", "https://evil.example")], [("Origin", "null")],
         ] {
-            let answer = browser.post(path, token, headers: headers)
-            #expect(answer.status == .forbidden)
-            #expect(answer.body.contains("This came from another site"))
+            let response = browser.post(path, token, headers: headers)
+            #expect(response.status == .forbidden)
+            #expect(response.body.contains("This came from another site"))
         }
         try expectNothingChanged()
     }
@@ -71,9 +71,9 @@ struct OwnFormTests {
 
     @Test(arguments: ["/deploy", "/delete-server", "/onboarding"])
     func `someone who is not signed in is shown where to`(path: String) throws {
-        let answer = site.browser().post(path, token)
-        #expect(answer.status == .seeOther)
-        #expect(answer.location?.hasPrefix("/sign-in") == true)
+        let response = site.browser().post(path, token)
+        #expect(response.status == .seeOther)
+        #expect(response.location?.hasPrefix("/sign-in") == true)
         let json = site.browser().send(.post, path, headers: [("Accept", "application/json")])
         #expect(json.status == .unauthorized)
         try expectNothingChanged()

@@ -2,7 +2,7 @@ import Store
 
 extension Duration {
     /// For people: `0.4 s`, `42 s`, `1 min 12 s`, `1 h 5 min`. A clock that was set back gives `0.0 s`.
-    var spoken: String {
+    var displayText: String {
         let milliseconds = max(0, milliseconds)
         let seconds = milliseconds / 1000
         switch seconds {

@@ -1,6 +1,6 @@
 /// Where to go after signing in: one of our own pages and never anywhere else, whatever a link says.
-struct Destination: Equatable {
-    static let dashboard = Destination(path: "/dashboard")
+struct SignInDestination: Equatable {
+    static let dashboard = SignInDestination(path: "/dashboard")
 
     let path: String
 
@@ -10,7 +10,8 @@ struct Destination: Equatable {
 
     /// The dashboard unless `path` is exactly the path of a page that asks for a sign-in.
     init(requested path: String?) {
-        self.path = path.flatMap { Route(path: $0)?.isDestination == true ? $0 : nil } ?? Self.dashboard.path
+        self.path =
+            path.flatMap { Route(path: $0)?.isSignInDestination == true ? $0 : nil } ?? Self.dashboard.path
     }
 
     /// The sign-in page that leads on to here.

@@ -2,10 +2,10 @@ import Testing
 
 @testable import Web
 
-struct DestinationTests {
+struct SignInDestinationTests {
     @Test(arguments: ["/dashboard", "/onboarding", "/subscription", "/delete-server"])
     func `signing in leads on to our own pages`(path: String) {
-        #expect(Destination(requested: path).path == path)
+        #expect(SignInDestination(requested: path).path == path)
     }
 
     @Test(arguments: [
@@ -15,11 +15,11 @@ struct DestinationTests {
         "javascript:alert(1)",
     ])
     func `and never anywhere else`(path: String) {
-        #expect(Destination(requested: path) == .dashboard)
+        #expect(SignInDestination(requested: path) == .dashboard)
     }
 
     @Test func `the sign-in page is asked for a destination only where it is not the usual one`() {
-        #expect(Destination(requested: nil).signInPath == "/sign-in")
-        #expect(Destination(requested: "/onboarding").signInPath == "/sign-in?next=/onboarding")
+        #expect(SignInDestination(requested: nil).signInPath == "/sign-in")
+        #expect(SignInDestination(requested: "/onboarding").signInPath == "/sign-in?next=/onboarding")
     }
 }

@@ -4,13 +4,13 @@ import Testing
 @testable import Web
 
 /// What each of the billing service's events means.
-struct BillingNoticeTests {
+struct BillingWebhookPayloadTests {
     private let at = Instant(milliseconds: 1_795_222_923_045)
     private let periodEnd = Instant(milliseconds: 1_797_814_923_000)
 
     private func event(_ change: String, _ changes: [String: String] = [:]) throws -> BillingEvent? {
         let body = BillingService.event(change, at: at, changes)
-        guard case .event(let event) = try BillingNotice(body: Array(body.utf8)) else { return nil }
+        guard case .event(let event) = try BillingWebhookPayload(body: Array(body.utf8)) else { return nil }
         return event
     }
 
@@ -27,14 +27,14 @@ struct BillingNoticeTests {
     @Test(arguments: [(["prod_1", "prod_2"], true), (["prod_2"], false), ([], true)])
     func `what else the service sells gives nobody a server`(products: [String], isOurs: Bool) throws {
         let body = Array(BillingService.event("active", at: at).utf8)
-        let notice = try BillingNotice(body: body, products: Set(products))
+        let notice = try BillingWebhookPayload(body: body, products: Set(products))
         guard case .event = notice else { return #expect(!isOurs) }
         #expect(isOurs)
     }
 
     @Test func `an event that names no product is of none that we named`() throws {
         let body = Array(BillingService.event("active", at: at, ["product_id": "null"]).utf8)
-        guard case .ignored = try BillingNotice(body: body, products: ["prod_1"]) else {
+        guard case .ignored = try BillingWebhookPayload(body: body, products: ["prod_1"]) else {
             throw UnexpectedState()
         }
         #expect(try event("active", ["product_id": "null"]) != nil)

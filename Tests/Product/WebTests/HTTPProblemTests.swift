@@ -7,7 +7,7 @@ import Testing
 
 @testable import Web
 
-struct ProblemTests {
+struct HTTPProblemTests {
     @Test(arguments: [
         ("/nowhere", "text/html,application/xhtml+xml,*/*;q=0.8", "text/html; charset=utf-8"),
         ("/nowhere", "*/*", "text/html; charset=utf-8"),
@@ -17,11 +17,12 @@ struct ProblemTests {
         ("/api/nowhere", "", "application/json"),
     ])
     func `a problem is told as the client asked`(path: String, accept: String, type: String) throws {
-        let answer = try TestSite().browser().send(.get, path, headers: [("Accept", accept)])
-        #expect(answer.status == .notFound)
-        #expect(answer.headers["Content-Type"] == type)
+        let response = try TestSite().browser().send(.get, path, headers: [("Accept", accept)])
+        #expect(response.status == .notFound)
+        #expect(response.headers["Content-Type"] == type)
         #expect(
-            answer.body.contains(type.hasPrefix("text") ? "<h1>There is nothing here</h1>" : "\"not_found\""))
+            response.body.contains(
+                type.hasPrefix("text") ? "<h1>There is nothing here</h1>" : "\"not_found\""))
     }
 
     @Test func `a failure of ours shows a reference and nothing else, and is logged once`() throws {
@@ -46,10 +47,10 @@ struct ProblemTests {
         let site = try TestSite()
         let browser = try site.browser(of: site.customer())
         try site.withRawDatabase { _ = try $0.execute("ALTER TABLE jobs RENAME TO gone") }
-        let answer = browser.send(.get, "/api/provision/status")
-        #expect(answer.status == .internalServerError)
-        #expect(JSONValue(json: Array(answer.body.utf8))?["error"]?["code"] == .string("internal_error"))
-        #expect(!answer.body.contains("jobs"))
+        let response = browser.send(.get, "/api/provision/status")
+        #expect(response.status == .internalServerError)
+        #expect(JSONValue(json: Array(response.body.utf8))?["error"]?["code"] == .string("internal_error"))
+        #expect(!response.body.contains("jobs"))
     }
 
     @Test func `when not even sessions can be read, the page is that of a stranger`() throws {

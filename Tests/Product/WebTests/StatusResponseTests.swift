@@ -4,7 +4,7 @@ import Testing
 
 @testable import Web
 
-struct StatusAnswerTests {
+struct StatusResponseTests {
     private let site: TestSite
 
     init() throws {
@@ -12,10 +12,10 @@ struct StatusAnswerTests {
     }
 
     private func status(of user: User.ID) throws -> JSONValue {
-        let answer = try site.browser(of: user).send(.get, "/api/provision/status")
-        #expect(answer.status == .ok)
-        #expect(answer.headers["Content-Type"] == "application/json")
-        return try #require(JSONValue(json: Array(answer.body.utf8)))
+        let response = try site.browser(of: user).send(.get, "/api/provision/status")
+        #expect(response.status == .ok)
+        #expect(response.headers["Content-Type"] == "application/json")
+        return try #require(JSONValue(json: Array(response.body.utf8)))
     }
 
     @Test func `without a session it is 401`() {
@@ -69,13 +69,13 @@ struct StatusAnswerTests {
         #expect(ready["address"] == .string("192.0.2.7"))
         #expect(ready["ready_at"] == .string("2026-11-21T01:02:15.000Z"))
         let other = try TestSite()
-        let answer = try other.browser(of: other.failedCustomer()).send(.get, "/api/provision/status")
-        let failed = try #require(JSONValue(json: Array(answer.body.utf8)))
+        let response = try other.browser(of: other.failedCustomer()).send(.get, "/api/provision/status")
+        let failed = try #require(JSONValue(json: Array(response.body.utf8)))
         #expect(failed["phase"] == .string("failed"))
         #expect(failed["error"] == .string("Installing the software failed."))
         #expect(failed["can_deploy"] == .bool(true))
         #expect(failed["address"] == .null)
-        #expect(!answer.body.contains("operator only"))
+        #expect(!response.body.contains("operator only"))
     }
 
     @Test func `while it cleans up the status is failed and work goes on`() throws {

@@ -1,7 +1,7 @@
 import Store
 
 /// Where a customer's server stands: what the dashboard and the status API are made from.
-struct ServerSituation: Equatable {
+struct ServerStatus: Equatable {
     enum Phase: String {
         /// No server, and none on its way.
         case none
@@ -10,22 +10,22 @@ struct ServerSituation: Equatable {
         case cleaningUp = "cleaning_up"
         case ready, failed, deleting
         /// It ran, and Hetzner says that it is not there any more.
-        case vanished
+        case missing = "vanished"
         /// The deploy was stopped on request, and undone.
         case canceled
     }
 
     let phase: Phase
     /// While a deploy runs what it is at; `failed` from the moment it turns to clean up.
-    let status: ProvisioningStatus?
+    let provisioningStatus: ProvisioningStatus?
     /// The steps of the newest deploy; empty when the newest job is none.
     let steps: [StepProgress]
     let job: JobTimes?
-    let server: ServerFacts?
-    /// What became of the server, as a sentence for the customer: why the deploy failed, or that it vanished.
+    let server: ServerDetails?
+    /// What became of the server, as a sentence for the customer: why the deploy failed, or that it is missing.
     let error: String?
     /// Why a deploy can't start now.
-    let refusal: DeployRefusal?
+    let deployRefusal: DeployRefusal?
     /// The deploy is to be stopped; what was made goes.
     let isStopping: Bool
     /// Nobody is at work on the job although it should have begun.
@@ -35,7 +35,7 @@ struct ServerSituation: Equatable {
     let wait: JobWait?
     /// Something of the customer's is still to be deleted at the provider.
     let isDeletionPending: Bool
-    let subscription: SubscriptionStanding
+    let subscription: SubscriptionSummary
     /// When the last server was deleted, if there is none now.
     let deletedAt: Instant?
     let now: Instant
@@ -56,7 +56,7 @@ struct JobTimes: Equatable {
 }
 
 /// The customer's server as the page describes it.
-struct ServerFacts: Equatable {
+struct ServerDetails: Equatable {
     let address: String
     let hostname: String?
     let type: String?
@@ -65,7 +65,7 @@ struct ServerFacts: Equatable {
 }
 
 /// What is paid for, and until when.
-struct SubscriptionStanding: Equatable {
+struct SubscriptionSummary: Equatable {
     let status: Subscription.Status
     let periodEndsAt: Instant?
     let graceEndsAt: Instant?

@@ -1,26 +1,26 @@
 import Store
 
-extension ServerSituation {
+extension ServerStatus {
     /// One line on where things stand; the API's `message` too.
     var headline: String {
         switch phase {
         case .none: "No server yet."
         case .deploying where isStopping: "Stopping..."
         case .cleaningUp where isStopping: "Stopping. Removing what was created..."
-        case .deploying: (status ?? .pending).headline
+        case .deploying: (provisioningStatus ?? .pending).headline
         case .cleaningUp: "The deploy did not work. Removing what was created..."
         case .deleting: "Deleting your server..."
         case .ready: ProvisioningStatus.ready.headline
         case .failed: ProvisioningStatus.failed.headline
         case .canceled: "The deploy was stopped."
-        case .vanished: "Your server is gone."
+        case .missing: "Your server is gone."
         }
     }
 }
 
 extension JobWait {
-    /// What is waited for, as a sentence for the customer; nil for what passes too soon to speak of.
-    var sentence: String? {
+    /// The reason for waiting, as a sentence for the customer; nil when the wait is too short to mention.
+    var customerSentence: String? {
         switch code {
         case .soldOut:
             "Hetzner has no server of this kind to give right now, in any of our locations. This happens, and "
@@ -51,7 +51,8 @@ extension ProvisioningStatus {
 }
 
 extension DeployRefusal {
-    var sentence: String {
+    /// The reason in the customer's words.
+    var customerSentence: String {
         switch self {
         case .noActiveSubscription: "Deploying needs an active subscription."
         case .onboardingUnfinished:
@@ -60,7 +61,7 @@ extension DeployRefusal {
         }
     }
 
-    /// Where the customer can mend it.
+    /// The link to the page where the customer can correct it.
     var remedy: (label: String, path: String) {
         switch self {
         case .noActiveSubscription: ("See how to subscribe", "/subscription")

@@ -2,16 +2,16 @@ import Store
 
 /// What a billing service's delivery says, in the shape that Polar gives it
 /// (https://polar.sh/docs/integrate/webhooks/events).
-enum BillingNotice {
+enum BillingWebhookPayload {
     case event(BillingEvent)
     /// Of a kind that changes nothing here.
     case ignored(type: String)
 
     private static let maxNameBytes = 255
 
-    /// Events of other products than these are none of ours; no products stand for all. Throws a `Problem` which
+    /// Events of other products than these are none of ours; no products stand for all. Throws an `HTTPProblem` which
     /// names the key that is missing or malformed.
-    init(body: [UInt8], products: Set<String> = []) throws(Problem) {
+    init(body: [UInt8], products: Set<String> = []) throws(HTTPProblem) {
         guard let json = JSONValue(json: body), case .object = json else {
             throw .badRequest("The body is not a JSON object.")
         }
@@ -41,7 +41,7 @@ enum BillingNotice {
     }
 
     /// Who pays: by our own id where the checkout was told it, as the customer's `external_id` or in the metadata.
-    private static func customer(in data: JSONValue) throws(Problem) -> BillingCustomer {
+    private static func customer(in data: JSONValue) throws(HTTPProblem) -> BillingCustomer {
         let customer = data["customer"]
         let known = [customer?["external_id"]?.string, data["metadata"]?["user_id"]?.string]
         let customerID = try optionalName(data["customer_id"], "data.customer_id")
@@ -51,14 +51,14 @@ enum BillingNotice {
             email: try optionalName(customer?["email"], "data.customer.email"))
     }
 
-    private static func name(_ value: JSONValue?, _ field: String) throws(Problem) -> String {
+    private static func name(_ value: JSONValue?, _ field: String) throws(HTTPProblem) -> String {
         guard let name = try optionalName(value, field) else {
             throw .invalidField(field, "\(field) is missing.")
         }
         return name
     }
 
-    private static func optionalName(_ value: JSONValue?, _ field: String) throws(Problem) -> String? {
+    private static func optionalName(_ value: JSONValue?, _ field: String) throws(HTTPProblem) -> String? {
         switch value {
         case nil, .null: return nil
         case .string(let text) where (1...maxNameBytes).contains(text.utf8.count): return text
@@ -67,7 +67,7 @@ enum BillingNotice {
     }
 
     /// Nil where the key is missing or null.
-    fileprivate static func instant(_ value: JSONValue?, _ field: String) throws(Problem) -> Instant? {
+    fileprivate static func instant(_ value: JSONValue?, _ field: String) throws(HTTPProblem) -> Instant? {
         guard let text = try optionalName(value, field) else { return nil }
         guard let instant = Instant(rfc3339: text) else {
             throw .invalidField(field, "\(field) is not a time as 2026-11-21T01:02:03Z.")
@@ -88,15 +88,16 @@ private enum Change: String {
     ///
     /// `updated` comes along with each of the others, and Polar calls a subscription active until the end of what
     /// was paid for, canceled or not: so its keys decide, not the name of the change alone.
-    func subscriptionStatus(_ data: JSONValue) throws(Problem) -> BillingEvent.Status? {
+    func subscriptionStatus(_ data: JSONValue) throws(HTTPProblem) -> BillingEvent.Status? {
         if self == .revoked { return .ended }
         let status = data["status"]?.string
         guard status != nil || self == .canceled else {
             throw .invalidField("data.status", "data.status is not text.")
         }
         let isPaid = status == "active" || status == "trialing"
-        let periodEnd = try BillingNotice.instant(data["current_period_end"], "data.current_period_end")
-        let end = try BillingNotice.instant(data["ends_at"], "data.ends_at")
+        let periodEnd = try BillingWebhookPayload.instant(
+            data["current_period_end"], "data.current_period_end")
+        let end = try BillingWebhookPayload.instant(data["ends_at"], "data.ends_at")
         let isCanceled = data["cancel_at_period_end"] == .bool(true)
         if self == .canceled || (isPaid && isCanceled) {
             return .ending(paidUntil: end ?? (isPaid && isCanceled ? periodEnd : nil))
