@@ -25,9 +25,4 @@ extension WebHandler {
                 "id": .string(request.id), "job": .string(job?.text ?? "-"), "error": .string("\(error)"),
             ])
     }
-
-    func logCallback(of job: Job.ID, _ request: Request) {
-        log.info(
-            "callback.recorded", metadata: ["id": .string(request.id), "job": .string(job.text)])
-    }
 }

@@ -13,7 +13,7 @@ package struct WebHandler: RequestHandler {
     let log: Logger
     /// What becomes of a name that a template uses and its page does not have; refused in tests.
     var unknownNames = UnknownNames.empty
-    private let launch: @Sendable (Job.ID, Job.Kind) throws -> Void
+    let launch: @Sendable (Job.ID, Job.Kind) throws -> Void
     let wake: @Sendable (Job.ID) -> Void
 
     /// - Parameters:
@@ -60,38 +60,6 @@ package struct WebHandler: RequestHandler {
             logFailure(.requestFailed, error, of: request)
             body.removeAll(keepingCapacity: true)
             return refuse(.internalError(reference: request.id), webRequest, into: &body)
-        }
-    }
-
-    private func response(to request: WebRequest, of route: Route) throws -> RouteResponse {
-        let isPost = request.http.method == .post
-        return switch route {
-        case .landing: .page(LandingPage(isSignUpOpen: settings.signUp == .open))
-        case .signUp: isPost ? try signUp(request) : try showSignUp(request)
-        case .signIn: isPost ? try signIn(request) : showSignIn(request)
-        case .signOut: try signOut(request)
-        case .onboarding: isPost ? try saveOnboarding(request) : try showOnboarding(request)
-        case .subscription: try showSubscription(request)
-        case .dashboard: try showDashboard(request)
-        case .deploy: try deploy(request)
-        case .cancelDeploy: isPost ? try cancelDeploy(request) : try showCancelDeploy(request)
-        case .deleteServer: isPost ? try deleteServer(request) : try showDeleteServer(request)
-        case .health: health(request)
-        case .apiDeploy: try apiDeploy(request)
-        case .apiCancel: try apiCancel(request)
-        case .apiStatus: try apiStatus(request)
-        case .apiBilling: try receiveBilling(request)
-        case .apiCallback(let user, let token): try receiveCallback(request, user: user, token: token)
-        }
-    }
-
-    /// Starts the process of a job that was just inserted. That it can't be started is no failure of the
-    /// request: the job is there, and the page says that its start is delayed.
-    func start(_ job: Job.ID, _ kind: Job.Kind, for request: Request) {
-        do {
-            try launch(job, kind)
-        } catch {
-            logFailure(.launchFailed, error, of: request, job: job)
         }
     }
 }

@@ -39,22 +39,6 @@ extension WebHandler {
         .json(StatusResponse(status: try serverStatus(of: request.requireSession().user.id)).json)
     }
 
-    /// Records what a new server says and wakes its job. cloud-init has no time limit of its own, so nothing
-    /// here waits for anything. The token is looked at before the body: to a stranger every call is a 404.
-    func receiveCallback(_ request: WebRequest, user: User.ID, token: Token) throws -> RouteResponse {
-        switch try store.callbackTokenStatus(of: user, token: token) {
-        case .unknown: throw HTTPProblem.notFound
-        case .alreadyUsed: break
-        case .expected:
-            let report = try CallbackReport(mediaType: request.http.mediaType, body: request.http.body)
-            if case .recorded(let job) = try store.recordCallback(report, user: user, token: token) {
-                wake(job)
-                logCallback(of: job, request.http)
-            }
-        }
-        return .json(.object(["status": .string("ok")]))
-    }
-
     /// Whether requests that change something can be served.
     func health(_ request: WebRequest) -> RouteResponse {
         do {
@@ -68,20 +52,5 @@ extension WebHandler {
 
     private static func accepted(_ message: String) -> RouteResponse {
         .json(.object(["message": .string(message)]), status: .accepted)
-    }
-}
-
-extension Store {
-    fileprivate func recordCallback(
-        _ report: CallbackReport, user: User.ID, token: Token
-    ) throws -> CallbackReceipt {
-        switch report {
-        case .succeeded(let hostKey):
-            try recordCallback(
-                user: user, token: token, outcome: .succeeded, hostKey: hostKey, detail: nil)
-        case .failed(let step, let detail):
-            try recordCallback(
-                user: user, token: token, outcome: .failed, hostKey: nil, detail: "\(step): \(detail)")
-        }
     }
 }

@@ -1,3 +1,4 @@
+import HTTP
 import Mustache
 
 struct LandingPage: PageModel, Equatable {
@@ -7,5 +8,11 @@ struct LandingPage: PageModel, Equatable {
 
     var context: KeyValuePairs<Name, Value> {
         [.isSignUpOpen: .bool(isSignUpOpen)]
+    }
+}
+
+extension WebHandler {
+    func showLanding() -> RouteResponse {
+        .page(LandingPage(isSignUpOpen: settings.signUp == .open))
     }
 }

@@ -1,4 +1,6 @@
+import Crypto
 import Mustache
+import Store
 
 /// A page's model: plain values, from which its template is filled.
 protocol PageModel {
@@ -46,5 +48,17 @@ struct PageLayout: Equatable {
             .csrfToken: .string(csrfToken),
             .refreshSeconds: refreshInterval.map { .int(Int($0.components.seconds)) } ?? .null,
         ]
+    }
+}
+
+extension WebRequest {
+    /// What is shown round that page, whose forms carry `formToken` if nobody need be signed in for them.
+    func layout(of page: any PageModel, formToken: Token?) -> PageLayout {
+        PageLayout(
+            signedInUser: session.map {
+                PageLayout.SignedInUser(email: $0.user.email, csrfToken: $0.csrfToken)
+            },
+            csrfToken: formToken?.reveal() ?? session?.csrfToken ?? "",
+            refreshInterval: page.refreshInterval)
     }
 }

@@ -1,0 +1,114 @@
+import Crypto
+import HTTP
+import Logging
+import Store
+
+extension WebHandler {
+    /// Records what a new server says and wakes its job. cloud-init has no time limit of its own, so nothing
+    /// here waits for anything. The token is looked at before the body: to a stranger every call is a 404.
+    func receiveCallback(_ request: WebRequest, user: User.ID, token: Token) throws -> RouteResponse {
+        switch try store.callbackTokenStatus(of: user, token: token) {
+        case .unknown: throw HTTPProblem.notFound
+        case .alreadyUsed: break
+        case .expected:
+            let report = try CallbackReport(mediaType: request.http.mediaType, body: request.http.body)
+            if case .recorded(let job) = try store.recordCallback(report, user: user, token: token) {
+                wake(job)
+                logCallback(of: job, request.http)
+            }
+        }
+        return .json(.object(["status": .string("ok")]))
+    }
+
+    private func logCallback(of job: Job.ID, _ request: Request) {
+        log.info(
+            "callback.recorded", metadata: ["id": .string(request.id), "job": .string(job.text)])
+    }
+}
+
+extension Store {
+    fileprivate func recordCallback(
+        _ report: CallbackReport, user: User.ID, token: Token
+    ) throws -> CallbackReceipt {
+        switch report {
+        case .succeeded(let hostKey):
+            try recordCallback(
+                user: user, token: token, outcome: .succeeded, hostKey: hostKey, detail: nil)
+        case .failed(let step, let detail):
+            try recordCallback(
+                user: user, token: token, outcome: .failed, hostKey: nil, detail: "\(step): \(detail)")
+        }
+    }
+}
+
+/// What a new server says of its set-up: cloud-init's own form when it came to its end, or our set-up's JSON.
+enum CallbackReport: Equatable {
+    /// The host key as OpenSSH writes it, without a comment.
+    case succeeded(hostKey: String)
+    /// The step's name and its last lines.
+    case failed(step: String, detail: String)
+
+    private static let maxFields = 50
+    private static let maxStepBytes = 64
+    /// Of longer details the end is kept: that is where the error stands.
+    private static let maxDetailBytes = 4000
+
+    /// Throws an `HTTPProblem` which names the field that is missing or malformed.
+    init(mediaType: String, body: [UInt8]) throws(HTTPProblem) {
+        switch mediaType {
+        case FormData.mediaType:
+            // phone_home posts every host key it finds, each ending in a newline, and `N/A` for one it doesn't.
+            let form = try FormData(body: body, atMost: Self.maxFields)
+            self = .succeeded(hostKey: try Self.hostKey(form["pub_key_ed25519"]))
+        case "application/json":
+            guard let json = JSONValue(json: body), case .object = json else {
+                throw .badRequest("The body is not a JSON object.")
+            }
+            try self.init(json)
+        default:
+            throw .unsupportedMediaType(expected: "\(FormData.mediaType) or application/json")
+        }
+    }
+
+    private init(_ json: JSONValue) throws(HTTPProblem) {
+        switch json["status"]?.string {
+        case "succeeded":
+            self = .succeeded(hostKey: try Self.hostKey(json["pub_key_ed25519"]?.string))
+        case "failed":
+            self = .failed(step: try Self.step(json["step"]?.string), detail: try Self.detail(json["detail"]))
+        default:
+            throw .invalidFields([
+                FieldError(field: "status", message: "status is neither succeeded nor failed.")
+            ])
+        }
+    }
+
+    private static func hostKey(_ line: String?) throws(HTTPProblem) -> String {
+        do throws(CryptoError) {
+            let key = try PublicKey(openSSH: line ?? "")
+            if key.type == "ssh-ed25519" { return key.openSSH }
+        } catch {
+            // Told below: what is wrong with a line that is not a key does not matter.
+        }
+        let message = "pub_key_ed25519 is not an ssh-ed25519 public key."
+        throw .invalidFields([FieldError(field: "pub_key_ed25519", message: message)])
+    }
+
+    private static func step(_ name: String?) throws(HTTPProblem) -> String {
+        guard let name, (1...maxStepBytes).contains(name.utf8.count),
+            !name.utf8.contains(where: \.isASCIIControl)
+        else {
+            let message = "step is not a name of 1 to \(maxStepBytes) bytes."
+            throw .invalidFields([FieldError(field: "step", message: message)])
+        }
+        return name
+    }
+
+    private static func detail(_ value: JSONValue?) throws(HTTPProblem) -> String {
+        switch value {
+        case nil, .null: return ""
+        case .string(let text): return String(decoding: text.utf8.suffix(maxDetailBytes), as: UTF8.self)
+        default: throw .invalidFields([FieldError(field: "detail", message: "detail is not text.")])
+        }
+    }
+}

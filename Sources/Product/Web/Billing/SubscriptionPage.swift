@@ -1,0 +1,56 @@
+import HTTP
+import Mustache
+import Store
+
+struct SubscriptionPage: PageModel, Equatable {
+    static let template = PageTemplate.subscription
+
+    let subscription: SubscriptionSummary
+    /// The operator's words on how to subscribe.
+    let instructions: String
+
+    var context: KeyValuePairs<Name, Value> {
+        [
+            .subscriptionStatus: .string(subscription.sentence),
+            .isActive: .bool(subscription.status == .active),
+            .instructions: .string(instructions),
+        ]
+    }
+}
+
+extension WebHandler {
+    func showSubscription(_ request: WebRequest) throws -> RouteResponse {
+        let session = try request.requireSession()
+        return .page(
+            SubscriptionPage(
+                subscription: SubscriptionSummary(try store.subscription(of: session.user.id)),
+                instructions: settings.subscribeText))
+    }
+}
+
+/// What is paid for, and until when.
+struct SubscriptionSummary: Equatable {
+    let status: Subscription.Status
+    let periodEndsAt: Instant?
+    let graceEndsAt: Instant?
+
+    init(_ subscription: Subscription?) {
+        status = subscription?.status ?? .none
+        periodEndsAt = subscription?.currentPeriodEndsAt
+        graceEndsAt = subscription?.gracePeriodEndsAt
+    }
+
+    /// What the customer has, in one sentence or two.
+    var sentence: String {
+        switch (status, periodEndsAt, graceEndsAt) {
+        case (.none, _, _): "You have no subscription yet."
+        case (.active, let end?, _): "Your subscription is active until \(Timestamp(end).displayText)."
+        case (.active, nil, _): "Your subscription is active."
+        case (.gracePeriod, _, let end?):
+            "Your subscription is not being renewed. Your server stays until \(Timestamp(end).displayText)."
+        case (.gracePeriod, _, nil):
+            "Your subscription is not being renewed. Your server stays for a short while."
+        case (.ended, _, _): "Your subscription has ended."
+        }
+    }
+}

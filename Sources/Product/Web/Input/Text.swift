@@ -1,0 +1,25 @@
+/// The classes of bytes that our inputs are made of. Nothing beyond ASCII is a digit or a letter here.
+extension UInt8 {
+    var isASCIIDigit: Bool {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self)
+    }
+
+    var isASCIILetter: Bool {
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self | 0x20)
+    }
+
+    var isASCIIHexDigit: Bool {
+        isASCIIDigit || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(self | 0x20)
+    }
+
+    var isASCIIControl: Bool {
+        self < 0x20 || self == 0x7F
+    }
+}
+
+/// Without blanks and line ends at both ends, which come along with pasted text.
+func trimmed(_ text: String) -> String {
+    let start = text.firstIndex { !$0.isWhitespace } ?? text.endIndex
+    let end = text.lastIndex { !$0.isWhitespace }.map(text.index(after:)) ?? start
+    return String(text[start..<end])
+}

@@ -1,0 +1,171 @@
+import HTTP
+import Mustache
+import Store
+
+/// A refusal fit to show: as a page or as JSON, whichever the client asked for. Holds nothing but our own
+/// words, so it can't repeat a secret.
+struct HTTPProblem: Error {
+    let status: Status
+    /// For programs; never changes once released.
+    let code: String
+    /// The page's heading.
+    let title: String
+    /// A sentence or two on what is wrong and what to do.
+    let message: String
+    /// What was wrong with which field, if it was that.
+    var fieldErrors: [FieldError] = []
+    /// Header fields that belong to this status.
+    var headers: [(String, String)] = []
+
+    static func badRequest(_ message: String) -> HTTPProblem {
+        HTTPProblem(
+            status: .badRequest, code: "bad_request", title: "That did not arrive as expected",
+            message: message)
+    }
+
+    static func invalidFields(_ fieldErrors: [FieldError]) -> HTTPProblem {
+        HTTPProblem(
+            status: .badRequest, code: "invalid_fields", title: "Some of that can’t be used",
+            message: fieldErrors.map(\.message).joined(separator: " "), fieldErrors: fieldErrors)
+    }
+
+    static func invalidField(_ field: String, _ message: String) -> HTTPProblem {
+        invalidFields([FieldError(field: field, message: message)])
+    }
+
+    static let badSignature = HTTPProblem(
+        status: .unauthorized, code: "bad_signature", title: "The signature is wrong",
+        message: "No signature in webhook-signature was made with our key for this delivery.")
+
+    static let staleDelivery = HTTPProblem(
+        status: .unauthorized, code: "stale_delivery", title: "The delivery is too old",
+        message: "webhook-timestamp is more than five minutes from our clock.")
+
+    static let billingNotConfigured = HTTPProblem(
+        status: .serviceUnavailable, code: "billing_not_configured", title: "Billing is not set up",
+        message: "This site has no key to check deliveries with yet.", headers: [("Retry-After", "3600")])
+
+    static let unauthorized = HTTPProblem(
+        status: .unauthorized, code: "unauthorized", title: "Sign in first",
+        message: "This needs a signed-in session.")
+
+    static let crossOrigin = HTTPProblem(
+        status: .forbidden, code: "cross_origin", title: "This came from another site",
+        message:
+            "For your safety, forms are accepted only from our own pages. Open the page here and try again.")
+
+    static let staleForm = HTTPProblem(
+        status: .forbidden, code: "stale_form", title: "This page was out of date",
+        message:
+            "You were signed out or signed in again since it was opened. Nothing was changed: go back to the dashboard and try again."
+    )
+
+    static let expiredForm = HTTPProblem(
+        status: .forbidden, code: "expired_form", title: "This form had expired",
+        message: "This form had expired. Please send it again. If this stays, allow cookies for this site.")
+
+    static let wrongCredentials = HTTPProblem(
+        status: .unauthorized, code: "wrong_credentials", title: "That did not match",
+        message: "Email address and password don’t match an account.")
+
+    static let signUpClosed = HTTPProblem(
+        status: .forbidden, code: "sign_up_closed", title: "Sign-up is closed",
+        message: "New accounts are made by the operator of this site.")
+
+    static let notFound = HTTPProblem(
+        status: .notFound, code: "not_found", title: "There is nothing here",
+        message: "The address may be mistyped, or the page has moved.")
+
+    static func methodNotAllowed(_ allowed: String) -> HTTPProblem {
+        HTTPProblem(
+            status: .methodNotAllowed, code: "method_not_allowed", title: "That does not work here",
+            message: "This address accepts \(allowed) only.", headers: [("Allow", allowed)])
+    }
+
+    static let notImplemented = HTTPProblem(
+        status: .notImplemented, code: "not_implemented", title: "Unknown method",
+        message: "This server does not know the request’s method.")
+
+    static func contentTooLarge(maxBytes: Int) -> HTTPProblem {
+        HTTPProblem(
+            status: .contentTooLarge, code: "content_too_large", title: "That is too much at once",
+            message: "The request’s body has more than \(maxBytes) bytes.")
+    }
+
+    static func unsupportedMediaType(expected: String) -> HTTPProblem {
+        HTTPProblem(
+            status: .unsupportedMediaType, code: "unsupported_media_type", title: "Unexpected content type",
+            message: "The request’s Content-Type must be \(expected).")
+    }
+
+    static func tooManyRequests(retryAfter: Duration) -> HTTPProblem {
+        HTTPProblem(
+            status: .tooManyRequests, code: "too_many_requests", title: "Too many tries",
+            message: "Wait a while before you try again.",
+            headers: [("Retry-After", String(retryAfter.components.seconds))])
+    }
+
+    static func deployRefused(_ refusal: DeployRefusal) -> HTTPProblem {
+        HTTPProblem(
+            status: .badRequest, code: refusal.rawValue, title: "Deploying is not possible now",
+            message: refusal.customerSentence)
+    }
+
+    static let deletionRunning = HTTPProblem(
+        status: .badRequest, code: "deletion_running", title: "Your server is being deleted",
+        message: "Your server is being deleted. Deploy again when that is done.")
+
+    static let nothingToStop = HTTPProblem(
+        status: .conflict, code: "nothing_running", title: "There is nothing to stop",
+        message: "No deploy is running: there was none, or it has just ended.")
+
+    static let deployRunning = HTTPProblem(
+        status: .conflict, code: "deploy_running", title: "A deploy is running",
+        message: "A server can be deleted once its deploy has ended. To end it now, stop it on the dashboard."
+    )
+
+    /// Without random bytes there are no ids and no tokens.
+    static let noRandomBytes = HTTPProblem(
+        status: .serviceUnavailable, code: "temporarily_unavailable", title: "Not possible right now",
+        message: "That could not be done just now. Please try again in a minute.",
+        headers: [("Retry-After", "60")])
+
+    /// The client gets the reference only; the log has the rest under it.
+    static func internalError(reference: String) -> HTTPProblem {
+        HTTPProblem(
+            status: .internalServerError, code: "internal_error", title: "Something went wrong on our side",
+            message: "It has been noted. If it stays, tell us this reference: \(reference)")
+    }
+}
+
+extension HTTPProblem {
+    /// `{"error":{"code":…,"message":…}}`, with the wrong fields where there are any.
+    var json: JSONValue {
+        var error: [String: JSONValue] = ["code": .string(code), "message": .string(message)]
+        if !fieldErrors.isEmpty {
+            error["fields"] = .array(
+                fieldErrors.map { .object(["field": .string($0.field), "message": .string($0.message)]) })
+        }
+        return .object(["error": .object(error)])
+    }
+}
+
+struct ErrorPage: PageModel, Equatable {
+    static let template = PageTemplate.error
+
+    let status: Int
+    let title: String
+    let message: String
+    let fieldErrors: [FieldError]
+
+    init(_ problem: HTTPProblem) {
+        status = problem.status.rawValue
+        title = problem.title
+        message = problem.message
+        fieldErrors = problem.fieldErrors
+    }
+
+    var context: KeyValuePairs<Name, Value> {
+        [.status: .int(status), .title: .string(title), .message: .string(message)]
+    }
+}

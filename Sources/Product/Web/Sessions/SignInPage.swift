@@ -1,0 +1,140 @@
+import Crypto
+import HTTP
+import Mustache
+import Store
+
+struct SignInPage: PageModel, Equatable {
+    static let template = PageTemplate.signIn
+
+    /// As typed.
+    var email = ""
+    var destination = SignInDestination.dashboard
+    var fieldErrors: [FieldError] = []
+    /// Why the form as a whole was not accepted.
+    var formError: String?
+    let isSignUpOpen: Bool
+
+    var hasFormBeforeSignIn: Bool { true }
+
+    var context: KeyValuePairs<Name, Value> {
+        [
+            .email: FormField("email", value: email, fieldErrors: fieldErrors).context,
+            .password: FormField(secret: "password", fieldErrors: fieldErrors).context,
+            .next: .string(destination.path),
+            .fieldErrors: fieldErrors.context,
+            .formError: .optional(formError),
+            .isSignUpOpen: .bool(isSignUpOpen),
+        ]
+    }
+}
+
+extension WebHandler {
+    func showSignIn(_ request: WebRequest) -> RouteResponse {
+        // A query that can't be read is as good as none: it only says where to go on to.
+        let query = try? FormData(urlEncoded: request.http.query.utf8, maxFields: 10)
+        let destination = SignInDestination(requested: query?["next"])
+        if request.session != nil { return .redirect(to: destination.path) }
+        return .page(SignInPage(destination: destination, isSignUpOpen: settings.signUp == .open))
+    }
+
+    func signIn(_ request: WebRequest) throws -> RouteResponse {
+        let form = try SubmittedForm(request.http)
+        try requireSameOrigin(request.http)
+        var page = SignInPage(
+            email: form["email"], destination: SignInDestination(requested: form["next"]),
+            isSignUpOpen: settings.signUp == .open)
+        // The other tab was quicker: what this one was asked for is done.
+        if request.session != nil, !hasFormToken(form, of: request) {
+            return .redirect(to: page.destination.path)
+        }
+        do {
+            let user = try authenticated(form, request)
+            return try beginSession(of: user, request, then: page.destination)
+        } catch let problem as HTTPProblem {
+            page.fieldErrors = problem.fieldErrors
+            page.formError = problem.fieldErrors.isEmpty ? problem.message : nil
+            return .form(page, refusedFor: problem, as: ResponseFormat(for: request.http))
+        }
+    }
+
+    /// The account that the form's address and password belong to. Throws an `HTTPProblem` which is the same, after
+    /// the same time, for a wrong password and for an address without an account.
+    private func authenticated(_ form: SubmittedForm, _ request: WebRequest) throws -> User.ID {
+        guard hasFormToken(form, of: request) else { throw HTTPProblem.expiredForm }
+        var fieldErrors: [FieldError] = []
+        let email = fieldErrors.validate("email") { () throws(InvalidInput) in try EmailAddress(form["email"])
+        }
+        if form["password"].isEmpty {
+            fieldErrors.append(FieldError(field: "password", message: "Enter your password."))
+        }
+        guard let email, fieldErrors.isEmpty else { throw HTTPProblem.invalidFields(fieldErrors) }
+        try countSignIn(email, request)
+        let user = try store.user(email: email.text)
+        let hash = try user.flatMap { try store.passwordHash(of: $0.id) } ?? .dummy
+        let password = Secret(form["password"])
+        guard try hash.verify(password), let user else { throw HTTPProblem.wrongCredentials }
+        if hash.isOutdated { try store.replacePasswordHash(.make(password, saltFrom: store.random), of: user.id) }
+        try store.clearAttempts([Self.emailSubject(email)])
+        return user.id
+    }
+
+    /// The address's limit is the wider one: many people may share it.
+    private func countSignIn(_ email: EmailAddress, _ request: WebRequest) throws {
+        let address = "sign-in:address:" + ClientAddress.subject(of: request.http.remoteAddress)
+        let limits = [
+            (address, settings.signInsPerAddress), (Self.emailSubject(email), settings.signInsPerEmail),
+        ]
+        for (subject, limit) in limits where try !store.countAttempt([subject], limit: limit) {
+            throw HTTPProblem.tooManyRequests(retryAfter: limit.window)
+        }
+    }
+
+    private static func emailSubject(_ email: EmailAddress) -> String {
+        "sign-in:account:" + email.text.lowercased()
+    }
+
+    /// Starts a session under a new token, so that one planted before sign-in is worth nothing after it.
+    func beginSession(of user: User.ID, _ request: WebRequest, then destination: SignInDestination) throws
+        -> RouteResponse
+    {
+        let token = try Token.random(from: store.random)
+        try store.write {
+            if let old = request.sessionToken { try store.endSession(old) }
+            try store.startSession(of: user, token: token, lifetime: settings.sessionLifetime)
+        }
+        return .redirect(to: destination.path).adding(cookies: [
+            cookies.session(token, lifetime: settings.sessionLifetime), cookies.expiredForm(),
+        ])
+    }
+
+    /// Ends the session. Someone who is signed out already has what they want.
+    func signOut(_ request: WebRequest) throws -> RouteResponse {
+        if let session = request.session, let token = request.sessionToken {
+            _ = try verifiedForm(request, of: session)
+            try store.endSession(token)
+        }
+        return .redirect(to: "/").adding(cookies: [cookies.expiredSession()])
+    }
+}
+
+/// Where to go after signing in: one of our own pages and never anywhere else, whatever a link says.
+struct SignInDestination: Equatable {
+    static let dashboard = SignInDestination(path: "/dashboard")
+
+    let path: String
+
+    private init(path: String) {
+        self.path = path
+    }
+
+    /// The dashboard unless `path` is exactly the path of a page that asks for a sign-in.
+    init(requested path: String?) {
+        self.path =
+            path.flatMap { Route(path: $0)?.isSignInDestination == true ? $0 : nil } ?? Self.dashboard.path
+    }
+
+    /// The sign-in page that leads on to here.
+    var signInPath: String {
+        self == .dashboard ? "/sign-in" : "/sign-in?next=" + path
+    }
+}
