@@ -5,7 +5,7 @@ import Store
 extension WebHandler {
     /// The request's path as it may be logged: a callback's token stays out of it.
     @Sendable package static func loggedPath(of request: Request) -> String {
-        let prefix = "/api/provision/callback/"
+        let prefix = Route.callbackPrefix
         return request.path.hasPrefix(prefix) ? prefix + "…" : request.path
     }
 

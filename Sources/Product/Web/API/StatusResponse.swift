@@ -19,8 +19,7 @@ struct StatusResponse: Equatable {
             "server_type": .optional(status.server?.type),
             "location": .optional(status.server?.location),
             "ready_at": .optional(status.server?.readySince),
-            "error": .optional(
-                [.failed, .canceled, .missing].contains(status.phase) ? status.error : nil),
+            "error": .optional(status.hasFailed ? status.error : nil),
             "can_deploy": .bool(status.deployRefusal == nil && !status.isInProgress),
             "subscription": .object([
                 "status": .string(status.subscription.status.rawValue),
@@ -56,8 +55,8 @@ extension StepProgress {
     /// `duration_ms` is null while the step waits; while it runs, it is how long already.
     fileprivate var json: JSONValue {
         .object([
-            "name": .string(step.rawValue), "label": .string(step.label), "state": .string(state.name),
-            "duration_ms": state.duration.map { .int($0.milliseconds) } ?? .null,
+            "name": .string(step.rawValue), "label": .string(step.label), "state": .string(state.rawValue),
+            "duration_ms": duration.map { .int($0.milliseconds) } ?? .null,
             "retries": .int(Int64(retries)),
         ])
     }

@@ -1,4 +1,3 @@
-import HTTP
 import Mustache
 import Store
 
@@ -53,4 +52,10 @@ struct SubscriptionSummary: Equatable {
         case (.ended, _, _): "Your subscription has ended."
         }
     }
+}
+
+extension Name {
+    fileprivate static let instructions: Name = "instructions"
+    fileprivate static let isActive: Name = "isActive"
+    fileprivate static let subscriptionStatus: Name = "subscriptionStatus"
 }

@@ -1,4 +1,3 @@
-import HTTP
 import Mustache
 import Store
 
@@ -13,7 +12,7 @@ extension WebHandler {
     /// Asks once more; with nothing to stop, the dashboard says how things stand.
     func showCancelDeploy(_ request: WebRequest) throws -> RouteResponse {
         let status = try serverStatus(of: request.requireSession().user.id)
-        guard status.canStop else { return .redirect(to: "/dashboard") }
+        guard status.canStop else { return .redirect(to: .dashboard) }
         return .page(CancelDeployPage())
     }
 
@@ -22,6 +21,6 @@ extension WebHandler {
         let session = try request.requireSession()
         _ = try verifiedForm(request, of: session)
         if case .accepted(let job) = try store.requestCancel(of: session.user.id, by: .customer) { wake(job) }
-        return .redirect(to: "/dashboard")
+        return .redirect(to: .dashboard)
     }
 }

@@ -18,7 +18,7 @@ extension WebHandler {
     /// Asks once more; someone without a server is shown the dashboard instead.
     func showDeleteServer(_ request: WebRequest) throws -> RouteResponse {
         let status = try serverStatus(of: request.requireSession().user.id)
-        guard status.phase == .ready else { return .redirect(to: "/dashboard") }
+        guard status.phase == .ready else { return .redirect(to: .dashboard) }
         return .page(DeleteServerPage(address: status.server?.address))
     }
 
@@ -32,6 +32,6 @@ extension WebHandler {
         case .alreadyRunning, .nothingToDelete: break
         case .deployRunning: throw HTTPProblem.deployRunning
         }
-        return .redirect(to: "/dashboard")
+        return .redirect(to: .dashboard)
     }
 }

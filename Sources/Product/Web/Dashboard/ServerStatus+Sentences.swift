@@ -62,11 +62,11 @@ extension DeployRefusal {
     }
 
     /// The link to the page where the customer can correct it.
-    var remedy: (label: String, path: String) {
+    var remedy: (label: String, route: FixedRoute) {
         switch self {
-        case .noActiveSubscription: ("See how to subscribe", "/subscription")
-        case .onboardingUnfinished: ("Finish the set-up", "/onboarding")
-        case .serverExists: ("See your server", "/dashboard")
+        case .noActiveSubscription: ("See how to subscribe", .subscription)
+        case .onboardingUnfinished: ("Finish the set-up", .onboarding)
+        case .serverExists: ("See your server", .dashboard)
         }
     }
 }

@@ -42,8 +42,20 @@ struct ServerStatus: Equatable {
 
     var canStop: Bool { phase == .deploying && !isStopping }
 
+    /// A job is at work, so the phase will change by itself.
     var isInProgress: Bool {
-        phase == .deploying || phase == .cleaningUp || phase == .deleting
+        switch phase {
+        case .deploying, .cleaningUp, .deleting: true
+        case .none, .ready, .failed, .missing, .canceled: false
+        }
+    }
+
+    /// There is no server, and `error` says why.
+    var hasFailed: Bool {
+        switch phase {
+        case .failed, .missing, .canceled: true
+        case .none, .deploying, .cleaningUp, .ready, .deleting: false
+        }
     }
 }
 

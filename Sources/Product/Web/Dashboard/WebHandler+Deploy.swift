@@ -8,7 +8,7 @@ extension WebHandler {
         let session = try request.requireSession()
         _ = try verifiedForm(request, of: session)
         if case .started(let job) = try startDeploy(of: session) { start(job, .deploy, for: request.http) }
-        return .redirect(to: "/dashboard")
+        return .redirect(to: .dashboard)
     }
 
     func startDeploy(of session: Session) throws -> DeployStart {

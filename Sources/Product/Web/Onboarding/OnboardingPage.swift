@@ -50,7 +50,7 @@ extension WebHandler {
             return .form(page, refusedFor: error, as: ResponseFormat(for: request.http))
         }
         let isComplete = try keep(input, of: session.user.id)
-        return .redirect(to: isComplete ? "/dashboard" : "/onboarding")
+        return .redirect(to: isComplete ? .dashboard : .onboarding)
     }
 
     private func keep(_ input: OnboardingInput, of user: User.ID) throws -> Bool {
@@ -74,4 +74,14 @@ extension WebHandler {
             ownerTelegramUserID: onboarding.ownerTelegramUserID.map(String.init) ?? "",
             hasServer: try store.subscription(of: session.user.id)?.isServerProvisioned ?? false)
     }
+}
+
+extension Name {
+    fileprivate static let botToken: Name = "botToken"
+    fileprivate static let claudeCredentials: Name = "claudeCredentials"
+    fileprivate static let hasClaudeCredentials: Name = "hasClaudeCredentials"
+    fileprivate static let hasServer: Name = "hasServer"
+    fileprivate static let hasTelegramBot: Name = "hasTelegramBot"
+    fileprivate static let isComplete: Name = "isComplete"
+    fileprivate static let ownerID: Name = "ownerID"
 }

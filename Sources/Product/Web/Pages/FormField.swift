@@ -25,7 +25,7 @@ extension [FieldError] {
     /// For the summary above a form; null when there is nothing wrong.
     var context: Value {
         isEmpty
-            ? .null : ["items": .list(map { [.field: .string($0.field), .message: .string($0.message)] })]
+            ? .null : [.items: .list(map { [.field: .string($0.field), .message: .string($0.message)] })]
     }
 }
 
@@ -34,4 +34,10 @@ extension Value {
     static func optional(_ text: String?) -> Value {
         text.map(Value.string) ?? .null
     }
+}
+
+extension Name {
+    fileprivate static let field: Name = "field"
+    fileprivate static let fieldError: Name = "fieldError"
+    fileprivate static let value: Name = "value"
 }

@@ -1,4 +1,3 @@
-import HTTP
 import Mustache
 
 struct LandingPage: PageModel, Equatable {

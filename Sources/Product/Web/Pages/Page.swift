@@ -62,3 +62,19 @@ extension WebRequest {
             refreshInterval: page.refreshInterval)
     }
 }
+
+/// The names that several pages use; a page declares the others beside its model.
+extension Name {
+    static let address: Name = "address"
+    static let csrfToken: Name = "csrfToken"
+    static let email: Name = "email"
+    static let fieldErrors: Name = "fieldErrors"
+    static let formError: Name = "formError"
+    static let isSignUpOpen: Name = "isSignUpOpen"
+    static let items: Name = "items"
+    static let message: Name = "message"
+    static let name: Name = "name"
+    static let password: Name = "password"
+    static let refreshSeconds: Name = "refreshSeconds"
+    static let signedInUser: Name = "signedInUser"
+}

@@ -169,3 +169,8 @@ struct ErrorPage: PageModel, Equatable {
         [.status: .int(status), .title: .string(title), .message: .string(message)]
     }
 }
+
+extension Name {
+    fileprivate static let status: Name = "status"
+    fileprivate static let title: Name = "title"
+}

@@ -2,17 +2,16 @@ import Crypto
 import HTTP
 import Store
 
-/// Everything that has an address.
+/// An address of the site.
 enum Route: Equatable {
-    case landing, signUp, signIn, signOut
-    case onboarding, subscription, dashboard, deploy, cancelDeploy, deleteServer
-    case health, apiDeploy, apiCancel, apiStatus, apiBilling
+    case fixed(FixedRoute)
+    /// A new server's report, at the address that only this server knows.
     case apiCallback(User.ID, Token)
 
     /// Nil for a path that leads nowhere, also when a callback's user id or token is malformed.
     init?(path: String) {
-        if let route = Self.fixed[path] {
-            self = route
+        if let route = FixedRoute(rawValue: path) {
+            self = .fixed(route)
         } else if let callback = Self.callback(path) {
             self = callback
         } else {
@@ -20,16 +19,7 @@ enum Route: Equatable {
         }
     }
 
-    private static let fixed: [String: Route] = [
-        "/": .landing, "/sign-up": .signUp, "/sign-in": .signIn, "/sign-out": .signOut,
-        "/onboarding": .onboarding, "/subscription": .subscription, "/dashboard": .dashboard,
-        "/deploy": .deploy, "/cancel-deploy": .cancelDeploy, "/delete-server": .deleteServer,
-        "/healthz": .health, "/api/provision/deploy": .apiDeploy, "/api/provision/cancel": .apiCancel,
-        "/api/provision/status": .apiStatus,
-        "/api/billing/webhook": .apiBilling,
-    ]
-
-    private static let callbackPrefix = "/api/provision/callback/"
+    static let callbackPrefix = "/api/provision/callback/"
 
     private static func callback(_ path: String) -> Route? {
         guard path.hasPrefix(callbackPrefix) else { return nil }
@@ -41,21 +31,23 @@ enum Route: Equatable {
         return .apiCallback(user, token)
     }
 
-    /// What the route accepts, HEAD with every GET.
+    /// The methods that the route accepts, HEAD with every GET.
     var methods: [Method] {
         switch self {
-        case .landing, .subscription, .dashboard, .health, .apiStatus: [.get, .head]
-        case .signUp, .signIn, .onboarding, .cancelDeploy, .deleteServer: [.get, .head, .post]
-        case .signOut, .deploy, .apiDeploy, .apiCancel, .apiCallback, .apiBilling: [.post]
+        case .fixed(let route): route.methods
+        case .apiCallback: [.post]
         }
     }
 
-    /// Larger bodies are refused. A form's is that of pasted credentials, escaped.
+    /// Larger bodies are refused. A form may hold pasted credentials, percent-encoded.
     private var maxBodyBytes: Int {
-        if case .apiCallback = self { 16 << 10 } else { 64 << 10 }
+        switch self {
+        case .fixed: 64 << 10
+        case .apiCallback: 16 << 10
+        }
     }
 
-    /// The request's route, if it may be asked for like this. Throws `HTTPProblem` else.
+    /// Returns the route of a request whose method and size the route accepts. Throws an `HTTPProblem` otherwise.
     static func matching(_ request: Request) throws(HTTPProblem) -> Route {
         if case .other = request.method { throw .notImplemented }
         guard let route = Route(path: request.path) else { throw .notFound }
@@ -67,18 +59,56 @@ enum Route: Equatable {
         }
         return route
     }
+}
 
-    /// Whether someone who is not signed in is sent here again after signing in.
+/// An address without parameters; the raw value is its path.
+enum FixedRoute: String, CaseIterable {
+    case landing = "/"
+    case signUp = "/sign-up"
+    case signIn = "/sign-in"
+    case signOut = "/sign-out"
+    case onboarding = "/onboarding"
+    case subscription = "/subscription"
+    case dashboard = "/dashboard"
+    case deploy = "/deploy"
+    case cancelDeploy = "/cancel-deploy"
+    case deleteServer = "/delete-server"
+    case health = "/healthz"
+    case apiDeploy = "/api/provision/deploy"
+    case apiCancel = "/api/provision/cancel"
+    case apiStatus = "/api/provision/status"
+    case apiBilling = "/api/billing/webhook"
+
+    var path: String { rawValue }
+
+    /// The methods that the route accepts, HEAD with every GET.
+    var methods: [Method] {
+        switch self {
+        case .landing, .subscription, .dashboard, .health, .apiStatus: [.get, .head]
+        case .signUp, .signIn, .onboarding, .cancelDeploy, .deleteServer: [.get, .head, .post]
+        case .signOut, .deploy, .apiDeploy, .apiCancel, .apiBilling: [.post]
+        }
+    }
+
+    /// True when someone who is not signed in is sent here again after signing in.
     var isSignInDestination: Bool {
         switch self {
         case .onboarding, .subscription, .dashboard, .cancelDeploy, .deleteServer: true
-        default: false
+        case .landing, .signUp, .signIn, .signOut, .deploy: false
+        case .health, .apiDeploy, .apiCancel, .apiStatus, .apiBilling: false
         }
     }
 }
 
 extension WebHandler {
     func response(to request: WebRequest, of route: Route) throws -> RouteResponse {
+        switch route {
+        case .fixed(let route): try response(to: request, of: route)
+        case .apiCallback(let user, let token): try receiveCallback(request, user: user, token: token)
+        }
+    }
+
+    private func response(to request: WebRequest, of route: FixedRoute) throws -> RouteResponse {
         let isPost = request.http.method == .post
         return switch route {
         case .landing: showLanding()
@@ -96,7 +126,6 @@ extension WebHandler {
         case .apiCancel: try apiCancel(request)
         case .apiStatus: try apiStatus(request)
         case .apiBilling: try receiveBilling(request)
-        case .apiCallback(let user, let token): try receiveCallback(request, user: user, token: token)
         }
     }
 }

@@ -29,6 +29,10 @@ struct RouteResponse {
         RouteResponse(status: .seeOther, headers: Headers([("Location", path)]), content: .empty)
     }
 
+    static func redirect(to route: FixedRoute) -> RouteResponse {
+        redirect(to: route.path)
+    }
+
     static func problem(_ problem: HTTPProblem, as format: ResponseFormat) -> RouteResponse {
         let content: Content =
             switch format {

@@ -113,28 +113,34 @@ extension WebHandler {
             _ = try verifiedForm(request, of: session)
             try store.endSession(token)
         }
-        return .redirect(to: "/").adding(cookies: [cookies.expiredSession()])
+        return .redirect(to: .landing).adding(cookies: [cookies.expiredSession()])
     }
 }
 
-/// Where to go after signing in: one of our own pages and never anywhere else, whatever a link says.
+/// The page shown after signing in: one of our own and never anything else, whatever a link asks for.
 struct SignInDestination: Equatable {
-    static let dashboard = SignInDestination(path: "/dashboard")
+    static let dashboard = SignInDestination(route: .dashboard)
 
-    let path: String
+    private let route: FixedRoute
 
-    private init(path: String) {
-        self.path = path
+    private init(route: FixedRoute) {
+        self.route = route
     }
 
     /// The dashboard unless `path` is exactly the path of a page that asks for a sign-in.
     init(requested path: String?) {
-        self.path =
-            path.flatMap { Route(path: $0)?.isSignInDestination == true ? $0 : nil } ?? Self.dashboard.path
+        let requested = path.flatMap(FixedRoute.init(rawValue:))
+        route = requested.flatMap { $0.isSignInDestination ? $0 : nil } ?? .dashboard
     }
 
-    /// The sign-in page that leads on to here.
+    var path: String { route.path }
+
+    /// The address of the sign-in page that leads to this destination.
     var signInPath: String {
-        self == .dashboard ? "/sign-in" : "/sign-in?next=" + path
+        route == .dashboard ? FixedRoute.signIn.path : "\(FixedRoute.signIn.path)?next=\(path)"
     }
+}
+
+extension Name {
+    fileprivate static let next: Name = "next"
 }

@@ -75,3 +75,7 @@ extension WebHandler {
         }
     }
 }
+
+extension Name {
+    fileprivate static let minPasswordCharacters: Name = "minPasswordCharacters"
+}

@@ -58,6 +58,7 @@ struct PageMarkupTests {
         pages.append(("dashboard, waiting", busyBrowser.open("/dashboard").body))
         try site.store.recordRetry(of: .awaitSetUp, detail: "", under: lease)
         pages.append(("dashboard, deploying", busyBrowser.open("/dashboard").body))
+        pages.append(("cancel-deploy", busyBrowser.open("/cancel-deploy").body))
         try site.store.turnToUndo(from: .awaitSetUp, failureCode: .internalError, detail: "", under: lease)
         pages.append(("dashboard, cleaning up", busyBrowser.open("/dashboard").body))
         let failed = try TestSite()
@@ -68,11 +69,16 @@ struct PageMarkupTests {
         let readyBrowser = try ready.browser(of: owner)
         try ready.store.startGracePeriod(of: owner, until: ready.store.now, by: .operator)
         pages.append(("dashboard, ready", readyBrowser.open("/dashboard").body))
-        pages.append(("delete server", readyBrowser.open("/delete-server").body))
+        pages.append(("delete-server", readyBrowser.open("/delete-server").body))
         _ = readyBrowser.submit("/delete-server")
         ready.advance(.seconds(6))
         pages.append(("dashboard, deleting", readyBrowser.open("/dashboard").body))
         return pages
+    }
+
+    @Test func `these are the pages of every template`() throws {
+        let names = try Self.pages().map { String($0.name.prefix { $0 != "," }) }
+        #expect(Set(names) == Set(PageTemplate.allCases.map(\.rawValue)))
     }
 
     @Test func `tags nest, and a page has one main part, one first heading and a way past the frame`() throws

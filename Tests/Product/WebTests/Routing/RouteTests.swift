@@ -25,10 +25,14 @@ struct RouteTests {
     }
 
     @Test func `only exact paths lead anywhere`() {
-        #expect(Route(path: "/dashboard") == .dashboard)
+        #expect(Route(path: "/dashboard") == .fixed(.dashboard))
         for path in ["", "/dashboard/", "/Dashboard", "//", "/%64ashboard", "/dashboard;x", "dashboard"] {
             #expect(Route(path: path) == nil)
         }
+    }
+
+    @Test func `every fixed path is absolute`() {
+        #expect(FixedRoute.allCases.allSatisfy { $0.path.hasPrefix("/") })
     }
 
     @Test func `a method that nobody knows is refused as such, on any path`() throws {
