@@ -175,7 +175,7 @@ let package = Package(
                 "Provisioning", "Store", "Hetzner", "Crypto", "SQLite", "WakeUp", "ProductSupport",
                 "TestSupport", logging,
             ]),
-        tests(.product, "RachelCloudTests", ["RachelCloud", "Crypto", "Provisioning", "TestSupport"]),
+        tests(.product, "RachelCloudTests", ["RachelCloud", "Crypto", "Provisioning", "TestSupport", "Web"]),
         tests(.none, "BenchmarksTests", ["Benchmarks", "RachelCloud", "TestSupport"]),
         tests(.libraries, "MustacheTests", ["Mustache", "rendering-allocations", "TestSupport"]),
         tests(

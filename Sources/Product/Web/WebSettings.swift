@@ -22,9 +22,8 @@ package struct WebSettings: Sendable {
     package var slowAfter = Duration.seconds(120)
     /// How often a page that shows work in progress asks for itself again, in whole seconds.
     package var refreshInterval = Duration.seconds(3)
-    /// How a customer gets a subscription, in sentences for the subscription page.
-    package var subscribeText =
-        "Write to the operator of this site to start or renew a subscription. It becomes active as soon as they confirm it."
+    /// Whom customers ask for a subscription, or for an account where sign-up is closed.
+    package var operatorContact = OperatorContact("the operator of this site")
     /// Sign-ins tried for one account, and from one address.
     package var signInsPerEmail = AttemptLimit(count: 10, per: .seconds(15 * 60))
     package var signInsPerAddress = AttemptLimit(count: 50, per: .seconds(15 * 60))

@@ -3,6 +3,7 @@ import Foundation
 import Provisioning
 import TestSupport
 import Testing
+import Web
 
 @testable import RachelCloud
 
@@ -45,6 +46,13 @@ struct ConfigurationTests {
             configuration.provisioning.serverChoices.map(\.description) == [
                 "cx23:nbg1", "cx23:fsn1", "cx23:hel1",
             ])
+    }
+
+    @Test func `the pages name the configured contact, by default the operator of this site`() throws {
+        let byDefault = try load().webSettings().operatorContact
+        #expect(byDefault == OperatorContact("the operator of this site"))
+        let configured = try load(["OPERATOR_CONTACT": "ops@example.org"]).webSettings().operatorContact
+        #expect(configured.text == "ops@example.org")
     }
 
     @Test func `every fault is reported at once, by key and expectation`() throws {

@@ -13,6 +13,7 @@ extension Configuration {
         }
         var settings = WebSettings(baseURL: baseURL)
         settings.signUp = isSignUpOpen ? .open : .closed
+        settings.operatorContact = OperatorContact(operatorContact)
         settings.deployDeadline = jobDeadline
         settings.deprovisionDeadline = jobDeadline
         settings.billingKeys = billingKeys

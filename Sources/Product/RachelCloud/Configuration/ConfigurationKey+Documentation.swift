@@ -65,7 +65,8 @@ extension ConfigurationKey {
         case .maxBodyBytes: "largest request body, 1024 to 1048576"
         case .migrateOnStart: "whether `serve` may migrate the database, `yes` or `no`"
         case .signUp: "whether anyone may make an account, `open` or `closed`"
-        case .operatorContact: "whom customers ask for a subscription: a short text"
+        case .operatorContact:
+            "whom customers ask for a subscription or an account: a short text, an email address or an https URL"
         case .setUpTimeout: "how long a new server may take to set itself up, 30 to 780"
         case .serviceSettle: "how long Rachel has to keep running before a deploy counts, 0 to 30"
         case .jobDeadline: "when a job is stopped and undone, 300 to 3600"

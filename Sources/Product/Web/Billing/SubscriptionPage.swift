@@ -5,14 +5,14 @@ struct SubscriptionPage: PageModel, Equatable {
     static let template = PageTemplate.subscription
 
     let subscription: SubscriptionSummary
-    /// The operator's words on how to subscribe.
-    let instructions: String
+    /// Whom to ask for a subscription.
+    let contact: OperatorContact
 
     var context: KeyValuePairs<Name, Value> {
         [
             .subscriptionStatus: .string(subscription.sentence),
             .isActive: .bool(subscription.status == .active),
-            .instructions: .string(instructions),
+            .contact: [.text: .string(contact.text), .href: .optional(contact.href)],
         ]
     }
 }
@@ -23,7 +23,7 @@ extension WebHandler {
         return .page(
             SubscriptionPage(
                 subscription: SubscriptionSummary(try store.subscription(of: session.user.id)),
-                instructions: settings.subscribeText))
+                contact: settings.operatorContact))
     }
 }
 
@@ -55,7 +55,8 @@ struct SubscriptionSummary: Equatable {
 }
 
 extension Name {
-    fileprivate static let instructions: Name = "instructions"
+    fileprivate static let contact: Name = "contact"
     fileprivate static let isActive: Name = "isActive"
     fileprivate static let subscriptionStatus: Name = "subscriptionStatus"
+    fileprivate static let text: Name = "text"
 }

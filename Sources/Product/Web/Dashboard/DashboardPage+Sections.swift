@@ -139,7 +139,6 @@ extension Name {
     fileprivate static let elapsed: Name = "elapsed"
     fileprivate static let headline: Name = "headline"
     fileprivate static let hostname: Name = "hostname"
-    fileprivate static let href: Name = "href"
     fileprivate static let isCleaningUp: Name = "isCleaningUp"
     fileprivate static let isDelayed: Name = "isDelayed"
     fileprivate static let isDeleting: Name = "isDeleting"

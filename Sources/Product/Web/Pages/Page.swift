@@ -70,6 +70,7 @@ extension Name {
     static let email: Name = "email"
     static let fieldErrors: Name = "fieldErrors"
     static let formError: Name = "formError"
+    static let href: Name = "href"
     static let isSignUpOpen: Name = "isSignUpOpen"
     static let items: Name = "items"
     static let message: Name = "message"

@@ -68,9 +68,11 @@ struct HTTPProblem: Error {
         status: .unauthorized, code: "wrong_credentials", title: "That did not match",
         message: "Email address and password don’t match an account.")
 
-    static let signUpClosed = HTTPProblem(
-        status: .forbidden, code: "sign_up_closed", title: "Sign-up is closed",
-        message: "New accounts are made by the operator of this site.")
+    static func signUpClosed(_ contact: OperatorContact) -> HTTPProblem {
+        HTTPProblem(
+            status: .forbidden, code: "sign_up_closed", title: "Sign-up is closed",
+            message: "New accounts are made by \(contact.text).")
+    }
 
     static let notFound = HTTPProblem(
         status: .notFound, code: "not_found", title: "There is nothing here",

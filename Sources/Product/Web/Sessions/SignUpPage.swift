@@ -30,12 +30,12 @@ struct SignUpPage: PageModel, Equatable {
 extension WebHandler {
     func showSignUp(_ request: WebRequest) throws(HTTPProblem) -> RouteResponse {
         if request.session != nil { return .redirect(to: SignInDestination.dashboard.path) }
-        guard settings.signUp == .open else { throw .signUpClosed }
+        guard settings.signUp == .open else { throw .signUpClosed(settings.operatorContact) }
         return .page(SignUpPage())
     }
 
     func signUp(_ request: WebRequest) throws -> RouteResponse {
-        guard settings.signUp == .open else { throw HTTPProblem.signUpClosed }
+        guard settings.signUp == .open else { throw HTTPProblem.signUpClosed(settings.operatorContact) }
         let form = try SubmittedForm(request.http)
         try requireSameOrigin(request.http)
         do {

@@ -284,11 +284,11 @@ struct DashboardTests {
     }
 
     @Test func `the subscription page says what the customer has and how to get it`() throws {
-        let site = try TestSite { $0.subscribeText = "Write to <ops@example.org>." }
+        let site = try TestSite { $0.operatorContact = OperatorContact("<ops@example.org>") }
         let user = try site.newcomer()
         let browser = try site.browser(of: user)
         #expect(browser.open("/subscription").body.contains("You have no subscription yet."))
-        #expect(browser.page.contains("Write to &lt;ops@example.org&gt;."))
+        #expect(browser.page.contains("Write to &lt;ops@example.org&gt; to start or renew a subscription."))
         let end = site.store.now + .seconds(86_400)
         try site.store.activateSubscription(of: user, until: end, by: .operator)
         browser.open("/subscription")
