@@ -18,12 +18,12 @@ struct CancelTests {
         #expect(try ada.visitor.submit("/cancel-deploy")["location"] == "/dashboard")
         try await ada.waitForPhase("canceled")
         try ada.visitor.open("/dashboard")
-        #expect(ada.visitor.page.contains("The deploy was stopped."))
+        #expect(ada.visitor.page.contains("The deploy was canceled."))
         try await site.expectNothingLeft(of: ada)
         try ada.deploy()
         try await ada.waitForPhase("ready")
         try ada.visitor.open("/cancel-deploy")
-        #expect(!ada.visitor.page.contains("Stop the deploy?"))
+        #expect(!ada.visitor.page.contains("Cancel the deploy?"))
     }
 
     @Test func `a job killed before it saw the wish is undone by whoever takes it up`() async throws {

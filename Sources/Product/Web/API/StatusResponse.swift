@@ -10,7 +10,7 @@ struct StatusResponse: Equatable {
             "status": .optional(status.provisioningStatus?.rawValue),
             "message": .string(status.headline),
             "in_progress": .bool(status.isInProgress),
-            "stopping": .bool(status.isStopping),
+            "stopping": .bool(status.isCanceling),
             "delayed": .bool(status.isDelayed),
             "slow": .bool(status.isSlow),
             "waiting": status.wait?.json ?? .null,

@@ -31,7 +31,7 @@ extension WebHandler {
             return Self.accepted("Provisioning is being stopped")
         case .alreadyStopping: return Self.accepted("Provisioning is being stopped already")
         case .deletionRunning: throw HTTPProblem.deletionRunning
-        case .nothingRunning: throw HTTPProblem.nothingToStop
+        case .nothingRunning: throw HTTPProblem.nothingToCancel
         }
     }
 

@@ -12,7 +12,7 @@ extension WebHandler {
     /// Asks once more; with nothing to stop, the dashboard says how things stand.
     func showCancelDeploy(_ request: WebRequest) throws -> RouteResponse {
         let status = try serverStatus(of: request.requireSession().user.id)
-        guard status.canStop else { return .redirect(to: .dashboard) }
+        guard status.canCancel else { return .redirect(to: .dashboard) }
         return .page(CancelDeployPage())
     }
 

@@ -17,7 +17,7 @@ extension DashboardPage {
             .isDeploying: .bool(status.phase == .deploying),
             .isCleaningUp: .bool(status.phase == .cleaningUp),
             .isDeleting: .bool(status.phase == .deleting),
-            .canStop: .bool(status.canStop),
+            .canCancel: .bool(status.canCancel),
             .isDelayed: .bool(status.isDelayed),
             .isSlow: .bool(status.isSlow && !status.isDelayed && status.wait?.customerSentence == nil),
             .wait: wait,
@@ -129,7 +129,7 @@ extension Duration {
 extension Name {
     fileprivate static let action: Name = "action"
     fileprivate static let canDeploy: Name = "canDeploy"
-    fileprivate static let canStop: Name = "canStop"
+    fileprivate static let canCancel: Name = "canCancel"
     fileprivate static let clock: Name = "clock"
     fileprivate static let deletedAt: Name = "deletedAt"
     fileprivate static let deployRefusal: Name = "deployRefusal"

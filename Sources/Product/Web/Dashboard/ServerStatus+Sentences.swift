@@ -5,14 +5,14 @@ extension ServerStatus {
     var headline: String {
         switch phase {
         case .none: "No server yet."
-        case .deploying where isStopping: "Stopping..."
-        case .cleaningUp where isStopping: "Stopping. Removing what was created..."
+        case .deploying where isCanceling: "Canceling..."
+        case .cleaningUp where isCanceling: "Canceling. Removing what was created..."
         case .deploying: (provisioningStatus ?? .pending).headline
         case .cleaningUp: "The deploy did not work. Removing what was created..."
         case .deleting: "Deleting your server..."
         case .ready: ProvisioningStatus.ready.headline
         case .failed: ProvisioningStatus.failed.headline
-        case .canceled: "The deploy was stopped."
+        case .canceled: "The deploy was canceled."
         case .missing: "Your server is gone."
         }
     }

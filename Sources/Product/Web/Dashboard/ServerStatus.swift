@@ -27,7 +27,7 @@ struct ServerStatus: Equatable {
     /// Why a deploy can't start now.
     let deployRefusal: DeployRefusal?
     /// The deploy is to be stopped; what was made goes.
-    let isStopping: Bool
+    let isCanceling: Bool
     /// Nobody is at work on the job although it should have begun.
     let isDelayed: Bool
     let isSlow: Bool
@@ -40,7 +40,7 @@ struct ServerStatus: Equatable {
     let deletedAt: Instant?
     let now: Instant
 
-    var canStop: Bool { phase == .deploying && !isStopping }
+    var canCancel: Bool { phase == .deploying && !isCanceling }
 
     /// A job is at work, so the phase will change by itself.
     var isInProgress: Bool {
@@ -111,7 +111,7 @@ extension ServerStatus {
         error = subscription?.provisioningError
         self.deployRefusal = deployRefusal
         isDelayed = job.map { Self.isUnattended($0, now: now) && age > Self.startAllowance } ?? false
-        isStopping = job?.endedAt == nil && job?.cancelRequestedAt != nil
+        isCanceling = job?.endedAt == nil && job?.cancelRequestedAt != nil
         isSlow = phase == .deploying && age > slowAfter
         wait = phase == .deploying ? job?.wait : nil
         self.isDeletionPending = isDeletionPending

@@ -117,14 +117,14 @@ struct HTTPProblem: Error {
         status: .badRequest, code: "deletion_running", title: "Your server is being deleted",
         message: "Your server is being deleted. Deploy again when that is done.")
 
-    static let nothingToStop = HTTPProblem(
-        status: .conflict, code: "nothing_running", title: "There is nothing to stop",
+    static let nothingToCancel = HTTPProblem(
+        status: .conflict, code: "nothing_running", title: "There is nothing to cancel",
         message: "No deploy is running: there was none, or it has just ended.")
 
     static let deployRunning = HTTPProblem(
         status: .conflict, code: "deploy_running", title: "A deploy is running",
-        message: "A server can be deleted once its deploy has ended. To end it now, stop it on the dashboard."
-    )
+        message:
+            "A server can be deleted once its deploy has ended. To end it now, cancel it on the dashboard.")
 
     /// Without random bytes there are no ids and no tokens.
     static let noRandomBytes = HTTPProblem(

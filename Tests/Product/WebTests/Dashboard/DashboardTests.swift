@@ -198,24 +198,24 @@ struct DashboardTests {
         #expect(!page.contains("action=\"/deploy\""))
     }
 
-    @Test func `stopping a deploy asks first, then says what it does, then what it did`() throws {
+    @Test func `canceling a deploy asks first, then shows its progress and its result`() throws {
         let user = try site.customer()
         let browser = try site.browser(of: user)
         #expect(browser.open("/cancel-deploy").location == "/dashboard")
         let lease = try site.deploy(of: user)
         #expect(browser.open("/dashboard").body.contains("href=\"/cancel-deploy\""))
-        #expect(browser.open("/cancel-deploy").body.contains("Stop the deploy?"))
+        #expect(browser.open("/cancel-deploy").body.contains("Cancel the deploy?"))
         #expect(browser.submit("/cancel-deploy").location == "/dashboard")
         #expect(site.calls.woken == [lease.job])
         let stopping = browser.open("/dashboard").body
-        #expect(stopping.contains("<h2 id=\"state\">Stopping...</h2>"))
+        #expect(stopping.contains("<h2 id=\"state\">Canceling...</h2>"))
         #expect(!stopping.contains("/cancel-deploy"))
         try site.store.turnToUndo(
             from: .prepare, failureCode: .canceled, detail: "operator only", under: lease)
-        #expect(browser.open("/dashboard").body.contains("Stopping. Removing what was created..."))
+        #expect(browser.open("/dashboard").body.contains("Canceling. Removing what was created..."))
         try site.store.endDeployFailed(sentence: "You stopped it.", under: lease)
         let after = browser.open("/dashboard").body
-        #expect(after.contains("The deploy was stopped.") && after.contains("You stopped it."))
+        #expect(after.contains("The deploy was canceled.") && after.contains("You stopped it."))
         #expect(after.contains(">Deploy Rachel again</button>") && !after.contains("did not work"))
     }
 
@@ -251,7 +251,7 @@ struct DashboardTests {
         #expect(site.calls.launched.isEmpty)
     }
 
-    @Test func `deleting asks first, then says what it does, then what it did`() throws {
+    @Test func `deleting a server asks first, then shows its progress and its result`() throws {
         let user = try site.readyCustomer()
         let browser = try site.browser(of: user)
         let question = browser.open("/delete-server")
