@@ -76,12 +76,14 @@ let package = Package(
         library("COpenSSL", "libcrypto", "libssl-dev"),
         library("CCurl", "libcurl", "libcurl4-openssl-dev"),
         .target(name: "CSpawn", path: "Sources/Libraries/CSpawn"),
+        // Instants, the clock and the forms in which times are written.
+        module(.libraries, "Time"),
         // What a request and a response are; knows no transport.
         module(.libraries, "HTTP"),
         // swift-log's lines as we want them in the journal.
-        module(.libraries, "StructuredLog", [logging]),
+        module(.libraries, "StructuredLog", ["Time", logging]),
         // Thin wrappers, one a library; the only places with C pointers.
-        module(.libraries, "SQLite", ["CSQLite"]),
+        module(.libraries, "SQLite", ["CSQLite", "Time"]),
         module(.libraries, "Crypto", ["COpenSSL"]),
         module(.libraries, "SSH", ["Crypto", "CLibSSH2"]),
         module(.libraries, "HTTPClient", ["CCurl", "HTTP"]),
@@ -91,20 +93,20 @@ let package = Package(
         // Our template engine; depends on nothing.
         module(.libraries, "Mustache"),
         // Hetzner's API; knows nothing of the product.
-        module(.product, "Hetzner", ["HTTPClient", "HTTP", "Crypto"]),
+        module(.product, "Hetzner", ["HTTPClient", "HTTP", "Crypto", "Time"]),
         // What the product keeps.
-        module(.product, "Store", ["SQLite", "Crypto"]),
+        module(.product, "Store", ["SQLite", "Crypto", "Time"]),
         // What is done for a customer, step by step.
-        module(.product, "Provisioning", ["Store", "Hetzner", "SSH", "Crypto", "WakeUp", logging]),
+        module(.product, "Provisioning", ["Store", "Hetzner", "SSH", "Crypto", "WakeUp", "Time", logging]),
         // Routes, pages, sessions and forms; can name neither Hetzner nor SSH.
-        module(.product, "Web", ["HTTP", "Store", "Mustache", "Crypto", logging]),
+        module(.product, "Web", ["HTTP", "Store", "Mustache", "Crypto", "Time", logging]),
         // The product's executable: configuration, commands, wiring.
         program(
             .product, "RachelCloud",
             [
                 "Web", "Provisioning", "Store", "Hetzner", "Mustache", "FastCGI", "HTTPClient", "HTTP",
                 "Crypto",
-                "WakeUp", "DetachedProcess", "StructuredLog", logging, arguments,
+                "WakeUp", "DetachedProcess", "StructuredLog", "Time", logging, arguments,
             ]),
         // What the simulator can be told to do wrong.
         module(.simulator, "SimulatorFaults"),
@@ -115,13 +117,13 @@ let package = Package(
             swiftSettings: strict),
         // Hetzner's API as real clients see it; never part of the product.
         module(
-            .simulator, "SimulatedCloud", ["SimulatorFaults", "HTTP", "SQLite", "Crypto", "DetachedProcess"]),
+            .simulator, "SimulatedCloud",
+            ["SimulatorFaults", "HTTP", "SQLite", "Crypto", "DetachedProcess", "Time"]),
         program(
             .simulator, "SimulatorProgram",
             [
                 "SimulatedCloud", "SimulatedMachine", "SimulatorFaults", "FastCGI", "HTTP", "SQLite",
-                "StructuredLog", logging,
-                arguments,
+                "StructuredLog", "Time", logging, arguments,
             ]),
         // What is fast has a number here.
         program(.none, "Benchmarks", ["Mustache", arguments]),
@@ -131,7 +133,7 @@ let package = Package(
         .target(
             name: "ProductSupport",
             dependencies: [
-                "Store", "SQLite", "Crypto", "SimulatedCloud", "HTTPClient", "HTTP", "TestSupport",
+                "Store", "SQLite", "Crypto", "SimulatedCloud", "HTTPClient", "HTTP", "Time", "TestSupport",
             ],
             path: support("ProductSupport"), swiftSettings: strict),
         .executableTarget(
@@ -152,6 +154,7 @@ let package = Package(
             swiftSettings: strict),
         // Finds the points at which a program can be killed, and kills it there.
         .target(name: "CKillPoint", path: support("CKillPoint")),
+        tests(.libraries, "TimeTests", ["Time"]),
         tests(.libraries, "HTTPTests", ["HTTP"]),
         tests(.libraries, "StructuredLogTests", ["StructuredLog", "TestSupport", logging]),
         tests(.libraries, "SQLiteTests", ["SQLite", "TestSupport"]),
@@ -159,7 +162,7 @@ let package = Package(
         tests(.libraries, "DetachedProcessTests", ["DetachedProcess", "TestSupport"]),
         tests(
             .product, "StoreTests",
-            ["Store", "SQLite", "Crypto", "ProductSupport", "store-writer", "TestSupport"],
+            ["Store", "SQLite", "Crypto", "Time", "ProductSupport", "store-writer", "TestSupport"],
             exclude: ["Fixtures"]),
         tests(.libraries, "CryptoTests", ["Crypto", "TestSupport"]),
         tests(.libraries, "SSHTests", ["SSH", "Crypto", "TestSupport"]),
@@ -168,11 +171,11 @@ let package = Package(
         tests(.none, "NginxTests", ["fastcgi-echo", "TestSupport"]),
         tests(
             .product, "HetznerTests",
-            ["Hetzner", "HTTPClient", "HTTP", "Crypto", "ProductSupport", "TestSupport"]),
+            ["Hetzner", "HTTPClient", "HTTP", "Crypto", "Time", "ProductSupport", "TestSupport"]),
         tests(
             .product, "ProvisioningTests",
             [
-                "Provisioning", "Store", "Hetzner", "Crypto", "SQLite", "WakeUp", "ProductSupport",
+                "Provisioning", "Store", "Hetzner", "Crypto", "SQLite", "WakeUp", "Time", "ProductSupport",
                 "TestSupport", logging,
             ]),
         tests(.product, "RachelCloudTests", ["RachelCloud", "Crypto", "Provisioning", "TestSupport", "Web"]),
@@ -180,13 +183,13 @@ let package = Package(
         tests(.libraries, "MustacheTests", ["Mustache", "rendering-allocations", "TestSupport"]),
         tests(
             .product, "WebTests",
-            ["Web", "HTTP", "Store", "SQLite", "Mustache", "Crypto", "TestSupport", logging]),
+            ["Web", "HTTP", "Store", "SQLite", "Mustache", "Crypto", "Time", "TestSupport", logging]),
         tests(
             .none, "EndToEndTests",
             [
                 "RachelCloud", "SimulatorProgram", "SimulatedCloud", "Provisioning", "Store", "SQLite",
                 "Crypto",
-                "WakeUp", "TestSupport",
+                "WakeUp", "Time", "TestSupport",
             ]),
         tests(
             .simulator, "SimulatedMachineTests",
@@ -194,7 +197,7 @@ let package = Package(
         tests(.simulator, "SimulatorProgramTests", ["SimulatorProgram", "TestSupport"]),
         tests(
             .simulator, "SimulatedCloudTests",
-            ["SimulatedCloud", "SimulatorFaults", "HTTP", "SQLite", "TestSupport"]),
+            ["SimulatedCloud", "SimulatorFaults", "HTTP", "SQLite", "Time", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -4,6 +4,7 @@ import SimulatedCloud
 import Store
 import TestSupport
 import Testing
+import Time
 import WakeUp
 
 extension Endurance {

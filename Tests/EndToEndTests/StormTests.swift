@@ -3,6 +3,7 @@ import SQLite
 import SimulatedCloud
 import TestSupport
 import Testing
+import Time
 
 extension Endurance {
     /// Many customers at once, while processes are killed at random.

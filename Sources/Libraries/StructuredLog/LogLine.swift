@@ -1,5 +1,6 @@
 import Glibc
 import Logging
+import Time
 
 /// One line being built: fields parted by spaces, ended by a line feed, written by one call.
 struct LogLine {
@@ -12,9 +13,9 @@ struct LogLine {
         bytes.reserveCapacity(256)
     }
 
-    mutating func appendHead(_ timestamp: Timestamp, level: Logger.Level, event: String) {
+    mutating func appendHead(_ time: Instant, level: Logger.Level, event: String) {
         bytes += "ts=".utf8
-        timestamp.append(to: &bytes)
+        time.appendRFC3339WithMilliseconds(to: &bytes)
         append(key: "level", value: level.rawValue)
         append(key: "event", value: event)
     }

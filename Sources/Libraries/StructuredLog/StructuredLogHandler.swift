@@ -1,4 +1,5 @@
 package import Logging
+import Time
 
 /// Writes each event as one logfmt line to standard error, for the service manager's journal:
 /// `ts=2026-11-21T00:47:43.123Z level=info event=request.finished key=value …`.

@@ -1,4 +1,5 @@
 package import Crypto
+package import Time
 
 /// Every row the product keeps. All SQL lives in this module, every write is a `BEGIN IMMEDIATE`
 /// transaction, and sealed columns are sealed and opened here. Belongs to one thread.

@@ -1,6 +1,7 @@
 import Foundation
 import TestSupport
 import Testing
+import Time
 
 /// Someone with an account, at their browser, with secrets that nobody else has.
 struct Customer: Sendable {

@@ -1,5 +1,6 @@
 import Foundation
 import TestSupport
+import Time
 
 /// Kills the site's processes at random and starts again what a service manager would, until told to stop. The same
 /// seed makes the same choices; what they hit depends on who is fastest.

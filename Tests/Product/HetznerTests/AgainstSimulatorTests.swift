@@ -3,6 +3,7 @@ import FoundationEssentials
 import Hetzner
 import ProductSupport
 import Testing
+import Time
 
 /// The client and the simulator, written apart from the same description, understand each other.
 struct AgainstSimulatorTests {
@@ -21,7 +22,7 @@ struct AgainstSimulatorTests {
 
     @Test func `a server is made of what the catalogue has, and leaves nothing behind`() throws {
         let type = try #require(try client.serverTypes(by: deadline).first { $0.name == "cx23" })
-        #expect(type.offer(in: "nbg1", at: .now) == .available)
+        #expect(type.offer(in: "nbg1", at: .now()) == .available)
         #expect(try client.locations(by: deadline).contains { $0.name == "nbg1" })
         let key = try PrivateKey.generate(.ed25519).publicKey
         let order = try order(key: key, architecture: type.architecture)

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Hetzner
 import Testing
+import Time
 
 struct CatalogueTests {
     @Test func `server types tell where they are sold`() throws {
@@ -12,8 +13,8 @@ struct CatalogueTests {
         #expect(type.name == "cx23")
         #expect(type.memory == 4)
         #expect(type.architecture == "x86")
-        #expect(type.offer(in: "nbg1", at: .now) == .available)
-        #expect(type.offer(in: "ash", at: .now) == .notSold)
+        #expect(type.offer(in: "nbg1", at: .now()) == .available)
+        #expect(type.offer(in: "ash", at: .now()) == .notSold)
     }
 
     @Test(arguments: [
@@ -39,7 +40,7 @@ struct CatalogueTests {
                      "locations":[{"id":2,"name":"nbg1",\(sale)}]}
                     """))
         ) { try $0.serverTypes(by: $1) }
-        let autumn = Date(timeIntervalSince1970: 1_790_000_000)
+        let autumn = Instant(milliseconds: 1_790_000_000_000)
         #expect(types.first?.offer(in: "nbg1", at: autumn) == offer)
     }
 
@@ -61,6 +62,7 @@ struct CatalogueTests {
         #expect(kept.map(\.name) == types.map(\.name))
         #expect(kept.map(\.locations) == types.map(\.locations))
         #expect(kept.map(\.architecture) == types.map(\.architecture))
+        #expect(ServerType.document(types).contains(#""unavailable_after":1780272000}"#))
         #expect(ServerType.list(document: "[{}]") == nil)
     }
 

@@ -1,9 +1,9 @@
 import Crypto
-import FoundationEssentials
 import HTTP
 import HTTPClient
 import Hetzner
 import Testing
+import Time
 
 struct HetznerClientTests {
     @Test func `a request carries the token and asks for JSON, with time limits for reading`() throws {
@@ -74,7 +74,7 @@ struct HetznerClientTests {
         try scripted.client.deleteSSHKey(7, by: scripted.deadline)
         try scripted.client.deleteSSHKey(8, by: scripted.deadline)
         let expected = RateLimit(
-            limit: 3600, remaining: 3598, fullAt: Date(timeIntervalSince1970: 1_795_219_202))
+            limit: 3600, remaining: 3598, fullAt: Instant(milliseconds: 1_795_219_202_000))
         #expect(scripted.client.rateLimit == expected)
         #expect(scripted.records.map(\.rateLimit) == [expected, nil])
     }

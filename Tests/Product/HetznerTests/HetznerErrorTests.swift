@@ -1,6 +1,7 @@
 import HTTPClient
 import Hetzner
 import Testing
+import Time
 
 struct HetznerErrorTests {
     @Test func `an error tells code, message, status and correlation id`() throws {

@@ -3,6 +3,7 @@ import HTTPClient
 import Hetzner
 import TestSupport
 import Testing
+import Time
 
 /// The client over real connections.
 struct OverCurlTests {

@@ -3,6 +3,7 @@ import HTTP
 import HTTPClient
 import Hetzner
 import Testing
+import Time
 
 struct ServerTests {
     private let order = CreateServerRequest(
@@ -45,7 +46,7 @@ struct ServerTests {
         }
         #expect(server.name == "web-1")
         #expect(server.status == .initializing)
-        #expect(server.created == Date(timeIntervalSince1970: 1_795_218_000))
+        #expect(server.created == Instant(milliseconds: 1_795_218_000_000))
         #expect(server.serverType == NamedReference(id: 114, name: "cx23"))
         #expect(server.location == NamedReference(id: 2, name: "nbg1"))
         #expect(!server.locked)

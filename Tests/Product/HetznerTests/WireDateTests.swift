@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Hetzner
 import Testing
+import Time
 
 struct WireDateTests {
     @Test(arguments: [
@@ -14,7 +15,7 @@ struct WireDateTests {
                 "GET /ssh_keys?name=k", 200,
                 Fixture.list("ssh_keys", Fixture.sshKey.replacing("2026-11-20T23:40:00Z", with: text)))
         ) { try $0.sshKey(named: "k", by: $1) }
-        #expect(key?.created == Date(timeIntervalSince1970: seconds))
+        #expect(key?.created == Instant(milliseconds: Int64(seconds * 1000)))
     }
 
     @Test(arguments: ["", "2026-01-18", "18.1.2026", "2026-13-18T15:29:59Z", "2026-01-18T15:29:59"])

@@ -1,10 +1,10 @@
-import FoundationEssentials
 import Hetzner
 import ProductSupport
 import Provisioning
 import SQLite
 import Store
 import Testing
+import Time
 
 /// How many calls a deploy takes, and who makes them when few are left.
 struct CallBudgetTests {
@@ -121,7 +121,7 @@ struct CallBudgetTests {
         let test = try TestStore()
         try test.withRawDatabase { try $0.execute("DROP TABLE rate_budget") }
         let budget = SharedCallBudget(store: test.store, project: "default", log: nil)
-        budget.note(RateLimit(limit: 3600, remaining: 0, fullAt: .now))
+        budget.note(RateLimit(limit: 3600, remaining: 0, fullAt: .now()))
         #expect(CallPurpose.allCases.allSatisfy { budget.admit($0) == nil })
     }
 }

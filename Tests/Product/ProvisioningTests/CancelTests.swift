@@ -2,6 +2,7 @@ import ProductSupport
 import Provisioning
 import Store
 import Testing
+import Time
 
 struct CancelTests {
     @Test(arguments: [StepName.prepare, .create, .awaitSetUp])

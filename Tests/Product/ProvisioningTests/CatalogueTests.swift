@@ -3,6 +3,7 @@ import Provisioning
 import SQLite
 import Store
 import Testing
+import Time
 
 /// What Hetzner offers is read by all jobs together, and what it refuses is known to all.
 struct CatalogueTests {

@@ -2,6 +2,7 @@ import ProductSupport
 import Provisioning
 import Store
 import Testing
+import Time
 
 struct MaintenanceTests {
     @Test func `a job whose process died is launched again once its lease has run out`() throws {

@@ -8,6 +8,7 @@ import SQLite
 import Store
 import TestSupport
 import Testing
+import Time
 import WakeUp
 
 /// A deploy of a new customer against the simulated API, in a time that passes only while somebody waits.

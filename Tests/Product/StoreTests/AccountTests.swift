@@ -3,6 +3,7 @@ import ProductSupport
 import SQLite
 import Store
 import Testing
+import Time
 
 struct AccountTests {
     @Test func `an address is taken whatever its case`() throws {

@@ -4,6 +4,7 @@ import ProductSupport
 import SQLite
 import Store
 import Testing
+import Time
 
 /// What the billing service's events come to, in whatever order and how often they come.
 struct BillingTests {

@@ -2,6 +2,7 @@ import ProductSupport
 import SQLite
 import Store
 import Testing
+import Time
 
 /// A project's calls as all processes count them.
 struct CallBalanceTests {

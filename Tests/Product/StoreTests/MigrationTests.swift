@@ -2,6 +2,7 @@ import Crypto
 import ProductSupport
 import SQLite
 import Testing
+import Time
 
 @testable import Store
 

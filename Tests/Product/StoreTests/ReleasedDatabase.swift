@@ -3,6 +3,7 @@ import Foundation
 import SQLite
 import Store
 import TestSupport
+import Time
 
 /// A database that a released program filled, loaded from its SQL text into a fresh file.
 struct ReleasedDatabase {

@@ -1,6 +1,7 @@
 import Crypto
 import SQLite
 import Testing
+import Time
 
 @testable import Store
 

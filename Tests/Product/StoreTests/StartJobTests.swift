@@ -2,6 +2,7 @@ import Crypto
 import ProductSupport
 import Store
 import Testing
+import Time
 
 struct StartJobTests {
     private let deadline: Duration = .seconds(900)

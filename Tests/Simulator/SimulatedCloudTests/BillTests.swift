@@ -1,6 +1,8 @@
 import HTTP
-import SimulatedCloud
 import Testing
+import Time
+
+@testable import SimulatedCloud
 
 struct BillTests {
     private let simulation: Simulation
@@ -75,5 +77,23 @@ struct BillTests {
         #expect(bill.json["open"] == 2)
         #expect(bill.json["net"] == "0.0096000000")
         #expect(bill.json["items"]?.arrayValue?.first?["until"] == .null)
+    }
+
+    @Test func `the next month begins where the calendar says, from every day of four years`() {
+        for year in 2023...2026 {
+            for month in 1...12 {
+                let first = Instant(year: year, month: month, day: 1)
+                let next =
+                    month == 12
+                    ? Instant(year: year + 1, month: 1, day: 1)
+                    : Instant(year: year, month: month + 1, day: 1)
+                var day = first
+                while day < next {
+                    #expect(day.nextMonth == next)
+                    #expect((day + .milliseconds(86_399_999)).nextMonth == next)
+                    day = day + .seconds(86_400)
+                }
+            }
+        }
     }
 }

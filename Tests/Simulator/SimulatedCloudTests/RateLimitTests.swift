@@ -1,6 +1,7 @@
 import HTTP
 import SimulatedCloud
 import Testing
+import Time
 
 struct RateLimitTests {
     private let simulation: Simulation

@@ -4,6 +4,7 @@ import SimulatedCloud
 import Synchronization
 import TestSupport
 import Testing
+import Time
 
 /// A simulated project in this process, with a clock that the test moves.
 final class Simulation {

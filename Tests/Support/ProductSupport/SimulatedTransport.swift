@@ -4,6 +4,7 @@ import SQLite
 import SimulatedCloud
 import Synchronization
 import TestSupport
+import Time
 
 /// The simulated API without a network: each request is answered by the simulator's own handler.
 package final class SimulatedTransport: HTTPTransport {

@@ -4,6 +4,7 @@ package import SQLite
 package import Store
 import Synchronization
 import TestSupport
+import Time
 
 /// A store in a file of its own, with a clock that stands until it is moved.
 package final class TestStore {

@@ -1,5 +1,5 @@
-package import FoundationEssentials
 package import HTTP
+package import Time
 
 /// What an answer's `RateLimit-*` headers say of the project's budget, which all its tokens and tools share.
 package struct RateLimit: Equatable, Sendable {
@@ -7,9 +7,9 @@ package struct RateLimit: Equatable, Sendable {
     package let limit: Int
     package let remaining: Int
     /// When the budget will be full again: not when the next request is allowed, which is much sooner.
-    package let fullAt: Date
+    package let fullAt: Instant
 
-    package init(limit: Int, remaining: Int, fullAt: Date) {
+    package init(limit: Int, remaining: Int, fullAt: Instant) {
         self.limit = limit
         self.remaining = remaining
         self.fullAt = fullAt
@@ -20,9 +20,9 @@ package struct RateLimit: Equatable, Sendable {
         guard
             let limit = headers["RateLimit-Limit"].flatMap({ Int($0) }),
             let remaining = headers["RateLimit-Remaining"].flatMap({ Int($0) }),
-            let reset = headers["RateLimit-Reset"].flatMap({ Int64($0) })
+            let reset = headers["RateLimit-Reset"].flatMap({ UInt32($0) })
         else { return nil }
         self.init(
-            limit: limit, remaining: remaining, fullAt: Date(timeIntervalSince1970: Double(reset)))
+            limit: limit, remaining: remaining, fullAt: Instant(milliseconds: Int64(reset) * 1000))
     }
 }

@@ -1,19 +1,11 @@
 import FoundationEssentials
+package import Time
 
 /// JSON as Hetzner writes and reads it.
 enum WireJSON {
     static func decode<Value: Decodable>(_ type: Value.Type, from body: [UInt8]) throws(WireError) -> Value {
-        let decoder = JSONDecoder()
-        decoder.dateDecodingStrategy = .custom { decoder in
-            let container = try decoder.singleValueContainer()
-            let text = try container.decode(String.self)
-            guard let date = date(text) else {
-                throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a date")
-            }
-            return date
-        }
         do {
-            return try decoder.decode(type, from: Data(body))
+            return try JSONDecoder().decode(type, from: Data(body))
         } catch {
             throw WireError(error)
         }
@@ -30,13 +22,24 @@ enum WireJSON {
             preconditionFailure("BUG: a request that is not JSON: \(error)")
         }
     }
+}
 
-    /// RFC 3339 as the API has written it over the years: `2026-01-18T15:29:59Z`, `…+00:00`, with or without
-    /// a fraction of the second.
-    static func date(_ text: String) -> Date? {
-        let style = Date.ISO8601FormatStyle()
-        // Each form refuses what the other reads.
-        return (try? style.parse(text))
-            ?? (try? Date.ISO8601FormatStyle(includingFractionalSeconds: true).parse(text))
+/// The API writes times as RFC 3339, over the years with `Z` or `+00:00`, with and without a fraction of the second;
+/// a stored document (`ServerType.document`) holds seconds since 1970.
+extension Instant: Codable {
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let seconds = try? container.decode(Double.self), abs(seconds) < 1e12 {
+            self.init(milliseconds: Int64((seconds * 1000).rounded()))
+        } else if let instant = Instant(rfc3339: try container.decode(String.self)) {
+            self = instant
+        } else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a time")
+        }
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(Double(milliseconds) / 1000)
     }
 }

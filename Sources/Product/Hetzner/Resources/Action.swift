@@ -1,4 +1,4 @@
-package import FoundationEssentials
+package import Time
 
 /// Work that goes on after an answer (https://docs.hetzner.cloud/reference/cloud#actions).
 package struct Action: Resource {
@@ -20,8 +20,8 @@ package struct Action: Resource {
     package let status: ActionStatus
     /// Per cent.
     package let progress: Int
-    package let started: Date?
-    package let finished: Date?
+    package let started: Instant?
+    package let finished: Instant?
     package let resources: [Target]
     /// Set when the status is `error`.
     package let error: Failure?

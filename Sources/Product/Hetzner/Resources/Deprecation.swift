@@ -1,9 +1,9 @@
-package import FoundationEssentials
+package import Time
 
 /// When something was announced to go, and when it can no longer be ordered.
 package struct Deprecation: Sendable, Codable, Equatable {
-    package let announced: Date?
-    package let unavailableAfter: Date?
+    package let announced: Instant?
+    package let unavailableAfter: Instant?
 
     private enum CodingKeys: String, CodingKey {
         case announced

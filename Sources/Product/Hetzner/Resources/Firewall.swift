@@ -1,4 +1,4 @@
-package import FoundationEssentials
+package import Time
 
 /// Rules that several servers can share.
 package struct Firewall: Resource {
@@ -25,7 +25,7 @@ package struct Firewall: Resource {
     package let id: Int64
     package let name: String
     package let labels: [String: String]
-    package let created: Date
+    package let created: Instant
     package let rules: [FirewallRule]
     package let appliedTo: [Application]
 

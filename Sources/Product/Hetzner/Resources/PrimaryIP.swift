@@ -1,4 +1,4 @@
-package import FoundationEssentials
+package import Time
 
 /// A public address, billed on its own. Those made with a server carry no labels and go with it (`autoDelete`).
 package struct PrimaryIP: Resource {
@@ -8,7 +8,7 @@ package struct PrimaryIP: Resource {
     /// `ipv4` or `ipv6`.
     package let type: String
     package let labels: [String: String]
-    package let created: Date
+    package let created: Instant
     package let autoDelete: Bool
     /// The id of the server that has it; nil when none has.
     package let assigneeID: Int64?

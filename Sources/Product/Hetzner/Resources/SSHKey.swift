@@ -1,4 +1,4 @@
-package import FoundationEssentials
+package import Time
 
 /// A public key that servers may be created with. Deleting it does not take it from servers that have it.
 package struct SSHKey: Resource {
@@ -8,7 +8,7 @@ package struct SSHKey: Resource {
     package let fingerprint: String
     package let publicKey: String
     package let labels: [String: String]
-    package let created: Date
+    package let created: Instant
 
     static let singular = "ssh_key"
     static let plural = "ssh_keys"

@@ -1,11 +1,11 @@
-package import FoundationEssentials
+package import Time
 
 /// A server (https://docs.hetzner.cloud/reference/cloud#servers), as far as we read it.
 package struct Server: Resource {
     package let id: Int64
     package let name: String
     package let status: ServerStatus
-    package let created: Date
+    package let created: Instant
     package let publicNet: PublicNet
     package let serverType: NamedReference?
     package let location: NamedReference?
@@ -27,7 +27,7 @@ package struct Server: Resource {
         id = try container.decode(Int64.self, forKey: .id)
         name = try container.decode(String.self, forKey: .name)
         status = try container.decode(ServerStatus.self, forKey: .status)
-        created = try container.decode(Date.self, forKey: .created)
+        created = try container.decode(Instant.self, forKey: .created)
         publicNet = try container.decode(PublicNet.self, forKey: .publicNet)
         serverType = try container.decodeIfPresent(NamedReference.self, forKey: .serverType)
         location = try container.decodeIfPresent(NamedReference.self, forKey: .location)

@@ -1,4 +1,4 @@
-package import FoundationEssentials
+package import Time
 
 /// A kind of server and where it is sold (https://docs.hetzner.cloud/reference/cloud#server-types).
 package struct ServerType: Resource, Encodable {
@@ -30,7 +30,7 @@ package struct ServerType: Resource, Encodable {
     static let singular = "server_type"
     static let plural = "server_types"
 
-    package func offer(in location: String, at instant: Date) -> Offer {
+    package func offer(in location: String, at instant: Instant) -> Offer {
         guard let sale = locations.first(where: { $0.name == location }) else { return .notSold }
         if let end = sale.deprecation?.unavailableAfter, end <= instant { return .notSold }
         return sale.available == false ? .soldOut : .available

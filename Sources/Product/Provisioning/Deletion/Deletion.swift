@@ -1,6 +1,7 @@
 package import Hetzner
 package import Logging
 package import Store
+import Time
 
 /// Deletes the ledger's resources at Hetzner, for jobs, maintenance and the sweep, and closes a line only when Hetzner
 /// says that the resource is gone. Every attempt is short and safe to repeat, by any process.

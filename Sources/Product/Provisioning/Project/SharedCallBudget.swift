@@ -1,6 +1,7 @@
 package import Hetzner
 package import Logging
 package import Store
+import Time
 
 /// Divides a project's calls to Hetzner through the store among all processes that make them: an hour's worth is
 /// planned for and no more; looking ends first, creating next, and deleting never.

@@ -1,6 +1,7 @@
 import Hetzner
 import Logging
 import Store
+import Time
 
 /// What a step works with. Belongs to the job's one thread.
 final class JobContext {

@@ -1,6 +1,7 @@
 package import Hetzner
 package import Logging
 package import Store
+import Time
 package import WakeUp
 
 /// Runs one job from the step that its row names to its end, alone: everything it does is under the job's lease.

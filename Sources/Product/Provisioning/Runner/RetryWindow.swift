@@ -1,4 +1,5 @@
 import Store
+import Time
 
 /// How long and how often a step that fails is tried again.
 struct RetryWindow {

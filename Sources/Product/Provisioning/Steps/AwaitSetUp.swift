@@ -1,6 +1,7 @@
 import Hetzner
 import Logging
 import Store
+import Time
 
 /// Waits for the new server's callback, which wakes the job. Meanwhile the server is looked at now and then, so that
 /// one that never came up is not waited for to the end.

@@ -1,6 +1,7 @@
 import Hetzner
 import Logging
 import Store
+import Time
 
 /// The part of Hetzner's offer that an order needs, read at most once in ten minutes by all jobs of a project
 /// together.

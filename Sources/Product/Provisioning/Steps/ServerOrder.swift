@@ -1,8 +1,8 @@
 import Crypto
-import FoundationEssentials
 import Hetzner
 import Logging
 import Store
+import Time
 
 /// A job's order for a server, tried at one choice of type and location after the other.
 struct ServerOrder {
@@ -65,8 +65,7 @@ struct ServerOrder {
         if let refused, (.zero..<Self.soldOutMemory).contains(now - refused) {
             return .none("\(choice) was refused a moment ago")
         }
-        let today = Date(timeIntervalSince1970: Double(now.milliseconds) / 1000)
-        switch type.offer(in: choice.location, at: today) {
+        switch type.offer(in: choice.location, at: now) {
         case .available: return .good(type)
         case .notSold: return .none("\(choice.type) is not sold in \(choice.location)")
         case .soldOut where now - catalogue.readAt < Self.soldOutMemory:

@@ -1,5 +1,6 @@
 import SSH
 import Store
+import Time
 
 /// Checks that the service runs, and that a few seconds later the same process still does.
 enum Verify {

@@ -1,7 +1,7 @@
-import FoundationEssentials
 package import Hetzner
 package import Logging
 package import Store
+import Time
 
 /// Compares what is at Hetzner with the ledger. What carries our labels and no line tracks is recorded, to be
 /// deleted; the customer of a server that is missing is told; the shared firewall's rules are corrected.
@@ -138,10 +138,10 @@ extension DiscoveredResource {
     }
 
     private init(
-        _ kind: Resource.Kind, _ id: Int64, _ name: String, _ labels: [String: String], _ created: Date
+        _ kind: Resource.Kind, _ id: Int64, _ name: String, _ labels: [String: String], _ createdAt: Instant
     ) {
         self.init(
             kind: kind, hetznerID: id, name: name, jobID: Naming.jobID(in: labels),
-            createdAt: Instant(milliseconds: Int64(created.timeIntervalSince1970 * 1000)))
+            createdAt: createdAt)
     }
 }

@@ -3,6 +3,7 @@ import Hetzner
 import Logging
 import Provisioning
 import Store
+import Time
 import Web
 
 extension Configuration {

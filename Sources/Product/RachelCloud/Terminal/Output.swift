@@ -1,5 +1,5 @@
 import FoundationEssentials
-import Store
+import Time
 
 /// How commands write for people and for scripts.
 enum Output {
@@ -22,13 +22,6 @@ enum Output {
             let line = cells.joined(separator: "  ")
             print(line.reversed().drop { $0 == " " }.reversed().map(String.init).joined())
         }
-    }
-}
-
-extension Instant {
-    /// RFC 3339 in UTC, to the second.
-    var text: String {
-        Date(timeIntervalSince1970: Double(milliseconds) / 1000).formatted(.iso8601)
     }
 }
 

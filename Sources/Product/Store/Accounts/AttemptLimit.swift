@@ -1,3 +1,5 @@
+import Time
+
 /// How often something may be tried within a window of time.
 package struct AttemptLimit: Sendable {
     package let count: Int64

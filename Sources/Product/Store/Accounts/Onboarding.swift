@@ -1,4 +1,5 @@
 package import Crypto
+package import Time
 
 /// What of the onboarding is done, and what the page may show of it.
 package struct Onboarding: Sendable {

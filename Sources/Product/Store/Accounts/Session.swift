@@ -1,4 +1,5 @@
 package import Crypto
+package import Time
 
 /// A signed-in browser.
 package struct Session: Sendable {

@@ -1,4 +1,5 @@
 package import Crypto
+package import Time
 
 /// An account.
 package struct User: Sendable {

@@ -1,3 +1,5 @@
+package import Time
+
 /// What the billing service says of one of its subscriptions, at one moment.
 package struct BillingEvent: Sendable {
     /// What is paid for from then on.

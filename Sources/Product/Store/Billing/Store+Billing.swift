@@ -1,3 +1,5 @@
+import Time
+
 extension Store {
     /// Handles an event of the billing service once, whatever order events come in and however often: the note
     /// of its delivery and all it changes are one transaction.

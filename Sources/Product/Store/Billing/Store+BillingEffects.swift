@@ -1,3 +1,5 @@
+import Time
+
 /// A subscription at the billing service that is paid for.
 struct PaidSubscription {
     /// The service's id of it.

@@ -1,3 +1,5 @@
+import Time
+
 extension Store {
     /// Ends every grace period whose time is over and starts the deletion of the server where there is one.
     /// A customer who paid a moment before is not in a grace period any more: one transaction decides.

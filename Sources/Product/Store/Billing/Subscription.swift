@@ -1,3 +1,5 @@
+package import Time
+
 /// What a customer has paid for and the server they have for it.
 package struct Subscription: Sendable {
     /// Persisted, so the raw values never change.

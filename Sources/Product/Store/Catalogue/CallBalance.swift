@@ -1,3 +1,5 @@
+import Time
+
 /// What is left of a project's calls: a bucket that refills evenly, as Hetzner's own does.
 struct CallBalance {
     /// Of more than this nobody makes plans, whatever an account is allowed.

@@ -1,3 +1,5 @@
+package import Time
+
 /// Something of a catalogue as it was when it was read.
 package struct CatalogueDocument: Sendable {
     package let text: String

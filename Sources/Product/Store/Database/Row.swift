@@ -1,4 +1,5 @@
 import SQLite
+import Time
 
 /// One row of a result, valid only inside the closure it is handed to. Every reader throws
 /// `StoreError.malformedRow` for a column that is missing, holds another type, or NULL where none is allowed.

@@ -1,4 +1,5 @@
 package import Crypto
+package import Time
 
 /// What the new server said of its set-up, once.
 package struct Callback: Sendable, Equatable {

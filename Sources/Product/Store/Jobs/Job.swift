@@ -1,3 +1,5 @@
+package import Time
+
 /// One deploy or deprovision and how far it has come. The row is all a job is: any process that holds its
 /// lease can carry it on.
 package struct Job: Sendable {

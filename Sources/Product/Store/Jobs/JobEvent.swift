@@ -1,3 +1,5 @@
+package import Time
+
 /// One line of a job's history.
 package struct JobEvent: Sendable {
     /// Persisted, so the raw values never change.

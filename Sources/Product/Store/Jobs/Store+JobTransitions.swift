@@ -1,3 +1,5 @@
+import Time
+
 /// What a wish to stop a deploy led to.
 package enum CancelRequest: Equatable, Sendable {
     /// Noted. Wake the job.

@@ -1,3 +1,5 @@
+import Time
+
 /// What a click on *Deploy* led to.
 package enum DeployStart: Equatable, Sendable {
     case started(Job.ID)

@@ -1,3 +1,5 @@
+package import Time
+
 /// A line of the ledger: something at Hetzner that exists, may exist, or is to be deleted.
 ///
 /// The line is written before the call that creates the thing, and counts as owed until Hetzner says 404.

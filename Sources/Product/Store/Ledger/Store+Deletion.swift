@@ -1,3 +1,5 @@
+import Time
+
 extension Store {
     /// Marks everything of the job as to be deleted.
     package func markForDeletion(everythingCreatedUnder lease: Lease) throws {

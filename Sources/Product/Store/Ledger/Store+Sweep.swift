@@ -1,3 +1,5 @@
+package import Time
+
 /// Something with our labels that a listing of the Hetzner project shows.
 package struct DiscoveredResource: Sendable {
     package let kind: Resource.Kind

@@ -1,4 +1,5 @@
 import Store
+import Time
 
 /// The response of `GET /api/provision/status`. Every key is always there; null means that there is none.
 struct StatusResponse: Equatable {

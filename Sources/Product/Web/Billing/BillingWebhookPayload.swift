@@ -1,4 +1,5 @@
 import Store
+import Time
 
 /// What a billing service's delivery says, in the shape that Polar gives it
 /// (https://polar.sh/docs/integrate/webhooks/events).

@@ -1,6 +1,7 @@
 import Crypto
 import HTTP
 import Store
+import Time
 
 /// A webhook's delivery whose signature is right: who sent it knows one of our keys
 /// (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md).

@@ -1,5 +1,6 @@
 import Mustache
 import Store
+import Time
 
 struct SubscriptionPage: PageModel, Equatable {
     static let template = PageTemplate.subscription

@@ -1,5 +1,6 @@
 import Mustache
 import Store
+import Time
 
 extension DashboardPage {
     /// Nothing yet: *Deploy*, or what stands in its way.

@@ -1,4 +1,5 @@
 import Store
+import Time
 
 /// Where a customer's server stands: what the dashboard and the status API are made from.
 struct ServerStatus: Equatable {

@@ -1,4 +1,5 @@
 import Store
+import Time
 
 /// One line of the status page's list of steps.
 struct StepProgress: Equatable {
@@ -16,7 +17,9 @@ struct StepProgress: Equatable {
 
     /// What the history says of every listed step.
     static func all(events: [JobEvent], now: Instant) -> [StepProgress] {
-        StepName.listedSteps.map { step in StepProgress(step, events: events.filter { $0.step == step }, now: now) }
+        StepName.listedSteps.map { step in
+            StepProgress(step, events: events.filter { $0.step == step }, now: now)
+        }
     }
 
     private init(_ step: StepName, events: [JobEvent], now: Instant) {

@@ -1,5 +1,6 @@
 import Crypto
 import Store
+import Time
 
 /// What the Claude Code CLI keeps in `~/.claude/.credentials.json` after its sign-in.
 struct ClaudeCredentials {

@@ -1,5 +1,4 @@
-import Glibc
-import Store
+import Time
 
 /// A moment as pages and JSON write it, in UTC.
 struct Timestamp: Equatable {
@@ -11,17 +10,11 @@ struct Timestamp: Equatable {
     let clock: String
 
     init(_ instant: Instant) {
-        let (seconds, milliseconds) = instant.milliseconds.quotientAndRemainder(dividingBy: 1000)
-        var time = time_t(seconds)
-        var parts = tm()
-        gmtime_r(&time, &parts)
-        let year = Int(parts.tm_year) + 1900
-        let date = "\(year)-\(padded(parts.tm_mon + 1))-\(padded(parts.tm_mday))"
-        let hourMinute = "\(padded(parts.tm_hour)):\(padded(parts.tm_min))"
-        let fraction = String(1000 + milliseconds).dropFirst()
-        rfc3339 = "\(date)T\(hourMinute):\(padded(parts.tm_sec)).\(fraction)Z"
-        displayText = "\(parts.tm_mday) \(Self.months[Int(parts.tm_mon)]) \(year), \(hourMinute) UTC"
-        clock = "\(hourMinute):\(padded(parts.tm_sec)) UTC"
+        let time = CalendarTime(instant)
+        let hourMinute = "\(padded(time.hour)):\(padded(time.minute))"
+        rfc3339 = instant.rfc3339WithMilliseconds
+        displayText = "\(time.day) \(Self.months[time.month - 1]) \(time.year), \(hourMinute) UTC"
+        clock = "\(hourMinute):\(padded(time.second)) UTC"
     }
 
     private static let months = [
@@ -30,6 +23,6 @@ struct Timestamp: Equatable {
     ]
 }
 
-private func padded(_ number: Int32) -> String {
+private func padded(_ number: Int) -> String {
     number < 10 ? "0\(number)" : String(number)
 }

@@ -73,7 +73,9 @@ extension WebHandler {
         let hash = try user.flatMap { try store.passwordHash(of: $0.id) } ?? .dummy
         let password = Secret(form["password"])
         guard try hash.verify(password), let user else { throw HTTPProblem.wrongCredentials }
-        if hash.isOutdated { try store.replacePasswordHash(.make(password, saltFrom: store.random), of: user.id) }
+        if hash.isOutdated {
+            try store.replacePasswordHash(.make(password, saltFrom: store.random), of: user.id)
+        }
         try store.clearAttempts([Self.emailSubject(email)])
         return user.id
     }

@@ -1,5 +1,6 @@
 import HTTP
 import SQLite
+import Time
 
 /// The number of requests that a bucket has left, and the headers that say so.
 struct RateLimit {

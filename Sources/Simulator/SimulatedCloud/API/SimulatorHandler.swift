@@ -1,5 +1,6 @@
 package import HTTP
 package import SQLite
+package import Time
 
 /// Responds to requests of Hetzner's API on one thread, from the world in one database.
 package struct SimulatorHandler: RequestHandler {

@@ -1,4 +1,5 @@
 import SQLite
+import Time
 
 /// A long-running operation as the API shows it.
 struct Action {

@@ -1,4 +1,5 @@
 import SQLite
+import Time
 
 extension World {
     /// Creates an action that begins at once or, given a `predecessor`, when that has succeeded. A fault may decide that

@@ -1,3 +1,5 @@
+import Time
+
 /// A system image (reference: GET /images). One name has an image for each architecture.
 struct Image: Sendable {
     let id: Int64

@@ -1,3 +1,5 @@
+import Time
+
 extension ServerType {
     static func named(_ name: String) -> ServerType? {
         all.first { $0.name == name }

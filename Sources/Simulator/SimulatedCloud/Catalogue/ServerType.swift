@@ -1,3 +1,5 @@
+import Time
+
 /// A size of server and the locations that sell it (reference: GET /server_types). Sizes and the prices of cx23 to
 /// cx53 and cpx22 are those of autumn 2026; other prices are invented.
 struct ServerType: Sendable {

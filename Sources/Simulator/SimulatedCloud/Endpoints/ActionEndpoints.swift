@@ -1,4 +1,5 @@
 import HTTP
+import Time
 
 /// GET /actions and the actions of resources.
 enum ActionEndpoints {

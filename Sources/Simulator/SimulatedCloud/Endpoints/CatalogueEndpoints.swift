@@ -1,4 +1,5 @@
 import HTTP
+import Time
 
 /// The read-only endpoints of server types, locations, images and prices.
 enum CatalogueEndpoints {

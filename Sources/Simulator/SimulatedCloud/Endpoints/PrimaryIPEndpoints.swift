@@ -1,5 +1,6 @@
 import HTTP
 import SQLite
+import Time
 
 /// POST, GET, PUT and DELETE /primary_ips, and their actions.
 enum PrimaryIPEndpoints {

@@ -1,5 +1,6 @@
 import HTTP
 import SQLite
+import Time
 
 /// POST, GET, PUT and DELETE /ssh_keys.
 enum SSHKeyEndpoints {

@@ -1,5 +1,6 @@
 import HTTP
 import SQLite
+import Time
 
 /// Reading, changing and deleting servers.
 enum ServerEndpoints {

@@ -1,4 +1,5 @@
 package import SimulatorFaults
+import Time
 
 /// A fault to inject: which one, on which occasions, and with which parameters.
 package struct FaultInjection: Equatable, Sendable {

@@ -1,5 +1,6 @@
 package import SQLite
 import SimulatorFaults
+import Time
 
 /// A fault that is switched on.
 package struct ActiveFault: Sendable {

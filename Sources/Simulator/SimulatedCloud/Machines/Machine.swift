@@ -1,4 +1,5 @@
 package import SQLite
+package import Time
 
 /// The desired and the actual state of a simulated machine. The row is inserted before anything is started and
 /// deleted after everything was stopped, so that a killed simulator can finish its work.

@@ -1,5 +1,6 @@
 import DetachedProcess
 package import SQLite
+package import Time
 
 /// Advances the world between requests, and starts and stops machines until they are as the database wants them.
 /// Belongs to one thread, as its database does.

@@ -1,5 +1,6 @@
 import DetachedProcess
 package import SQLite
+import Time
 
 /// Stops every machine and empties the world.
 package struct MachineSweep {

@@ -1,4 +1,5 @@
 package import SQLite
+package import Time
 
 /// The amount that the project would have paid by now: each server and IPv4 address costs its hourly price for every
 /// hour begun, up to its monthly price in each calendar month, also while powered off, until it is deleted.
@@ -106,5 +107,15 @@ package struct Bill: Sendable {
         }
         table.add(["total", "", "", "\(openItems) still there", "", "", "", total.net])
         return table
+    }
+}
+
+extension Instant {
+    /// The first instant of the next calendar month in UTC.
+    var nextMonth: Instant {
+        let now = CalendarTime(self)
+        return now.month == 12
+            ? Instant(year: now.year + 1, month: 1, day: 1)
+            : Instant(year: now.year, month: now.month + 1, day: 1)
     }
 }

@@ -1,6 +1,7 @@
 import HTTP
 package import SQLite
 import SimulatorFaults
+package import Time
 
 /// One request as the simulator recorded it.
 package struct RequestRecord: Sendable {

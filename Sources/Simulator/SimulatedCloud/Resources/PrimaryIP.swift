@@ -1,4 +1,5 @@
 import SQLite
+import Time
 
 /// A row of `primary_ips`: a public address. An IPv6 address is a /64 network.
 struct PrimaryIP {

@@ -1,5 +1,6 @@
 import Crypto
 import SQLite
+import Time
 
 /// A row of `ssh_keys`: a key for new servers, independent of the servers that were created with it.
 struct SSHKey {

@@ -1,4 +1,5 @@
 import SQLite
+import Time
 
 /// A row of `servers`.
 struct Server {

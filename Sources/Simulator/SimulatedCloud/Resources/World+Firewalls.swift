@@ -1,4 +1,5 @@
 import SQLite
+import Time
 
 extension World {
     /// The largest number of firewalls on a server, including those applied by selector.

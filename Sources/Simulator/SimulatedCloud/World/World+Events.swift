@@ -1,4 +1,5 @@
 package import SQLite
+package import Time
 
 extension World {
     /// An event that is scheduled for one subject.

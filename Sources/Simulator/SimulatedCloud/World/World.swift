@@ -1,4 +1,5 @@
 package import SQLite
+package import Time
 
 /// The simulated project at one instant, seen through one connection.
 ///

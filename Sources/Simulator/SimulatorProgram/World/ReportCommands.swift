@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import SimulatedCloud
+import Time
 
 /// `hetzner-sim log`.
 struct LogCommand: ParsableCommand {

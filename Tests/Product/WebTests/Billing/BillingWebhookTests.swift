@@ -2,6 +2,7 @@ import Crypto
 import HTTP
 import Store
 import Testing
+import Time
 
 @testable import Web
 

@@ -1,6 +1,7 @@
 import HTTP
 import Store
 import Testing
+import Time
 
 @testable import Web
 

@@ -1,6 +1,7 @@
 import Crypto
 import Store
 import Testing
+import Time
 
 @testable import Web
 

@@ -1,5 +1,6 @@
 import Crypto
 import Store
+import Time
 
 @testable import Web
 

@@ -7,6 +7,7 @@ import SQLite
 import Store
 import Synchronization
 import TestSupport
+import Time
 
 @testable import Web
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Store
+import Time
 
 struct AuditCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -34,7 +35,7 @@ struct AuditCommand: ParsableCommand {
         let detail: String?
 
         init(_ entry: AuditEntry, customer: String?) {
-            at = entry.at.text
+            at = entry.at.rfc3339
             actor = entry.actor.rawValue
             action = entry.action
             self.customer = customer

@@ -1,6 +1,6 @@
 import ArgumentParser
-import FoundationEssentials
 import Store
+import Time
 
 struct SubscriptionCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -23,10 +23,10 @@ struct SubscriptionCommand: ParsableCommand {
         }
 
         private static func instant(_ text: String) throws -> Instant {
-            guard let date = try? Date(text, strategy: .iso8601) else {
+            guard let instant = Instant(rfc3339: text) else {
                 throw BadInput("--until: expected a time as 2027-01-31T00:00:00Z")
             }
-            return Instant(milliseconds: Int64(date.timeIntervalSince1970 * 1000))
+            return instant
         }
     }
 
@@ -42,7 +42,7 @@ struct SubscriptionCommand: ParsableCommand {
             let user = try store.customer(email: email)
             try store.startGracePeriod(
                 of: user.id, until: store.now + configuration.gracePeriod, by: .operator)
-            let end = try store.subscription(of: user.id)?.gracePeriodEndsAt?.text ?? ""
+            let end = try store.subscription(of: user.id)?.gracePeriodEndsAt?.rfc3339 ?? ""
             print("the subscription of \(user.email) is canceled; its server stays until \(end)")
         }
     }
@@ -89,16 +89,16 @@ struct SubscriptionCommand: ParsableCommand {
 
             init(_ subscription: Subscription) {
                 status = subscription.status.rawValue
-                currentPeriodEndsAt = subscription.currentPeriodEndsAt?.text
+                currentPeriodEndsAt = subscription.currentPeriodEndsAt?.rfc3339
                 externalSubscriptionID = subscription.externalSubscriptionID
-                gracePeriodEndsAt = subscription.gracePeriodEndsAt?.text
+                gracePeriodEndsAt = subscription.gracePeriodEndsAt?.rfc3339
                 provisioningStatus = subscription.provisioningStatus?.rawValue
                 provisioningError = subscription.provisioningError
                 hetznerServerID = subscription.hetznerServerID
                 ipAddress = subscription.ipAddress
                 hostname = subscription.hostname
-                provisionedAt = subscription.provisionedAt?.text
-                deprovisionedAt = subscription.deprovisionedAt?.text
+                provisionedAt = subscription.provisionedAt?.rfc3339
+                deprovisionedAt = subscription.deprovisionedAt?.rfc3339
             }
         }
     }

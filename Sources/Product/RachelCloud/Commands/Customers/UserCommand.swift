@@ -1,6 +1,7 @@
 import ArgumentParser
 import Crypto
 import Store
+import Time
 import Web
 
 struct UserCommand: ParsableCommand {
@@ -56,7 +57,7 @@ struct UserCommand: ParsableCommand {
                 id = user.id.text
                 email = user.email
                 name = user.name
-                createdAt = user.createdAt.text
+                createdAt = user.createdAt.rfc3339
                 self.subscription = subscription?.status.rawValue ?? "none"
                 server = subscription?.provisioningStatus?.rawValue
             }

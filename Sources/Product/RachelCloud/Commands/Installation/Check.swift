@@ -8,6 +8,7 @@ import Hetzner
 import Mustache
 import Provisioning
 import Store
+import Time
 import Web
 
 /// One check of the doctor. It changes nothing.
@@ -66,7 +67,7 @@ struct Check: Sendable {
         let types = try client.serverTypes(by: .now + .seconds(20))
         let offers = configuration.provisioning.serverChoices.map { choice in
             let offer =
-                types.first { $0.name == choice.type }?.offer(in: choice.location, at: Date()) ?? .notSold
+                types.first { $0.name == choice.type }?.offer(in: choice.location, at: .now()) ?? .notSold
             return (choice, offer)
         }
         guard offers.contains(where: { $0.1 == .available }) else {
@@ -81,10 +82,10 @@ struct Check: Sendable {
         let transport = try CurlTransport(caFile: configuration.hetzner.caFile)
         let response = try transport.send(
             ClientRequest(method: .get, url: configuration.hetzner.endpoint + "/locations"))
-        guard let text = response.headers["Date"], let date = HTTPDate.parse(text) else {
+        guard let text = response.headers["Date"], let date = Instant(httpDate: text) else {
             throw CommandFailure("Hetzner's response had no date to compare with")
         }
-        let difference = Int(abs(date.timeIntervalSinceNow))
+        let difference = abs((date - .now()).milliseconds) / 1000
         guard difference <= 30 else {
             throw CommandFailure("is \(difference) s away from Hetzner's; set up time synchronisation")
         }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Store
+import Time
 
 /// How deploys went, as the operator sees it.
 struct DeployStatistics: Encodable {

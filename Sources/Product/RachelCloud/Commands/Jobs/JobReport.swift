@@ -1,4 +1,5 @@
 import Store
+import Time
 
 /// A job as the operator sees it. Holds no secret.
 struct JobReport: Encodable {
@@ -39,20 +40,20 @@ struct JobReport: Encodable {
         attempt = job.attempt
         outcome = job.outcome?.rawValue
         waitingFor = job.wait?.code.rawValue
-        waitingUntil = job.wait?.until.text
+        waitingUntil = job.wait?.until.rfc3339
         failureCode = job.failureCode?.rawValue
         failureDetail = job.failureDetail
         serverID = job.hetznerServerID
         serverType = job.serverType
         location = job.location
         ipAddress = job.ipAddress
-        createdAt = job.createdAt.text
-        endedAt = job.endedAt?.text
-        leaseExpiresAt = job.leaseExpiresAt?.text
-        deadlineAt = job.deadlineAt.text
+        createdAt = job.createdAt.rfc3339
+        endedAt = job.endedAt?.rfc3339
+        leaseExpiresAt = job.leaseExpiresAt?.rfc3339
+        deadlineAt = job.deadlineAt.rfc3339
         self.events = events.map { event in
             Event(
-                at: event.at.text, step: event.step.rawValue, kind: event.kind.rawValue,
+                at: event.at.rfc3339, step: event.step.rawValue, kind: event.kind.rawValue,
                 milliseconds: event.duration?.milliseconds, detail: event.detail)
         }
     }

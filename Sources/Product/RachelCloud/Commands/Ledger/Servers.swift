@@ -1,5 +1,6 @@
 import ArgumentParser
 import Store
+import Time
 
 struct Servers: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -52,8 +53,8 @@ struct Servers: ParsableCommand {
             state = line.state.rawValue
             self.customer = customer
             job = line.jobID?.text
-            createdAt = line.createdAt.text
-            deletingSince = line.deletingSince?.text
+            createdAt = line.createdAt.rfc3339
+            deletingSince = line.deletingSince?.rfc3339
             deleteAttempts = line.deleteAttempts
             lastError = line.lastError
         }

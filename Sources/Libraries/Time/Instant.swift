@@ -1,9 +1,20 @@
-/// A moment in UTC, counted in milliseconds since 1970; what columns ending in `_at` hold.
+import Glibc
+
+/// A moment in UTC, counted in milliseconds since 1970.
 package struct Instant: Comparable, Hashable, Sendable {
     package let milliseconds: Int64
 
     package init(milliseconds: Int64) {
         self.milliseconds = milliseconds
+    }
+
+    /// The time of the system's clock.
+    @Sendable package static func now() -> Instant {
+        var time = timespec()
+        guard clock_gettime(CLOCK_REALTIME, &time) == 0 else {
+            preconditionFailure("BUG: CLOCK_REALTIME always exists on Linux")
+        }
+        return Instant(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
     }
 
     package static func < (left: Instant, right: Instant) -> Bool {
@@ -22,6 +33,9 @@ package struct Instant: Comparable, Hashable, Sendable {
         .milliseconds(later.milliseconds - earlier.milliseconds)
     }
 }
+
+/// A source of the current time; tests pass one whose time they set.
+package typealias TimeSource = @Sendable () -> Instant
 
 extension Duration {
     /// Whole milliseconds, rounded towards zero.

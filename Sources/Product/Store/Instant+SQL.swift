@@ -1,5 +1,0 @@
-package import SQLite
-
-extension Instant: SQLConvertible {
-    package var sqlValue: SQLValue { .integer(milliseconds) }
-}

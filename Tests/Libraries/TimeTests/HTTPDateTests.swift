@@ -1,0 +1,16 @@
+import Testing
+import Time
+
+struct HTTPDateTests {
+    @Test func `the standard's own example is read`() {
+        #expect(Instant(httpDate: "Sun, 06 Nov 1994 08:49:37 GMT") == Instant(milliseconds: 784_111_777_000))
+    }
+
+    @Test(arguments: [
+        "", "now", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun, 06 Foo 1994 08:49:37 GMT",
+        "Sun, 06 Nov 1994 08:49:9223372036854775807 GMT",
+    ])
+    func `anything else is no date`(text: String) {
+        #expect(Instant(httpDate: text) == nil)
+    }
+}
