@@ -1,13 +1,13 @@
-/// The operator as customers are told to reach them: an email address, an https URL or any other short text.
+/// The contact that customers are referred to: an email address, an https URL or any other short text.
 package struct OperatorContact: Sendable, Equatable {
-    /// Stands in a sentence, as in "Write to …"; not escaped.
+    /// Part of a sentence, as in "Write to …"; not escaped yet.
     package let text: String
 
     package init(_ text: String) {
         self.text = text
     }
 
-    /// The address that the text links to; nil unless it is plainly an email address or an https URL.
+    /// The address that the text links to; nil unless it is an email address or an https URL.
     var href: String? {
         if Self.isHTTPSURL(text) { return text }
         return Self.isPlainEmailAddress(text) ? "mailto:" + text : nil

@@ -3,13 +3,13 @@ import Logging
 import Store
 
 extension WebHandler {
-    /// The request's path as it may be logged: a callback's token stays out of it.
+    /// Returns the request's path for the log, without a callback's token.
     @Sendable package static func loggedPath(of request: Request) -> String {
         let prefix = Route.callbackPrefix
         return request.path.hasPrefix(prefix) ? prefix + "…" : request.path
     }
 
-    /// What goes wrong here and is told to nobody but the log; the raw value is the event's name.
+    /// A failure that is reported to the log alone; the raw value is the event's name.
     enum Failure: String {
         case requestFailed = "request.failed"
         case errorPageFailed = "request.error_page_failed"
@@ -17,7 +17,7 @@ extension WebHandler {
         case storeFailed = "health.store_failed"
     }
 
-    /// One line for the operator; our error types hold no secrets.
+    /// Writes one line for the operator; our error types hold no secrets.
     func logFailure(_ failure: Failure, _ error: any Error, of request: Request, job: Job.ID? = nil) {
         log.error(
             "\(failure.rawValue)",

@@ -4,21 +4,21 @@ package import Logging
 package import Mustache
 package import Store
 
-/// Answers every request of the site. Each responder thread has its own, with its own store; templates and
-/// settings are shared.
+/// Responds to every request of the site. Each responder thread has a handler and a store of its own; templates
+/// and settings are shared.
 package struct WebHandler: RequestHandler {
     let store: Store
     let templates: TemplateLibrary
     let settings: WebSettings
     let log: Logger
-    /// What becomes of a name that a template uses and its page does not have; refused in tests.
+    /// The treatment of a name that a template uses and its page does not have; refused in tests.
     var unknownNames = UnknownNames.empty
     let launch: @Sendable (Job.ID, Job.Kind) throws -> Void
     let wake: @Sendable (Job.ID) -> Void
 
     /// - Parameters:
-    ///   - launch: Starts the job's process and returns at once. What it throws is logged; the job stays and is
-    ///     taken up later.
+    ///   - launch: Starts the job's process and returns at once. An error is logged; the job stays and is started
+    ///     later.
     ///   - wake: Tells the job's process, if there is one, to look at its row. Never waits.
     ///
     /// Throws when the library lacks a page's template.

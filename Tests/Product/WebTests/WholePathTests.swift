@@ -3,9 +3,9 @@ import HTTP
 import Store
 import Testing
 
-/// A customer's whole way, as a browser goes it.
+/// A customer's whole journey in a browser.
 struct WholePathTests {
-    @Test func `someone signs up, connects their accounts, deploys, and deletes the server again`() throws {
+    @Test func `someone signs up, connects their accounts, deploys and deletes the server`() throws {
         let site = try TestSite()
         let browser = site.browser()
         browser.open("/sign-up")

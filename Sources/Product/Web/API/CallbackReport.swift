@@ -4,8 +4,8 @@ import Logging
 import Store
 
 extension WebHandler {
-    /// Records what a new server says and wakes its job. cloud-init has no time limit of its own, so nothing
-    /// here waits for anything. The token is looked at before the body: to a stranger every call is a 404.
+    /// Records a new server's report and wakes its job. cloud-init has no time limit of its own, so nothing here
+    /// waits. The token is checked before the body, so that a stranger always gets a 404.
     func receiveCallback(_ request: WebRequest, user: User.ID, token: Token) throws -> RouteResponse {
         switch try store.callbackTokenStatus(of: user, token: token) {
         case .unknown: throw HTTPProblem.notFound
@@ -41,7 +41,7 @@ extension Store {
     }
 }
 
-/// What a new server says of its set-up: cloud-init's own form when it came to its end, or our set-up's JSON.
+/// A new server's report on its set-up: the form that cloud-init posts at its end, or our set-up script's JSON.
 enum CallbackReport: Equatable {
     /// The host key as OpenSSH writes it, without a comment.
     case succeeded(hostKey: String)
@@ -50,7 +50,7 @@ enum CallbackReport: Equatable {
 
     private static let maxFields = 50
     private static let maxStepBytes = 64
-    /// Of longer details the end is kept: that is where the error stands.
+    /// Longer details lose their beginning, since the error is at the end.
     private static let maxDetailBytes = 4000
 
     /// Throws an `HTTPProblem` which names the field that is missing or malformed.
@@ -88,7 +88,7 @@ enum CallbackReport: Equatable {
             let key = try PublicKey(openSSH: line ?? "")
             if key.type == "ssh-ed25519" { return key.openSSH }
         } catch {
-            // Told below: what is wrong with a line that is not a key does not matter.
+            // Reported below, like a key of another type.
         }
         let message = "pub_key_ed25519 is not an ssh-ed25519 public key."
         throw .invalidFields([FieldError(field: "pub_key_ed25519", message: message)])

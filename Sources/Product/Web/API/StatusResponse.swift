@@ -1,7 +1,7 @@
 import Store
 import Time
 
-/// The response of `GET /api/provision/status`. Every key is always there; null means that there is none.
+/// The response of `GET /api/provision/status`. Every key is always present; null means that there is no value.
 struct StatusResponse: Equatable {
     let status: ServerStatus
 
@@ -44,7 +44,7 @@ extension JobTimes {
 }
 
 extension JobWait {
-    /// `message` is null for what passes too soon to speak of.
+    /// `message` is null when the wait is too short to mention.
     fileprivate var json: JSONValue {
         .object([
             "for": .string(code.rawValue), "message": .optional(customerSentence), "until": .optional(until),
@@ -53,7 +53,7 @@ extension JobWait {
 }
 
 extension StepProgress {
-    /// `duration_ms` is null while the step waits; while it runs, it is how long already.
+    /// `duration_ms` is null while the step waits; while it runs, it is the time so far.
     fileprivate var json: JSONValue {
         .object([
             "name": .string(step.rawValue), "label": .string(step.label), "state": .string(state.rawValue),

@@ -3,9 +3,9 @@ import HTTP
 import Store
 
 extension WebHandler {
-    /// Needs the session's cookie and must not come from another site's page; a client that sends neither
-    /// `Sec-Fetch-Site` nor `Origin` is no browser, so nobody can have made it call. There is no form here
-    /// that could carry a token.
+    /// Starts a deploy. Needs the session's cookie, and refuses a request of another site's page. No form could
+    /// carry a token here; a client that sends neither `Sec-Fetch-Site` nor `Origin` is no browser, so no page can
+    /// have made it send the request.
     func apiDeploy(_ request: WebRequest) throws -> RouteResponse {
         let session = try request.requireSession()
         try requireSameOrigin(request.http)
@@ -21,7 +21,8 @@ extension WebHandler {
         }
     }
 
-    /// Guarded as `apiDeploy` is. The deploy goes on until its process sees the wish, and is then undone.
+    /// Cancels the running deploy, with the same checks as `apiDeploy`. The deploy continues until its process reads
+    /// the request, and is then undone.
     func apiCancel(_ request: WebRequest) throws -> RouteResponse {
         let session = try request.requireSession()
         try requireSameOrigin(request.http)
@@ -39,7 +40,7 @@ extension WebHandler {
         .json(StatusResponse(status: try serverStatus(of: request.requireSession().user.id)).json)
     }
 
-    /// Whether requests that change something can be served.
+    /// Checks that requests which change something can be served.
     func health(_ request: WebRequest) -> RouteResponse {
         do {
             try store.checkHealth()

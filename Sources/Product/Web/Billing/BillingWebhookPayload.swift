@@ -1,17 +1,17 @@
 import Store
 import Time
 
-/// What a billing service's delivery says, in the shape that Polar gives it
+/// The content of a billing service's delivery, in Polar's format
 /// (https://polar.sh/docs/integrate/webhooks/events).
 enum BillingWebhookPayload {
     case event(BillingEvent)
-    /// Of a kind that changes nothing here.
+    /// An event that changes nothing here.
     case ignored(type: String)
 
     private static let maxNameBytes = 255
 
-    /// Events of other products than these are none of ours; no products stand for all. Throws an `HTTPProblem` which
-    /// names the key that is missing or malformed.
+    /// Ignores events of other products than these; an empty set stands for all products. Throws an `HTTPProblem`
+    /// which names the key that is missing or malformed.
     init(body: [UInt8], products: Set<String> = []) throws(HTTPProblem) {
         guard let json = JSONValue(json: body), case .object = json else {
             throw .badRequest("The body is not a JSON object.")
@@ -41,7 +41,8 @@ enum BillingWebhookPayload {
             BillingEvent(type: type, at: at, subscriptionID: id, customer: customer, status: status))
     }
 
-    /// Who pays: by our own id where the checkout was told it, as the customer's `external_id` or in the metadata.
+    /// Returns the paying customer, with our own id if the checkout received it as the customer's `external_id` or in
+    /// the metadata.
     private static func customer(in data: JSONValue) throws(HTTPProblem) -> BillingCustomer {
         let customer = data["customer"]
         let known = [customer?["external_id"]?.string, data["metadata"]?["user_id"]?.string]
@@ -85,10 +86,10 @@ private enum Change: String {
     case uncanceled = "subscription.uncanceled"
     case revoked = "subscription.revoked"
 
-    /// What holds after the change; nil when it says nothing that we act on.
+    /// The subscription's status after the change; nil when nothing changes here.
     ///
-    /// `updated` comes along with each of the others, and Polar calls a subscription active until the end of what
-    /// was paid for, canceled or not: so its keys decide, not the name of the change alone.
+    /// Polar sends `updated` with each of the others, and calls a subscription active until the end of the paid
+    /// period, canceled or not: so the keys decide, not the name of the change alone.
     func subscriptionStatus(_ data: JSONValue) throws(HTTPProblem) -> BillingEvent.Status? {
         if self == .revoked { return .ended }
         let status = data["status"]?.string
@@ -105,7 +106,7 @@ private enum Change: String {
         }
         return switch status {
         case "active", "trialing": .active(until: periodEnd)
-        // Only `revoked` takes the server at once: it can't be brought back.
+        // Only `revoked` deletes the server at once, since a deletion can't be undone.
         case "past_due", "unpaid", "canceled": .ending(paidUntil: end)
         // Not paid for yet, or a status that we don't know.
         default: nil

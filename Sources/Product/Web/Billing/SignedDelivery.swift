@@ -3,16 +3,16 @@ import HTTP
 import Store
 import Time
 
-/// A webhook's delivery whose signature is right: who sent it knows one of our keys
+/// A webhook delivery with a valid signature: its sender knows one of our keys
 /// (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md).
 struct SignedDelivery {
-    /// How far the sender's clock, or a repetition, may be from now, both ways.
+    /// The largest accepted difference between the delivery's timestamp and our clock, in both directions.
     static let tolerance: Duration = .seconds(300)
     private static let maxIDBytes = 255
     /// A sender that rotates its key signs with two.
     private static let maxSignatures = 16
 
-    /// The same however often the delivery is repeated.
+    /// The delivery's id, which is the same when the delivery is repeated.
     let id: String
 
     /// Throws an `HTTPProblem`: 400 for headers that are malformed, 401 for a signature that is missing, wrong or old.
@@ -21,15 +21,15 @@ struct SignedDelivery {
         let timestamp = request.headers["webhook-timestamp"] ?? ""
         let sentAt = try Self.instant(timestamp)
         let expected = keys.map { $0.signature(id: id, timestamp: timestamp, body: request.body) }
-        guard Self.isAnySignature(of: request.headers["webhook-signature"] ?? "", among: expected) else {
+        guard Self.hasSignature(in: request.headers["webhook-signature"] ?? "", among: expected) else {
             throw .badSignature
         }
-        // The magnitude of a difference of two such instants fits.
+        // Two such instants are close enough for their difference to have a magnitude.
         guard abs((now - sentAt).milliseconds) <= Self.tolerance.milliseconds else { throw .staleDelivery }
         self.id = id
     }
 
-    /// A full stop would make it unclear where the id ends in what is signed.
+    /// The id must not hold a full stop, since a full stop separates it from the timestamp in the signed text.
     private static func id(_ text: String?) throws(HTTPProblem) -> String {
         guard let text, (1...maxIDBytes).contains(text.utf8.count),
             text.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: ".") })
@@ -47,8 +47,8 @@ struct SignedDelivery {
         return Instant(milliseconds: seconds * 1000)
     }
 
-    /// Signatures of other versions than `v1`, which we can't check, are passed over.
-    private static func isAnySignature(of header: String, among expected: [[UInt8]]) -> Bool {
+    /// True when one of the header's signatures is expected. Ignores versions other than `v1`, which we can't check.
+    private static func hasSignature(in header: String, among expected: [[UInt8]]) -> Bool {
         header.split(separator: " ", maxSplits: maxSignatures).contains { part in
             guard part.hasPrefix("v1,"), let given = Base64.standard.decode(String(part.dropFirst(3))) else {
                 return false

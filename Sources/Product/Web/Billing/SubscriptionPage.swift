@@ -2,11 +2,12 @@ import Mustache
 import Store
 import Time
 
+/// The customer's subscription, and the way to get one.
 struct SubscriptionPage: PageModel, Equatable {
     static let template = PageTemplate.subscription
 
     let subscription: SubscriptionSummary
-    /// Whom to ask for a subscription.
+    /// The person to ask for a subscription.
     let contact: OperatorContact
 
     var context: KeyValuePairs<Name, Value> {
@@ -28,7 +29,7 @@ extension WebHandler {
     }
 }
 
-/// What is paid for, and until when.
+/// A subscription's status and the dates when it ends.
 struct SubscriptionSummary: Equatable {
     let status: Subscription.Status
     let periodEndsAt: Instant?
@@ -40,7 +41,7 @@ struct SubscriptionSummary: Equatable {
         graceEndsAt = subscription?.gracePeriodEndsAt
     }
 
-    /// What the customer has, in one sentence or two.
+    /// One or two sentences for the customer.
     var sentence: String {
         switch (status, periodEndsAt, graceEndsAt) {
         case (.none, _, _): "You have no subscription yet."

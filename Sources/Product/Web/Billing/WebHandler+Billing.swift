@@ -3,8 +3,8 @@ import Logging
 import Store
 
 extension WebHandler {
-    /// Takes what the billing service tells of subscriptions. Whatever is signed and readable is acknowledged, so
-    /// that the service does not repeat it or give our address up; what nobody here can use is logged.
+    /// Receives an event of the billing service. Acknowledges every delivery that is signed and readable, so that
+    /// the service neither repeats it nor disables the webhook; an event without a customer here is logged.
     func receiveBilling(_ webRequest: WebRequest) throws -> RouteResponse {
         let request = webRequest.http
         guard !settings.billingKeys.isEmpty else {
@@ -63,7 +63,7 @@ extension WebHandler {
             log.notice("billing.kept", metadata: metadata)
         case .repeated: log.info("billing.repeated", metadata: metadata)
         case .outdated: log.notice("billing.outdated", metadata: metadata)
-        // Someone may have paid and have nothing for it.
+        // Someone may have paid and not get a server.
         case .unclaimed: log.error("billing.customer_unknown", metadata: metadata)
         }
     }

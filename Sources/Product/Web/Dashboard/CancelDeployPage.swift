@@ -1,7 +1,7 @@
 import Mustache
 import Store
 
-/// Asks once more before a deploy is stopped.
+/// Asks for confirmation before a deploy is canceled.
 struct CancelDeployPage: PageModel, Equatable {
     static let template = PageTemplate.cancelDeploy
 
@@ -9,14 +9,14 @@ struct CancelDeployPage: PageModel, Equatable {
 }
 
 extension WebHandler {
-    /// Asks once more; with nothing to stop, the dashboard says how things stand.
+    /// Asks for confirmation; redirects to the dashboard when there is nothing to cancel.
     func showCancelDeploy(_ request: WebRequest) throws -> RouteResponse {
         let status = try serverStatus(of: request.requireSession().user.id)
         guard status.canCancel else { return .redirect(to: .dashboard) }
         return .page(CancelDeployPage())
     }
 
-    /// Whatever came of it, the dashboard tells.
+    /// Requests the cancelation and redirects to the dashboard, which shows the result.
     func cancelDeploy(_ request: WebRequest) throws -> RouteResponse {
         let session = try request.requireSession()
         _ = try verifiedForm(request, of: session)

@@ -3,7 +3,7 @@ import Store
 import Time
 
 extension DashboardPage {
-    /// Nothing yet: *Deploy*, or what stands in its way.
+    /// There is no server: *Deploy*, or the reason why it is refused.
     var idle: Value {
         [
             .canDeploy: .bool(status.deployRefusal == nil),
@@ -12,6 +12,7 @@ extension DashboardPage {
         ]
     }
 
+    /// A job is at work: its progress.
     var working: Value {
         [
             .headline: .string(status.headline),
@@ -32,12 +33,13 @@ extension DashboardPage {
         ]
     }
 
-    /// What the deploy waits for, and until when.
+    /// The reason why the deploy waits, and the time until which it does.
     private var wait: Value {
         guard let wait = status.wait, let sentence = wait.customerSentence else { return .null }
         return [.message: .string(sentence), .until: Self.timestamp(wait.until)]
     }
 
+    /// The server runs.
     var ready: Value {
         [
             .headline: .string(status.headline),
@@ -50,7 +52,7 @@ extension DashboardPage {
         ]
     }
 
-    /// There is no server, and the customer has to be told why.
+    /// There is no server any more, with the reason.
     var failed: Value {
         [
             .headline: .string(status.headline),
@@ -59,7 +61,7 @@ extension DashboardPage {
             .canDeploy: .bool(status.deployRefusal == nil),
             .retry: .string(status.phase == .failed ? "Retry" : "Deploy Rachel again"),
             .deployRefusal: deployRefusal,
-            // How the deploy of a server that ran went explains nothing now.
+            // The deploy went well, so its steps explain nothing.
             .steps: status.phase == .missing ? .null : steps,
             .total: .optional(total),
         ]
@@ -73,12 +75,12 @@ extension DashboardPage {
         ]
     }
 
-    /// Null when the newest job was no deploy.
+    /// Null when the newest job is no deploy.
     private var steps: Value {
         status.steps.isEmpty ? .null : [.items: .list(status.steps.map(\.context))]
     }
 
-    /// How long the newest deploy took from click to end.
+    /// The duration of the newest deploy from click to end; nil while it runs.
     private var total: String? {
         guard let job = status.job, job.kind == .deploy, let end = job.endedAt else { return nil }
         return (end - job.createdAt).displayText
@@ -114,7 +116,8 @@ extension ServerDetails {
 }
 
 extension Duration {
-    /// For people: `0.4 s`, `42 s`, `1 min 12 s`, `1 h 5 min`. A clock that was set back gives `0.0 s`.
+    /// The duration for people, for example `0.4 s`, `42 s`, `1 min 12 s` or `1 h 5 min`; `0.0 s` when it is negative
+    /// because a clock was set back.
     var displayText: String {
         let milliseconds = max(0, milliseconds)
         let seconds = milliseconds / 1000

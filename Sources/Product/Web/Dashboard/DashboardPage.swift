@@ -24,7 +24,7 @@ struct DashboardPage: PageModel, Equatable {
         ]
     }
 
-    /// What the customer must know about their subscription whatever the server does.
+    /// The warning about the subscription, whatever the state of the server; nil when there is none.
     private var notice: String? {
         switch status.subscription.status {
         case .gracePeriod: status.subscription.sentence

@@ -2,11 +2,11 @@ import HTTP
 import Mustache
 import Store
 
-/// Asks once more before a server is deleted.
+/// Asks for confirmation before a server is deleted.
 struct DeleteServerPage: PageModel, Equatable {
     static let template = PageTemplate.deleteServer
 
-    /// Nil when the record has none.
+    /// Nil when the customer's record has no address.
     let address: String?
 
     var context: KeyValuePairs<Name, Value> {
@@ -15,7 +15,7 @@ struct DeleteServerPage: PageModel, Equatable {
 }
 
 extension WebHandler {
-    /// Asks once more; someone without a server is shown the dashboard instead.
+    /// Asks for confirmation; redirects to the dashboard when there is no server.
     func showDeleteServer(_ request: WebRequest) throws -> RouteResponse {
         let status = try serverStatus(of: request.requireSession().user.id)
         guard status.phase == .ready else { return .redirect(to: .dashboard) }

@@ -1,7 +1,7 @@
 import Store
 
 extension ServerStatus {
-    /// One line on where things stand; the API's `message` too.
+    /// One line on the state of the server; also the API's `message`.
     var headline: String {
         switch phase {
         case .none: "No server yet."

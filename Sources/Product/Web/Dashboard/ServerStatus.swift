@@ -1,43 +1,44 @@
 import Store
 import Time
 
-/// Where a customer's server stands: what the dashboard and the status API are made from.
+/// The state of a customer's server, from which the dashboard and the status API are made.
 struct ServerStatus: Equatable {
     enum Phase: String {
-        /// No server, and none on its way.
+        /// There is no server, and none is being deployed.
         case none
         case deploying
-        /// The deploy failed; what it made is being removed.
+        /// The deploy failed or was canceled, and is being undone.
         case cleaningUp = "cleaning_up"
         case ready, failed, deleting
-        /// It ran, and Hetzner says that it is not there any more.
+        /// The server ran, and does not exist at Hetzner any more.
         case missing = "vanished"
-        /// The deploy was stopped on request, and undone.
+        /// The deploy was canceled and undone.
         case canceled
     }
 
     let phase: Phase
-    /// While a deploy runs what it is at; `failed` from the moment it turns to clean up.
+    /// The progress of a running deploy; `failed` as soon as it is being undone.
     let provisioningStatus: ProvisioningStatus?
-    /// The steps of the newest deploy; empty when the newest job is none.
+    /// The steps of the newest deploy; empty when the newest job is no deploy.
     let steps: [StepProgress]
     let job: JobTimes?
     let server: ServerDetails?
-    /// What became of the server, as a sentence for the customer: why the deploy failed, or that it is missing.
+    /// The reason why there is no server, as a sentence for the customer: the deploy failed, or the server is missing.
     let error: String?
-    /// Why a deploy can't start now.
+    /// The reason why a deploy can't start now; nil while a job runs, too.
     let deployRefusal: DeployRefusal?
-    /// The deploy is to be stopped; what was made goes.
+    /// The customer or the operator has canceled the running deploy.
     let isCanceling: Bool
-    /// Nobody is at work on the job although it should have begun.
+    /// No process works on the job, although one should have started.
     let isDelayed: Bool
+    /// The deploy takes longer than usual.
     let isSlow: Bool
-    /// What the deploy waits for that nobody here can hasten.
+    /// The external condition that the deploy waits for.
     let wait: JobWait?
-    /// Something of the customer's is still to be deleted at the provider.
+    /// A resource of the customer at Hetzner is not deleted yet.
     let isDeletionPending: Bool
     let subscription: SubscriptionSummary
-    /// When the last server was deleted, if there is none now.
+    /// The time when the last server was deleted; nil when none was.
     let deletedAt: Instant?
     let now: Instant
 
@@ -60,7 +61,7 @@ struct ServerStatus: Equatable {
     }
 }
 
-/// When a job began and ended.
+/// The newest job, with its start and its end.
 struct JobTimes: Equatable {
     let id: Job.ID
     let kind: Job.Kind
@@ -78,7 +79,7 @@ struct ServerDetails: Equatable {
 }
 
 extension ServerStatus {
-    /// A child takes its lease within milliseconds of the click; after this it was not started.
+    /// A job's process takes its lease within milliseconds of the click; after this time it was not started.
     private static let startAllowance = Duration.seconds(5)
 
     /// Reads everything on one snapshot, so that job, history and record belong together.
@@ -111,7 +112,7 @@ extension ServerStatus {
         server = Self.server(subscription, job)
         error = subscription?.provisioningError
         self.deployRefusal = deployRefusal
-        isDelayed = job.map { Self.isUnattended($0, now: now) && age > Self.startAllowance } ?? false
+        isDelayed = job.map { Self.hasNoProcess($0, now: now) && age > Self.startAllowance } ?? false
         isCanceling = job?.endedAt == nil && job?.cancelRequestedAt != nil
         isSlow = phase == .deploying && age > slowAfter
         wait = phase == .deploying ? job?.wait : nil
@@ -135,7 +136,7 @@ extension ServerStatus {
         return job?.failureCode == .canceled ? .canceled : .failed
     }
 
-    private static func isUnattended(_ job: Job, now: Instant) -> Bool {
+    private static func hasNoProcess(_ job: Job, now: Instant) -> Bool {
         job.endedAt == nil && job.leaseExpiresAt.map { $0 <= now } ?? true
     }
 

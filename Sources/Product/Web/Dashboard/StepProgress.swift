@@ -1,7 +1,7 @@
 import Store
 import Time
 
-/// One line of the status page's list of steps.
+/// The progress of one step of a deploy, as the status page lists it.
 struct StepProgress: Equatable {
     /// For programs and style sheets, so the raw values never change.
     enum State: String {
@@ -10,12 +10,12 @@ struct StepProgress: Equatable {
 
     let step: StepName
     let state: State
-    /// How long the step took, or has taken so far; nil while it waits.
+    /// The time that the step took, or has taken so far; nil while it waits.
     let duration: Duration?
-    /// How often it was tried again.
+    /// The number of retries.
     let retries: Int
 
-    /// What the history says of every listed step.
+    /// Returns the progress of every listed step, as the job's history has it.
     static func all(events: [JobEvent], now: Instant) -> [StepProgress] {
         StepName.listedSteps.map { step in
             StepProgress(step, events: events.filter { $0.step == step }, now: now)

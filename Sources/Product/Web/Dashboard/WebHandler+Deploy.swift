@@ -2,8 +2,8 @@ import HTTP
 import Store
 
 extension WebHandler {
-    /// A click that finds a job running leads to its page like the one that started it, and so does one that
-    /// is refused: the page says why.
+    /// Starts a deploy and redirects to the dashboard, also when a job is running already or the deploy is refused:
+    /// the dashboard says why.
     func deploy(_ request: WebRequest) throws -> RouteResponse {
         let session = try request.requireSession()
         _ = try verifiedForm(request, of: session)
@@ -15,8 +15,8 @@ extension WebHandler {
         try store.startDeploy(of: session.user.id, deadline: settings.deployDeadline, by: .customer)
     }
 
-    /// Starts the process of a job that was just inserted. That it can't be started is no failure of the
-    /// request: the job is there, and the page says that its start is delayed.
+    /// Starts the process of a job that was just inserted. The request succeeds even if the process can't be
+    /// started: the job exists, and the page says that its start is delayed.
     func start(_ job: Job.ID, _ kind: Job.Kind, for request: Request) {
         do {
             try launch(job, kind)

@@ -1,4 +1,4 @@
-/// A form field or JSON key that was not accepted, and why.
+/// A form field or JSON key that was not accepted, with the reason.
 struct FieldError: Error, Equatable, Sendable {
     /// The field's name in the form, which is also its element's id on the page.
     let field: String
@@ -21,8 +21,8 @@ extension [FieldError] {
     }
 }
 
-/// Why a value was not accepted, as a sentence for the person who typed it. Never repeats the value: it may
-/// be a secret.
+/// The reason why a value was not accepted, as a sentence for the person who typed it. Never repeats the value,
+/// which may be a secret.
 package struct InvalidInput: Error, Equatable, Sendable {
     package let message: String
 

@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// Any JSON (RFC 8259): what we read of documents whose keys are not all ours.
+/// Any JSON value (RFC 8259), for documents whose keys are not all ours.
 enum JSONValue: Equatable, Sendable {
     case null
     case bool(Bool)
@@ -10,7 +10,7 @@ enum JSONValue: Equatable, Sendable {
     case array([JSONValue])
     case object([String: JSONValue])
 
-    /// Deeper documents are refused: decoding them would take a thread's stack.
+    /// Deeper documents are refused, since decoding them could exhaust a thread's stack.
     private static let maxDepth = 16
 
     /// Nil when the bytes are not one JSON document in UTF-8, or one nested deeper than anything we read.
@@ -19,7 +19,7 @@ enum JSONValue: Equatable, Sendable {
         do {
             self = try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
         } catch {
-            // What was wrong is not told to anyone: the decoder's message repeats parts of the document.
+            // The decoder's error repeats parts of the document, which may be secret.
             return nil
         }
     }
@@ -45,7 +45,7 @@ enum JSONValue: Equatable, Sendable {
         return text
     }
 
-    /// How deep brackets nest; those inside strings don't count.
+    /// The depth to which brackets nest; those inside strings don't count.
     private static func depth(of bytes: [UInt8]) -> Int {
         var depth = 0
         var deepest = 0
@@ -73,7 +73,7 @@ enum JSONValue: Equatable, Sendable {
 extension JSONValue: Codable {
     init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
-        // A decoder tells what is there only by what it refuses to give; each `try?` asks for one type.
+        // A decoder reveals the type only by refusing the others; each `try?` asks for one type.
         if container.decodeNil() {
             self = .null
         } else if let flag = try? container.decode(Bool.self) {

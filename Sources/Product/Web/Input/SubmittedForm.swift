@@ -24,7 +24,7 @@ struct SubmittedForm {
         fields[name] != nil
     }
 
-    /// The token that was put into the form when its page was made; nil when it is none.
+    /// The token that the page put into the form; nil when it is missing or malformed.
     var csrfToken: Token? {
         Token(text: self["csrf_token"])
     }
@@ -33,7 +33,7 @@ struct SubmittedForm {
 extension FormData {
     static let mediaType = "application/x-www-form-urlencoded"
 
-    /// As `init(urlEncoded:maxFields:)`, with what was wrong told to the client.
+    /// Like `init(urlEncoded:maxFields:)`, but throws an `HTTPProblem` that explains the error to the client.
     init(body: [UInt8], atMost maxFields: Int) throws(HTTPProblem) {
         do throws(FormError) {
             try self.init(urlEncoded: body, maxFields: maxFields)

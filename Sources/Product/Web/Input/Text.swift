@@ -1,4 +1,4 @@
-/// The classes of bytes that our inputs are made of. Nothing beyond ASCII is a digit or a letter here.
+/// The classes of bytes in our inputs. Only ASCII characters count as digits and letters.
 extension UInt8 {
     var isASCIIDigit: Bool {
         (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self)
@@ -17,7 +17,7 @@ extension UInt8 {
     }
 }
 
-/// Without blanks and line ends at both ends, which come along with pasted text.
+/// Returns the text without the white space at its ends, which pasted text often has.
 func trimmed(_ text: String) -> String {
     let start = text.firstIndex { !$0.isWhitespace } ?? text.endIndex
     let end = text.lastIndex { !$0.isWhitespace }.map(text.index(after:)) ?? start

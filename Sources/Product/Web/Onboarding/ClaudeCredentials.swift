@@ -2,15 +2,15 @@ import Crypto
 import Store
 import Time
 
-/// What the Claude Code CLI keeps in `~/.claude/.credentials.json` after its sign-in.
+/// The sign-in that the Claude Code CLI saves in `~/.claude/.credentials.json`.
 struct ClaudeCredentials {
     static let maxBytes = 16 << 10
     private static let maxTokenBytes = 4 << 10
 
-    /// The document to write on the server: the CLI's sign-in whole, with its scopes and plan, and nothing of
-    /// the other sign-ins that may stand beside it in the customer's file.
+    /// The document to write on the server: the CLI's whole sign-in, with its scopes and plan, without other
+    /// sign-ins in the customer's file.
     let document: Secret
-    /// When the access token ends; the CLI then gets a new one by the refresh token.
+    /// The time when the access token expires; the CLI then gets a new one with the refresh token.
     let expiresAt: Instant
 
     init(_ pasted: String) throws(InvalidInput) {

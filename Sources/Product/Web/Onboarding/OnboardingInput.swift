@@ -1,5 +1,5 @@
-/// What a customer sends of their onboarding. The page has one form for the bot and one for Claude; what a form
-/// has no field of is left as it is.
+/// The onboarding values in a form. The page has one form for the bot and one for Claude; a value without a field
+/// in the form stays unchanged.
 struct OnboardingInput {
     struct Bot {
         let token: TelegramBotToken

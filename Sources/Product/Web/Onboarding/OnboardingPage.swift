@@ -2,17 +2,18 @@ import HTTP
 import Mustache
 import Store
 
+/// The forms for the Telegram bot and the Claude sign-in.
 struct OnboardingPage: PageModel, Equatable {
     static let template = PageTemplate.onboarding
 
     let hasTelegramBot: Bool
     let hasClaudeCredentials: Bool
-    /// As typed, or as kept.
+    /// As typed, or as saved.
     var ownerTelegramUserID = ""
     var fieldErrors: [FieldError] = []
-    /// Why the form as a whole was not accepted.
+    /// The reason why the form as a whole was not accepted.
     var formError: String?
-    /// A server runs already, which has what was saved when it was made.
+    /// True when a server runs already; it has the values that were saved when it was created.
     let hasServer: Bool
 
     var context: KeyValuePairs<Name, Value> {
@@ -35,8 +36,8 @@ extension WebHandler {
         .page(try onboardingPage(of: request.requireSession()))
     }
 
-    /// Saves what the form holds: the bot's two fields, the Claude credentials, or all three. Either all of it
-    /// is kept or nothing.
+    /// Saves the fields that the form has: the bot's two, the Claude credentials, or all three. Saves either all of
+    /// them or none.
     func saveOnboarding(_ request: WebRequest) throws -> RouteResponse {
         let session = try request.requireSession()
         let form = try verifiedForm(request, of: session)
@@ -49,11 +50,11 @@ extension WebHandler {
             if form.has("owner_id") { page.ownerTelegramUserID = form["owner_id"] }
             return .form(page, refusedFor: error, as: ResponseFormat(for: request.http))
         }
-        let isComplete = try keep(input, of: session.user.id)
+        let isComplete = try save(input, of: session.user.id)
         return .redirect(to: isComplete ? .dashboard : .onboarding)
     }
 
-    private func keep(_ input: OnboardingInput, of user: User.ID) throws -> Bool {
+    private func save(_ input: OnboardingInput, of user: User.ID) throws -> Bool {
         try store.write {
             if let bot = input.bot {
                 try store.setTelegramBot(

@@ -1,11 +1,11 @@
 import Mustache
 
-/// A field of a form as its page shows it: what was typed and what is wrong with it.
+/// A form field as its page shows it, with its value and its error.
 struct FormField: Equatable {
     let value: String
     let fieldError: String?
 
-    /// Shows `value` again, with the first error of that field. Never hand in a secret.
+    /// Shows `value` again, with the first error of that field. Never pass a secret.
     init(_ name: String, value: String, fieldErrors: [FieldError]) {
         self.value = value
         fieldError = fieldErrors.first { $0.field == name }?.message
@@ -22,7 +22,7 @@ struct FormField: Equatable {
 }
 
 extension [FieldError] {
-    /// For the summary above a form; null when there is nothing wrong.
+    /// The summary above a form; null when there is no error.
     var context: Value {
         isEmpty
             ? .null : [.items: .list(map { [.field: .string($0.field), .message: .string($0.message)] })]

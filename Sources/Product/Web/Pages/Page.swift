@@ -2,14 +2,14 @@ import Crypto
 import Mustache
 import Store
 
-/// A page's model: plain values, from which its template is filled.
+/// The plain values of a page, from which its template is rendered.
 protocol PageModel {
     static var template: PageTemplate { get }
     /// Every name that the template uses.
     var context: KeyValuePairs<Name, Value> { get }
-    /// After which the browser asks for the page again; nil for never.
+    /// The time after which the browser reloads the page; nil for never.
     var refreshInterval: Duration? { get }
-    /// Whether it has a form for people who are not signed in.
+    /// True when the page has a form for people who are not signed in.
     var hasFormBeforeSignIn: Bool { get }
 }
 
@@ -27,7 +27,7 @@ enum PageTemplate: String, CaseIterable {
     case deleteServer = "delete-server"
 }
 
-/// What every page shows round its own content.
+/// The values of the layout that surrounds every page.
 struct PageLayout: Equatable {
     struct SignedInUser: Equatable {
         let email: String
@@ -36,7 +36,7 @@ struct PageLayout: Equatable {
 
     /// Nil for someone who is not signed in.
     let signedInUser: SignedInUser?
-    /// What the page's forms carry along.
+    /// The token that the page's forms carry.
     let csrfToken: String
     let refreshInterval: Duration?
 
@@ -52,7 +52,7 @@ struct PageLayout: Equatable {
 }
 
 extension WebRequest {
-    /// What is shown round that page, whose forms carry `formToken` if nobody need be signed in for them.
+    /// Returns the layout of that page, whose forms carry `formToken` when they are for people not signed in.
     func layout(of page: any PageModel, formToken: Token?) -> PageLayout {
         PageLayout(
             signedInUser: session.map {

@@ -2,17 +2,17 @@ import HTTP
 import Mustache
 import Store
 
-/// A refusal fit to show: as a page or as JSON, whichever the client asked for. Holds nothing but our own
-/// words, so it can't repeat a secret.
+/// The reason why a request is refused, shown to the client as a page or as JSON. Holds only our own sentences,
+/// so it can't repeat a secret.
 struct HTTPProblem: Error {
     let status: Status
     /// For programs; never changes once released.
     let code: String
     /// The page's heading.
     let title: String
-    /// A sentence or two on what is wrong and what to do.
+    /// One or two sentences: the reason, and what the client can do.
     let message: String
-    /// What was wrong with which field, if it was that.
+    /// The fields that were not accepted, if there are any.
     var fieldErrors: [FieldError] = []
     /// Header fields that belong to this status.
     var headers: [(String, String)] = []
@@ -132,7 +132,7 @@ struct HTTPProblem: Error {
         message: "That could not be done just now. Please try again in a minute.",
         headers: [("Retry-After", "60")])
 
-    /// The client gets the reference only; the log has the rest under it.
+    /// Shows the client the reference alone; the log has the error under the same reference.
     static func internalError(reference: String) -> HTTPProblem {
         HTTPProblem(
             status: .internalServerError, code: "internal_error", title: "Something went wrong on our side",
@@ -152,6 +152,7 @@ extension HTTPProblem {
     }
 }
 
+/// The page of a problem that belongs to no form.
 struct ErrorPage: PageModel, Equatable {
     static let template = PageTemplate.error
 

@@ -101,6 +101,7 @@ enum FixedRoute: String, CaseIterable {
 }
 
 extension WebHandler {
+    /// Calls the route's function. Throws `HTTPProblem` for a refusal, and any other error for a failure of ours.
     func response(to request: WebRequest, of route: Route) throws -> RouteResponse {
         switch route {
         case .fixed(let route): try response(to: request, of: route)

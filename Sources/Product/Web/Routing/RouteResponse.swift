@@ -58,11 +58,11 @@ struct RouteResponse {
     }
 }
 
-/// Whether a client reads pages or JSON.
+/// The format that a client reads.
 enum ResponseFormat {
     case html, json
 
-    /// What the API and the health check speak, and what a client asks for that prefers JSON to HTML.
+    /// JSON for the API, for the health check and for a client that prefers it to HTML.
     init(for request: Request) {
         let accept = request.headers["Accept"] ?? ""
         let isAPI = request.path.hasPrefix("/api/") || request.path == "/healthz"
@@ -72,8 +72,8 @@ enum ResponseFormat {
 }
 
 extension WebHandler {
-    /// Writes the response out. No response of ours is to be cached by anyone: no page of one customer may come up
-    /// for another, or after signing out.
+    /// Renders the response into `body` and returns its head. No response may be cached by anyone, so that no page of
+    /// one customer appears to another, or after signing out.
     func write(_ response: RouteResponse, for request: WebRequest, into body: inout [UInt8]) throws
         -> ResponseHead
     {
@@ -97,7 +97,7 @@ extension WebHandler {
         return head
     }
 
-    /// Writes the problem as the client reads it. Someone who has to sign in first is shown where.
+    /// Writes the problem in the client's format; redirects a browser that has to sign in first to the sign-in page.
     func refuse(_ problem: HTTPProblem, _ request: WebRequest, into body: inout [UInt8]) -> ResponseHead {
         let format = ResponseFormat(for: request.http)
         let response =

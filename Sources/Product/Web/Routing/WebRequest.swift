@@ -2,17 +2,17 @@ import Crypto
 import HTTP
 import Store
 
-/// One request and who made it.
+/// A request with the session and the tokens that its cookies name.
 struct WebRequest {
     let http: Request
     /// Nil for a browser that is not signed in.
     let session: Session?
-    /// The session cookie's token, also when no session is left for it.
+    /// The session cookie's token, also when its session has ended.
     let sessionToken: Token?
-    /// The form cookie's token, which forms before sign-in are checked by.
+    /// The form cookie's token, against which forms before sign-in are checked.
     let formToken: Token?
 
-    /// Ignores who sent it, for responses that do not depend on it.
+    /// A request whose cookies have not been read.
     init(anonymous request: Request) {
         http = request
         session = nil

@@ -1,7 +1,7 @@
 /// The part of a client's address that attempts are counted by.
 enum ClientAddress {
-    /// An IPv4 address as it is; of an IPv6 address the first 64 bits, since one customer of a provider has
-    /// all of them to choose from.
+    /// Returns an IPv4 address as it is, and the network of 64 bits of an IPv6 address, since one customer of a
+    /// provider can use every address of that network.
     static func subject(of address: String) -> String {
         guard address.contains(":") else { return address }
         // ::ffff:192.0.2.1 is an IPv4 client on an IPv6 socket.

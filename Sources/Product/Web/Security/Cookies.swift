@@ -1,7 +1,7 @@
 import Crypto
 import HTTP
 
-/// Our two cookies: the session's, and the one that stands in for it on the forms before sign-in.
+/// Writes our two cookies: the session's, and the one that protects forms before sign-in.
 struct Cookies {
     /// Over https the `__Host-` prefix keeps other hosts of the domain from planting a cookie here
     /// (RFC 6265bis section 4.1.3.2). Over plain http neither prefix nor `Secure` would be accepted.
@@ -14,7 +14,7 @@ struct Cookies {
         cookie(sessionName, token.reveal(), maxAge: "; Max-Age=\(lifetime.components.seconds)")
     }
 
-    /// Goes with the browser's window.
+    /// Lasts until the browser is closed.
     func form(_ token: Token) -> String {
         cookie(formName, token.reveal(), maxAge: "")
     }

@@ -2,17 +2,18 @@ import Crypto
 import HTTP
 import Store
 
-/// Whether a request that changes something comes from one of our own pages.
+/// Checks that a request which changes something comes from one of our own pages.
 ///
-/// Every browser of today says so itself: by `Sec-Fetch-Site` wherever it trusts the connection, which no page
-/// can forge, and by `Origin` on every POST to another site. A client that sends neither is no browser, so
-/// nobody else's page made it call; forms ask for their token besides.
+/// Browsers say where a request comes from: in `Sec-Fetch-Site` on every trusted connection, which no page can
+/// forge, and in `Origin` on every POST to another site. A client that sends neither is no browser, so no other
+/// site's page can have made it send the request. Forms carry a token besides.
 struct CrossOriginCheck {
     let origin: String
 
+    /// Throws `HTTPProblem.crossOrigin` for a request of another site's page.
     func require(_ request: Request) throws(HTTPProblem) {
         if let site = request.headers["Sec-Fetch-Site"] {
-            // `none` is the user's own doing, such as reloading a page that was posted.
+            // `none` is an action of the user, such as reloading a page that was posted.
             guard site == "same-origin" || site == "none" else { throw .crossOrigin }
         } else if let sender = request.headers["Origin"] {
             guard sender == origin else { throw .crossOrigin }
@@ -21,12 +22,12 @@ struct CrossOriginCheck {
 }
 
 extension WebHandler {
-    /// Throws `HTTPProblem` when the request says that another site's page made it.
+    /// Throws `HTTPProblem.crossOrigin` for a request of another site's page.
     func requireSameOrigin(_ request: Request) throws(HTTPProblem) {
         try CrossOriginCheck(origin: settings.baseURL.origin).require(request)
     }
 
-    /// The posted form of someone signed in, made by a page of this very session.
+    /// Returns the posted form of someone signed in. Throws an `HTTPProblem` unless a page of this session posted it.
     func verifiedForm(_ request: WebRequest, of session: Session) throws(HTTPProblem) -> SubmittedForm {
         let form = try SubmittedForm(request.http)
         try requireSameOrigin(request.http)
@@ -34,7 +35,7 @@ extension WebHandler {
         return form
     }
 
-    /// Whether the form was made for the browser that posts it: its token must be the form cookie's, which
+    /// True when the form was created for the browser that posts it: its token is that of the form cookie, which
     /// other sites can neither read nor set.
     func hasFormToken(_ form: SubmittedForm, of request: WebRequest) -> Bool {
         request.formToken != nil && form.csrfToken == request.formToken

@@ -3,6 +3,7 @@ import HTTP
 import Mustache
 import Store
 
+/// The form to sign in.
 struct SignInPage: PageModel, Equatable {
     static let template = PageTemplate.signIn
 
@@ -10,7 +11,7 @@ struct SignInPage: PageModel, Equatable {
     var email = ""
     var destination = SignInDestination.dashboard
     var fieldErrors: [FieldError] = []
-    /// Why the form as a whole was not accepted.
+    /// The reason why the form as a whole was not accepted.
     var formError: String?
     let isSignUpOpen: Bool
 
@@ -30,7 +31,7 @@ struct SignInPage: PageModel, Equatable {
 
 extension WebHandler {
     func showSignIn(_ request: WebRequest) -> RouteResponse {
-        // A query that can't be read is as good as none: it only says where to go on to.
+        // A malformed query counts as none, since it only names the page to continue with.
         let query = try? FormData(urlEncoded: request.http.query.utf8, maxFields: 10)
         let destination = SignInDestination(requested: query?["next"])
         if request.session != nil { return .redirect(to: destination.path) }
@@ -43,7 +44,7 @@ extension WebHandler {
         var page = SignInPage(
             email: form["email"], destination: SignInDestination(requested: form["next"]),
             isSignUpOpen: settings.signUp == .open)
-        // The other tab was quicker: what this one was asked for is done.
+        // Another tab has signed in meanwhile, so nothing is left to do.
         if request.session != nil, !hasFormToken(form, of: request) {
             return .redirect(to: page.destination.path)
         }
@@ -57,8 +58,8 @@ extension WebHandler {
         }
     }
 
-    /// The account that the form's address and password belong to. Throws an `HTTPProblem` which is the same, after
-    /// the same time, for a wrong password and for an address without an account.
+    /// Returns the user whose email address and password the form holds. Throws an `HTTPProblem` that is the same,
+    /// after the same time, for a wrong password and for an unknown address.
     private func authenticated(_ form: SubmittedForm, _ request: WebRequest) throws -> User.ID {
         guard hasFormToken(form, of: request) else { throw HTTPProblem.expiredForm }
         var fieldErrors: [FieldError] = []
@@ -80,7 +81,7 @@ extension WebHandler {
         return user.id
     }
 
-    /// The address's limit is the wider one: many people may share it.
+    /// Counts the attempt. The limit per client address is the higher one, since many people may share an address.
     private func countSignIn(_ email: EmailAddress, _ request: WebRequest) throws {
         let address = "sign-in:address:" + ClientAddress.subject(of: request.http.remoteAddress)
         let limits = [
@@ -95,7 +96,7 @@ extension WebHandler {
         "sign-in:account:" + email.text.lowercased()
     }
 
-    /// Starts a session under a new token, so that one planted before sign-in is worth nothing after it.
+    /// Starts a session under a new token, so that a token planted before sign-in is worthless afterwards.
     func beginSession(of user: User.ID, _ request: WebRequest, then destination: SignInDestination) throws
         -> RouteResponse
     {
@@ -109,7 +110,7 @@ extension WebHandler {
         ])
     }
 
-    /// Ends the session. Someone who is signed out already has what they want.
+    /// Ends the session. Repeating is safe: someone who is signed out gets the same response.
     func signOut(_ request: WebRequest) throws -> RouteResponse {
         if let session = request.session, let token = request.sessionToken {
             _ = try verifiedForm(request, of: session)

@@ -1,6 +1,6 @@
 package import Crypto
 
-/// What a customer wants to be called.
+/// The name by which the pages address a customer.
 package struct DisplayName: Equatable, Sendable {
     package static let maxCharacters = 100
 
@@ -28,7 +28,7 @@ package struct EmailAddress: Equatable, Sendable {
     private static let maxLocalPartBytes = 64
     private static let maxLabelBytes = 63
 
-    /// As typed, without blanks around it; the store folds its case.
+    /// As typed, without white space around it; the store ignores case.
     package let text: String
 
     package init(_ typed: String) throws(InvalidInput) {
@@ -58,14 +58,14 @@ package struct EmailAddress: Equatable, Sendable {
     }
 }
 
-/// A password someone chooses. Length is what counts; composition rules only make people write it down
+/// A password that someone chooses. Its length counts; composition rules only make people write it down
 /// (NIST SP 800-63B section 3.1.1.2).
 package struct NewPassword: Sendable {
     package static let minCharacters = 10
 
     package let secret: Secret
 
-    /// Takes the text as typed: blanks are part of a password.
+    /// Takes the text as typed, with its spaces.
     package init(_ typed: String, email: String = "") throws(InvalidInput) {
         guard !typed.isEmpty else { throw InvalidInput("Choose a password.") }
         guard typed.utf8.count <= PasswordHash.maxPasswordBytes else {

@@ -3,6 +3,7 @@ import HTTP
 import Mustache
 import Store
 
+/// The form to create an account.
 struct SignUpPage: PageModel, Equatable {
     static let template = PageTemplate.signUp
 
@@ -10,7 +11,7 @@ struct SignUpPage: PageModel, Equatable {
     var name = ""
     var email = ""
     var fieldErrors: [FieldError] = []
-    /// Why the form as a whole was not accepted.
+    /// The reason why the form as a whole was not accepted.
     var formError: String?
 
     var hasFormBeforeSignIn: Bool { true }

@@ -17,7 +17,7 @@ struct APITests {
         JSONValue(json: Array(response.body.utf8))?["error"]?["code"]
     }
 
-    @Test func `deploy starts one job, however often it is called`() throws {
+    @Test func `deploy starts one job for any number of calls`() throws {
         let browser = try site.browser(of: site.customer())
         let first = browser.send(.post, "/api/provision/deploy")
         #expect(first.status == .accepted)
@@ -29,7 +29,7 @@ struct APITests {
         #expect(site.calls.launched.count == 1)
     }
 
-    @Test func `deploy without a session is 401`() throws {
+    @Test func `deploy responds with 401 without a session`() throws {
         let browser = site.browser()
         #expect(browser.send(.post, "/api/provision/deploy").status == .unauthorized)
         browser.cookies[Browser.sessionCookie] = try Token.random().reveal()
@@ -56,7 +56,7 @@ struct APITests {
         #expect(site.calls.launched.isEmpty)
     }
 
-    @Test func `a deploy can be stopped, and stopping it twice is stopping it once`() throws {
+    @Test func `a deploy can be canceled, and canceling it again changes nothing`() throws {
         let user = try site.customer()
         let browser = try site.browser(of: user)
         let idle = browser.send(.post, "/api/provision/cancel")
@@ -74,7 +74,7 @@ struct APITests {
         #expect(foreign.status == .forbidden)
     }
 
-    @Test func `a deletion can't be stopped`() throws {
+    @Test func `a deletion can't be canceled`() throws {
         let user = try site.readyCustomer()
         _ = try site.store.startDeprovision(of: user, deadline: .seconds(60), by: .customer)
         let response = try site.browser(of: user).send(.post, "/api/provision/cancel")
@@ -82,7 +82,7 @@ struct APITests {
         #expect(code(response) == .string("deletion_running"))
     }
 
-    @Test func `deploy while the server is being deleted says so`() throws {
+    @Test func `deploy is refused while the server is being deleted`() throws {
         let user = try site.readyCustomer()
         _ = try site.store.startDeprovision(of: user, deadline: .seconds(60), by: .customer)
         let response = try site.browser(of: user).send(.post, "/api/provision/deploy")
@@ -90,7 +90,7 @@ struct APITests {
         #expect(code(response) == .string("deletion_running"))
     }
 
-    @Test func `deploy from another site's page is refused`() throws {
+    @Test func `deploy is refused from another site's page`() throws {
         let browser = try site.browser(of: site.customer())
         for header in [("Origin", "https://evil.example"), ("Sec-Fetch-Site", "cross-site")] {
             let response = browser.send(.post, "/api/provision/deploy", headers: [header])
@@ -102,7 +102,7 @@ struct APITests {
         #expect(own.status == .accepted)
     }
 
-    @Test func `deploy whose process can't be started is accepted: the job is there`() throws {
+    @Test func `deploy is accepted even if its process can't be started, since the job exists`() throws {
         site.calls.failLaunches(with: UnexpectedState())
         let user = try site.customer()
         #expect(try site.browser(of: user).send(.post, "/api/provision/deploy").status == .accepted)
@@ -110,7 +110,7 @@ struct APITests {
         #expect(site.log.lines.contains { $0.hasPrefix("error job.launch_failed") })
     }
 
-    @Test func `health follows the store`() throws {
+    @Test func `health is that of the store`() throws {
         let healthy = site.browser().send(.get, "/healthz")
         #expect(healthy.status == .ok)
         #expect(healthy.body == #"{"status":"ok"}"#)
@@ -124,7 +124,7 @@ struct APITests {
         #expect(site.log.lines.contains { $0.hasPrefix("error health.store_failed") })
     }
 
-    @Test func `an unknown path of the API is told as JSON`() {
+    @Test func `responds with JSON to an unknown path of the API`() {
         let response = site.browser().send(.post, "/api/provision/reboot")
         #expect(response.status == .notFound)
         #expect(code(response) == .string("not_found"))

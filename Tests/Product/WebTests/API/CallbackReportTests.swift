@@ -16,24 +16,24 @@ struct CallbackReportTests {
         return problem?.fieldErrors.first?.field
     }
 
-    @Test func `what phone_home posts gives the host key without its comment`() throws {
+    @Test func `reads the host key without its comment from what phone_home posts`() throws {
         let body = Array(Samples.phoneHomeBody.utf8)
         #expect(
             try CallbackReport(mediaType: Self.form, body: body) == .succeeded(hostKey: Samples.hostKey))
     }
 
-    @Test func `JSON of a set-up that went through gives the host key too`() throws {
+    @Test func `reads the host key from the JSON of a set-up that succeeded`() throws {
         let json = #"{"status":"succeeded","pub_key_ed25519":"\#(Samples.hostKey) root@rachel\n"}"#
         #expect(try report(json: json) == .succeeded(hostKey: Samples.hostKey))
     }
 
-    @Test func `JSON of a set-up that failed gives the step and its last lines`() throws {
+    @Test func `reads the step and its last lines from the JSON of a set-up that failed`() throws {
         let json = #"{"status":"failed","step":"bun","detail":"curl: (6)\nCould not resolve"}"#
         #expect(try report(json: json) == .failed(step: "bun", detail: "curl: (6)\nCould not resolve"))
         #expect(try report(json: #"{"status":"failed","step":"bun"}"#) == .failed(step: "bun", detail: ""))
     }
 
-    @Test func `of many last lines the end is kept`() throws {
+    @Test func `keeps the end of a detail that is too long`() throws {
         let detail = String(repeating: "x", count: 9000) + "the error"
         guard
             case .failed(_, let kept) = try report(
@@ -47,7 +47,7 @@ struct CallbackReportTests {
         "", "N/A", "ssh-ed25519", "ssh-ed25519 AAAA", "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQC7",
         "ssh-ed25519 \(Samples.hostKey)", "<script>", String(repeating: "A", count: 9000),
     ])
-    func `a host key that is missing or none is named`(key: String) {
+    func `names a host key that is missing or malformed`(key: String) {
         let form = "pub_key_ed25519=\(percentEncoded(key))"
         #expect(
             fieldError { try CallbackReport(mediaType: Self.form, body: Array(form.utf8)) }
@@ -56,7 +56,7 @@ struct CallbackReportTests {
         #expect(fieldError { try report(json: json) } == "pub_key_ed25519")
     }
 
-    @Test func `a form without a host key is refused by name`() {
+    @Test func `names the host key when the form has none`() {
         #expect(fieldError { try CallbackReport(mediaType: Self.form, body: []) } == "pub_key_ed25519")
     }
 
@@ -68,16 +68,16 @@ struct CallbackReportTests {
         (#"{"status":"succeeded"}"#, "pub_key_ed25519"),
         (#"{"status":"succeeded","pub_key_ed25519":7}"#, "pub_key_ed25519"),
     ])
-    func `what is missing or of the wrong type is named`(json: String, field: String) {
+    func `names the key that is missing or of the wrong type`(json: String, field: String) {
         #expect(fieldError { try report(json: json) } == field)
     }
 
     @Test(arguments: ["", "[]", "\"failed\"", "{", "null"])
-    func `a body that is no JSON object is refused`(body: String) {
+    func `refuses a body that is no JSON object`(body: String) {
         #expect(fieldError { try report(json: body) } == nil)
     }
 
-    @Test func `a broken form and another content type are refused`() {
+    @Test func `refuses a malformed form and another content type`() {
         #expect(fieldError { try CallbackReport(mediaType: Self.form, body: Array("a=%zz".utf8)) } == nil)
         let problem = #expect(throws: HTTPProblem.self) {
             try CallbackReport(mediaType: "multipart/form-data", body: [])

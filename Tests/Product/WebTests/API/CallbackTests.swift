@@ -5,7 +5,7 @@ import Testing
 
 @testable import Web
 
-/// What a new server's call comes to, whoever makes it.
+/// The effects of a new server's callback.
 struct CallbackTests {
     private let site: TestSite
     private let user: User.ID
@@ -34,7 +34,7 @@ struct CallbackTests {
         get throws { try site.store.job(lease.job)?.callback }
     }
 
-    @Test func `cloud-init's own form is recorded and wakes the job, whatever step it is in`() throws {
+    @Test func `records cloud-init's own form and wakes the job in any step`() throws {
         let response = call()
         #expect(response.status == .ok)
         #expect(response.body == #"{"status":"ok"}"#)
@@ -44,7 +44,7 @@ struct CallbackTests {
         #expect(!site.log.lines.joined().contains(token.reveal()))
     }
 
-    @Test func `a failed set-up is recorded with its step and last lines`() throws {
+    @Test func `records a failed set-up with its step and last lines`() throws {
         let json = #"{"status":"failed","step":"bun","detail":"no route\nto host"}"#
         #expect(call(type: "application/json; charset=utf-8", body: json).status == .ok)
         #expect(try recorded?.outcome == .failed)
@@ -52,14 +52,14 @@ struct CallbackTests {
         #expect(site.calls.woken == [lease.job])
     }
 
-    @Test func `phone_home after a failure, and any repetition, is fine and changes nothing`() throws {
+    @Test func `accepts phone_home after a failure, and any repetition, without a change`() throws {
         _ = call(type: "application/json", body: #"{"status":"failed","step":"bun"}"#)
         for body in [Samples.phoneHomeBody, "", "nonsense=%"] { #expect(call(body: body).status == .ok) }
         #expect(try recorded?.outcome == .failed)
         #expect(site.calls.woken.count == 1)
     }
 
-    @Test func `a callback for a job that has ended is fine and changes nothing`() throws {
+    @Test func `accepts a callback for an ended job without a change`() throws {
         try site.store.turnToUndo(from: .prepare, failureCode: .internalError, detail: "", under: lease)
         try site.store.endDeployFailed(sentence: "Sorry.", under: lease)
         #expect(call().status == .ok)
@@ -67,7 +67,7 @@ struct CallbackTests {
         #expect(site.calls.woken.isEmpty)
     }
 
-    @Test func `whoever does not know the token gets 404, whatever they send`() throws {
+    @Test func `responds with 404 to every body sent without the token`() throws {
         let other = try site.customer(email: "bea@example.org")
         let strangers = [
             call(token: try Token.random().reveal()), call(user: other.text),
@@ -83,7 +83,7 @@ struct CallbackTests {
         #expect(site.calls.woken.isEmpty)
     }
 
-    @Test func `a malformed report is refused by name, and the token stays good`() throws {
+    @Test func `names the field of a malformed report, and keeps the token valid`() throws {
         let missing = call(body: "hostname=rachel")
         #expect(missing.status == .badRequest)
         #expect(missing.body.contains("\"field\":\"pub_key_ed25519\""))
@@ -94,7 +94,7 @@ struct CallbackTests {
         #expect(try recorded != nil)
     }
 
-    @Test func `neither a session nor an origin is asked for`() throws {
+    @Test func `needs neither a session nor an origin`() throws {
         let path = "/api/provision/callback/\(user)/\(token.reveal())"
         let response = server.send(
             .post, path,

@@ -19,7 +19,7 @@ struct StatusResponseTests {
         return try #require(JSONValue(json: Array(response.body.utf8)))
     }
 
-    @Test func `without a session it is 401`() {
+    @Test func `responds with 401 without a session`() {
         #expect(site.browser().send(.get, "/api/provision/status").status == .unauthorized)
     }
 
@@ -41,7 +41,7 @@ struct StatusResponseTests {
                 ]))
     }
 
-    @Test func `a running deploy tells each step's state and time`() throws {
+    @Test func `lists each step's state and time of a running deploy`() throws {
         let user = try site.customer()
         let lease = try site.deploy(of: user)
         try site.awaitSetUp(under: lease)
@@ -62,7 +62,7 @@ struct StatusResponseTests {
         #expect(steps.map { $0["duration_ms"] } == [.int(3000), .int(3000), .int(1500), .null, .null])
     }
 
-    @Test func `ready tells the address, failed the reason`() throws {
+    @Test func `has the address when ready and the reason when failed`() throws {
         let ready = try status(of: site.readyCustomer())
         #expect(ready["phase"] == .string("ready"))
         #expect(ready["status"] == .string("ready"))
@@ -79,7 +79,7 @@ struct StatusResponseTests {
         #expect(!response.body.contains("operator only"))
     }
 
-    @Test func `while it cleans up the status is failed and work goes on`() throws {
+    @Test func `is failed and still in progress while the deploy is undone`() throws {
         let user = try site.customer()
         let lease = try site.deploy(of: user)
         try site.store.turnToUndo(

@@ -4,7 +4,7 @@ import Time
 
 @testable import Web
 
-/// What each of the billing service's events means.
+/// The meaning of each of the billing service's events.
 struct BillingWebhookPayloadTests {
     private let at = Instant(milliseconds: 1_795_222_923_045)
     private let periodEnd = Instant(milliseconds: 1_797_814_923_000)
@@ -15,7 +15,7 @@ struct BillingWebhookPayloadTests {
         return event
     }
 
-    @Test func `an event is read with its time, its subscription and its customer`() throws {
+    @Test func `reads an event's time, subscription and customer`() throws {
         let event = try #require(try event("active"))
         #expect(event.type == "subscription.active")
         #expect(event.at == at)
@@ -26,14 +26,14 @@ struct BillingWebhookPayloadTests {
     }
 
     @Test(arguments: [(["prod_1", "prod_2"], true), (["prod_2"], false), ([], true)])
-    func `what else the service sells gives nobody a server`(products: [String], isOurs: Bool) throws {
+    func `ignores the events of other products`(products: [String], isOurs: Bool) throws {
         let body = Array(BillingService.event("active", at: at).utf8)
         let notice = try BillingWebhookPayload(body: body, products: Set(products))
         guard case .event = notice else { return #expect(!isOurs) }
         #expect(isOurs)
     }
 
-    @Test func `an event that names no product is of none that we named`() throws {
+    @Test func `ignores an event without a product when products are configured`() throws {
         let body = Array(BillingService.event("active", at: at, ["product_id": "null"]).utf8)
         guard case .ignored = try BillingWebhookPayload(body: body, products: ["prod_1"]) else {
             throw UnexpectedState()
@@ -41,7 +41,7 @@ struct BillingWebhookPayloadTests {
         #expect(try event("active", ["product_id": "null"]) != nil)
     }
 
-    @Test func `our own id comes from the customer or from the metadata`() throws {
+    @Test func `reads our own id from the customer or from the metadata`() throws {
         let (first, second) = (try User.ID.random(), try User.ID.random())
         let metadata = ["metadata": #"{"user_id":"\#(second)"}"#]
         #expect(try event("active", metadata)?.customer.userID == second)
@@ -54,7 +54,7 @@ struct BillingWebhookPayloadTests {
     }
 
     @Test(arguments: ["active", "updated", "uncanceled"])
-    func `active and trialing are paid for`(change: String) throws {
+    func `active and trialing subscriptions are active`(change: String) throws {
         for status in [#""active""#, #""trialing""#] {
             #expect(try event(change, ["status": status])?.status == .active(until: periodEnd))
             let open = ["status": status, "current_period_end": "null"]
@@ -63,7 +63,9 @@ struct BillingWebhookPayloadTests {
     }
 
     @Test(arguments: ["canceled", "updated", "active"])
-    func `what is canceled is so however it is told, though it is paid for a while`(change: String) throws {
+    func `a canceled subscription is ending in every event, though it is paid for a while`(change: String)
+        throws
+    {
         let canceled = ["cancel_at_period_end": "true", "ends_at": #""2026-12-01T00:00:00Z""#]
         let end = try #require(Instant(rfc3339: "2026-12-01T00:00:00Z"))
         #expect(try event(change, canceled)?.status == .ending(paidUntil: end))
@@ -71,17 +73,19 @@ struct BillingWebhookPayloadTests {
         #expect(try event(change, without)?.status == .ending(paidUntil: periodEnd))
     }
 
-    @Test func `a plain cancellation has no more than its grace period`() throws {
+    @Test func `a cancelation without an end date has only its grace period`() throws {
         #expect(try event("canceled")?.status == .ending(paidUntil: nil))
         #expect(try event("canceled", ["status": "null"])?.status == .ending(paidUntil: nil))
     }
 
     @Test(arguments: ["past_due", "unpaid", "canceled"])
-    func `an update that says unpaid gives grace, since only revoked takes a server`(status: String) throws {
+    func `an unpaid update begins the grace period, since only revoked deletes a server`(status: String)
+        throws
+    {
         #expect(try event("updated", ["status": "\"\(status)\""])?.status == .ending(paidUntil: nil))
     }
 
-    @Test func `revoked is the end whatever else it says`() throws {
+    @Test func `revoked ends the subscription whatever its other keys say`() throws {
         #expect(try event("revoked")?.status == .ended)
         #expect(try event("revoked", ["status": "null"])?.status == .ended)
     }

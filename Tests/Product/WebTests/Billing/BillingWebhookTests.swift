@@ -6,7 +6,7 @@ import Time
 
 @testable import Web
 
-/// Who may tell us of subscriptions, and in what form.
+/// The deliveries that the billing webhook accepts, and their effects.
 struct BillingWebhookTests {
     private let site: TestSite
     private let service: BillingService
@@ -37,7 +37,7 @@ struct BillingWebhookTests {
         get throws { try site.store.subscription(of: user)?.status }
     }
 
-    @Test func `a signed delivery takes effect and is told as JSON`() throws {
+    @Test func `applies a signed delivery and responds with JSON`() throws {
         let response = post(delivery())
         #expect(response.status == .ok)
         #expect(response.body == #"{"status":"applied"}"#)
@@ -45,7 +45,7 @@ struct BillingWebhookTests {
         #expect(site.log.lines.contains { $0.hasPrefix("notice billing.applied") })
     }
 
-    @Test func `a delivery is handled once, however often it comes`() throws {
+    @Test func `handles a repeated delivery once`() throws {
         _ = post(delivery())
         let end = try site.store.subscription(of: user)?.gracePeriodEndsAt
         try site.store.activateSubscription(of: user, until: nil, by: .operator)
@@ -57,7 +57,7 @@ struct BillingWebhookTests {
         #expect(end != nil)
     }
 
-    @Test func `any of several signatures and any of several keys will do`() throws {
+    @Test func `accepts any of several signatures with any of several keys`() throws {
         var signed = delivery()
         signed.signature = "v1a,\(signed.signature.dropFirst(3)) v1,AAAA v1,? \(signed.signature)"
         #expect(post(signed).status == .ok)
@@ -67,7 +67,7 @@ struct BillingWebhookTests {
         #expect(post(old).status == .ok)
     }
 
-    @Test func `what is not signed with our key changes nothing`() throws {
+    @Test func `refuses a delivery that is not signed with our key and changes nothing`() throws {
         var forged: [BillingService.Delivery] = []
         for change in [
             { $0.signature = "" }, { $0.signature = "v1,AAAA" },
@@ -87,14 +87,14 @@ struct BillingWebhookTests {
     }
 
     @Test(arguments: [-301, 301])
-    func `a delivery of another time is refused, though its signature is right`(seconds: Int) throws {
+    func `refuses a delivery of another time even with a valid signature`(seconds: Int) throws {
         let response = post(delivery(sentAt: .seconds(seconds)))
         #expect(response.status == .unauthorized)
         #expect(response.body.contains("stale_delivery"))
         #expect(post(delivery(sentAt: .seconds(seconds < 0 ? -299 : 299))).status == .ok)
     }
 
-    @Test func `headers that are malformed are named`() throws {
+    @Test func `names the header that is malformed`() throws {
         for (name, value) in [
             ("webhook-id", ""), ("webhook-id", "a.b"), ("webhook-id", String(repeating: "a", count: 256)),
             ("webhook-timestamp", ""), ("webhook-timestamp", "-1"), ("webhook-timestamp", "1795222923.5"),
@@ -136,16 +136,16 @@ struct BillingWebhookTests {
             """#, "\"field\":\"data.customer.email\""
         ),
     ])
-    func `what is signed but malformed is refused by its key`(body: String, complaint: String) throws {
+    func `names the malformed key of a signed delivery`(body: String, expected: String) throws {
         let response = post(delivery(body))
         #expect(response.status == .badRequest)
-        #expect(response.body.contains(complaint), "\(response.body)")
+        #expect(response.body.contains(expected), "\(response.body)")
         #expect(response.headers["Content-Type"] == "application/json")
-        // It was not taken as handled: mended, the same delivery is.
+        // The refused delivery was not recorded as handled: corrected, it is applied.
         #expect(post(delivery()).body == #"{"status":"applied"}"#)
     }
 
-    @Test func `events that mean nothing here are acknowledged`() throws {
+    @Test func `acknowledges an event that changes nothing here`() throws {
         for body in [
             #"{"type":"order.created","data":{}}"#, #"{"type":"benefit.updated"}"#,
             BillingService.event("updated", at: site.store.now, user: user, ["status": "\"incomplete\""]),
@@ -158,7 +158,7 @@ struct BillingWebhookTests {
         #expect(try status == .active)
     }
 
-    @Test func `an event for nobody is acknowledged and said loudly`() throws {
+    @Test func `acknowledges an event without a customer and logs an error`() throws {
         let body = BillingService.event("active", at: site.store.now, email: "nobody@example.org")
         let response = post(delivery(body))
         #expect(response.status == .accepted)
@@ -166,7 +166,7 @@ struct BillingWebhookTests {
         #expect(site.log.lines.contains { $0.hasPrefix("error billing.customer_unknown") })
     }
 
-    @Test func `a revoked customer's server is deleted by a job that is launched at once`() throws {
+    @Test func `launches the job that deletes a revoked customer's server`() throws {
         try site.finishDeploy(under: site.deploy(of: user))
         let body = BillingService.event("revoked", at: site.store.now, user: user)
         #expect(post(delivery(body)).status == .ok)
@@ -175,7 +175,7 @@ struct BillingWebhookTests {
         #expect(site.calls.launched == [job.id])
     }
 
-    @Test func `a revoked customer's deploy is stopped, and its process woken to see it`() throws {
+    @Test func `cancels a revoked customer's deploy and wakes its process`() throws {
         let lease = try site.deploy(of: user)
         let body = BillingService.event("revoked", at: site.store.now, user: user)
         #expect(post(delivery(body)).body == #"{"status":"applied"}"#)
@@ -183,7 +183,7 @@ struct BillingWebhookTests {
         #expect(site.calls.launched.isEmpty)
     }
 
-    @Test func `without a key nothing is taken, and the operator is told which to set`() throws {
+    @Test func `refuses deliveries without a configured key and logs which key to set`() throws {
         let unset = try TestSite()
         let response = unset.browser().send(.post, "/api/billing/webhook", body: "{}")
         #expect(response.status == .serviceUnavailable)
@@ -194,7 +194,7 @@ struct BillingWebhookTests {
             })
     }
 
-    @Test func `no key is told to anyone`() throws {
+    @Test func `never shows or logs a key`() throws {
         var forged = delivery()
         forged.signature = "v1,AAAA"
         let said = [post(delivery()), post(forged)].map(\.body).joined() + site.log.lines.joined()

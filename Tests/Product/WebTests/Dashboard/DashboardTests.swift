@@ -5,7 +5,7 @@ import Time
 
 @testable import Web
 
-/// The status page in every state, and its two buttons.
+/// The dashboard in every state, and its forms.
 struct DashboardTests {
     private let site: TestSite
 
@@ -19,7 +19,7 @@ struct DashboardTests {
         return response.body
     }
 
-    @Test func `without a subscription it says so and where to get one`() throws {
+    @Test func `names the missing subscription and links to the page that explains it`() throws {
         let page = try page(of: site.newcomer())
         #expect(page.contains("Deploying needs an active subscription."))
         #expect(page.contains("<a href=\"/subscription\">See how to subscribe</a>"))
@@ -27,7 +27,7 @@ struct DashboardTests {
         #expect(!page.contains("http-equiv=\"refresh\""))
     }
 
-    @Test func `with unfinished onboarding it says so and where to finish it`() throws {
+    @Test func `names the unfinished onboarding and links to it`() throws {
         let user = try site.newcomer()
         try site.store.activateSubscription(of: user, until: nil, by: .operator)
         let page = try page(of: user)
@@ -35,11 +35,11 @@ struct DashboardTests {
         #expect(!page.contains("action=\"/deploy\""))
     }
 
-    @Test func `with nothing yet it offers to deploy`() throws {
+    @Test func `offers to deploy when there is no server`() throws {
         #expect(try page(of: site.customer()).contains(">Deploy Rachel</button>"))
     }
 
-    @Test func `each status shows its own words`() throws {
+    @Test func `shows a headline for each status`() throws {
         let user = try site.customer()
         let lease = try site.deploy(of: user)
         let moves: [(from: StepName, to: StepName)] = [
@@ -67,7 +67,7 @@ struct DashboardTests {
         #expect(try page(of: user).contains("<h2 id=\"state\">✓ Rachel is running on Telegram!</h2>"))
     }
 
-    @Test func `steps show how long they took and how long the current one has`() throws {
+    @Test func `shows the duration of finished steps and of the current one`() throws {
         let user = try site.customer()
         let lease = try site.deploy(of: user)
         try site.awaitSetUp(under: lease)
@@ -84,7 +84,7 @@ struct DashboardTests {
         #expect(!retried.contains("operator only"))
     }
 
-    @Test func `after two minutes it says that this takes longer than usual`() throws {
+    @Test func `says after two minutes that the deploy takes longer than usual`() throws {
         let user = try site.customer()
         _ = try site.deploy(of: user)
         site.advance(.seconds(120))
@@ -112,7 +112,7 @@ struct DashboardTests {
         #expect(browser.open("/dashboard").body.contains("Starting is delayed."))
     }
 
-    @Test func `while it cleans up it says so, and not yet why`() throws {
+    @Test func `says that the deploy is being undone, without the reason yet`() throws {
         let user = try site.customer()
         let lease = try site.deploy(of: user)
         try site.awaitSetUp(under: lease)
@@ -126,7 +126,7 @@ struct DashboardTests {
         #expect(!page.contains("Retry"))
     }
 
-    @Test func `failed shows the reason in plain words and Retry`() throws {
+    @Test func `a failed deploy shows the reason and Retry`() throws {
         let page = try page(of: site.failedCustomer())
         #expect(page.contains("Installing the software failed."))
         #expect(page.contains("Everything that was created for it has been removed."))
@@ -136,12 +136,12 @@ struct DashboardTests {
         #expect(!page.contains("http-equiv"))
     }
 
-    @Test func `failed says when something is still being removed`() throws {
+    @Test func `a failed deploy shows that something is still being removed`() throws {
         let page = try page(of: site.failedCustomer(isCleanedUp: false))
         #expect(page.contains("What was created for it is being removed."))
     }
 
-    @Test func `failed without a subscription says what Retry needs`() throws {
+    @Test func `a failed deploy without a subscription shows what Retry needs`() throws {
         let user = try site.failedCustomer()
         try site.store.endSubscription(of: user, by: .operator)
         let page = try page(of: user)
@@ -149,7 +149,7 @@ struct DashboardTests {
         #expect(!page.contains(">Retry</button>"))
     }
 
-    @Test func `a server that has vanished is not called a failed deploy`() throws {
+    @Test func `a missing server is not called a failed deploy`() throws {
         let user = try site.readyCustomer()
         let server = try #require(try site.store.activeServers().first)
         #expect(try site.store.recordMissing(server, sentence: "It is no longer there."))
@@ -160,7 +160,7 @@ struct DashboardTests {
         #expect(!page.contains("did not work"))
     }
 
-    @Test func `a deploy that waits says for what and until when, and that nothing is broken`() throws {
+    @Test func `a waiting deploy shows the reason and the end of the wait, and no failure`() throws {
         let user = try site.customer()
         let lease = try site.deploy(of: user)
         try site.store.advance(from: .prepare, to: .create, under: lease)
@@ -179,7 +179,7 @@ struct DashboardTests {
         #expect(try !page(of: user).contains("Hetzner has no server"))
     }
 
-    @Test func `what was chosen is shown as soon as it is ordered`() throws {
+    @Test func `shows the chosen server type and location as soon as they are ordered`() throws {
         let user = try site.customer()
         try site.awaitSetUp(under: site.deploy(of: user))
         #expect(try page(of: user).contains("Your server is a cx23 in nbg1."))
@@ -220,7 +220,7 @@ struct DashboardTests {
         #expect(after.contains(">Deploy Rachel again</button>") && !after.contains("did not work"))
     }
 
-    @Test func `a grace period is announced with its end`() throws {
+    @Test func `announces a grace period with its end`() throws {
         let user = try site.readyCustomer()
         let end = site.store.now + .seconds(86_400)
         try site.store.startGracePeriod(of: user, until: end, by: .operator)
@@ -245,7 +245,7 @@ struct DashboardTests {
         #expect(site.calls.launched.count == 1)
     }
 
-    @Test func `a deploy that is not possible starts nothing`() throws {
+    @Test func `a refused deploy starts nothing`() throws {
         let browser = try site.browser(of: site.newcomer())
         browser.open("/dashboard")
         #expect(browser.post("/deploy", browser.hiddenFields(of: "/sign-out")).location == "/dashboard")
@@ -271,7 +271,7 @@ struct DashboardTests {
         #expect(after.contains("Deploy Rachel"))
     }
 
-    @Test func `a server can't be deleted while its deploy runs, and none can't be deleted at all`() throws {
+    @Test func `a server can be deleted neither during its deploy nor when there is none`() throws {
         let user = try site.customer()
         let browser = try site.browser(of: user)
         browser.open("/dashboard")
@@ -284,7 +284,7 @@ struct DashboardTests {
         #expect(refused.body.contains("A server can be deleted once its deploy has ended."))
     }
 
-    @Test func `the subscription page says what the customer has and how to get it`() throws {
+    @Test func `the subscription page shows the subscription and the way to get one`() throws {
         let site = try TestSite { $0.operatorContact = OperatorContact("<ops@example.org>") }
         let user = try site.newcomer()
         let browser = try site.browser(of: user)

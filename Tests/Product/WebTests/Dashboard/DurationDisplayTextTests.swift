@@ -9,7 +9,7 @@ struct DurationDisplayTextTests {
         (60_000, "1 min 0 s"), (72_400, "1 min 12 s"), (3_599_999, "59 min 59 s"), (3_900_000, "1 h 5 min"),
         (-5_000, "0.0 s"),
     ])
-    func `the longer it took the coarser it is told`(milliseconds: Int, displayText: String) {
+    func `a longer duration is written less exactly`(milliseconds: Int, displayText: String) {
         #expect(Duration.milliseconds(milliseconds).displayText == displayText)
     }
 }

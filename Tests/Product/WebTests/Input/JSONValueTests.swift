@@ -7,7 +7,7 @@ struct JSONValueTests {
         JSONValue(json: Array(text.utf8))
     }
 
-    @Test func `every kind of value is read as what it is`() {
+    @Test func `reads every type of value`() {
         let json = #"{"n":null,"b":[true,false],"i":-7,"d":0.5,"big":100000000000000000000,"s":"a\"\u00e9"}"#
         #expect(
             read(json)
@@ -17,14 +17,14 @@ struct JSONValueTests {
                 ]))
     }
 
-    @Test func `what is no JSON is nothing`() {
+    @Test func `returns nil for invalid JSON`() {
         for text in ["", "{", "nul", "{\"a\":}", "1e999", "\"\u{1}\"", "{'a':1}", "[1] [2]"] {
             #expect(read(text) == nil)
         }
         #expect(JSONValue(json: [UInt8(ascii: "\""), 0xFF, UInt8(ascii: "\"")]) == nil)
     }
 
-    @Test func `brackets nest sixteen deep and no deeper, unless they stand in strings`() {
+    @Test func `refuses brackets that nest deeper than sixteen, except in strings`() {
         let nested = { String(repeating: "[", count: $0) + String(repeating: "]", count: $0) }
         #expect(read(nested(16)) != nil)
         #expect(read(nested(17)) == nil)

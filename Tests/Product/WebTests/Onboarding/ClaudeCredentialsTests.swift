@@ -6,7 +6,7 @@ import Time
 @testable import Web
 
 struct ClaudeCredentialsTests {
-    @Test func `the CLI's sign-in is kept whole, and no other that stands beside it`() throws {
+    @Test func `takes the CLI's whole sign-in and no other in the same file`() throws {
         let credentials = try ClaudeCredentials("\n" + Samples.credentials + "\n")
         #expect(
             credentials.document.reveal() == """
@@ -52,12 +52,12 @@ struct ClaudeCredentialsTests {
             "\"expiresAt\" in the credentials"
         ),
     ])
-    func `what is missing or malformed is named`(pasted: String, named: String) {
+    func `names the key that is missing or malformed`(pasted: String, named: String) {
         let error = #expect(throws: InvalidInput.self) { try ClaudeCredentials(pasted) }
         #expect(error?.message.contains(named) == true)
     }
 
-    @Test func `a file that is too large, a token that is, and one nested without end are refused`() {
+    @Test func `refuses a file or token that is too large and a document that nests too deep`() {
         let huge = "{\"claudeAiOauth\":\"" + String(repeating: "a", count: 16 << 10) + "\"}"
         let token = String(repeating: "a", count: 4097)
         let longToken =

@@ -18,7 +18,7 @@ struct OnboardingTests {
         browser.open("/onboarding")
     }
 
-    @Test func `all three can be sent at once`() throws {
+    @Test func `accepts all three values in one form`() throws {
         let response = browser.submit(
             "/onboarding",
             [
@@ -53,7 +53,7 @@ struct OnboardingTests {
         #expect(!onboarding.hasClaudeCredentials)
     }
 
-    @Test func `what a form has no field of stays as it is`() throws {
+    @Test func `leaves a value without a field in the form unchanged`() throws {
         browser.submit("/onboarding", ["bot_token": Samples.botToken, "owner_id": "42"])
         browser.open("/onboarding")
         let claude = browser.submit("/onboarding", ["claude_credentials": "{}"])
@@ -64,7 +64,7 @@ struct OnboardingTests {
         #expect(try site.store.onboarding(of: user).ownerTelegramUserID == 42)
     }
 
-    @Test func `a form with none of the fields names all of them`() {
+    @Test func `names every field when the form has none`() {
         let response = browser.submit("/onboarding")
         #expect(response.status == .badRequest)
         for field in ["bot_token", "owner_id", "claude_credentials"] {
@@ -72,7 +72,7 @@ struct OnboardingTests {
         }
     }
 
-    @Test func `what is saved is never shown again, only that it is`() throws {
+    @Test func `shows that a secret is saved, but never the secret`() throws {
         browser.submit(
             "/onboarding",
             ["bot_token": Samples.botToken, "owner_id": "42", "claude_credentials": Samples.credentials])
@@ -83,7 +83,7 @@ struct OnboardingTests {
         #expect(!page.body.contains("sk-ant"))
     }
 
-    @Test func `the page says when a change reaches a running server`() throws {
+    @Test func `says when a change reaches a running server`() throws {
         let ready = try site.browser(
             of: {
                 let user = try site.customer(email: "bea@example.org")

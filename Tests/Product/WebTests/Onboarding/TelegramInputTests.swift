@@ -4,14 +4,14 @@ import Testing
 @testable import Web
 
 struct TelegramBotTokenTests {
-    @Test func `a token is eight digits or more, a colon and 35 letters or more`() throws {
+    @Test func `accepts eight or more digits, a colon and 35 or more letters`() throws {
         let key = String(repeating: "aZ0_-", count: 7)
         for token in ["12345678:\(key)", "1234567890123:\(key)\(key)", Samples.botToken] {
             #expect(try TelegramBotToken("\n \(token) ").secret.reveal() == token)
         }
     }
 
-    @Test func `anything else is refused without being repeated`() {
+    @Test func `refuses any other text without repeating it`() {
         let key = String(repeating: "aZ0_-", count: 7)
         let message =
             "This is not a bot token: it looks like 123456789: followed by 35 letters, digits, - and _."
@@ -33,7 +33,7 @@ struct TelegramBotTokenTests {
 }
 
 struct TelegramUserIDTests {
-    @Test func `an id is a positive whole number of at most 52 bits`() throws {
+    @Test func `accepts a positive whole number of at most 52 bits`() throws {
         #expect(try TelegramUserID(" 123456789\n").number == 123_456_789)
         #expect(try TelegramUserID("1").number == 1)
         #expect(try TelegramUserID("4503599627370495").number == 4_503_599_627_370_495)

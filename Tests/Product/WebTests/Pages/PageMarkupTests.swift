@@ -7,15 +7,15 @@ import Testing
 
 @testable import Web
 
-/// What holds for every page in every state. The site of these tests refuses names that a page does not have,
-/// so each page that comes up shows that its template asks for nothing unknown.
+/// Properties of every page in every state. The site of these tests refuses names that a page does not have, so a
+/// page that renders proves that its template uses no unknown name.
 struct PageMarkupTests {
-    /// Every page by its name here, as its own visitor sees it.
+    /// Every page by the name of its template, with the state behind a comma.
     static func pages() throws -> [(name: String, html: String)] {
-        try strangersPages() + newcomersPages() + customersPages()
+        try signedOutPages() + newUsersPages() + customersPages()
     }
 
-    private static func strangersPages() throws -> [(name: String, html: String)] {
+    private static func signedOutPages() throws -> [(name: String, html: String)] {
         let browser = try TestSite().browser()
         return [
             ("landing", browser.open("/").body), ("error", browser.open("/nowhere").body),
@@ -28,7 +28,7 @@ struct PageMarkupTests {
         ]
     }
 
-    private static func newcomersPages() throws -> [(name: String, html: String)] {
+    private static func newUsersPages() throws -> [(name: String, html: String)] {
         let site = try TestSite()
         let browser = try site.browser(of: site.newcomer())
         return [
@@ -76,12 +76,13 @@ struct PageMarkupTests {
         return pages
     }
 
-    @Test func `these are the pages of every template`() throws {
+    @Test func `these pages include every template`() throws {
         let names = try Self.pages().map { String($0.name.prefix { $0 != "," }) }
         #expect(Set(names) == Set(PageTemplate.allCases.map(\.rawValue)))
     }
 
-    @Test func `tags nest, and a page has one main part, one first heading and a way past the frame`() throws
+    @Test func `tags nest, and a page has one main part, one first heading and a link past the layout`()
+        throws
     {
         for (name, html) in try Self.pages() {
             let markup = Markup(html)
@@ -94,7 +95,7 @@ struct PageMarkupTests {
         }
     }
 
-    @Test func `nothing on a page needs more than the strictest content policy allows`() throws {
+    @Test func `every page works under the strictest content security policy`() throws {
         for (name, html) in try Self.pages() {
             let markup = Markup(html)
             #expect(markup.named("script").isEmpty, "\(name)")
@@ -109,7 +110,7 @@ struct PageMarkupTests {
         }
     }
 
-    @Test func `every field has a label, and whatever is referred to exists once`() throws {
+    @Test func `every field has a label, and every referenced id exists once`() throws {
         for (name, html) in try Self.pages() {
             let markup = Markup(html)
             let ids = markup.values("id")
@@ -123,7 +124,7 @@ struct PageMarkupTests {
         }
     }
 
-    @Test func `every form posts a token, and asks by POST`() throws {
+    @Test func `every form posts a token by POST`() throws {
         for (name, html) in try Self.pages() {
             for form in html.split(separator: "<form ").dropFirst() {
                 #expect(form.contains("method=\"post\""), "\(name)")
@@ -135,21 +136,21 @@ struct PageMarkupTests {
         }
     }
 
-    @Test func `a page asks for itself again only while work is in progress`() throws {
+    @Test func `a page reloads itself only while work is in progress`() throws {
         for (name, html) in try Self.pages() {
             let isAtWork = ["deploying", "waiting", "cleaning up", "deleting"].contains(where: name.hasSuffix)
             #expect(html.contains("http-equiv=\"refresh\"") == isAtWork, "\(name)")
         }
     }
 
-    @Test func `no template writes anything unescaped`() throws {
+    @Test func `every template escapes all values`() throws {
         for file in try FileManager.default.contentsOfDirectory(atPath: TestSite.templates) {
             let text = try String(contentsOfFile: TestSite.templates + "/" + file, encoding: .utf8)
             #expect(!text.contains("{{{") && !text.contains("{{&"), "\(file)")
         }
     }
 
-    @Test func `a library without a page's template is refused at the start`() throws {
+    @Test func `refuses a library that lacks a page's template`() throws {
         let directory = try TemporaryDirectory()
         let site = try TestSite()
         #expect(throws: TemplateError.self) {

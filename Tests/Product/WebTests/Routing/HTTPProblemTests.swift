@@ -16,7 +16,9 @@ struct HTTPProblemTests {
         ("/api/nowhere", "text/html", "application/json"),
         ("/api/nowhere", "", "application/json"),
     ])
-    func `a problem is told as the client asked`(path: String, accept: String, type: String) throws {
+    func `shows a problem in the format that the client asked for`(path: String, accept: String, type: String)
+        throws
+    {
         let response = try TestSite().browser().send(.get, path, headers: [("Accept", accept)])
         #expect(response.status == .notFound)
         #expect(response.headers["Content-Type"] == type)
@@ -25,7 +27,7 @@ struct HTTPProblemTests {
                 type.hasPrefix("text") ? "<h1>There is nothing here</h1>" : "\"not_found\""))
     }
 
-    @Test func `a failure of ours shows a reference and nothing else, and is logged once`() throws {
+    @Test func `shows only a reference for an internal error, and logs it once`() throws {
         let site = try TestSite()
         let browser = try site.browser(of: site.customer())
         try site.withRawDatabase { _ = try $0.execute("ALTER TABLE jobs RENAME TO gone") }
@@ -43,7 +45,7 @@ struct HTTPProblemTests {
         #expect(line.contains("no such table: jobs"))
     }
 
-    @Test func `the API tells a failure of ours as JSON`() throws {
+    @Test func `shows an internal error of the API as JSON`() throws {
         let site = try TestSite()
         let browser = try site.browser(of: site.customer())
         try site.withRawDatabase { _ = try $0.execute("ALTER TABLE jobs RENAME TO gone") }
@@ -53,7 +55,7 @@ struct HTTPProblemTests {
         #expect(!response.body.contains("jobs"))
     }
 
-    @Test func `when not even sessions can be read, the page is that of a stranger`() throws {
+    @Test func `shows the error page of someone signed out when sessions can't be read`() throws {
         let site = try TestSite()
         let browser = try site.browser(of: site.customer())
         try site.withRawDatabase { _ = try $0.execute("ALTER TABLE sessions RENAME TO gone") }
@@ -63,7 +65,7 @@ struct HTTPProblemTests {
         #expect(!page.body.contains("Sign out"))
     }
 
-    @Test func `without random bytes a deploy is refused for now, and nothing is written`() throws {
+    @Test func `refuses a deploy with 503, and writes nothing, without random bytes`() throws {
         let source = SwitchedRandomBytes()
         let site = try TestSite(random: source.bytes)
         let user = try site.customer()
@@ -74,10 +76,11 @@ struct HTTPProblemTests {
         let page = browser.post("/deploy", browser.hiddenFields(of: "/deploy"))
         #expect(page.status == .serviceUnavailable)
         #expect(page.headers["Retry-After"] == "60")
-        let answer = browser.send(.post, "/api/provision/deploy")
-        #expect(answer.status == .serviceUnavailable)
+        let response = browser.send(.post, "/api/provision/deploy")
+        #expect(response.status == .serviceUnavailable)
         #expect(
-            JSONValue(json: Array(answer.body.utf8))?["error"]?["code"] == .string("temporarily_unavailable"))
+            JSONValue(json: Array(response.body.utf8))?["error"]?["code"]
+                == .string("temporarily_unavailable"))
         #expect(try site.store.latestJob(of: user) == nil)
         #expect(try site.store.audit(of: nil, limit: 100).count == audit)
         #expect(site.calls.launched.isEmpty)
@@ -88,7 +91,7 @@ struct HTTPProblemTests {
         #expect(site.calls.launched.count == 1)
     }
 
-    @Test func `every answer of ours forbids to keep it`() throws {
+    @Test func `forbids caching of every response`() throws {
         let site = try TestSite()
         let browser = try site.browser(of: site.readyCustomer())
         for path in ["/", "/dashboard", "/nowhere", "/api/provision/status", "/healthz", "/sign-in"] {

@@ -24,7 +24,7 @@ struct RouteTests {
         #expect(Route(path: "/api/provision/callback//") == nil)
     }
 
-    @Test func `only exact paths lead anywhere`() {
+    @Test func `accepts exact paths only`() {
         #expect(Route(path: "/dashboard") == .fixed(.dashboard))
         for path in ["", "/dashboard/", "/Dashboard", "//", "/%64ashboard", "/dashboard;x", "dashboard"] {
             #expect(Route(path: path) == nil)
@@ -35,13 +35,13 @@ struct RouteTests {
         #expect(FixedRoute.allCases.allSatisfy { $0.path.hasPrefix("/") })
     }
 
-    @Test func `a method that nobody knows is refused as such, on any path`() throws {
+    @Test func `refuses an unknown method on every path`() throws {
         let browser = try TestSite().browser()
         #expect(browser.send(.other("BREW"), "/").status == .notImplemented)
         #expect(browser.send(.other("BREW"), "/nowhere").status == .notImplemented)
     }
 
-    @Test func `a method that a path does not accept is told which it does`() throws {
+    @Test func `names the accepted methods when it refuses another one`() throws {
         let browser = try TestSite().browser()
         let responses = [
             browser.send(.put, "/dashboard"), browser.send(.get, "/deploy"),
@@ -53,7 +53,7 @@ struct RouteTests {
         #expect(responses.map { $0.headers["Allow"] } == allowed)
     }
 
-    @Test func `HEAD is answered as GET`() throws {
+    @Test func `responds to HEAD as to GET`() throws {
         let browser = try TestSite().browser()
         for path in ["/", "/healthz", "/nowhere"] {
             let (head, get) = (browser.send(.head, path), browser.send(.get, path))
@@ -62,7 +62,7 @@ struct RouteTests {
         }
     }
 
-    @Test func `a body that is too large is refused before it is read`() throws {
+    @Test func `refuses a body that is too large before parsing it`() throws {
         let site = try TestSite()
         let browser = try site.browser(of: site.customer())
         let form = ("Content-Type", "application/x-www-form-urlencoded")
@@ -76,7 +76,7 @@ struct RouteTests {
         #expect(report.body.contains("16384 bytes"))
     }
 
-    @Test func `a callback's token stays out of what is logged`() {
+    @Test func `omits a callback's token from the logged path`() {
         let path = "/api/provision/callback/\(user)/\(token.reveal())"
         let logged = WebHandler.loggedPath(of: Request(method: .post, path: path))
         #expect(logged == "/api/provision/callback/…")

@@ -9,7 +9,7 @@ struct ClientAddressTests {
         ("2001:DB8:1::ffff", "2001:db8:1:0::/64"), ("2001:db8::", "2001:db8:0:0::/64"),
         ("::1", "0:0:0:0::/64"), ("::ffff:203.0.113.9", "203.0.113.9"),
     ])
-    func `an IPv6 client is counted by its network, an IPv4 client by its address`(
+    func `counts an IPv6 client by its network and an IPv4 client by its address`(
         address: String, subject: String
     ) {
         #expect(ClientAddress.subject(of: address) == subject)

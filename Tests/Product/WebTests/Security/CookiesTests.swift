@@ -12,7 +12,7 @@ struct CookiesTests {
         token = try .random()
     }
 
-    @Test func `over https cookies belong to this host alone and never travel in the clear`() {
+    @Test func `over https, cookies belong to this host alone and are never sent unencrypted`() {
         let cookies = Cookies(isSecure: true)
         #expect(
             cookies.session(token, lifetime: .seconds(60))
@@ -26,7 +26,7 @@ struct CookiesTests {
                 == "__Host-rachel_session=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure")
     }
 
-    @Test func `over plain http they carry neither prefix nor Secure, which browsers would refuse`() {
+    @Test func `over plain http, cookies have neither prefix nor Secure, which browsers would refuse`() {
         let cookies = Cookies(isSecure: false)
         #expect(
             cookies.session(token, lifetime: .seconds(60))
@@ -34,7 +34,7 @@ struct CookiesTests {
         #expect(cookies.expiredForm() == "rachel_form=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax")
     }
 
-    @Test func `a session over plain http works, and one cookie does not pass for the other`() throws {
+    @Test func `a session works over plain http, and the cookie of https is not accepted there`() throws {
         let site = try TestSite("http://127.0.0.1:8080")
         let token = try Token.random()
         try site.store.startSession(of: site.customer(), token: token, lifetime: .seconds(60))

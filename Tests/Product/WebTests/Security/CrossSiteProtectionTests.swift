@@ -4,7 +4,7 @@ import Testing
 
 @testable import Web
 
-/// Forms of someone who is signed in: every one of them asks for the session's token and an origin of ours.
+/// Forms of someone who is signed in need the session's token and our own origin.
 struct VerifiedFormTests {
     private let site: TestSite
     private let user: User.ID
@@ -28,7 +28,7 @@ struct VerifiedFormTests {
     }
 
     @Test(arguments: forms)
-    func `without the session's token nothing happens`(path: String) throws {
+    func `refuses a form without the session's token and changes nothing`(path: String) throws {
         let foreign = try site.browser(of: site.newcomer(email: "eve@example.org"))
         foreign.open("/onboarding")
         let tokens: [[(String, String)]] = [
@@ -44,7 +44,7 @@ struct VerifiedFormTests {
     }
 
     @Test(arguments: forms)
-    func `from another site nothing happens, even with the token`(path: String) throws {
+    func `refuses a form from another site, even with the token, and changes nothing`(path: String) throws {
         for headers in [
             [("Sec-Fetch-Site", "cross-site")], [("Origin", "https://evil.example")], [("Origin", "null")],
         ] {
@@ -56,7 +56,7 @@ struct VerifiedFormTests {
     }
 
     @Test(arguments: forms)
-    func `another content type, a broken form and one of too many fields are refused`(path: String) throws {
+    func `refuses another content type, a malformed form and one with too many fields`(path: String) throws {
         let json = browser.send(.post, path, headers: [("Content-Type", "application/json")], body: "{}")
         #expect(json.status == .unsupportedMediaType)
         let broken = browser.send(
@@ -70,7 +70,7 @@ struct VerifiedFormTests {
     }
 
     @Test(arguments: ["/deploy", "/delete-server", "/onboarding"])
-    func `someone who is not signed in is shown where to`(path: String) throws {
+    func `sends someone who is not signed in to the sign-in page`(path: String) throws {
         let response = site.browser().post(path, token)
         #expect(response.status == .seeOther)
         #expect(response.location?.hasPrefix("/sign-in") == true)
@@ -79,7 +79,7 @@ struct VerifiedFormTests {
         try expectNothingChanged()
     }
 
-    @Test func `the token of the page works once the origin is ours`() throws {
+    @Test func `accepts the page's token from our own origin`() throws {
         #expect(browser.post("/delete-server", token, headers: []).status == .seeOther)
         #expect(site.calls.launched.count == 1)
     }
@@ -98,11 +98,11 @@ struct CrossOriginCheckTests {
         }
     }
 
-    @Test func `our own pages and clients that are no browsers are accepted`() {
+    @Test func `accepts our own pages and clients that are no browsers`() {
         #expect(isAccepted([]))
         #expect(isAccepted([("Origin", "https://cloud.example.org")]))
         #expect(isAccepted([("Sec-Fetch-Site", "same-origin"), ("Origin", "https://cloud.example.org")]))
-        // A browser that reached us by another name of this very host says so itself.
+        // A browser that uses another name of this host is still same-origin.
         #expect(isAccepted([("Sec-Fetch-Site", "same-origin"), ("Origin", "http://localhost:8080")]))
         #expect(isAccepted([("Sec-Fetch-Site", "none")]))
     }
@@ -111,12 +111,12 @@ struct CrossOriginCheckTests {
         "https://evil.example", "null", "", "http://cloud.example.org", "https://cloud.example.org:8443",
         "https://cloud.example.org.evil.example", "https://CLOUD.example.org",
     ])
-    func `another origin is refused`(origin: String) {
+    func `refuses another origin`(origin: String) {
         #expect(!isAccepted([("Origin", origin)]))
     }
 
     @Test(arguments: ["cross-site", "same-site", "", "Same-Origin"])
-    func `what a browser calls another site is refused, whatever its origin says`(site: String) {
+    func `refuses a request that the browser calls cross-site, whatever its origin`(site: String) {
         #expect(!isAccepted([("Sec-Fetch-Site", site), ("Origin", "https://cloud.example.org")]))
     }
 }

@@ -4,7 +4,7 @@ import Testing
 
 struct SignInDestinationTests {
     @Test(arguments: ["/dashboard", "/onboarding", "/subscription", "/delete-server"])
-    func `signing in leads on to our own pages`(path: String) {
+    func `accepts the pages that need a sign-in`(path: String) {
         #expect(SignInDestination(requested: path).path == path)
     }
 
@@ -14,11 +14,11 @@ struct SignInDestinationTests {
         "/sign-in", "/deploy", "/healthz", "/dashboard\r\nSet-Cookie: a=b", " /onboarding",
         "javascript:alert(1)",
     ])
-    func `and never anywhere else`(path: String) {
+    func `replaces any other destination by the dashboard`(path: String) {
         #expect(SignInDestination(requested: path) == .dashboard)
     }
 
-    @Test func `the sign-in page is asked for a destination only where it is not the usual one`() {
+    @Test func `the sign-in address names a destination other than the dashboard`() {
         #expect(SignInDestination(requested: nil).signInPath == "/sign-in")
         #expect(SignInDestination(requested: "/onboarding").signInPath == "/sign-in?next=/onboarding")
     }

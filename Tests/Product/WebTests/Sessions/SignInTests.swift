@@ -23,7 +23,10 @@ struct SignInTests {
         browser.open("/sign-in")
     }
 
-    @Test func `the right password leads to the dashboard, whatever the address's case`() throws {
+    @Test
+    func `signs in with the right password and redirects to the dashboard, whatever the address's case`()
+        throws
+    {
         let response = browser.submit("/sign-in", ["email": " ADA@example.org ", "password": Self.password])
         #expect(response.status == .seeOther)
         #expect(response.location == "/dashboard")
@@ -32,7 +35,7 @@ struct SignInTests {
         #expect(browser.open("/dashboard").body.contains("Hello, Ada"))
     }
 
-    @Test func `a password that was hashed at an old cost is hashed again`() throws {
+    @Test func `hashes a password again that was hashed at an old cost`() throws {
         browser.submit("/sign-in", ["email": "ada@example.org", "password": Self.password])
         let hash = try #require(try site.store.passwordHash(of: user))
         #expect(!hash.isOutdated)
@@ -40,7 +43,7 @@ struct SignInTests {
         #expect(browser.open("/dashboard").status == .ok)
     }
 
-    @Test func `a wrong password and an unknown address get the same answer`() throws {
+    @Test func `responds equally to a wrong password and to an unknown address`() throws {
         let wrong = browser.submit("/sign-in", ["email": "ada@example.org", "password": "not the password"])
         #expect(wrong.status == .unauthorized)
         #expect(wrong.body.contains("Email address and password don’t match an account."))
@@ -54,7 +57,7 @@ struct SignInTests {
         #expect(browser.cookies[Browser.sessionCookie] == nil)
     }
 
-    @Test func `what is missing or malformed is named beside its field and kept, but for the password`() {
+    @Test func `shows each error at its field and keeps what was typed, except the password`() {
         let response = browser.submit("/sign-in", ["email": "\"><b>ada", "password": ""])
         #expect(response.status == .badRequest)
         #expect(response.body.contains("value=\"&quot;&gt;&lt;b&gt;ada\""))
@@ -67,7 +70,7 @@ struct SignInTests {
         #expect(!short.body.contains("hunter2"))
     }
 
-    @Test func `a program gets the field errors as JSON`() throws {
+    @Test func `returns the field errors to a program as JSON`() throws {
         let fields = browser.hiddenFields(of: "/sign-in") + [("email", "x")]
         let response = browser.post(
             "/sign-in", fields, headers: Browser.ownPage + [("X-Other", "y")])
@@ -84,7 +87,7 @@ struct SignInTests {
         #expect(fieldErrors.map { $0["field"] } == [.string("email"), .string("password")])
     }
 
-    @Test func `a form without the browser's own token is refused and can be sent again`() {
+    @Test func `refuses a form without the browser's own token, and offers to send it again`() {
         let fields = [("email", "ada@example.org"), ("password", Self.password)]
         let forged = [
             fields, fields + [("csrf_token", String(repeating: "A", count: 43))],
@@ -103,7 +106,7 @@ struct SignInTests {
         #expect(stranger.cookies[Browser.sessionCookie] == nil)
     }
 
-    @Test func `a form that another site sends is refused`() {
+    @Test func `refuses a form that another site sends`() {
         let fields =
             browser.hiddenFields(of: "/sign-in") + [
                 ("email", "ada@example.org"), ("password", Self.password),
@@ -113,7 +116,7 @@ struct SignInTests {
         #expect(browser.cookies[Browser.sessionCookie] == nil)
     }
 
-    @Test func `the token of before is worth nothing after signing in`() throws {
+    @Test func `ends a session planted before signing in`() throws {
         let planted = try Token.random()
         try site.store.startSession(of: user, token: planted, lifetime: .seconds(900))
         browser.cookies[Browser.sessionCookie] = planted.reveal()
@@ -123,7 +126,7 @@ struct SignInTests {
         #expect(try site.store.session(planted) == nil)
     }
 
-    @Test func `signing in leads on to the page that asked for it`() {
+    @Test func `redirects to the page that asked for the sign-in`() {
         #expect(browser.open("/onboarding").location == "/sign-in?next=/onboarding")
         browser.open("/sign-in?next=/onboarding")
         let response = browser.submit("/sign-in", ["email": "ada@example.org", "password": Self.password])
@@ -133,7 +136,7 @@ struct SignInTests {
         #expect(browser.open("/sign-in?next=%zz").location == "/dashboard")
     }
 
-    @Test func `an account is tried so often and no oftener, from wherever`() throws {
+    @Test func `limits the attempts per email address, from all client addresses together`() throws {
         for _ in 0..<2 {
             #expect(
                 browser.submit("/sign-in", ["email": "ada@example.org", "password": "x"]).status
@@ -149,7 +152,7 @@ struct SignInTests {
             browser.submit("/sign-in", ["email": "ada@example.org", "password": "x"]).status == .unauthorized)
     }
 
-    @Test func `an address tries so often and no oftener, whatever the account`() {
+    @Test func `limits the attempts per client address, for all email addresses together`() {
         for number in 0..<3 {
             browser.submit("/sign-in", ["email": "u\(number)@example.org", "password": "x"])
         }
@@ -160,7 +163,7 @@ struct SignInTests {
         #expect(other.status == .seeOther)
     }
 
-    @Test func `success forgives the account's earlier tries`() throws {
+    @Test func `a success resets the count of the email address`() throws {
         browser.submit("/sign-in", ["email": "ada@example.org", "password": "x"])
         browser.submit("/sign-in", ["email": "ada@example.org", "password": Self.password])
         for _ in 0..<2 {
@@ -173,7 +176,7 @@ struct SignInTests {
         }
     }
 
-    @Test func `a session ends with its time, and by signing out`() throws {
+    @Test func `a session ends when it expires and by signing out`() throws {
         let session = try site.browser(of: user)
         #expect(session.open("/dashboard").status == .ok)
         let cookie = session.cookies[Browser.sessionCookie]
@@ -187,7 +190,7 @@ struct SignInTests {
         #expect(other.post("/sign-out", []).location == "/")
     }
 
-    @Test func `signing in twice in two tabs is no error`() {
+    @Test func `signing in from two tabs is no error`() {
         let fields =
             browser.hiddenFields(of: "/sign-in") + [
                 ("email", "ada@example.org"), ("password", Self.password),

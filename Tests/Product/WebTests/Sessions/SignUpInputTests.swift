@@ -8,7 +8,7 @@ struct EmailAddressTests {
         "ada@example.org", "a@b", "ada.lovelace+rachel@mail.example.co.uk", "o'hara@example.org",
         "ADA@EXAMPLE.ORG", "1@2.3", String(repeating: "a", count: 64) + "@example.org",
     ])
-    func `what browsers accept is accepted`(text: String) throws {
+    func `accepts the addresses that browsers accept`(text: String) throws {
         #expect(try EmailAddress(text).text == text)
         #expect(try EmailAddress("  \(text)\n").text == text)
     }
@@ -20,13 +20,13 @@ struct EmailAddressTests {
         String(repeating: "a", count: 65) + "@example.org",
         "ada@" + String(repeating: "a", count: 64) + ".org",
     ])
-    func `anything else is refused with an example`(text: String) {
+    func `refuses any other text with an example`(text: String) {
         #expect(throws: InvalidInput("Enter an email address like name@example.org.")) {
             try EmailAddress(text)
         }
     }
 
-    @Test func `a missing address and one that is too long are called so`() {
+    @Test func `says when an address is missing or too long`() {
         #expect(throws: InvalidInput("Enter your email address.")) { try EmailAddress(" \n") }
         let long =
             "ada@" + Array(repeating: String(repeating: "a", count: 50), count: 5).joined(separator: ".")
@@ -37,14 +37,14 @@ struct EmailAddressTests {
 }
 
 struct DisplayNameTests {
-    @Test func `names of all languages are kept as typed, without blanks around them`() throws {
+    @Test func `keeps names of all languages as typed, without white space around them`() throws {
         for name in ["Ada", "李小龍", "O’Hara <3", "Ⓐda 👩🏽‍🚀", "x"] {
             #expect(try DisplayName(" \(name) ").text == name)
         }
         #expect(try DisplayName(String(repeating: "é", count: 100)).text.count == 100)
     }
 
-    @Test func `a name that is missing, too long or can't be shown is refused`() {
+    @Test func `refuses a name that is missing, too long or not printable`() {
         #expect(throws: InvalidInput("Enter your name.")) { try DisplayName("  ") }
         for long in [String(repeating: "a", count: 101), "a" + String(repeating: "\u{301}", count: 300)] {
             #expect(throws: InvalidInput("The name has more than 100 characters.")) { try DisplayName(long) }
@@ -58,13 +58,12 @@ struct DisplayNameTests {
 }
 
 struct NewPasswordTests {
-    @Test func `a password is taken as typed`() throws {
+    @Test func `takes a password as typed`() throws {
         #expect(try NewPassword("  ten chars").secret.reveal() == "  ten chars")
         #expect(try NewPassword(String(repeating: "ab1", count: 341)).secret.count == 1023)
     }
 
-    @Test func `a password that is missing, short, too long or too simple is refused without being repeated`()
-    {
+    @Test func `refuses a password that is missing, short, too long or too simple, without repeating it`() {
         let refusals = [
             "": "Choose a password.",
             "short pw!": "The password needs at least 10 characters.",

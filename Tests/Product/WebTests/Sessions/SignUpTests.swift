@@ -29,7 +29,7 @@ struct SignUpTests {
         #expect(empty.body.contains("Choose a password."))
     }
 
-    @Test func `an address that has an account is told so`() throws {
+    @Test func `says that an email address has an account already`() throws {
         let site = try TestSite()
         _ = try site.newcomer()
         let browser = site.browser()
@@ -42,7 +42,7 @@ struct SignUpTests {
         #expect(try site.store.users().map(\.name) == ["Ada"])
     }
 
-    @Test func `an address may ask for so many accounts and no more`() throws {
+    @Test func `limits the attempts per client address`() throws {
         let site = try TestSite { $0.signUpsPerAddress = AttemptLimit(count: 1, per: .seconds(3600)) }
         _ = try site.newcomer()
         let browser = site.browser()
@@ -55,7 +55,7 @@ struct SignUpTests {
         #expect(try site.store.users().count == 1)
     }
 
-    @Test func `a form without the browser's own token makes no account`() throws {
+    @Test func `a form without the browser's own token creates no account`() throws {
         let site = try TestSite()
         let fields = [("name", "Eve"), ("email", "eve@example.org"), ("password", Self.password)]
         let browser = site.browser()
@@ -67,7 +67,7 @@ struct SignUpTests {
         #expect(try site.store.users().isEmpty)
     }
 
-    @Test func `where sign-up is closed there is neither a form nor a way round it`() throws {
+    @Test func `closed sign-up shows no form and accepts none`() throws {
         let site = try TestSite { $0.signUp = .closed }
         let browser = site.browser()
         let page = browser.open("/sign-up")
@@ -78,7 +78,7 @@ struct SignUpTests {
         #expect(!browser.open("/sign-in").body.contains("/sign-up"))
     }
 
-    @Test func `someone who is signed in needs no account`() throws {
+    @Test func `redirects someone who is signed in to the dashboard`() throws {
         let site = try TestSite()
         #expect(try site.browser(of: site.newcomer()).open("/sign-up").location == "/dashboard")
     }

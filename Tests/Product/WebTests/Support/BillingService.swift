@@ -4,7 +4,7 @@ import Time
 
 @testable import Web
 
-/// A billing service that signs as Standard Webhooks says, with one key or the one before it.
+/// A billing service that signs by Standard Webhooks, with its newer or its older key.
 struct BillingService {
     struct Delivery {
         var id: String
@@ -34,7 +34,7 @@ struct BillingService {
             id: id, timestamp: timestamp, signature: "v1," + Base64.standard.encode(signature), body: body)
     }
 
-    /// An event in Polar's shape, with some keys of `data` in place of the usual ones, as JSON.
+    /// Returns an event in Polar's format as JSON, with `changes` in place of the usual keys of `data`.
     static func event(
         _ change: String, at instant: Instant, user: User.ID? = nil, email: String = "elsewhere@example.org",
         _ changes: [String: String] = [:]

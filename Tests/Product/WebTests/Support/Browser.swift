@@ -2,7 +2,7 @@ import Foundation
 import HTTP
 import Web
 
-/// A browser as far as the site can tell: keeps cookies, sends `Origin` and `Sec-Fetch-Site`, and fills in the
+/// A browser as the site sees it: keeps cookies, sends `Origin` and `Sec-Fetch-Site`, and fills in the
 /// hidden fields of the form it has on its screen.
 final class Browser {
     static let sessionCookie = "__Host-rachel_session"
@@ -40,7 +40,7 @@ final class Browser {
         }
         var bytes: [UInt8] = []
         let head = handler.respond(to: request, body: &bytes)
-        for field in head.headers.fields where field.name == "Set-Cookie" { keep(field.value) }
+        for field in head.headers.fields where field.name == "Set-Cookie" { save(field.value) }
         return Response(
             status: head.status, headers: head.headers, body: String(decoding: bytes, as: UTF8.self))
     }
@@ -84,7 +84,7 @@ final class Browser {
             }
     }
 
-    private func keep(_ cookie: String) {
+    private func save(_ cookie: String) {
         let parts = cookie.split(separator: ";")
         let pair = parts[0].split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         let isOver = parts.contains { $0.hasSuffix("Max-Age=0") }

@@ -1,6 +1,6 @@
 import Testing
 
-/// A page's tags, read as strictly as we write them.
+/// The elements of a page, parsed as strictly as our templates are written.
 struct Markup {
     struct Element {
         let name: String
@@ -12,7 +12,7 @@ struct Markup {
     }
 
     private(set) var elements: [Element] = []
-    /// What is wrong with the nesting; empty when nothing is.
+    /// The errors of nesting.
     private(set) var nestingErrors: [String] = []
 
     private static let voids: Set = ["!doctype", "meta", "link", "input", "br"]

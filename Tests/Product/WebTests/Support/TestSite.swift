@@ -11,7 +11,7 @@ import Time
 
 @testable import Web
 
-/// The whole site over a store in a file of its own, with a clock that stands until it is moved.
+/// The whole site over a store in a file of its own, with a clock that only the test moves.
 final class TestSite {
     static let secureOrigin = "https://cloud.example.org"
     static let templates = Checkout.path("templates")
@@ -23,7 +23,7 @@ final class TestSite {
     private let directory: TemporaryDirectory
     private let clock = StoppedClock()
 
-    /// `busyTimeout` is how long its store waits for others' writes, `random` where ids and tokens come from.
+    /// `busyTimeout` is the time that its store waits for others' writes, `random` the source of ids and tokens.
     init(
         _ origin: String = secureOrigin, random: RandomBytes = .system, busyTimeout: Duration = .seconds(10),
         _ change: (inout WebSettings) -> Void = { _ in }
@@ -47,7 +47,7 @@ final class TestSite {
         clock.advance(duration)
     }
 
-    /// What nobody's code may do: writes past the store.
+    /// Gives access to the database without the store, which only tests may have.
     func withRawDatabase<Value>(_ body: (Database) throws -> Value) throws -> Value {
         try body(Database(path: directory.path("store.sqlite")))
     }
@@ -57,7 +57,7 @@ final class TestSite {
         Browser(handler)
     }
 
-    /// A browser with a session of that customer, whose password was never needed.
+    /// A browser with a session of that customer, without a sign-in by password.
     func browser(of user: User.ID) throws -> Browser {
         let token = try Token.random()
         try store.startSession(of: user, token: token, lifetime: .seconds(86_400))
@@ -119,7 +119,7 @@ final class TestSite {
         return user
     }
 
-    /// A customer whose deploy has failed while waiting for set-up; everything is cleaned up unless left owed.
+    /// A customer whose deploy has failed while waiting for set-up; every resource is deleted unless `isCleanedUp` is false.
     func failedCustomer(isCleanedUp: Bool = true) throws -> User.ID {
         let user = try customer()
         let lease = try deploy(of: user)
@@ -136,7 +136,7 @@ final class TestSite {
 
 struct UnexpectedState: Error {}
 
-/// What the site asked the process to do.
+/// Records the launches and wake-ups that the site asked for.
 final class Calls: Sendable {
     private struct State {
         var launched: [Job.ID] = []
