@@ -9,6 +9,8 @@ package enum StoreError: Error, Equatable, CustomStringConvertible, Sendable {
     case leaseLost
     /// The deploy is to be stopped and can't succeed any more.
     case cancelRequested
+    /// Another process changed what this one had just read. Nothing was written; worth trying again.
+    case changedMeanwhile
     case emailTaken
     case noSuchUser
     /// A unique index or primary key already holds a value. This and the following keep the engine's message and
@@ -29,6 +31,7 @@ package enum StoreError: Error, Equatable, CustomStringConvertible, Sendable {
             "the database is at schema version \(found), newer than this program's \(needed): update the program"
         case .leaseLost: "another process holds the job's lease"
         case .cancelRequested: "the deploy is to be stopped"
+        case .changedMeanwhile: "another process changed the same rows at the same time; try again"
         case .emailTaken: "an account with this email address exists already"
         case .noSuchUser: "no such user"
         case .uniqueViolation(let detail), .databaseBusy(let detail), .databaseFailed(let detail),

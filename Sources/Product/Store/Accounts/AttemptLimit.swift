@@ -16,19 +16,20 @@ extension Store {
     /// whether all of them are still within the limit. Refused attempts count too.
     package func countAttempt(_ subjects: [String], limit: AttemptLimit) throws -> Bool {
         try database.write {
-            try database.execute("DELETE FROM attempts WHERE window_ends_at <= \(now)")
-            for subject in subjects {
+            // Always in the same order, so that no two processes wait for each other.
+            for subject in subjects.sorted() {
                 try database.execute(
                     """
                     INSERT INTO attempts (subject, count, window_ends_at)
                     VALUES (\(subject), 1, \(now + limit.window))
-                    ON CONFLICT (subject) DO UPDATE SET count = count + 1
+                    ON CONFLICT (subject) DO UPDATE SET
+                        count = CASE WHEN attempts.window_ends_at <= \(now) THEN 1 ELSE attempts.count + 1 END,
+                        window_ends_at = CASE WHEN attempts.window_ends_at <= \(now) THEN excluded.window_ends_at
+                            ELSE attempts.window_ends_at END
                     """)
             }
-            let over = try database.row(
-                "SELECT 1 AS n FROM attempts WHERE subject IN \(list: subjects) AND count > \(limit.count)"
-            ) { row in try row.int("n") }
-            return over == nil
+            return try !database.exists(
+                "SELECT 1 FROM attempts WHERE subject IN \(list: subjects) AND count > \(limit.count)")
         }
     }
 

@@ -40,10 +40,12 @@ extension Store {
         if let id = event.customer.userID, let user = try user(id) { return user.id }
         let known = try database.row(
             """
-            SELECT user_id FROM billing_subscriptions WHERE id = \(event.subscriptionID) AND user_id IS NOT NULL
-            UNION ALL SELECT user_id FROM subscriptions WHERE external_subscription_id = \(event.subscriptionID)
-            UNION ALL SELECT user_id FROM subscriptions WHERE external_customer_id = \(event.customer.id)
-            LIMIT 1
+            SELECT user_id, 1 AS rank FROM billing_subscriptions
+                WHERE id = \(event.subscriptionID) AND user_id IS NOT NULL
+            UNION ALL SELECT user_id, 2 FROM subscriptions
+                WHERE external_subscription_id = \(event.subscriptionID)
+            UNION ALL SELECT user_id, 3 FROM subscriptions WHERE external_customer_id = \(event.customer.id)
+            ORDER BY rank LIMIT 1
             """
         ) { row -> User.ID in try row.id("user_id") }
         return try known ?? event.customer.email.flatMap { try user(email: $0)?.id }
@@ -59,11 +61,12 @@ extension Store {
             VALUES (\(event.subscriptionID), \(user), \(event.customer.id),
                 \(event.customer.email.map(Self.folded)), \(event.status.name), \(event.status.paidUntil),
                 \(event.at), \(now))
-            ON CONFLICT (id) DO UPDATE SET user_id = coalesce(excluded.user_id, user_id),
-                customer_id = coalesce(excluded.customer_id, customer_id),
-                email = coalesce(excluded.email, email), standing = excluded.standing,
+            ON CONFLICT (id) DO UPDATE SET user_id = coalesce(excluded.user_id, billing_subscriptions.user_id),
+                customer_id = coalesce(excluded.customer_id, billing_subscriptions.customer_id),
+                email = coalesce(excluded.email, billing_subscriptions.email), standing = excluded.standing,
                 paid_until_at = excluded.paid_until_at, event_at = excluded.event_at, updated_at = \(now)
-            WHERE excluded.event_at > event_at OR (excluded.event_at = event_at AND standing <> 'ended')
+            WHERE excluded.event_at > billing_subscriptions.event_at
+                OR (excluded.event_at = billing_subscriptions.event_at AND billing_subscriptions.standing <> 'ended')
             """) == 1
     }
 }

@@ -40,12 +40,11 @@ extension Store {
         case (.ending(let paidUntil), .active), (.ending(let paidUntil), .gracePeriod):
             let grace = now + terms.gracePeriod
             try startGracePeriod(
-                of: user, until: max(grace, paidUntil ?? grace), by: .system, detail: event.type)
+                of: user, until: max(grace, paidUntil ?? grace), from: [.active, .gracePeriod], by: .system,
+                detail: event.type)
             return .applied(to: user, deprovision: nil)
         case (.ended, .active), (.ended, .gracePeriod), (.ended, .ended):
-            if subscription.status != .ended {
-                try endSubscription(of: user, by: .system, detail: event.type)
-            }
+            try endSubscription(of: user, from: [.active, .gracePeriod], by: .system, detail: event.type)
             return try removeServer(of: user, terms)
         }
     }
@@ -66,14 +65,14 @@ extension Store {
 
     /// Binds the customer to what they pay for. An event that tells nothing new leaves no trace.
     func bind(_ paid: PaidSubscription, _ user: User.ID, because detail: String) throws {
-        guard let known = try subscription(of: user) else { throw StoreError.noSuchUser }
-        if known.status == .active, known.externalSubscriptionID == paid.id,
-            known.currentPeriodEndsAt == paid.until
-        {
-            return
-        }
-        try database.execute(
-            "UPDATE subscriptions SET external_subscription_id = \(paid.id) WHERE user_id = \(user)")
+        let isNew =
+            try database.execute(
+                """
+                UPDATE subscriptions SET external_subscription_id = \(paid.id)
+                WHERE user_id = \(user) AND NOT (status = 'active' AND external_subscription_id IS NOT DISTINCT FROM \(paid.id)
+                    AND current_period_end_at IS NOT DISTINCT FROM \(paid.until))
+                """) == 1
+        guard isNew else { return }
         try activateSubscription(of: user, until: paid.until, by: .system, detail: detail)
     }
 

@@ -11,18 +11,26 @@ extension Store {
                 SELECT * FROM subscriptions WHERE status = 'grace_period' AND grace_period_ends_at <= \(now)
                 """, Subscription.init)
             return try lapsed.compactMap { subscription in
-                switch try startDeprovision(of: subscription.userID, deadline: deadline, by: .system) {
-                // A deploy at work ends first; the next round finds what it made.
-                case .deployRunning: return nil
-                case .started(let job):
-                    try endSubscription(of: subscription.userID, by: .system)
-                    return job
-                case .alreadyRunning, .nothingToDelete:
-                    try endSubscription(of: subscription.userID, by: .system)
-                    return nil
-                }
+                let user = subscription.userID
+                guard try endGracePeriod(of: user) else { return nil }
+                let start = try startDeprovision(of: user, deadline: deadline, by: .system)
+                try recordAudit("subscription.ended", of: user, by: .system)
+                guard case .started(let job) = start else { return nil }
+                return job
             }
         }
+    }
+
+    /// Ends the subscription if its grace period is over; false when it isn't, or while a deploy is at work, which
+    /// ends first: the next round finds what it created.
+    func endGracePeriod(of user: User.ID) throws -> Bool {
+        try database.execute(
+            """
+            UPDATE subscriptions SET status = 'canceled', grace_period_ends_at = NULL, updated_at = \(now)
+            WHERE user_id = \(user) AND status = 'grace_period' AND grace_period_ends_at <= \(now)
+                AND NOT EXISTS (
+                    SELECT 1 FROM jobs WHERE user_id = \(user) AND kind = 'deploy' AND ended_at IS NULL)
+            """) == 1
     }
 
     /// Starts the deletion of every server whose subscription has ended while a deploy was at work on it, or
@@ -40,8 +48,9 @@ extension Store {
                 """
             ) { row -> User.ID in try row.id("user_id") }
             return try users.compactMap { user in
-                guard case .started(let job) = try startDeprovision(of: user, deadline: deadline, by: .system)
-                else { return nil }
+                let start = try startDeprovision(
+                    of: user, ifSubscriptionIs: .ended, deadline: deadline, by: .system)
+                guard case .started(let job) = start else { return nil }
                 return job
             }
         }

@@ -73,23 +73,29 @@ extension Store {
 
     /// Starts the grace period; the server stays until it ends. Safe to repeat: an earlier end stays.
     package func startGracePeriod(
-        of user: User.ID, until graceEnd: Instant, by actor: Actor, detail: String? = nil
+        of user: User.ID, until graceEnd: Instant,
+        from statuses: [Subscription.Status] = Subscription.Status.allCases,
+        by actor: Actor, detail: String? = nil
     ) throws {
         try changeSubscription(of: user, action: "subscription.canceled", by: actor, detail: detail) {
             """
             UPDATE subscriptions SET status = 'grace_period',
                 grace_period_ends_at = coalesce(grace_period_ends_at, \(graceEnd)), updated_at = \(now)
-            WHERE user_id = \(user)
+            WHERE user_id = \(user) AND status IN \(list: statuses.map(\.rawValue))
             """
         }
     }
 
     /// Ends the subscription at once, without grace. The caller deprovisions.
-    package func endSubscription(of user: User.ID, by actor: Actor, detail: String? = nil) throws {
+    package func endSubscription(
+        of user: User.ID, from statuses: [Subscription.Status] = Subscription.Status.allCases,
+        by actor: Actor,
+        detail: String? = nil
+    ) throws {
         try changeSubscription(of: user, action: "subscription.ended", by: actor, detail: detail) {
             """
             UPDATE subscriptions SET status = 'canceled', grace_period_ends_at = NULL, updated_at = \(now)
-            WHERE user_id = \(user)
+            WHERE user_id = \(user) AND status IN \(list: statuses.map(\.rawValue))
             """
         }
     }
@@ -98,7 +104,10 @@ extension Store {
         of user: User.ID, action: String, by actor: Actor, detail: String?, _ statement: () -> SQL
     ) throws {
         try database.write {
-            guard try database.execute(statement()) == 1 else { throw StoreError.noSuchUser }
+            guard try database.execute(statement()) == 1 else {
+                guard try subscription(of: user) != nil else { throw StoreError.noSuchUser }
+                return
+            }
             try recordAudit(action, of: user, by: actor, detail: detail)
         }
     }

@@ -21,30 +21,36 @@ extension Store {
     package func lookUpCatalogue(
         _ topic: String, project: String, maxAge: Duration, readingTime: Duration
     ) throws -> CatalogueLookUp {
-        let (document, _) = try catalogue(topic, project: project)
+        let document = try catalogue(topic, project: project)
         if let document, isCurrent(document, maxAge) { return .current(document) }
         return try database.write {
-            let (document, readingSince) = try catalogue(topic, project: project)
+            let isReader = try becomeReader(of: topic, project: project, maxAge, readingTime)
+            let document = try catalogue(topic, project: project)
+            if isReader { return .toBeRead(document) }
             if let document, isCurrent(document, maxAge) { return .current(document) }
-            if let readingSince, (.zero..<readingTime).contains(now - readingSince) {
-                return .beingRead(document)
-            }
-            try database.execute(
-                """
-                INSERT INTO catalogue (project, topic, reading_since_at) VALUES (\(project), \(topic), \(now))
-                ON CONFLICT (project, topic) DO UPDATE SET reading_since_at = excluded.reading_since_at
-                """)
-            return .toBeRead(document)
+            return .beingRead(document)
         }
     }
 
-    private func catalogue(
-        _ topic: String, project: String
-    ) throws -> (document: CatalogueDocument?, readingSince: Instant?) {
-        try database.row("SELECT * FROM catalogue WHERE project = \(project) AND topic = \(topic)") {
-            row in
-            (try CatalogueDocument(row), try row.optionalInstant("reading_since_at"))
-        } ?? (nil, nil)
+    /// Makes the caller the one who reads; false when what is kept is current or somebody is reading.
+    func becomeReader(
+        of topic: String, project: String, _ maxAge: Duration, _ readingTime: Duration
+    ) throws -> Bool {
+        try database.execute(
+            """
+            INSERT INTO catalogue (project, topic, reading_since_at) VALUES (\(project), \(topic), \(now))
+            ON CONFLICT (project, topic) DO UPDATE SET reading_since_at = excluded.reading_since_at
+            WHERE (catalogue.read_at IS NULL OR catalogue.read_at > \(now)
+                    OR catalogue.read_at <= \(now - maxAge))
+                AND (catalogue.reading_since_at IS NULL OR catalogue.reading_since_at > \(now)
+                    OR catalogue.reading_since_at <= \(now - readingTime))
+            """) == 1
+    }
+
+    private func catalogue(_ topic: String, project: String) throws -> CatalogueDocument? {
+        try database.row(
+            "SELECT * FROM catalogue WHERE project = \(project) AND topic = \(topic)", CatalogueDocument.init
+        ) ?? nil
     }
 
     /// What was read later than now was read by another clock.

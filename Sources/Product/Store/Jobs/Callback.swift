@@ -66,7 +66,7 @@ extension Store {
                 lease,
                 """
                 UPDATE jobs SET callback_token = \(fresh), callback_token_hash = \(token.sha256), updated_at = \(now)
-                WHERE id = \(job.id) AND fence = \(lease.fence)
+                WHERE id = \(job.id) AND fence = \(lease.fence) AND callback_token IS NULL
                 """)
             return token
         }
@@ -95,19 +95,24 @@ extension Store {
         user: User.ID, token: Token, outcome: Callback.Outcome, hostKey: String?, detail: String?
     ) throws -> CallbackReceipt {
         try database.write {
-            let job: Job.ID
             switch try callbackTokenStatus(of: user, token: token) {
-            case .expected(let expecting): job = expecting
-            case .alreadyUsed: return .alreadyUsed
-            case .unknown: return .unknown
+            case .expected(let job):
+                try setCallback(of: job, outcome, hostKey, detail) ? .recorded(job) : .alreadyUsed
+            case .alreadyUsed: .alreadyUsed
+            case .unknown: .unknown
             }
-            try database.execute(
-                """
-                UPDATE jobs SET callback_used_at = \(now), callback_outcome = \(outcome.rawValue),
-                    callback_detail = \(detail), host_key = \(hostKey), updated_at = \(now)
-                WHERE id = \(job)
-                """)
-            return .recorded(job)
         }
+    }
+
+    /// Records the callback; false when the job has ended or has had one.
+    func setCallback(
+        of job: Job.ID, _ outcome: Callback.Outcome, _ hostKey: String?, _ detail: String?
+    ) throws -> Bool {
+        try database.execute(
+            """
+            UPDATE jobs SET callback_used_at = \(now), callback_outcome = \(outcome.rawValue),
+                callback_detail = \(detail), host_key = \(hostKey), updated_at = \(now)
+            WHERE id = \(job) AND callback_used_at IS NULL AND ended_at IS NULL
+            """) == 1
     }
 }

@@ -55,13 +55,14 @@ extension Store {
     /// false when the job has ended. Launch it afterwards.
     package func releaseJob(_ id: Job.ID, by actor: Actor) throws -> Bool {
         try database.write {
-            guard let job = try job(id), job.endedAt == nil else { return false }
-            try database.execute(
+            let user = try database.row(
                 """
                 UPDATE jobs SET lease_owner = NULL, lease_expires_at = NULL, fence = fence + 1,
-                    updated_at = \(now) WHERE id = \(id)
-                """)
-            try recordAudit("job.released", of: job.userID, by: actor, detail: id.text)
+                    updated_at = \(now) WHERE id = \(id) AND ended_at IS NULL RETURNING user_id
+                """
+            ) { row -> User.ID in try row.id("user_id") }
+            guard let user else { return false }
+            try recordAudit("job.released", of: user, by: actor, detail: id.text)
             return true
         }
     }

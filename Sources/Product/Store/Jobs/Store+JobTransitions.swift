@@ -20,18 +20,27 @@ extension Store {
             guard let job = try unfinishedJob(of: user) else { return .nothingRunning }
             guard job.kind == .deploy else { return .deletionRunning }
             guard job.step != .undo, job.cancelRequestedAt == nil else { return .alreadyStopping(job.id) }
-            try database.execute(
-                "UPDATE jobs SET cancel_requested_at = \(now), updated_at = \(now) WHERE id = \(job.id)")
+            guard try setCancelRequested(job.id) else { throw StoreError.changedMeanwhile }
             try recordAudit("deploy.cancel_requested", of: user, by: actor, detail: job.id.text)
             return .accepted(job.id)
         }
+    }
+
+    /// Marks a deploy as to be stopped; false when it has ended, is being undone or is marked already.
+    func setCancelRequested(_ deploy: Job.ID) throws -> Bool {
+        try database.execute(
+            """
+            UPDATE jobs SET cancel_requested_at = \(now), updated_at = \(now)
+            WHERE id = \(deploy) AND kind = 'deploy' AND step <> 'undo' AND cancel_requested_at IS NULL
+                AND ended_at IS NULL
+            """) == 1
     }
 
     /// Moves the job on: history, step and the status the page shows change together.
     package func advance(from step: StepName, to next: StepName, under lease: Lease) throws {
         try database.write {
             try leave(step, as: .finished, under: lease)
-            try enter(next, under: lease)
+            try enter(next, from: step, under: lease)
         }
     }
 
@@ -71,7 +80,7 @@ extension Store {
                 UPDATE jobs SET failure_code = \(failureCode.rawValue), failure_detail = \(detail)
                 WHERE id = \(lease.job) AND fence = \(lease.fence)
                 """)
-            try enter(.undo, under: lease)
+            try enter(.undo, from: step, under: lease)
         }
     }
 
@@ -79,7 +88,6 @@ extension Store {
     /// be stopped a moment before.
     package func endDeployReady(under lease: Lease) throws {
         try database.write {
-            guard try job(under: lease).cancelRequestedAt == nil else { throw StoreError.cancelRequested }
             let job = try end(.finish, outcome: .succeeded, under: lease)
             try database.execute(
                 """
@@ -122,13 +130,13 @@ extension Store {
         try recordEvent(kind, of: job.id, step: step, duration: now - job.stepStartedAt, detail: detail)
     }
 
-    private func enter(_ step: StepName, under lease: Lease) throws {
+    private func enter(_ step: StepName, from last: StepName, under lease: Lease) throws {
         try update(
             lease,
             """
             UPDATE jobs SET step = \(step.rawValue), step_started_at = \(now), attempt = 0, waiting_code = NULL,
                 waiting_until_at = NULL, updated_at = \(now)
-            WHERE id = \(lease.job) AND fence = \(lease.fence)
+            WHERE id = \(lease.job) AND fence = \(lease.fence) AND step = \(last.rawValue) AND ended_at IS NULL
             """)
         try recordEvent(.started, of: lease.job, step: step)
         guard let status = step.status else { return }
@@ -140,15 +148,22 @@ extension Store {
     }
 
     private func end(_ step: StepName, outcome: Job.Outcome, under lease: Lease) throws -> Job {
-        try leave(step, as: .finished, under: lease)
         let job = try job(under: lease)
-        try update(
-            lease,
+        if outcome == .succeeded, job.cancelRequestedAt != nil { throw StoreError.cancelRequested }
+        try leave(step, as: .finished, under: lease)
+        guard try setEnded(step, outcome, under: lease) else { throw StoreError.leaseLost }
+        return job
+    }
+
+    /// Ends the job in its last step; false when another process has taken it, or when it was to succeed and is to
+    /// be stopped.
+    func setEnded(_ step: StepName, _ outcome: Job.Outcome, under lease: Lease) throws -> Bool {
+        try database.execute(
             """
             UPDATE jobs SET outcome = \(outcome.rawValue), ended_at = \(now), updated_at = \(now),
                 callback_token = NULL, lease_owner = NULL, lease_expires_at = NULL
-            WHERE id = \(lease.job) AND fence = \(lease.fence)
-            """)
-        return job
+            WHERE id = \(lease.job) AND fence = \(lease.fence) AND step = \(step.rawValue) AND ended_at IS NULL
+                AND (cancel_requested_at IS NULL OR \(outcome.rawValue) = 'failed')
+            """) == 1
     }
 }

@@ -31,7 +31,9 @@ extension Store {
         try database.write {
             if let running = try unfinishedJob(of: user) { return .alreadyRunning(running.id) }
             if let refusal = try deployRefusal(of: user) { return .refused(refusal) }
-            let job = try insertJob(.deploy, of: user, deadline: deadline)
+            guard let job = try insertDeploy(of: user, deadline: deadline) else {
+                throw StoreError.changedMeanwhile
+            }
             try database.execute(
                 """
                 UPDATE subscriptions SET provisioning_status = 'pending', provisioning_error = NULL,
@@ -40,6 +42,25 @@ extension Store {
             try recordAudit("deploy.started", of: user, by: actor, detail: job.text)
             return .started(job)
         }
+    }
+
+    /// Inserts the job if the customer has none at work and may deploy; nil when not.
+    func insertDeploy(of user: User.ID, deadline: Duration) throws -> Job.ID? {
+        let (id, step) = (try Job.ID.random(from: random), Job.Kind.deploy.firstStep)
+        let inserted = try database.execute(
+            """
+            INSERT INTO jobs (id, user_id, kind, step, step_started_at, deadline_at, created_at, updated_at)
+            SELECT \(id), \(user), 'deploy', \(step.rawValue), \(now), \(now + deadline), \(now), \(now)
+            WHERE EXISTS (
+                    SELECT 1 FROM subscriptions
+                    WHERE user_id = \(user) AND status = 'active' AND vps_provisioned = 0)
+                AND EXISTS (SELECT 1 FROM telegram_bots WHERE user_id = \(user))
+                AND EXISTS (SELECT 1 FROM claude_tokens WHERE user_id = \(user))
+            ON CONFLICT DO NOTHING
+            """)
+        guard inserted == 1 else { return nil }
+        try recordEvent(.started, of: id, step: step)
+        return id
     }
 
     /// Why this customer can't deploy now, or nil when they can.
@@ -55,37 +76,50 @@ extension Store {
     package func startDeprovision(of user: User.ID, deadline: Duration, by actor: Actor) throws
         -> DeprovisionStart
     {
+        try startDeprovision(of: user, ifSubscriptionIs: nil, deadline: deadline, by: actor)
+    }
+
+    /// As above, but when a status is given and the subscription has another, nothing is to be deleted.
+    func startDeprovision(
+        of user: User.ID, ifSubscriptionIs status: Subscription.Status?, deadline: Duration, by actor: Actor
+    ) throws -> DeprovisionStart {
         try database.write {
             if let running = try unfinishedJob(of: user) {
                 return running.kind == .deprovision ? .alreadyRunning(running.id) : .deployRunning(running.id)
             }
-            guard try hasAnythingToDelete(user) else { return .nothingToDelete }
-            let job = try insertJob(.deprovision, of: user, deadline: deadline)
+            guard let job = try insertDeprovision(of: user, ifSubscriptionIs: status, deadline: deadline)
+            else {
+                return .nothingToDelete
+            }
             try recordAudit("deprovision.started", of: user, by: actor, detail: job.text)
             return .started(job)
         }
     }
 
-    func unfinishedJob(of user: User.ID) throws -> Job? {
-        try database.row("SELECT * FROM jobs WHERE user_id = \(user) AND ended_at IS NULL", Job.init)
-    }
-
-    private func hasAnythingToDelete(_ user: User.ID) throws -> Bool {
-        let subscription = try subscription(of: user)
-        let hasRecord = subscription?.isServerProvisioned == true || subscription?.hetznerServerID != nil
-        return try hasRecord || !openResources(of: user).isEmpty
-    }
-
-    private func insertJob(
-        _ kind: Job.Kind, of user: User.ID, deadline: Duration
-    ) throws -> Job.ID {
-        let (id, step) = (try Job.ID.random(from: random), kind.firstStep)
-        try database.execute(
+    /// Inserts the job if the customer has none at work and something to delete, and their subscription the status
+    /// if one is given; nil when not.
+    func insertDeprovision(
+        of user: User.ID, ifSubscriptionIs status: Subscription.Status?, deadline: Duration
+    ) throws -> Job.ID? {
+        let (id, step) = (try Job.ID.random(from: random), Job.Kind.deprovision.firstStep)
+        let inserted = try database.execute(
             """
             INSERT INTO jobs (id, user_id, kind, step, step_started_at, deadline_at, created_at, updated_at)
-            VALUES (\(id), \(user), \(kind.rawValue), \(step.rawValue), \(now), \(now + deadline), \(now), \(now))
+            SELECT \(id), \(user), 'deprovision', \(step.rawValue), \(now), \(now + deadline), \(now), \(now)
+            WHERE (EXISTS (
+                        SELECT 1 FROM subscriptions WHERE user_id = \(user)
+                            AND (vps_provisioned = 1 OR hetzner_server_id IS NOT NULL))
+                    OR EXISTS (SELECT 1 FROM resources WHERE user_id = \(user) AND state <> 'gone'))
+                AND (\(status?.rawValue) IS NULL OR EXISTS (
+                    SELECT 1 FROM subscriptions WHERE user_id = \(user) AND status = \(status?.rawValue)))
+            ON CONFLICT DO NOTHING
             """)
+        guard inserted == 1 else { return nil }
         try recordEvent(.started, of: id, step: step)
         return id
+    }
+
+    func unfinishedJob(of user: User.ID) throws -> Job? {
+        try database.row("SELECT * FROM jobs WHERE user_id = \(user) AND ended_at IS NULL", Job.init)
     }
 }

@@ -36,22 +36,34 @@ extension Store {
         -> Intent
     {
         try database.write {
+            if let inserted = try insertIntent(kind, name: name, project: project, under: lease) {
+                return .new(inserted)
+            }
             let job = try job(under: lease)
             let existing = try database.row(
                 """
                 SELECT * FROM resources
                 WHERE job_id = \(job.id) AND kind = \(kind.rawValue) AND name = \(name) AND state <> 'gone'
                 """, Resource.init)
-            if let existing { return .resumed(existing) }
-            let inserted = try database.row(
-                """
-                INSERT INTO resources (project, kind, name, user_id, job_id, state, created_at, updated_at)
-                VALUES (\(project), \(kind.rawValue), \(name), \(job.userID), \(job.id), 'intended', \(now), \(now))
-                RETURNING *
-                """, Resource.init)
-            guard let inserted else { preconditionFailure("BUG: INSERT … RETURNING gives the row") }
-            return .new(inserted)
+            guard let existing else { throw StoreError.changedMeanwhile }
+            return .resumed(existing)
         }
+    }
+
+    /// Inserts the line; nil when there is one already, or another process has taken the job.
+    func insertIntent(
+        _ kind: Resource.Kind, name: String, project: String, under lease: Lease
+    ) throws -> Resource? {
+        try database.row(
+            """
+            INSERT INTO resources (project, kind, name, user_id, job_id, state, created_at, updated_at)
+            SELECT \(project), \(kind.rawValue), \(name), user_id, id, 'intended', \(now), \(now) FROM jobs
+            WHERE id = \(lease.job) AND fence = \(lease.fence)
+                AND NOT EXISTS (
+                    SELECT 1 FROM resources WHERE job_id = \(lease.job) AND kind = \(kind.rawValue)
+                        AND name = \(name) AND state <> 'gone')
+            RETURNING *
+            """, Resource.init)
     }
 
     /// Strikes an intention whose create call Hetzner has certainly refused, or that was never made. A line that
@@ -63,6 +75,7 @@ extension Store {
                 """
                 UPDATE resources SET state = 'gone', updated_at = \(now)
                 WHERE id = \(intention.id) AND state = 'intended'
+                    AND EXISTS (SELECT 1 FROM jobs WHERE id = \(lease.job) AND fence = \(lease.fence))
                 """)
         }
     }
@@ -81,12 +94,12 @@ extension Store {
     package func saveSSHKey(_ pem: Secret, under lease: Lease) throws {
         let user = try job(under: lease).userID
         let sealed = try seal(pem, for: .sshPrivateKey(user))
-        try database.write {
-            _ = try job(under: lease)
-            try database.execute(
-                "UPDATE subscriptions SET ssh_private_key = \(sealed), updated_at = \(now) WHERE user_id = \(user)"
-            )
-        }
+        try update(
+            lease,
+            """
+            UPDATE subscriptions SET ssh_private_key = \(sealed), updated_at = \(now)
+            WHERE user_id = (SELECT user_id FROM jobs WHERE id = \(lease.job) AND fence = \(lease.fence))
+            """)
     }
 
     /// The customer's private key as PKCS#8 PEM, or nil when none is kept.

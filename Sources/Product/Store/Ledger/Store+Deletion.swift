@@ -4,11 +4,12 @@ extension Store {
     /// Marks everything of the job as to be deleted.
     package func markForDeletion(everythingCreatedUnder lease: Lease) throws {
         try database.write {
-            let job = try job(under: lease)
+            _ = try job(under: lease)
             try database.execute(
                 """
                 UPDATE resources SET state = 'deleting', deleting_since_at = \(now), updated_at = \(now)
-                WHERE job_id = \(job.id) AND state IN ('intended', 'created')
+                WHERE state IN ('intended', 'created')
+                    AND job_id = (SELECT id FROM jobs WHERE id = \(lease.job) AND fence = \(lease.fence))
                 """)
         }
     }

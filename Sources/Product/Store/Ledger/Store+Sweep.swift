@@ -24,28 +24,30 @@ extension Store {
     /// Whether a line of the ledger accounts for it: by its id, or as the intention of the job in its labels
     /// whose answer never came.
     package func isTracked(_ discovered: DiscoveredResource) throws -> Bool {
-        let known = try database.row(
+        try database.exists(
             """
             SELECT 1 FROM resources WHERE kind = \(discovered.kind.rawValue) AND state <> 'gone'
                 AND (hetzner_id = \(discovered.hetznerID)
                     OR hetzner_id IS NULL AND job_id = \(discovered.jobID))
-            """
-        ) { _ in true }
-        return known ?? false
+            """)
     }
 
     /// Books something that nothing explains as to be deleted. Returns false, and changes nothing, when the
     /// ledger has come to explain it meanwhile; safe to repeat.
     package func recordUntracked(_ discovered: DiscoveredResource, project: String) throws -> Bool {
         try database.write {
-            guard try !isTracked(discovered) else { return false }
-            try database.execute(
+            let inserted = try database.execute(
                 """
                 INSERT INTO resources
                     (project, kind, name, state, hetzner_id, created_at, updated_at, deleting_since_at)
-                VALUES (\(project), \(discovered.kind.rawValue), \(discovered.name), 'deleting', \(discovered.hetznerID),
-                    \(discovered.createdAt), \(now), \(now))
+                SELECT \(project), \(discovered.kind.rawValue), \(discovered.name), 'deleting', \(discovered.hetznerID),
+                    \(discovered.createdAt), \(now), \(now)
+                WHERE NOT EXISTS (
+                    SELECT 1 FROM resources WHERE kind = \(discovered.kind.rawValue) AND state <> 'gone'
+                        AND (hetzner_id = \(discovered.hetznerID)
+                            OR hetzner_id IS NULL AND job_id = \(discovered.jobID)))
                 """)
+            guard inserted == 1 else { return false }
             try recordAudit(
                 "orphan.found", of: nil, by: .system,
                 detail: "\(discovered.kind.rawValue) \(discovered.hetznerID) \(discovered.name)")
@@ -58,8 +60,9 @@ extension Store {
     /// nothing, when it is no longer standing; safe to repeat.
     package func recordMissing(_ server: Resource, sentence: String) throws -> Bool {
         try database.write {
-            guard try activeServers().contains(where: { $0.id == server.id }) else { return false }
-            try recordGone(server)
+            guard try closeMissing(server) else { return false }
+            try recordAudit(
+                "server.gone", of: server.userID, by: .system, detail: server.hetznerID.map(String.init))
             try database.execute(
                 """
                 UPDATE resources SET state = 'deleting', deleting_since_at = \(now), updated_at = \(now)
@@ -77,5 +80,16 @@ extension Store {
                 detail: server.hetznerID.map(String.init))
             return true
         }
+    }
+    /// Closes the line of a server that is there by the ledger; false when it is so no longer, or a job is at work
+    /// for its customer.
+    private func closeMissing(_ server: Resource) throws -> Bool {
+        try database.execute(
+            """
+            UPDATE resources SET state = 'gone', last_error = NULL, updated_at = \(now)
+            WHERE id = \(server.id) AND kind = 'server' AND state = 'created' AND hetzner_id = \(server.hetznerID)
+                AND NOT EXISTS (
+                    SELECT 1 FROM jobs WHERE jobs.user_id = resources.user_id AND jobs.ended_at IS NULL)
+            """) == 1
     }
 }
