@@ -92,6 +92,8 @@ let package = Package(
         module(.libraries, "DetachedProcess", ["CSpawn"]),
         // Our template engine; depends on nothing.
         module(.libraries, "Mustache"),
+        // Numbers for tests and benchmarks that a seed repeats; never part of the product.
+        module(.libraries, "SeededRandom"),
         // Hetzner's API; knows nothing of the product.
         module(.product, "Hetzner", ["HTTPClient", "HTTP", "Crypto", "Time"]),
         // What the product keeps.
@@ -126,7 +128,7 @@ let package = Package(
                 "StructuredLog", "Time", logging, arguments,
             ]),
         // What is fast has a number here.
-        program(.none, "Benchmarks", ["Mustache", arguments]),
+        program(.none, "Benchmarks", ["Mustache", "SeededRandom", arguments]),
         // Tests mirror the sources.
         .target(name: "TestSupport", path: support("TestSupport"), swiftSettings: strict),
         // A store and a simulated Hetzner whose time is moved by hand.
@@ -155,6 +157,7 @@ let package = Package(
         // Finds the points at which a program can be killed, and kills it there.
         .target(name: "CKillPoint", path: support("CKillPoint")),
         tests(.libraries, "TimeTests", ["Time"]),
+        tests(.libraries, "SeededRandomTests", ["SeededRandom"]),
         tests(.libraries, "HTTPTests", ["HTTP"]),
         tests(.libraries, "StructuredLogTests", ["StructuredLog", "TestSupport", logging]),
         tests(.libraries, "SQLiteTests", ["SQLite", "TestSupport"]),
@@ -162,7 +165,10 @@ let package = Package(
         tests(.libraries, "DetachedProcessTests", ["DetachedProcess", "TestSupport"]),
         tests(
             .product, "StoreTests",
-            ["Store", "SQLite", "Crypto", "Time", "ProductSupport", "store-writer", "TestSupport"],
+            [
+                "Store", "SQLite", "Crypto", "Time", "SeededRandom", "ProductSupport", "store-writer",
+                "TestSupport",
+            ],
             exclude: ["Fixtures"]),
         tests(.libraries, "CryptoTests", ["Crypto", "TestSupport"]),
         tests(.libraries, "SSHTests", ["SSH", "Crypto", "TestSupport"]),
@@ -189,7 +195,7 @@ let package = Package(
             [
                 "RachelCloud", "SimulatorProgram", "SimulatedCloud", "Provisioning", "Store", "SQLite",
                 "Crypto",
-                "WakeUp", "Time", "TestSupport",
+                "WakeUp", "Time", "SeededRandom", "TestSupport",
             ]),
         tests(
             .simulator, "SimulatedMachineTests",

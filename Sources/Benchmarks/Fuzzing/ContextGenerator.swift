@@ -1,4 +1,5 @@
 import Mustache
+import SeededRandom
 
 /// Generates random contexts: nested values of all kinds under the names that templates use.
 enum ContextGenerator {
@@ -12,7 +13,7 @@ enum ContextGenerator {
     ]
 
     /// A value of a random kind, at most four levels deep.
-    static func value(_ random: inout SeededGenerator, depth: Int = 0) -> Value {
+    static func value(_ random: inout SeededRandom, depth: Int = 0) -> Value {
         switch Int.random(in: depth < 4 ? 0..<12 : 0..<8, using: &random) {
         case 0: return .null
         case 1: return .bool(random.oneIn(2))
@@ -28,19 +29,19 @@ enum ContextGenerator {
     }
 
     /// An object with a field for some of the names.
-    static func object(_ random: inout SeededGenerator, depth: Int = 0) -> Value {
+    static func object(_ random: inout SeededRandom, depth: Int = 0) -> Value {
         let chosen = names.filter { _ in !random.oneIn(6) }
         return .object(chosen.map { Object.Field(name: Name($0), value: value(&random, depth: depth)) })
     }
 
-    private static func lambda(_ random: inout SeededGenerator) -> Value {
+    private static func lambda(_ random: inout SeededRandom) -> Value {
         let result = random.pick(lambdaResults)
         let repeats = random.oneIn(2)
         return .lambda(Lambda { section in repeats ? (section ?? "") + result + (section ?? "") : result })
     }
 
     /// A JSON text, which is mostly well-formed.
-    static func json(_ random: inout SeededGenerator, depth: Int = 0) -> String {
+    static func json(_ random: inout SeededRandom, depth: Int = 0) -> String {
         var text: String
         switch Int.random(in: depth < 4 ? 0..<8 : 0..<6, using: &random) {
         case 0:

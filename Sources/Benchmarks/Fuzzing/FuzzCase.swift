@@ -1,4 +1,5 @@
 import Mustache
+import SeededRandom
 
 /// A random template with partials, a context for it, and the options to render it with.
 struct FuzzCase {
@@ -10,7 +11,7 @@ struct FuzzCase {
     let unknownNames: UnknownNames
 
     init(seed: UInt64, number: Int) {
-        var random = SeededGenerator(seed: seed &* 0x2545_F491_4F6C_DD1D &+ UInt64(number))
+        var random = SeededRandom(seed: seed &* 0x2545_F491_4F6C_DD1D &+ UInt64(number))
         text = TemplateGenerator.template(&random)
         var partials: [String: String] = [:]
         for name in TemplateGenerator.partials where !random.oneIn(4) {
@@ -23,7 +24,7 @@ struct FuzzCase {
         unknownNames = random.oneIn(8) ? .refused : .empty
     }
 
-    private static func context(_ random: inout SeededGenerator) -> Result<Value, TemplateError> {
+    private static func context(_ random: inout SeededRandom) -> Result<Value, TemplateError> {
         if random.oneIn(4) {
             let json = ContextGenerator.json(&random)
             return Result { () throws(TemplateError) in try Value(json: Array(json.utf8)) }

@@ -1,3 +1,5 @@
+import SeededRandom
+
 /// Generates random templates: most are well-formed, so that they are compiled and rendered, and some have a few
 /// characters changed.
 struct TemplateGenerator {
@@ -15,16 +17,16 @@ struct TemplateGenerator {
         "{{", "}}", "{", "}", "#", "/", "=", "\n", " ", "\r", "$", "<", ">", ".", "*", "é", "\0",
     ]
 
-    private var random: SeededGenerator
+    private var random: SeededRandom
     private var open = "{{"
     private var close = "}}"
 
-    init(_ random: SeededGenerator) {
+    init(_ random: SeededRandom) {
         self.random = random
     }
 
     /// One template; advances `random`.
-    static func template(_ random: inout SeededGenerator) -> String {
+    static func template(_ random: inout SeededRandom) -> String {
         var generator = TemplateGenerator(random)
         var text = generator.content(depth: 0)
         if generator.random.oneIn(12) { text = generator.damaged(text) }

@@ -1,6 +1,7 @@
 import Foundation
 import ProductSupport
 import SQLite
+import SeededRandom
 import Store
 import TestSupport
 import Testing
