@@ -76,6 +76,8 @@ let package = Package(
         library("COpenSSL", "libcrypto", "libssl-dev"),
         library("CCurl", "libcurl", "libcurl4-openssl-dev"),
         .target(name: "CSpawn", path: "Sources/Libraries/CSpawn"),
+        // What the kernel gives every process: threads, locks, addresses, links.
+        module(.libraries, "Linux"),
         // Instants, the clock and the forms in which times are written.
         module(.libraries, "Time"),
         // What a request and a response are; knows no transport.
@@ -87,15 +89,15 @@ let package = Package(
         module(.libraries, "Crypto", ["COpenSSL"]),
         module(.libraries, "SSH", ["Crypto", "CLibSSH2"]),
         module(.libraries, "HTTPClient", ["CCurl", "HTTP"]),
-        module(.libraries, "FastCGI", ["CFastCGI", "HTTP", logging]),
-        module(.libraries, "WakeUp"),
-        module(.libraries, "DetachedProcess", ["CSpawn"]),
+        module(.libraries, "FastCGI", ["CFastCGI", "HTTP", "Linux", logging]),
+        module(.libraries, "WakeUp", ["Linux", "Time"]),
+        module(.libraries, "DetachedProcess", ["CSpawn", "Linux"]),
         // Our template engine; depends on nothing.
         module(.libraries, "Mustache"),
         // Numbers for tests and benchmarks that a seed repeats; never part of the product.
         module(.libraries, "SeededRandom"),
         // Hetzner's API; knows nothing of the product.
-        module(.product, "Hetzner", ["HTTPClient", "HTTP", "Crypto", "Time"]),
+        module(.product, "Hetzner", ["HTTPClient", "HTTP", "Crypto", "Time", "Linux"]),
         // What the product keeps.
         module(.product, "Store", ["SQLite", "Crypto", "Time"]),
         // What is done for a customer, step by step.
@@ -108,29 +110,30 @@ let package = Package(
             [
                 "Web", "Provisioning", "Store", "Hetzner", "Mustache", "FastCGI", "HTTPClient", "HTTP",
                 "Crypto",
-                "WakeUp", "DetachedProcess", "StructuredLog", "Time", logging, arguments,
+                "WakeUp", "DetachedProcess", "StructuredLog", "Time", "Linux", logging, arguments,
             ]),
         // What the simulator can be told to do wrong.
         module(.simulator, "SimulatorFaults"),
         // A simulated server: a real sshd in namespaces, and stand-ins for what its image and the internet give it.
         .target(
-            name: "SimulatedMachine", dependencies: ["SimulatorFaults", "DetachedProcess", "HTTP"],
+            name: "SimulatedMachine", dependencies: ["SimulatorFaults", "DetachedProcess", "HTTP", "Linux"],
             path: "Sources/Simulator/SimulatedMachine", resources: [.embedInCode("StandIns")],
             swiftSettings: strict),
         // Hetzner's API as real clients see it; never part of the product.
         module(
             .simulator, "SimulatedCloud",
-            ["SimulatorFaults", "HTTP", "SQLite", "Crypto", "DetachedProcess", "Time"]),
+            ["SimulatorFaults", "HTTP", "SQLite", "Crypto", "DetachedProcess", "Time", "Linux"]),
         program(
             .simulator, "SimulatorProgram",
             [
                 "SimulatedCloud", "SimulatedMachine", "SimulatorFaults", "FastCGI", "HTTP", "SQLite",
-                "StructuredLog", "Time", logging, arguments,
+                "StructuredLog", "Time", "Linux", logging, arguments,
             ]),
         // What is fast has a number here.
         program(.none, "Benchmarks", ["Mustache", "SeededRandom", arguments]),
         // Tests mirror the sources.
-        .target(name: "TestSupport", path: support("TestSupport"), swiftSettings: strict),
+        .target(
+            name: "TestSupport", dependencies: ["Linux"], path: support("TestSupport"), swiftSettings: strict),
         // A store and a simulated Hetzner whose time is moved by hand.
         .target(
             name: "ProductSupport",
@@ -156,6 +159,7 @@ let package = Package(
             swiftSettings: strict),
         // Finds the points at which a program can be killed, and kills it there.
         .target(name: "CKillPoint", path: support("CKillPoint")),
+        tests(.libraries, "LinuxTests", ["Linux", "TestSupport"]),
         tests(.libraries, "TimeTests", ["Time"]),
         tests(.libraries, "SeededRandomTests", ["SeededRandom"]),
         tests(.libraries, "HTTPTests", ["HTTP"]),
@@ -173,7 +177,7 @@ let package = Package(
         tests(.libraries, "CryptoTests", ["Crypto", "TestSupport"]),
         tests(.libraries, "SSHTests", ["SSH", "Crypto", "TestSupport"]),
         tests(.libraries, "HTTPClientTests", ["HTTPClient", "HTTP", "transport-probe", "TestSupport"]),
-        tests(.libraries, "FastCGITests", ["FastCGI", "HTTP", "fastcgi-echo", "TestSupport"]),
+        tests(.libraries, "FastCGITests", ["FastCGI", "HTTP", "Linux", "fastcgi-echo", "TestSupport"]),
         tests(.none, "NginxTests", ["fastcgi-echo", "TestSupport"]),
         tests(
             .product, "HetznerTests",

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import Linux
 
 /// Tells one process from every other there has been: its id is used again after its end, its id with its start
 /// time on this boot and in this PID namespace is not.
@@ -48,11 +49,9 @@ package struct ProcessIdentity: Equatable, Sendable {
     package var hasEnded: Bool { world == Self.ownWorld() && !isRunning }
 
     private static func ownWorld() -> String? {
-        guard let boot = content(of: "/proc/sys/kernel/random/boot_id") else { return nil }
-        var link = [CChar](repeating: 0, count: 64)
-        let count = readlink("/proc/self/ns/pid", &link, link.count)
-        guard count > 0 else { return nil }
-        let namespace = String(decoding: link.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self)
+        guard let boot = content(of: "/proc/sys/kernel/random/boot_id"),
+            let namespace = try? SymbolicLink.target(of: "/proc/self/ns/pid")
+        else { return nil }
         return boot.filter { !$0.isWhitespace } + "/" + namespace
     }
 

@@ -1,5 +1,6 @@
 import CFastCGI
 import Glibc
+import Linux
 import Logging
 
 /// One thread's way to the next connection. libfcgi's own accept could neither be woken at shutdown without
@@ -53,8 +54,8 @@ struct Acceptor: ~Copyable {
         case EINTR, ECONNABORTED: break
         default:
             // No descriptor or memory left: better to serve what is open and try again than to end.
-            log.error("fastcgi.accept_failed", metadata: ["error": "\(FastCGIError.message(code))"])
-            usleep(500_000)
+            log.error("fastcgi.accept_failed", metadata: ["error": "\(SystemError.message(code))"])
+            PosixThread.sleep(for: .milliseconds(500))
         }
     }
 

@@ -1,4 +1,5 @@
 import Glibc
+import Linux
 
 /// Why the responder could not start or end as asked. Names paths and users, never a request's content.
 package enum FastCGIError: Error, Equatable, CustomStringConvertible {
@@ -26,13 +27,12 @@ package enum FastCGIError: Error, Equatable, CustomStringConvertible {
         case .unusableHandOver(let reason): "the handed-over socket can't be used: \(reason)"
         case .requestsStillRunning(let threads):
             "\(threads) threads were still busy when the grace period ended"
-        case .system(let operation, let code): "\(operation): \(Self.message(code))"
+        case .system(let operation, let code): "\(operation): \(SystemError.message(code))"
         }
     }
 
-    /// The system's words for an `errno`; glibc's `strerror` is safe on every thread since 2.32.
-    static func message(_ code: Int32) -> String {
-        String(cString: strerror(code))
+    init(_ error: SystemError) {
+        self = .system(operation: error.operation, code: error.code)
     }
 
     /// The failure of the call made just before, so `errno` is still its own.

@@ -1,4 +1,5 @@
 import Glibc
+import Linux
 
 /// The listening unix socket of a responder. Only the web server may reach it, since libfcgi trusts its
 /// peer: hence mode, owner and group.
@@ -20,7 +21,9 @@ package struct Listener: ~Copyable {
         backlog: Int32 = Listener.greatestBacklog
     ) throws(FastCGIError) {
         let allowed = min(backlog, Self.greatestBacklog)
-        let address = try UnixAddress(path)
+        guard let address = UnixSocketAddress(path) else {
+            throw .pathTooLong(path: path, maxBytes: UnixSocketAddress.maxPathBytes)
+        }
         let account = try Account(user: owner, group: group)
         (descriptor, file) = try SocketFile.make(at: address, mode: mode, account: account, backlog: allowed)
         self.backlog = allowed

@@ -1,6 +1,7 @@
 import CFastCGI
 import Glibc
 package import HTTP
+import Linux
 package import Logging
 
 /// Answers a web server's FastCGI requests on a fixed number of threads until SIGTERM or SIGINT.
@@ -58,18 +59,18 @@ package struct Responder: ~Copyable {
 
     private func startWorkers<Handler: RequestHandler & SendableMetatype>(
         _ crew: Crew, makeHandler: @escaping @Sendable (Int) throws -> Handler
-    ) throws(FastCGIError) -> [WorkerThread] {
+    ) throws(FastCGIError) -> [PosixThread] {
         let base = UInt64.random(in: .min ... .max)
         let body = threadBody(crew, base: base, makeHandler: makeHandler)
-        var workers: [WorkerThread] = []
-        do throws(FastCGIError) {
+        var workers: [PosixThread] = []
+        do throws(SystemError) {
             for index in 0..<threads {
-                workers.append(try WorkerThread(stackBytes: stackBytes) { body(index) })
+                workers.append(try PosixThread(stackBytes: stackBytes) { body(index) })
             }
         } catch {
             crew.stop()
             for worker in workers { worker.join() }
-            throw error
+            throw FastCGIError(error)
         }
         return workers
     }

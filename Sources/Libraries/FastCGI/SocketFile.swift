@@ -1,5 +1,6 @@
 import CFastCGI
 import Glibc
+import Linux
 
 /// The file of a listening socket that this process made.
 struct SocketFile {
@@ -9,10 +10,10 @@ struct SocketFile {
     /// Makes a socket that listens at the address, and its file. The file is never open to others than
     /// `mode` says: until `listen`, connecting is refused.
     static func make(
-        at address: UnixAddress, mode: mode_t, account: Account, backlog: Int32
+        at address: UnixSocketAddress, mode: mode_t, account: Account, backlog: Int32
     ) throws(FastCGIError) -> (descriptor: Int32, file: SocketFile) {
-        let lock = try DirectoryLock(of: address.path)
-        defer { lock.release() }
+        let lock = try lockDirectory(of: address.path)
+        defer { withExtendedLifetime(lock) {} }
         try removeStale(at: address)
         // Not blocking: of the threads that one connection wakes, those that come second must not sleep in
         // accept, where nothing could wake them at shutdown.
@@ -29,7 +30,7 @@ struct SocketFile {
     }
 
     private static func bound(
-        _ descriptor: Int32, to address: UnixAddress, mode: mode_t, account: Account, backlog: Int32
+        _ descriptor: Int32, to address: UnixSocketAddress, mode: mode_t, account: Account, backlog: Int32
     ) throws(FastCGIError) -> SocketFile {
         let path = address.path
         guard address.withSocketAddress({ bind(descriptor, $0, $1) }) == 0 else {
@@ -52,12 +53,29 @@ struct SocketFile {
     /// Removes the file, unless another process's socket stands there by now. Safe to repeat.
     func remove() {
         // Nothing is lost if this fails: the next start finds a stale socket and replaces it.
-        guard let lock = try? DirectoryLock(of: path) else { return }
-        defer { lock.release() }
+        guard let lock = try? Self.lockDirectory(of: path) else { return }
+        defer { withExtendedLifetime(lock) {} }
         if (try? FileIdentity(path: path)) == identity { unlink(path) }
     }
 
-    private static func removeStale(at address: UnixAddress) throws(FastCGIError) {
+    /// Two processes that start at once must not each take the other's fresh socket for a stale one. Waits up to five
+    /// seconds for another start to finish.
+    private static func lockDirectory(of path: String) throws(FastCGIError) -> FileLock {
+        let directory = directory(of: path)
+        do throws(SystemError) {
+            if let lock = try FileLock(directory: directory, within: .seconds(5)) { return lock }
+        } catch {
+            throw FastCGIError(error)
+        }
+        throw .system(operation: "flock \(directory)", code: EWOULDBLOCK)
+    }
+
+    private static func directory(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    private static func removeStale(at address: UnixSocketAddress) throws(FastCGIError) {
         guard let found = try FileIdentity(path: address.path) else { return }
         guard found.isSocket else { throw .notASocket(path: address.path) }
         let probe = cfastcgi_unix_socket()

@@ -6,7 +6,7 @@ package struct PosixThread: Sendable {
 
     /// Starts a thread, whose stack has `stackBytes`, or the system's default. Call `join` or `detach` once.
     /// Throws `SystemError`.
-    package init(stackBytes: Int? = nil, _ run: @escaping @Sendable () -> Void) throws(SystemError) {
+    package init(stackBytes: Int? = nil, _ body: @escaping @Sendable () -> Void) throws(SystemError) {
         var attributes = pthread_attr_t()
         pthread_attr_init(&attributes)
         defer { pthread_attr_destroy(&attributes) }
@@ -14,7 +14,7 @@ package struct PosixThread: Sendable {
             let code = pthread_attr_setstacksize(&attributes, stackBytes)
             guard code == 0 else { throw SystemError("pthread_attr_setstacksize", code: code) }
         }
-        let body = Unmanaged.passRetained(Body(run))
+        let body = Unmanaged.passRetained(Body(body))
         var id = pthread_t()
         let code = pthread_create(
             &id, &attributes,

@@ -1,4 +1,6 @@
 import Glibc
+import Linux
+import Time
 
 /// Where a waiting job is woken: a unix datagram socket of its own.
 ///
@@ -10,11 +12,11 @@ package final class WakeUpSocket {
 
     /// Binds `DIRECTORY/NAME.sock`, replacing one that a dead process left. Throws `WakeUpError`.
     package init(directory: String, name: String) throws(WakeUpError) {
-        path = Self.path(directory, name)
+        let address = try Self.address(directory, name)
+        path = address.path
         descriptor = try Self.open(path)
         unlink(path)
-        let outcome = withUnixAddress(path) { bind(descriptor, $0, $1) }
-        guard outcome == 0 else {
+        guard address.withSocketAddress({ bind(descriptor, $0, $1) }) == 0 else {
             let error = WakeUpError(operation: "bind", path: path, errno: errno)
             close(descriptor)
             throw error
@@ -29,10 +31,8 @@ package final class WakeUpSocket {
     /// Sleeps until woken, for `timeout` at the most, and drains every wake-up that has come.
     package func wait(_ timeout: Duration) {
         var poll = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-        let (seconds, attoseconds) = timeout.components
-        let milliseconds = seconds * 1000 + attoseconds / 1_000_000_000_000_000
         // A signal ends the wait early, which costs one look at the row.
-        guard Glibc.poll(&poll, 1, Int32(clamping: max(0, milliseconds))) > 0 else { return }
+        guard Glibc.poll(&poll, 1, Int32(clamping: max(0, timeout.milliseconds))) > 0 else { return }
         var byte: UInt8 = 0
         while recv(descriptor, &byte, 1, Int32(MSG_DONTWAIT)) >= 0 {}
     }
@@ -40,28 +40,30 @@ package final class WakeUpSocket {
     /// Wakes whoever waits at that socket. False when nobody does: the process is dead or not yet there.
     @discardableResult
     package static func wake(directory: String, name: String) -> Bool {
-        let path = path(directory, name)
-        guard let descriptor = try? open(path) else {
+        guard let address = try? address(directory, name), let descriptor = try? open(address.path) else {
             // Out of descriptors: the sleeper's own slow re-check covers it.
             return false
         }
         defer { close(descriptor) }
         var byte: UInt8 = 1
-        let sent = withUnixAddress(path) {
+        let sent = address.withSocketAddress {
             sendto(descriptor, &byte, 1, Int32(MSG_DONTWAIT), $0, $1)
         }
         // A full socket has been woken already.
         return sent == 1 || errno == EAGAIN
     }
 
-    private static func path(_ directory: String, _ name: String) -> String {
-        "\(directory)/\(name).sock"
+    private static func address(
+        _ directory: String, _ name: String
+    ) throws(WakeUpError) -> UnixSocketAddress {
+        let path = "\(directory)/\(name).sock"
+        guard let address = UnixSocketAddress(path) else {
+            throw WakeUpError(operation: "name", path: path, errno: ENAMETOOLONG)
+        }
+        return address
     }
 
     private static func open(_ path: String) throws(WakeUpError) -> Int32 {
-        guard path.utf8.count <= UnixPath.maxBytes else {
-            throw WakeUpError(operation: "name", path: path, errno: ENAMETOOLONG)
-        }
         let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw WakeUpError(operation: "open", path: path, errno: errno) }
         return descriptor

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import Linux
 
 /// Reads and writes whole files and directories. Every error names the path.
 enum File {
@@ -8,15 +9,12 @@ enum File {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .system("open", path) }
         defer { close(descriptor) }
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 64 << 10)
-        while true {
-            let count = Glibc.read(descriptor, &buffer, buffer.count)
-            guard count >= 0 else { throw .system("read", path) }
-            if count == 0 { return bytes }
-            bytes += buffer[..<count]
-            guard bytes.count <= limit else { throw MachineError("\(path) is larger than \(limit) bytes") }
+        do throws(SystemError) {
+            if let bytes = try DescriptorIO.readToEnd(descriptor, maxBytes: limit) { return bytes }
+        } catch {
+            throw .system("read", path, code: error.code)
         }
+        throw MachineError("\(path) is larger than \(limit) bytes")
     }
 
     static func text(_ path: String) throws(MachineError) -> String {
@@ -79,13 +77,10 @@ enum File {
         guard descriptor >= 0 else { throw .system("open", path) }
         defer { close(descriptor) }
         guard fchmod(descriptor, mode) == 0 else { throw .system("set mode of", path) }
-        var written = 0
-        while written < bytes.count {
-            let count = bytes[written...].withUnsafeBytes {
-                Glibc.write(descriptor, $0.baseAddress, $0.count)
-            }
-            guard count > 0 else { throw .system("write", path) }
-            written += count
+        do throws(SystemError) {
+            try DescriptorIO.write(bytes, to: descriptor)
+        } catch {
+            throw .system("write", path, code: error.code)
         }
     }
 }

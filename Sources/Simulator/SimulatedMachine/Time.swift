@@ -1,4 +1,4 @@
-import Glibc
+import Linux
 
 extension Duration {
     /// A length of time in seconds, as options give it.
@@ -9,15 +9,11 @@ extension Duration {
 
 /// Lets time pass on this thread.
 func pause(_ duration: Duration) {
-    pause(until: .now + duration)
+    PosixThread.sleep(for: duration)
 }
 
 func pause(until instant: ContinuousClock.Instant) {
-    while true {
-        let left = instant - .now
-        guard left > .zero else { return }
-        usleep(UInt32((min(left, .seconds(1)) / .microseconds(1)).rounded(.up)))
-    }
+    pause(instant - .now)
 }
 
 /// Asks again every few milliseconds until the answer is yes; false when the time is up first.

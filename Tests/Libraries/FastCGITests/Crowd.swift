@@ -1,6 +1,5 @@
+import Linux
 import Synchronization
-
-@testable import FastCGI
 
 /// Visitors that come all at once, each on a thread of its own.
 final class Crowd: Sendable {
@@ -9,10 +8,10 @@ final class Crowd: Sendable {
     /// What each visitor's call returns, in no particular order. Throws the first error.
     static func send(_ count: Int, _ visit: @escaping @Sendable (Int) throws -> Int) throws -> [Int] {
         let crowd = Crowd()
-        var threads: [WorkerThread] = []
+        var threads: [PosixThread] = []
         for number in 0..<count {
             threads.append(
-                try WorkerThread(stackBytes: 1 << 20) {
+                try PosixThread(stackBytes: 1 << 20) {
                     let result = Result { try visit(number) }
                     crowd.results.withLock { $0.append(result) }
                 })

@@ -1,4 +1,5 @@
 import Dispatch
+import Linux
 import Synchronization
 
 @testable import FastCGI
@@ -21,11 +22,11 @@ final class ListenerRace: Sendable {
     var wins: Int { state.withLock(\.wins) }
     var errors: [FastCGIError] { state.withLock(\.errors) }
 
-    func run(rivals: Int) throws(FastCGIError) {
+    func run(rivals: Int) throws(SystemError) {
         for _ in 0..<rivals { tried.enter() }
-        var threads: [WorkerThread] = []
+        var threads: [PosixThread] = []
         for _ in 0..<rivals {
-            threads.append(try WorkerThread(stackBytes: 1 << 20) { self.compete() })
+            threads.append(try PosixThread(stackBytes: 1 << 20) { self.compete() })
         }
         for thread in threads { thread.join() }
     }

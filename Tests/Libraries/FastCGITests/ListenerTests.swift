@@ -1,4 +1,5 @@
 import Foundation
+import Linux
 import TestSupport
 import Testing
 
@@ -21,14 +22,14 @@ import Testing
 
     /// A socket file that nobody listens at, as a killed process leaves it.
     private func leaveStaleSocket() throws {
-        let address = try UnixAddress(path)
+        let address = try #require(UnixSocketAddress(path))
         let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
         try #require(address.withSocketAddress { bind(descriptor, $0, $1) } == 0)
         close(descriptor)
     }
 
     private func canConnect() throws -> Bool {
-        let address = try UnixAddress(path)
+        let address = try #require(UnixSocketAddress(path))
         let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }
         return address.withSocketAddress { connect(descriptor, $0, $1) } == 0
@@ -92,7 +93,7 @@ import Testing
 
     @Test func `a live socket with a full queue is refused too`() throws {
         let first = try Listener(path: path, backlog: 0)
-        let address = try UnixAddress(path)
+        let address = try #require(UnixSocketAddress(path))
         var waiting: [Int32] = []
         defer { waiting.forEach { close($0) } }
         repeat {
@@ -104,7 +105,7 @@ import Testing
     }
 
     @Test func `a socket of another kind is left alone`() throws {
-        let address = try UnixAddress(path)
+        let address = try #require(UnixSocketAddress(path))
         let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
         defer { close(descriptor) }
         try #require(address.withSocketAddress { bind(descriptor, $0, $1) } == 0)

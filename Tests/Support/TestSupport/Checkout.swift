@@ -1,4 +1,5 @@
 import Foundation
+import Linux
 
 /// Where this checkout's files and built programs are.
 package enum Checkout {
@@ -9,7 +10,9 @@ package enum Checkout {
 
     /// The path of a program that was built with these tests; a test target depends on its target.
     package static func program(_ name: String) -> String {
-        let tests = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
-        return tests.deletingLastPathComponent().appending(path: name).path
+        guard let tests = try? SymbolicLink.ownExecutable() else {
+            preconditionFailure("BUG: tests run where /proc is")
+        }
+        return URL(filePath: tests).deletingLastPathComponent().appending(path: name).path
     }
 }

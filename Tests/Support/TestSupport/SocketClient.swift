@@ -1,4 +1,5 @@
 import Glibc
+import Linux
 
 /// The client's end of a connection. Every wait ends after two minutes, so a broken server can't hang a test.
 package final class SocketClient: Sendable {
@@ -7,15 +8,23 @@ package final class SocketClient: Sendable {
     /// Connects to a loopback port.
     package init(port: UInt16) throws {
         var address = loopbackAddress(port: Int(port))
-        socket = try Self.connected(AF_INET, &address)
+        socket = try Self.connected(AF_INET) { descriptor in
+            withUnsafeBytes(of: &address) { bytes in
+                connect(
+                    descriptor, bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self),
+                    socklen_t(bytes.count))
+            }
+        }
     }
 
     /// Connects to a unix socket.
     package init(path: String) throws {
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
-        socket = try Self.connected(AF_UNIX, &address)
+        guard let address = UnixSocketAddress(path) else {
+            throw SocketFailure(operation: "connect", code: ENAMETOOLONG)
+        }
+        socket = try Self.connected(AF_UNIX) { descriptor in
+            address.withSocketAddress { connect(descriptor, $0, $1) }
+        }
     }
 
     deinit {
@@ -48,19 +57,14 @@ package final class SocketClient: Sendable {
         return bytes[..<received]
     }
 
-    private static func connected<Address>(_ family: Int32, _ address: inout Address) throws -> Int32 {
+    private static func connected(_ family: Int32, _ connect: (Int32) -> Int32) throws -> Int32 {
         let descriptor = Glibc.socket(family, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw SocketFailure(operation: "socket", code: errno) }
         var limit = timeval(tv_sec: 120, tv_usec: 0)
         for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
             setsockopt(descriptor, SOL_SOCKET, option, &limit, socklen_t(MemoryLayout<timeval>.size))
         }
-        let code = withUnsafeBytes(of: &address) { bytes in
-            connect(
-                descriptor, bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self), socklen_t(bytes.count)
-            )
-        }
-        guard code == 0 else {
+        guard connect(descriptor) == 0 else {
             let code = errno
             close(descriptor)
             throw SocketFailure(operation: "connect", code: code)

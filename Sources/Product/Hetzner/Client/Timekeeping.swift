@@ -1,4 +1,4 @@
-import Glibc
+import Linux
 
 /// Time and chance as the client sees them, so that tests neither sleep nor guess.
 package struct Timekeeping {
@@ -18,16 +18,6 @@ package struct Timekeeping {
 
     /// The real ones; sleeping blocks the thread.
     package static var system: Timekeeping {
-        Timekeeping(now: { .now }, sleep: blockThread(for:), random: { Double.random(in: 0..<1) })
-    }
-}
-
-private func blockThread(for duration: Duration) {
-    let end = ContinuousClock.now + duration
-    // A signal may cut a sleep short.
-    while case let rest = end - .now, rest > .zero {
-        let (seconds, attoseconds) = rest.components
-        var pause = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))
-        nanosleep(&pause, nil)
+        Timekeeping(now: { .now }, sleep: PosixThread.sleep(for:), random: { Double.random(in: 0..<1) })
     }
 }

@@ -1,3 +1,5 @@
+import Linux
+
 /// One rule of a firewall. Without any `in` rule everything inbound is dropped; without any `out` rule everything
 /// outbound may pass.
 package struct FirewallRule: Sendable, Hashable, Codable {
@@ -48,6 +50,16 @@ package struct FirewallRule: Sendable, Hashable, Codable {
         Effect(
             direction: direction, protocol: `protocol`, port: port,
             sources: Set(sourceIPs.map(Network.init)), destinations: Set(destinationIPs.map(Network.init)))
+    }
+
+    /// A network, equal to every other way of writing it; a text that is none is equal only to itself.
+    enum Network: Hashable {
+        case known(IPNetwork)
+        case other(String)
+
+        init(_ text: String) {
+            self = IPNetwork(text).map(Self.known) ?? .other(text)
+        }
     }
 
     struct Effect: Hashable {

@@ -1,7 +1,7 @@
 import Crypto
 import Glibc
+import Linux
 import Provisioning
-import WakeUp
 
 extension ConfigurationReader {
     func keyring() -> Keyring? {
@@ -65,8 +65,8 @@ extension ConfigurationReader {
 
     func responderSettings() -> ResponderSettings {
         let socket = value(
-            .socket, expected: "an absolute path of \(UnixPath.maxBytes) bytes at the most", fallback: ""
-        ) { $0.hasPrefix("/") && $0.utf8.count <= UnixPath.maxBytes ? $0 : nil }
+            .socket, expected: "an absolute path of \(UnixSocketAddress.maxPathBytes) bytes at the most", fallback: ""
+        ) { $0.hasPrefix("/") && $0.utf8.count <= UnixSocketAddress.maxPathBytes ? $0 : nil }
         let mode = value(.socketMode, expected: "an octal mode as `0660`", fallback: 0) { text in
             UInt32(text, radix: 8).flatMap { $0 <= 0o777 ? $0 : nil }
         }
@@ -102,7 +102,7 @@ extension ConfigurationReader {
 
     /// A job's socket adds a slash, 36 characters and `.sock`.
     private func runDirectory() -> String {
-        let limit = UnixPath.maxBytes - 42
+        let limit = UnixSocketAddress.maxPathBytes - 42
         return value(.runDirectory, expected: "an absolute path of \(limit) bytes at the most", fallback: "")
         {
             $0.hasPrefix("/") && $0.utf8.count <= limit ? $0 : nil

@@ -1,9 +1,9 @@
 import Glibc
+import Linux
 
 /// Reads what a command was pointed at.
 enum InputText {
     static let maxBytes = 16 << 20
-    private static let chunkBytes = 64 << 10
 
     /// All bytes of the file at `path`, or of standard input for `-`. Throws for what can't be read and for
     /// more than `maxBytes`.
@@ -25,7 +25,7 @@ enum InputText {
 
     private static func readFile(_ path: String, _ maxBytes: Int) throws(BadInput) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw failure(path) }
+        guard descriptor >= 0 else { throw failure(path, errno) }
         defer { close(descriptor) }
         return try read(descriptor, called: path, maxBytes)
     }
@@ -33,23 +33,15 @@ enum InputText {
     private static func read(
         _ descriptor: Int32, called name: String, _ maxBytes: Int
     ) throws(BadInput) -> [UInt8] {
-        var bytes: [UInt8] = []
-        var count = 0
-        repeat {
-            let chunk = [UInt8](unsafeUninitializedCapacity: chunkBytes) { buffer, initialized in
-                count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
-                initialized = max(count, 0)
-            }
-            guard count >= 0 || errno == EINTR else { throw failure(name) }
-            bytes += chunk
-            guard bytes.count <= maxBytes else {
-                throw BadInput("\(name): expected at most \(maxBytes) bytes")
-            }
-        } while count != 0
-        return bytes
+        do throws(SystemError) {
+            if let bytes = try DescriptorIO.readToEnd(descriptor, maxBytes: maxBytes) { return bytes }
+        } catch {
+            throw failure(name, error.code)
+        }
+        throw BadInput("\(name): expected at most \(maxBytes) bytes")
     }
 
-    private static func failure(_ name: String) -> BadInput {
-        BadInput("\(name): \(String(cString: strerror(errno)))")
+    private static func failure(_ name: String, _ code: Int32) -> BadInput {
+        BadInput("\(name): \(SystemError.message(code))")
     }
 }

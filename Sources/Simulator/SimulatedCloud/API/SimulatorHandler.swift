@@ -1,4 +1,5 @@
 package import HTTP
+import Linux
 package import SQLite
 package import Time
 
@@ -14,7 +15,7 @@ package struct SimulatorHandler: RequestHandler {
     ///   - pause: waits, for responses that come late.
     package init(
         database: Database, settings: Settings, clock: @escaping TimeSource = Instant.now,
-        pause: @escaping @Sendable (Duration) -> Void = Pause.wait
+        pause: @escaping @Sendable (Duration) -> Void = PosixThread.sleep(for:)
     ) {
         self.database = database
         self.settings = settings

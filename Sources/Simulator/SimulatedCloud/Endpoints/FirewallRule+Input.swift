@@ -1,4 +1,4 @@
-import Glibc
+import Linux
 
 extension FirewallRule {
     private static let maxRules = 50
@@ -55,7 +55,7 @@ extension FirewallRule {
         if elements.isEmpty || elements.count > maxNetworks {
             input.addError(own, "Length must be between 1 and \(maxNetworks).")
         }
-        let networks = elements.compactMap { $0.stringValue.flatMap(canonicalNetwork) }
+        let networks = elements.compactMap { $0.stringValue.flatMap { IPNetwork($0)?.text } }
         if networks.count != elements.count { input.addError(own, "Must be networks in CIDR notation.") }
         return networks
     }
@@ -77,19 +77,4 @@ extension FirewallRule {
         input.addError(name, "Not a valid choice.")
         return nil
     }
-}
-
-/// A network in CIDR notation as the service returns it: IPv6 in RFC 5952's form, with the bits behind the prefix
-/// unchanged. Nil for anything else; the prefix is required.
-private func canonicalNetwork(_ text: String) -> String? {
-    let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-    guard parts.count == 2, let bits = UInt8(parts[1]), String(bits) == parts[1] else { return nil }
-    var ipv4 = in_addr()
-    if inet_pton(AF_INET, parts[0], &ipv4) == 1 { return bits <= 32 ? text : nil }
-    var ipv6 = in6_addr()
-    guard inet_pton(AF_INET6, parts[0], &ipv6) == 1, bits <= 128 else { return nil }
-    var buffer = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
-    guard inet_ntop(AF_INET6, &ipv6, &buffer, socklen_t(buffer.count)) != nil else { return nil }
-    let address = String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-    return "\(address)/\(bits)"
 }

@@ -1,4 +1,5 @@
 import DetachedProcess
+import Linux
 package import SQLite
 import Time
 
@@ -60,7 +61,7 @@ package struct MachineSweep {
         let deadline = ContinuousClock.now + Self.timeout
         while ContinuousClock.now < deadline {
             guard let status = child.exitStatus() else {
-                Pause.wait(.milliseconds(10))
+                PosixThread.sleep(for: .milliseconds(10))
                 continue
             }
             if status == 0 { return }

@@ -1,5 +1,6 @@
 import DetachedProcess
 import Glibc
+import Linux
 
 /// Starts and stops simulated machines. Each is a tree of processes in namespaces of its own, with a real sshd at
 /// a loopback address. Works for root and for an ordinary user who has subordinate ids.
@@ -25,7 +26,7 @@ package struct NamespaceDriver: Sendable {
     /// the same address changes nothing. Throws when the address is in use or the namespaces can't be created.
     package func start(_ machine: MachineSpecification, userData: [UInt8]) throws(MachineError) {
         try File.createDirectory(state)
-        try DirectoryLock.hold(state, limit: NamespaceDriver.lockTimeout) { () throws(MachineError) in
+        try holdingLock { () throws(MachineError) in
             try startLocked(machine, userData: userData)
         }
     }
@@ -34,7 +35,7 @@ package struct NamespaceDriver: Sendable {
     package func stop(name: String) throws(MachineError) {
         try MachineSpecification.check(name: name)
         guard File.exists(state) else { return }
-        try DirectoryLock.hold(state, limit: NamespaceDriver.lockTimeout) { () throws(MachineError) in
+        try holdingLock { () throws(MachineError) in
             try terminate(MachineDirectory(state: state, name: name))
         }
     }
@@ -78,6 +79,20 @@ package struct NamespaceDriver: Sendable {
             try terminate(directory)
             throw error
         }
+    }
+
+    /// Runs `body` as the only process that changes the state directory; the lock file in it stays.
+    private func holdingLock(_ body: () throws(MachineError) -> Void) throws(MachineError) {
+        let path = state + "/lock"
+        let lock: FileLock?
+        do throws(SystemError) {
+            lock = try FileLock(file: path, within: NamespaceDriver.lockTimeout)
+        } catch {
+            throw MachineError(error.description)
+        }
+        guard let lock else { throw MachineError("\(path) is still held by another command") }
+        defer { withExtendedLifetime(lock) {} }
+        try body()
     }
 
     private func machineNames() -> [String] {

@@ -1,4 +1,4 @@
-import Glibc
+import Linux
 
 /// The executable of this process and its libraries, which a machine mounts so that it can run the same program.
 struct RunningExecutable {
@@ -8,10 +8,11 @@ struct RunningExecutable {
 
     /// Reads both from /proc: nothing else knows where the loader found the libraries.
     init() throws(MachineError) {
-        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
-        let count = readlink("/proc/self/exe", &buffer, buffer.count)
-        guard count > 0 else { throw .system("read", "/proc/self/exe") }
-        path = String(decoding: buffer[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
+        do throws(SystemError) {
+            path = try SymbolicLink.ownExecutable()
+        } catch {
+            throw MachineError(error.description)
+        }
         libraryDirectories = RunningExecutable.libraryDirectories(inMaps: try File.text("/proc/self/maps"))
     }
 

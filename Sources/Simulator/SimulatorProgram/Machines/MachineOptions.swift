@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import Glibc
+import Linux
 import SimulatedCloud
 import SimulatedMachine
 
@@ -21,7 +22,7 @@ struct MachinePrograms: ParsableArguments {
         _ directory: String, options: [String] = [], external: String? = nil
     ) throws -> MachineProgram {
         MachineProgram(
-            executable: try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"),
+            executable: try SymbolicLink.ownExecutable(),
             state: Self.driverDirectory(directory), options: options, external: external.map(absolute))
     }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Linux
 import SimulatedCloud
 import Time
 
@@ -24,7 +25,7 @@ struct LogCommand: ParsableCommand {
                 last = request.id
             }
             fflush(nil)
-            if follow { Pause.wait(.milliseconds(200)) }
+            if follow { PosixThread.sleep(for: .milliseconds(200)) }
         } while follow
     }
 }

@@ -1,6 +1,6 @@
 import DetachedProcess
 import FoundationEssentials
-import Glibc
+import Linux
 import Store
 
 /// Starts the detached process of a job: this same program, which reads the configuration file itself.
@@ -36,13 +36,11 @@ struct JobLauncher: Sendable {
         return environment.filter { names.contains($0.key) }
     }
 
-    /// The running program's file, also when it was called by a relative path.
     private static func ownPath() throws -> String {
-        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
-        let count = readlink("/proc/self/exe", &buffer, Int(PATH_MAX))
-        guard count > 0 else {
+        do {
+            return try SymbolicLink.ownExecutable()
+        } catch {
             throw CommandFailure("can't tell where this program is: /proc is missing")
         }
-        return String(decoding: buffer.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import DetachedProcess
 import Glibc
 import Hetzner
+import Linux
 import Logging
 import Provisioning
 import Store
@@ -31,10 +32,7 @@ struct Maintain: ParsableCommand {
 
     func run() throws {
         let (configuration, store) = try options.openStore()
-        guard let lock = try ProcessLock(path: configuration.provisioning.runDirectory + "/maintain.lock")
-        else {
-            throw CommandFailure("another `rachel-cloud maintain` is running")
-        }
+        let lock = try Self.lock(configuration.provisioning.runDirectory + "/maintain.lock")
         let log = configuration.startLog("maintain")
         DetachedProcess.ignoreExits()
         let launcher = try JobLauncher(configuration: configuration)
@@ -47,6 +45,16 @@ struct Maintain: ParsableCommand {
             hetzner: try configuration.hetznerClient(sharingCallsOf: store, log: log, purpose: .watching),
             settings: configuration.provisioning, log: log)
         try withExtendedLifetime(lock) { try repeatRounds(maintenance, sweep, log) }
+    }
+
+    /// The right to be the only process of this command. Throws when another has it.
+    private static func lock(_ path: String) throws -> FileLock {
+        do throws(SystemError) {
+            if let lock = try FileLock(file: path) { return lock }
+        } catch {
+            throw BadInput("\(path): \(SystemError.message(error.code))")
+        }
+        throw CommandFailure("another `rachel-cloud maintain` is running")
     }
 
     private func repeatRounds(_ maintenance: Maintenance, _ sweep: Sweep, _ log: Logger) throws {

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import Linux
 
 /// The protocol between `systemctl` and the service manager: one request and one response in JSON over a unix
 /// socket, each ended by closing that direction. The permissions of the socket decide which commands are allowed.
@@ -22,9 +23,10 @@ enum ManagerSocket {
 
     /// Opens a socket that listens at a path, replacing an earlier one there.
     static func listen(_ path: String, mode: mode_t) throws(MachineError) -> Int32 {
+        let address = try address(path)
         let descriptor = try make()
         unlink(path)
-        guard withAddress(path, { bind(descriptor, $0, $1) }) == 0, chmod(path, mode) == 0,
+        guard address.withSocketAddress({ bind(descriptor, $0, $1) }) == 0, chmod(path, mode) == 0,
             Glibc.listen(descriptor, 64) == 0
         else { throw .system("listen at", path) }
         return descriptor
@@ -32,10 +34,11 @@ enum ManagerSocket {
 
     /// Sends a request and returns the response, waiting up to ten seconds for the service manager to listen.
     static func exchange(_ path: String, _ request: Request) throws -> Response {
+        let address = try address(path)
         let descriptor = try make()
         defer { close(descriptor) }
         let isConnected = try waitUntil(within: .seconds(10)) { () throws(MachineError) in
-            withAddress(path, { connect(descriptor, $0, $1) }) == 0
+            address.withSocketAddress { connect(descriptor, $0, $1) } == 0
         }
         guard isConnected else {
             throw MachineError("Failed to connect to bus: \(String(cString: strerror(errno)))")
@@ -64,20 +67,14 @@ enum ManagerSocket {
 
     private static func make() throws(MachineError) -> Int32 {
         let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        guard descriptor >= 0 else { throw .system("make", "a socket") }
+        guard descriptor >= 0 else { throw .system("create", "a socket") }
         return descriptor
     }
 
-    private static func withAddress(_ path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32)
-        -> Int32
-    {
-        var name = sockaddr_un()
-        name.sun_family = sa_family_t(AF_UNIX)
-        withUnsafeMutableBytes(of: &name.sun_path) { $0.copyBytes(from: path.utf8.prefix($0.count - 1)) }
-        return withUnsafePointer(to: &name) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                body($0, socklen_t(MemoryLayout<sockaddr_un>.size))
-            }
+    private static func address(_ path: String) throws(MachineError) -> UnixSocketAddress {
+        guard let address = UnixSocketAddress(path) else {
+            throw .system("name a socket", path, code: ENAMETOOLONG)
         }
+        return address
     }
 }

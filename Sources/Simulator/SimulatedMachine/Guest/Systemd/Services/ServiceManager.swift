@@ -1,4 +1,5 @@
 import Glibc
+import Linux
 import Synchronization
 
 /// Replaces systemd: loads the unit files, runs the services and carries out `systemctl` commands.
@@ -78,5 +79,14 @@ final class ServiceManager: Sendable {
     /// The state of a service, also of one that was never started.
     func state(_ name: String) -> ServiceState {
         services.withLock { $0[name] }?.current ?? ServiceState()
+    }
+}
+
+/// Starts a thread that nobody waits for.
+func startThread(_ body: @escaping @Sendable () -> Void) throws(MachineError) {
+    do throws(SystemError) {
+        try PosixThread(body).detach()
+    } catch {
+        throw .system("start", "a thread", code: error.code)
     }
 }
