@@ -81,7 +81,7 @@ let package = Package(
         // Instants, the clock and the forms in which times are written.
         module(.libraries, "Time"),
         // What a request and a response are; knows no transport.
-        module(.libraries, "HTTP"),
+        module(.libraries, "HTTP", ["Linux"]),
         // swift-log's lines as we want them in the journal.
         module(.libraries, "StructuredLog", ["Time", logging]),
         // Thin wrappers, one a library; the only places with C pointers.

@@ -1,4 +1,5 @@
 package import Crypto
+package import HTTP
 package import Store
 
 /// The operator's decisions about the site. The defaults are those of the configuration.

@@ -1,3 +1,4 @@
+import HTTP
 import HTTPClient
 import Hetzner
 import Logging
@@ -9,7 +10,7 @@ import Web
 extension Configuration {
     /// The settings of the pages.
     func webSettings() throws -> WebSettings {
-        guard let baseURL = BaseURL(baseURL) else {
+        guard let baseURL = BaseURL(site: baseURL) else {
             throw BadInput("BASE_URL: the pages can't be served under this address")
         }
         var settings = WebSettings(baseURL: baseURL)

@@ -1,5 +1,6 @@
 import Crypto
 import Glibc
+import HTTP
 import Linux
 import Provisioning
 
@@ -49,8 +50,7 @@ extension ConfigurationReader {
             key, expected: "https://HOST[:PORT] without a path; http only for loopback and private addresses",
             fallback: ""
         ) { text in
-            guard let url = WebAddress(text), url.path.isEmpty || url.path == "/" else { return nil }
-            return url.isSafe ? url.origin : nil
+            BaseURL(site: text).flatMap { $0.isSafe ? $0.text : nil }
         }
     }
 
@@ -58,14 +58,14 @@ extension ConfigurationReader {
     func apiURL(_ key: ConfigurationKey) -> String {
         value(key, expected: "https://HOST/PATH; http only for loopback and private addresses", fallback: "")
         {
-            guard let url = WebAddress($0), url.isSafe else { return nil }
-            return url.origin + url.path
+            BaseURL($0).flatMap { $0.isSafe ? $0.text : nil }
         }
     }
 
     func responderSettings() -> ResponderSettings {
         let socket = value(
-            .socket, expected: "an absolute path of \(UnixSocketAddress.maxPathBytes) bytes at the most", fallback: ""
+            .socket, expected: "an absolute path of \(UnixSocketAddress.maxPathBytes) bytes at the most",
+            fallback: ""
         ) { $0.hasPrefix("/") && $0.utf8.count <= UnixSocketAddress.maxPathBytes ? $0 : nil }
         let mode = value(.socketMode, expected: "an octal mode as `0660`", fallback: 0) { text in
             UInt32(text, radix: 8).flatMap { $0 <= 0o777 ? $0 : nil }
@@ -92,7 +92,7 @@ extension ConfigurationReader {
             sshPort: UInt16(int(.sshPort, in: 1...65535)),
             controlPlaneAddresses: list(
                 .controlPlaneAddresses, expected: "networks as `203.0.113.7/32`, separated by commas"
-            ) { Network($0)?.text },
+            ) { IPNetwork($0)?.text },
             callbackBaseURL: callbackBaseURL,
             machine: machineSettings(),
             setUpTimeout: seconds(.setUpTimeout, in: 30...780),
@@ -118,7 +118,7 @@ extension ConfigurationReader {
                 Self.isWord($0) ? $0 : nil
             },
             repositoryURL: value(.rachelRepository, expected: "an https address", fallback: "") { text in
-                WebAddress(text).flatMap { $0.isSafe ? $0.origin + $0.path : nil }
+                BaseURL(text).flatMap { $0.isSafe ? $0.text : nil }
             },
             repositoryReference: value(
                 .rachelReference, expected: "a branch, tag or commit: letters, digits, `.`, `_`, `/`, `-`",

@@ -1,5 +1,5 @@
 package import Crypto
-package import Time
+import Time
 
 /// What the new server said of its set-up, once.
 package struct Callback: Sendable, Equatable {

@@ -8,10 +8,6 @@ extension UInt8 {
         (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self | 0x20)
     }
 
-    var isASCIIHexDigit: Bool {
-        isASCIIDigit || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(self | 0x20)
-    }
-
     var isASCIIControl: Bool {
         self < 0x20 || self == 0x7F
     }

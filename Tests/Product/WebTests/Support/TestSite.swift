@@ -34,7 +34,7 @@ final class TestSite {
             path: directory.path("store.sqlite"), keyring: keyring, random: random,
             busyTimeout: busyTimeout, clock: clock.now)
         try store.migrate()
-        guard let baseURL = BaseURL(origin) else { throw UnexpectedState() }
+        guard let baseURL = BaseURL(site: origin) else { throw UnexpectedState() }
         var settings = WebSettings(baseURL: baseURL)
         change(&settings)
         handler = try WebHandler(

@@ -1,5 +1,5 @@
+import HTTP
 import Testing
-import Web
 
 struct BaseURLTests {
     @Test(arguments: [
@@ -13,7 +13,7 @@ struct BaseURLTests {
         ("http://[fd00::7]", "http://[fd00::7]"),
     ])
     func `the origin is written as browsers write it`(text: String, origin: String) throws {
-        let url = try #require(BaseURL(text))
+        let url = try #require(BaseURL(site: text))
         #expect(url.origin == origin)
         #expect(url.isSecure == origin.hasPrefix("https"))
     }
@@ -26,6 +26,33 @@ struct BaseURLTests {
         "https://[::1]8080",
     ])
     func `what is no address of a site is refused`(text: String) {
+        #expect(BaseURL(site: text) == nil)
+    }
+
+    @Test(arguments: [
+        ("https://API.example.org/v1/", "https://api.example.org/v1"),
+        ("https://api.example.org:443/V1", "https://api.example.org:443/V1"),
+        ("http://[FD00::7]:80//", "http://[fd00::7]:80"),
+    ])
+    func `the text is as given, without slashes at the end`(given: String, text: String) throws {
+        #expect(try #require(BaseURL(given)).text == text)
+    }
+
+    @Test(arguments: [
+        "https://h/a?b", "https://h/a#b", "https://h/a b", "https://h/'", "https://u@h/a", "https://h:+80/a",
+        "https://\(String(repeating: "a", count: 493))", "https://[192.0.2.7]/",
+    ])
+    func `what is no address of an API is refused`(text: String) {
         #expect(BaseURL(text) == nil)
+    }
+
+    @Test(arguments: [
+        ("https://h", true), ("http://h", false), ("http://localhost", true), ("http://127.0.0.1", true),
+        ("http://172.31.0.1", true), ("http://172.32.0.1", false), ("http://192.168.1.1", true),
+        ("http://203.0.113.7", false), ("http://[::1]", true), ("http://[fd00::1]", true),
+        ("http://[2001:db8::1]", false),
+    ])
+    func `plain http is safe only where nobody else listens`(text: String, isSafe: Bool) throws {
+        #expect(try #require(BaseURL(text)).isSafe == isSafe)
     }
 }
