@@ -73,7 +73,7 @@ struct PowerLossTests {
                 } ?? ""
         }
         #expect(verdict == "ok")
-        let kept = try test.another().events(of: job).filter { $0.kind == .noted }.compactMap {
+        let kept = try test.another().events(of: job).filter { $0.kind == .retried }.compactMap {
             $0.detail.flatMap { Int($0) }
         }
         #expect(kept == Array(1...kept.count) && kept.count >= said && kept.count <= said + 1)

@@ -16,7 +16,7 @@ enum StoreWriter {
         // Over at once, so that the next writer can take it.
         guard let lease = try store.takeLease(of: job, owner: "writer", duration: .zero) else { exit(3) }
         while true {
-            try store.note("\(number)", step: .prepare, under: lease)
+            try store.recordRetry(of: .prepare, detail: "\(number)", under: lease)
             let line = Array("\(number)\n".utf8)
             guard write(STDOUT_FILENO, line, line.count) == line.count else { exit(4) }
             number += 1

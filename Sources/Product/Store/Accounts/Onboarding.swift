@@ -3,7 +3,6 @@ package import Time
 
 /// What of the onboarding is done, and what the page may show of it.
 package struct Onboarding: Sendable {
-    package let botUsername: String?
     package let ownerTelegramUserID: Int64?
     package let hasClaudeCredentials: Bool
     package let claudeCredentialsExpireAt: Instant?
@@ -21,15 +20,14 @@ package struct HandOverSecrets: Sendable {
 
 extension Store {
     package func onboarding(of user: User.ID) throws -> Onboarding {
-        let bot = try database.row("SELECT * FROM telegram_bots WHERE user_id = \(user)") {
-            row in
-            (try row.optionalText("bot_username"), try row.int("owner_telegram_user_id"))
+        let owner = try database.row("SELECT * FROM telegram_bots WHERE user_id = \(user)") {
+            row in try row.int("owner_telegram_user_id")
         }
         let claude = try database.row("SELECT expires_at FROM claude_tokens WHERE user_id = \(user)") {
             row in try row.optionalInstant("expires_at")
         }
         return Onboarding(
-            botUsername: bot?.0, ownerTelegramUserID: bot?.1, hasClaudeCredentials: claude != nil,
+            ownerTelegramUserID: owner, hasClaudeCredentials: claude != nil,
             claudeCredentialsExpireAt: claude ?? nil)
     }
 

@@ -9,14 +9,12 @@ package struct User: Sendable {
     /// Case-folded; unique.
     package let email: String
     package let name: String
-    package let isAdmin: Bool
     package let createdAt: Instant
 
     init(_ row: Row) throws(StoreError) {
         id = try row.id("id")
         email = try row.text("email")
         name = try row.text("name")
-        isAdmin = try row.bool("is_admin")
         createdAt = try row.instant("created_at")
     }
 }

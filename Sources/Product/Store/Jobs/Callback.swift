@@ -13,14 +13,12 @@ package struct Callback: Sendable, Equatable {
     package let detail: String?
     /// The machine's `ssh-ed25519` host key, without a comment.
     package let hostKey: String?
-    package let receivedAt: Instant
 
     init?(_ row: Row) throws(StoreError) {
         guard let outcome: Outcome = try row.optionalValue("callback_outcome") else { return nil }
         self.outcome = outcome
         detail = try row.optionalText("callback_detail")
         hostKey = try row.optionalText("host_key")
-        receivedAt = try row.instant("callback_used_at")
     }
 }
 

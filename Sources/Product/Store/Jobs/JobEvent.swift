@@ -2,7 +2,7 @@ package import Time
 
 /// One line of a job's history.
 package struct JobEvent: Sendable {
-    /// Persisted, so the raw values never change.
+    /// Persisted, so the raw values never change. Nothing writes `noted` any more.
     package enum Kind: String, Sendable {
         case started, finished, retried, noted, failed
     }

@@ -60,14 +60,6 @@ extension Store {
         }
     }
 
-    /// Adds a line to the job's history for the operator.
-    package func note(_ detail: String, step: StepName, under lease: Lease) throws {
-        try database.write {
-            _ = try job(under: lease)
-            try recordEvent(.noted, of: lease.job, step: step, detail: detail)
-        }
-    }
-
     /// Turns the job to its undo, keeping the reason.
     package func turnToUndo(
         from step: StepName, failureCode: FailureCode, detail: String, under lease: Lease
