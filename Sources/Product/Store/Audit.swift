@@ -1,15 +1,15 @@
 package import Time
 
-/// On whose behalf something was done; persisted, so the raw values never change.
+/// The one on whose behalf something was done; persisted, so the raw values never change.
 package enum Actor: String, Sendable {
     case customer, `operator`, system
 }
 
-/// Who did what, when.
+/// A line of the audit log: who did what, when.
 package struct AuditEntry: Sendable {
     package let at: Instant
     package let actor: Actor
-    /// Whose server or subscription it was; nil for what is nobody's.
+    /// The customer whose server or subscription it was; nil for what is nobody's.
     package let userID: User.ID?
     /// For example `deploy.started`; never changes once released.
     package let action: String
@@ -26,7 +26,7 @@ package struct AuditEntry: Sendable {
 }
 
 extension Store {
-    /// The newest entries, newest first; of one customer when given.
+    /// At most `limit` entries, newest first; of one customer when given.
     package func audit(of user: User.ID?, limit: Int) throws -> [AuditEntry] {
         try database.rows(
             """
@@ -34,8 +34,8 @@ extension Store {
             """, AuditEntry.init)
     }
 
-    /// Notes who did what, in the transaction of the change itself. `user` is nil for
-    /// what is nobody's; `detail` holds no secret.
+    /// Records who did what, in the transaction of the change itself. `user` is nil for what is nobody's; `detail`
+    /// holds no secret.
     func recordAudit(_ action: String, of user: User.ID?, by actor: Actor, detail: String? = nil) throws {
         try database.execute(
             """

@@ -1,12 +1,12 @@
 package import Crypto
 package import Time
 
-/// Every row the product keeps. All SQL lives in this module, every write is a `BEGIN IMMEDIATE`
-/// transaction, and sealed columns are sealed and opened here. Belongs to one thread.
+/// The product's database. All SQL is in this module, every write is a `BEGIN IMMEDIATE` transaction, and sealed
+/// columns are sealed and opened here. Belongs to one thread.
 package final class Store {
     let database: Connection
     let keyring: Keyring
-    /// Where ids, tokens and nonces come from.
+    /// The source of ids, tokens and nonces.
     package let random: RandomBytes
     private let clock: @Sendable () -> Instant
 
@@ -22,28 +22,29 @@ package final class Store {
         self.clock = clock
     }
 
+    /// The time by the store's clock.
     package var now: Instant { clock() }
 
-    /// Runs `body` as one transaction: everything it writes is kept, or nothing.
+    /// Runs `body` as one transaction: all that it writes is committed, or, when it throws, nothing.
     @discardableResult
     package func write<Value>(_ body: () throws -> Value) throws -> Value {
         try database.write(body)
     }
 
-    /// Runs `body` on one snapshot: whatever others write meanwhile, all it reads belongs together.
+    /// Runs `body` on one snapshot: it sees nothing of what others write meanwhile.
     package func read<Value>(_ body: () throws -> Value) throws -> Value {
         try database.read(body)
     }
 
-    /// Whether the file answers and can be locked for writing.
+    /// Throws unless the file can be read and locked for writing.
     package func checkHealth() throws {
         try database.write {}
     }
 
-    /// How long a webhook's delivery is remembered; its sender has given up repeating it long before.
+    /// The time for which a webhook's delivery is remembered; its sender stops repeating it long before.
     private static let deliveryMemory: Duration = .seconds(90 * 86_400)
 
-    /// Clears out sessions that have ended, windows of attempts that are over and old deliveries.
+    /// Deletes sessions that have ended, windows of attempts that are over and old deliveries. Safe to repeat.
     package func clearOut() throws {
         try database.write {
             try database.execute("DELETE FROM sessions WHERE expires_at <= \(now)")

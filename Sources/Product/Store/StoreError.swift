@@ -3,18 +3,18 @@
 package enum StoreError: Error, Equatable, CustomStringConvertible, Sendable {
     /// The file's schema is older than this program: run `rachel-cloud migrate`.
     case schemaTooOld(found: Int64, needed: Int64)
-    /// The file was migrated by a newer program.
+    /// A newer program migrated the file.
     case schemaTooNew(found: Int64, needed: Int64)
-    /// Another process has taken the job over; whoever sees this must stop at once.
+    /// Another process has taken the job; whoever sees this must stop at once.
     case leaseLost
-    /// The deploy is to be stopped and can't succeed any more.
+    /// Somebody asked to stop the deploy, which can't succeed any more.
     case cancelRequested
     /// Another process changed what this one had just read. Nothing was written; worth trying again.
     case changedMeanwhile
     case emailTaken
     case noSuchUser
-    /// A unique index or primary key already holds a value. This and the following keep the engine's message and
-    /// statement for the operator.
+    /// A unique index or primary key already holds a value. This error and the following have the engine's message
+    /// and statement for the operator.
     case uniqueViolation(String)
     /// Another connection held the lock for the whole busy timeout; worth trying again.
     case databaseBusy(String)

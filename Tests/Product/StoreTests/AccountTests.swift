@@ -53,7 +53,7 @@ struct AccountTests {
         #expect(try test.store.session(token) != nil)
     }
 
-    @Test func `what is read on a snapshot belongs together`() throws {
+    @Test func `a snapshot shows nothing of later writes`() throws {
         let test = try TestStore()
         let user = try test.customer()
         let other = try test.another()
@@ -96,7 +96,7 @@ struct AccountTests {
         #expect(throws: CryptoError.self) { try test.store.handOverSecrets(of: other) }
     }
 
-    @Test func `a grace period keeps its first end and goes when the customer pays again`() throws {
+    @Test func `a grace period keeps its first end and is over when the customer pays again`() throws {
         let test = try TestStore()
         let user = try test.customer()
         let end = test.store.now + .seconds(100)

@@ -3,7 +3,8 @@ import Store
 import Testing
 
 struct AuditTests {
-    @Test func `every change to a server or a subscription says who made it, newest first`() throws {
+    @Test func `every change to a server or a subscription is audited with who made it, newest first`() throws
+    {
         let test = try TestStore()
         let (user, _, lease) = try test.deploy()
         let store = test.store
@@ -20,9 +21,9 @@ struct AuditTests {
             let deletion = try store.takeLease(of: job, owner: "t", duration: .seconds(60))
         else { throw UnexpectedState() }
         try store.releaseServer(under: deletion, project: "p")
-        let debt = try #require(try store.pendingDeletions().first)
-        try store.recordGone(debt)
-        try store.recordGone(debt)
+        let line = try #require(try store.pendingDeletions().first)
+        try store.recordGone(line)
+        try store.recordGone(line)
         try store.endDeprovision(under: deletion)
         let entries = try store.audit(of: user, limit: 100).reversed().map { "\($0.actor) \($0.action)" }
         #expect(

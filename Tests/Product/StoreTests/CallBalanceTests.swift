@@ -4,7 +4,7 @@ import Store
 import Testing
 import Time
 
-/// A project's calls as all processes count them.
+/// The calls of a project, which all processes count together.
 struct CallBalanceTests {
     private let test: TestStore
 
@@ -32,7 +32,7 @@ struct CallBalanceTests {
         }
     }
 
-    @Test func `an hour's calls are there at first, and all processes take from the same`() throws {
+    @Test func `a project begins with an hour's calls, which all processes share`() throws {
         #expect(try take() == nil)
         #expect(try take(test.another()) == nil)
         #expect(try remaining == 3598)
@@ -40,7 +40,7 @@ struct CallBalanceTests {
         #expect(try remaining == 3598)
     }
 
-    @Test func `a reserve is left for those who go first, and who is kept out takes nothing`() throws {
+    @Test func `a reserve is left, and a caller who has to wait takes nothing`() throws {
         try learn(100)
         // 3 % of 3600 are 108.
         #expect(try take(reserve: 30) == .seconds(9))
@@ -70,14 +70,14 @@ struct CallBalanceTests {
         #expect(try take(reserve: 30) == .seconds(109))
     }
 
-    @Test func `it is never more than full, however long nobody calls`() throws {
+    @Test func `the balance never exceeds the limit, however long nobody calls`() throws {
         try learn(0)
         test.advance(.seconds(1_000_000))
         #expect(try take() == nil)
         #expect(try remaining == 3599)
     }
 
-    @Test func `Hetzner's word counts, since others may use the token too`() throws {
+    @Test func `Hetzner's count replaces ours, since others may use the token too`() throws {
         try learn(2000)
         #expect(try remaining == 2000)
         try learn(1000)
@@ -86,7 +86,7 @@ struct CallBalanceTests {
         #expect(try remaining == 3000)
     }
 
-    @Test func `an account that is allowed more is not planned for, one that is allowed less is`() throws {
+    @Test func `a higher limit of an account is ignored, a lower one is used`() throws {
         #expect(try take() == nil)
         try learn(9000, limit: 10_000)
         #expect(try take() == nil)
@@ -101,14 +101,14 @@ struct CallBalanceTests {
         #expect(try remaining == 90)
     }
 
-    @Test func `answers that cross each other are not written down`() throws {
+    @Test func `small differences of responses that cross each other are not written`() throws {
         for _ in 0..<3 { #expect(try take() == nil) }
         let version = try test.dataVersion()
         try learn(3593)
         #expect(try test.dataVersion() == version)
     }
 
-    @Test func `a clock that was set back lets nobody wait for it`() throws {
+    @Test func `a clock that was set back makes nobody wait`() throws {
         try learn(500)
         test.advance(.seconds(-86_400))
         #expect(try take() == nil)

@@ -3,7 +3,7 @@ import Store
 import Testing
 
 struct CancelTests {
-    @Test func `a wish to stop is noted and audited once`() throws {
+    @Test func `a request to stop is recorded and audited once`() throws {
         let test = try TestStore()
         let (user, job, _) = try test.deploy()
         #expect(try test.store.requestCancel(of: user, by: .customer) == .accepted(job))
@@ -15,7 +15,8 @@ struct CancelTests {
         #expect(entries.map(\.actor) == [.customer])
     }
 
-    @Test func `who is stopped a moment before the end does not succeed, a moment after it is too late`()
+    @Test
+    func `a deploy that is stopped just before its end does not succeed, and can't be stopped just after it`()
         throws
     {
         let test = try TestStore()
@@ -31,7 +32,7 @@ struct CancelTests {
         #expect(try other.store.requestCancel(of: bob, by: .customer) == .nothingRunning)
     }
 
-    @Test func `a deletion is carried through`() throws {
+    @Test func `a deletion can't be stopped`() throws {
         let test = try TestStore()
         let (user, job, lease) = try test.deploy()
         try test.store.advance(from: .prepare, to: .finish, under: lease)
@@ -42,7 +43,7 @@ struct CancelTests {
         #expect(try test.store.job(job)?.cancelRequestedAt == nil)
     }
 
-    @Test func `a released job is free at once and its old process can write nothing`() throws {
+    @Test func `a released job can be taken at once, and its old process can write nothing`() throws {
         let test = try TestStore()
         let (user, job, stuck) = try test.deploy()
         #expect(try test.store.releaseJob(job, by: .operator))

@@ -22,7 +22,7 @@ struct CatalogueTests {
         }
     }
 
-    @Test func `of several who ask one is told to read`() throws {
+    @Test func `one of several callers is told to read`() throws {
         let other = try test.another()
         #expect(try lookUp() == "to be read -")
         #expect(try lookUp(other) == "being read -")
@@ -30,7 +30,7 @@ struct CatalogueTests {
         #expect(try lookUp(other) == "current a")
     }
 
-    @Test func `what is ten minutes old is read anew, and used meanwhile`() throws {
+    @Test func `a document that is ten minutes old is read anew, and used meanwhile`() throws {
         try test.store.saveCatalogue("a", of: "types", project: "p")
         test.advance(.seconds(599))
         #expect(try lookUp() == "current a")
@@ -39,7 +39,7 @@ struct CatalogueTests {
         #expect(try lookUp() == "being read a")
     }
 
-    @Test func `a reader that died or gave up is followed by another`() throws {
+    @Test func `another caller follows a reader that died or failed`() throws {
         _ = try lookUp()
         test.advance(.seconds(89))
         #expect(try lookUp() == "being read -")
@@ -49,7 +49,7 @@ struct CatalogueTests {
         #expect(try lookUp() == "to be read -")
     }
 
-    @Test func `a clock that was set back makes nothing last for ever`() throws {
+    @Test func `a document or a reader of the future does not last`() throws {
         try test.store.saveCatalogue("a", of: "types", project: "p")
         test.advance(.seconds(-3600))
         #expect(try lookUp() == "to be read a")
@@ -57,13 +57,13 @@ struct CatalogueTests {
         #expect(try lookUp() == "to be read a")
     }
 
-    @Test func `topics and projects are apart`() throws {
+    @Test func `each topic of each project has its own document`() throws {
         try test.store.saveCatalogue("a", of: "types", project: "p")
         #expect(try lookUp(nil, "images") == "to be read -")
         #expect(try lookUp(nil, "types", "q") == "to be read -")
     }
 
-    @Test func `a refusal is known by type, place and project`() throws {
+    @Test func `a sold-out order is recorded by type, location and project`() throws {
         try test.store.recordSoldOut(type: "cx23", location: "nbg1", project: "p")
         #expect(try test.store.soldOut(type: "cx23", location: "nbg1", project: "p") == test.store.now)
         #expect(try test.store.soldOut(type: "cx23", location: "fsn1", project: "p") == nil)

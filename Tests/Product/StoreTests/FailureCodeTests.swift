@@ -2,7 +2,7 @@ import Store
 import Testing
 
 struct FailureCodeTests {
-    @Test func `every code has a sentence that ends and tells no more than a customer needs`() {
+    @Test func `every code has a sentence without technical terms`() {
         for code in FailureCode.allCases {
             #expect(code.sentence.hasSuffix("."))
             #expect(!code.sentence.contains("SSH") && !code.sentence.contains("error"))

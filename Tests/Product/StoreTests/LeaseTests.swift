@@ -3,7 +3,7 @@ import Store
 import Testing
 
 struct LeaseTests {
-    @Test func `of two processes one gets the lease, the other gets it when it has expired`() throws {
+    @Test func `one of two processes gets the lease, the other one when it has expired`() throws {
         let test = try TestStore()
         let (_, job, lease) = try test.deploy()
         let other = try test.another()
@@ -16,7 +16,7 @@ struct LeaseTests {
         #expect(try other.takeLease(of: job, owner: "other", duration: .seconds(120)) != nil)
     }
 
-    @Test func `a process that slept through its lease can change nothing any more`() throws {
+    @Test func `a process that has lost its lease can change nothing`() throws {
         let test = try TestStore()
         let (_, job, stale) = try test.deploy()
         test.advance(.seconds(121))
@@ -42,7 +42,7 @@ struct LeaseTests {
         try test.store.advance(from: .prepare, to: .create, under: current)
     }
 
-    @Test func `a stale process that gives its lease back takes nobody else's`() throws {
+    @Test func `releasing a lost lease leaves the new holder's lease alone`() throws {
         let test = try TestStore()
         let (_, job, stale) = try test.deploy()
         test.advance(.seconds(121))
@@ -51,7 +51,7 @@ struct LeaseTests {
         #expect(try test.store.takeLease(of: job, owner: "third", duration: .seconds(120)) == nil)
     }
 
-    @Test func `a job that has ended has no lease to take`() throws {
+    @Test func `the lease of a job that has ended can't be taken`() throws {
         let test = try TestStore()
         let (_, job, lease) = try test.deploy()
         try test.store.turnToUndo(from: .prepare, failureCode: .internalError, detail: "", under: lease)

@@ -7,7 +7,7 @@ import Time
 @testable import Store
 
 struct MigrationTests {
-    @Test func `migrating twice is migrating once`() throws {
+    @Test func `migrating a second time does nothing`() throws {
         let test = try TestStore(migrated: false)
         let applied = try test.store.migrate()
         #expect(applied.first == 1 && applied == applied.sorted())
@@ -45,7 +45,7 @@ struct MigrationTests {
         }
     }
 
-    @Test func `the ledger keeps its lines when orphans come in`() throws {
+    @Test func `the ledger keeps its lines when it can have untracked resources`() throws {
         let test = try TestStore(migrated: false)
         try test.withRawDatabase { database in
             for sql in Migration.initial.statements { try database.execute(sql.statement) }

@@ -6,10 +6,10 @@ import Store
 import TestSupport
 import Testing
 
-/// What was committed outlives the process and the power: a writer is killed, and everything that it wrote and did not
-/// bring to the disk is taken away.
+/// Commits outlive the process and the power: a writer is killed, and everything that it wrote without waiting for the
+/// disk is taken away.
 struct PowerLossTests {
-    @Test func `nothing that was committed is lost, and nothing is torn`() throws {
+    @Test func `a loss of power takes nothing that was committed, and tears nothing`() throws {
         let test = try TestStore()
         let user = try test.customer()
         guard
@@ -53,7 +53,7 @@ struct PowerLossTests {
         #expect(mode == "wal" && level == 2)
     }
 
-    /// Cuts the write-ahead log off where it was last brought to the disk.
+    /// Cuts the write-ahead log off at the end of what was last written to the disk.
     private static func loseWhatWasNotSynced(_ database: String, _ synced: String) throws {
         let text = try String(contentsOfFile: synced, encoding: .utf8)
         let size = try #require(UInt64(text.trimmingCharacters(in: .whitespacesAndNewlines)))
@@ -63,7 +63,7 @@ struct PowerLossTests {
         try log.truncate(atOffset: size)
     }
 
-    /// Checks the file. Gives the number of the last line, which may have been committed and not been said.
+    /// Checks the file. Returns the number of the last line, which may have been committed without being reported.
     private static func expectWhole(_ test: TestStore, _ job: Job.ID, atLeast said: Int) throws -> Int {
         var verdict = ""
         try test.withRawDatabase { database in
@@ -73,10 +73,11 @@ struct PowerLossTests {
                 } ?? ""
         }
         #expect(verdict == "ok")
-        let kept = try test.another().events(of: job).filter { $0.kind == .retried }.compactMap {
+        let committed = try test.another().events(of: job).filter { $0.kind == .retried }.compactMap {
             $0.detail.flatMap { Int($0) }
         }
-        #expect(kept == Array(1...kept.count) && kept.count >= said && kept.count <= said + 1)
-        return kept.count
+        #expect(
+            committed == Array(1...committed.count) && committed.count >= said && committed.count <= said + 1)
+        return committed.count
     }
 }

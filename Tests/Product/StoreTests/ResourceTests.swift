@@ -8,7 +8,7 @@ struct ResourceTests {
         hetznerID: 606_028_482_673_874, name: "rachel-cloud-x", ipAddress: "192.0.2.1", serverType: "cx23",
         location: "nbg1")
 
-    @Test func `the intention is on record before the call, and a second look finds it`() throws {
+    @Test func `an intent is recorded before the call, and found again`() throws {
         let test = try TestStore()
         let (_, job, lease) = try test.deploy()
         guard case .new(let first) = try test.store.intend(.server, name: "s", project: "p", under: lease),
@@ -19,7 +19,7 @@ struct ResourceTests {
         #expect(try test.store.openResources(of: job).map(\.id) == [first.id])
     }
 
-    @Test func `a created server is booked in ledger, job and record at once`() throws {
+    @Test func `a created server is recorded in ledger, job and subscription at once`() throws {
         let test = try TestStore()
         let (user, job, lease) = try test.deploy()
         guard case .new(let resource) = try test.store.intend(.server, name: "s", project: "p", under: lease)
@@ -34,7 +34,7 @@ struct ResourceTests {
         #expect(!subscription.isServerProvisioned)
     }
 
-    @Test func `a failed deploy clears the record but not the debt`() throws {
+    @Test func `a failed deploy clears the customer's record but not the pending deletion`() throws {
         let test = try TestStore()
         let (user, job, lease) = try test.deploy()
         guard case .new(let resource) = try test.store.intend(.server, name: "s", project: "p", under: lease)
@@ -49,15 +49,15 @@ struct ResourceTests {
         let subscription = try #require(try test.store.subscription(of: user))
         #expect(subscription.hetznerServerID == nil && subscription.provisioningStatus == .failed)
         #expect(subscription.provisioningError == "Sorry.")
-        let owed = try test.store.pendingDeletions()
-        #expect(owed.map(\.hetznerID) == [server.hetznerID])
-        #expect(owed.first?.deleteAttempts == 1 && owed.first?.lastError == "503")
-        try test.store.recordGone(try #require(owed.first))
+        let pending = try test.store.pendingDeletions()
+        #expect(pending.map(\.hetznerID) == [server.hetznerID])
+        #expect(pending.first?.deleteAttempts == 1 && pending.first?.lastError == "503")
+        try test.store.recordGone(try #require(pending.first))
         #expect(try test.store.pendingDeletions().isEmpty)
         #expect(try test.store.openResources(of: job).isEmpty)
     }
 
-    @Test func `a line that has come to name a server is not closed by who found nothing before`() throws {
+    @Test func `a line that has an id by now is not closed by a process that read it before`() throws {
         let test = try TestStore()
         let (_, job, lease) = try test.deploy()
         let intended = try test.store.intend(.server, name: "s", project: "p", under: lease).resource
@@ -67,7 +67,7 @@ struct ResourceTests {
         #expect(try test.store.openResources(of: job).map(\.hetznerID) == [server.hetznerID])
     }
 
-    @Test func `an intention is struck by the holder of the lease alone`() throws {
+    @Test func `only the holder of the lease withdraws an intent`() throws {
         let test = try TestStore()
         let (_, job, lease) = try test.deploy()
         let intended = try test.store.intend(.server, name: "s", project: "p", under: lease).resource
@@ -79,7 +79,8 @@ struct ResourceTests {
         #expect(try test.store.openResources(of: job).isEmpty)
     }
 
-    @Test func `a server that only the customer's record knows is booked before the record is cleared`()
+    @Test
+    func `a server that only the customer's record names is in the ledger before the record is cleared`()
         throws
     {
         let test = try TestStore()

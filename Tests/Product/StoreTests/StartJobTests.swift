@@ -7,7 +7,7 @@ import Time
 struct StartJobTests {
     private let deadline: Duration = .seconds(900)
 
-    @Test func `of any number of clicks one starts a deploy`() throws {
+    @Test func `any number of clicks starts one deploy`() throws {
         let test = try TestStore()
         let user = try test.customer()
         guard case .started(let job) = try test.store.startDeploy(of: user, deadline: deadline, by: .customer)

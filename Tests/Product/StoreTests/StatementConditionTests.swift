@@ -18,7 +18,7 @@ struct StatementConditionTests {
         other = try test.another()
     }
 
-    @Test func `a job is inserted only beside no other unfinished one`() throws {
+    @Test func `a job is inserted only while the customer has no unfinished one`() throws {
         let user = try test.customer()
         #expect(try test.store.insertDeploy(of: user, deadline: deadline) != nil)
         #expect(try other.insertDeploy(of: user, deadline: deadline) == nil)
@@ -36,7 +36,7 @@ struct StatementConditionTests {
         #expect(try test.store.jobs(limit: 9).isEmpty)
     }
 
-    @Test func `a deletion is inserted only for something to delete, and the status it was decided for`()
+    @Test func `a deletion is inserted only with something to delete and the status that it was decided for`()
         throws
     {
         let (user, lease) = try server()

@@ -6,7 +6,7 @@ import Synchronization
 import TestSupport
 import Time
 
-/// A store in a file of its own, with a clock that stands until it is moved.
+/// A store in its own file, with a clock that stands until a test advances it.
 package final class TestStore {
     package let store: Store
     package let path: String
@@ -30,21 +30,23 @@ package final class TestStore {
         try Store(path: path, keyring: keyring, random: random, clock: clock.now)
     }
 
+    /// Advances the clock.
     package func advance(_ duration: Duration) {
         clock.advance(duration)
     }
 
-    /// What nobody's code may do: writes past the store.
+    /// Lets a test write past the store, which no product code may do.
     package func withRawDatabase(_ body: (Database) throws -> Void) throws {
         try body(Database(path: path))
     }
 
-    /// Changes with every commit of the store's connection.
+    /// A number that changes with every commit of the store's connection.
     package func dataVersion() throws -> Int64 {
         try observer.row("PRAGMA data_version") { row throws(SQLiteError) in try row.int("data_version") }
             ?? 0
     }
 
+    /// True when the text is anywhere in the database's files.
     package func fileContains(_ text: String) throws -> Bool {
         for name in ["store.sqlite", "store.sqlite-wal"] {
             let bytes = FileManager.default.contents(atPath: directory.path(name)) ?? Data()
@@ -78,7 +80,7 @@ extension RandomBytes {
     package static let none = RandomBytes { (_) throws(CryptoError) in throw .noRandomBytes }
 }
 
-/// The store did not do what a test's preparation needs.
+/// Thrown when a test's preparation has another result than it needs.
 package struct UnexpectedState: Error {
     package init() {}
 }

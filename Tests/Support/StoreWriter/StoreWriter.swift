@@ -2,7 +2,7 @@ import Crypto
 import Glibc
 import Store
 
-/// Commits one line of a job's history after the other, and says so of each once it is committed, until it is killed.
+/// Commits line after line of a job's history until it is killed, and prints the number of each after its commit.
 ///
 /// usage: store-writer DATABASE JOB FIRST-NUMBER
 @main
@@ -13,7 +13,7 @@ enum StoreWriter {
             exit(2)
         }
         let store = try Store(path: arguments[1], keyring: Keyring(text: Keyring.generateKeyText()))
-        // Over at once, so that the next writer can take it.
+        // Expires at once, so that the next writer can take it.
         guard let lease = try store.takeLease(of: job, owner: "writer", duration: .zero) else { exit(3) }
         while true {
             try store.recordRetry(of: .prepare, detail: "\(number)", under: lease)

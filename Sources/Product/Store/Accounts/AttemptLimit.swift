@@ -1,6 +1,6 @@
 import Time
 
-/// How often something may be tried within a window of time.
+/// The number of attempts that are allowed within a window of time.
 package struct AttemptLimit: Sendable {
     package let count: Int64
     package let window: Duration
@@ -12,8 +12,8 @@ package struct AttemptLimit: Sendable {
 }
 
 extension Store {
-    /// Counts one attempt for every subject (`sign-in:ada@example.org`, `sign-in:203.0.113.9`) and says
-    /// whether all of them are still within the limit. Refused attempts count too.
+    /// Counts one attempt for every subject (`sign-in:ada@example.org`, `sign-in:203.0.113.9`) and returns true
+    /// when all of them are still within the limit. Refused attempts count too.
     package func countAttempt(_ subjects: [String], limit: AttemptLimit) throws -> Bool {
         try database.write {
             // Always in the same order, so that no two processes wait for each other.
@@ -33,7 +33,7 @@ extension Store {
         }
     }
 
-    /// Forgets the attempts of these subjects, as after a successful sign-in.
+    /// Deletes the attempts of these subjects, as after a successful sign-in.
     package func clearAttempts(_ subjects: [String]) throws {
         try database.execute("DELETE FROM attempts WHERE subject IN \(list: subjects)")
     }

@@ -1,7 +1,7 @@
 package import Crypto
 package import Time
 
-/// What of the onboarding is done, and what the page may show of it.
+/// The finished parts of a customer's onboarding, as far as a page may show them.
 package struct Onboarding: Sendable {
     package let ownerTelegramUserID: Int64?
     package let hasClaudeCredentials: Bool
@@ -10,7 +10,7 @@ package struct Onboarding: Sendable {
     package var isComplete: Bool { ownerTelegramUserID != nil && hasClaudeCredentials }
 }
 
-/// The customer's secrets, opened for the hand-over; wiped when released.
+/// The customer's secrets, opened for the hand-over; wiped from memory when released.
 package struct HandOverSecrets: Sendable {
     /// The text of the CLI's `.credentials.json`.
     package let claudeCredentials: Secret
@@ -19,19 +19,20 @@ package struct HandOverSecrets: Sendable {
 }
 
 extension Store {
+    /// The customer's onboarding; empty when there is no such account.
     package func onboarding(of user: User.ID) throws -> Onboarding {
         let owner = try database.row("SELECT * FROM telegram_bots WHERE user_id = \(user)") {
-            row in try row.int("owner_telegram_user_id")
+            try $0.int("owner_telegram_user_id")
         }
         let claude = try database.row("SELECT expires_at FROM claude_tokens WHERE user_id = \(user)") {
-            row in try row.optionalInstant("expires_at")
+            try $0.optionalInstant("expires_at")
         }
         return Onboarding(
             ownerTelegramUserID: owner, hasClaudeCredentials: claude != nil,
             claudeCredentialsExpireAt: claude ?? nil)
     }
 
-    /// Keeps the bot's token, sealed, in place of an earlier one.
+    /// Saves the bot's token, sealed, in place of an earlier one.
     package func setTelegramBot(token: Secret, ownerTelegramUserID: Int64, of user: User.ID) throws {
         let sealed = try seal(token, for: .telegramToken(user))
         try database.write {
@@ -46,7 +47,7 @@ extension Store {
         }
     }
 
-    /// Keeps the CLI's credentials document, sealed whole: its scopes and plan belong to the tokens.
+    /// Saves the CLI's credentials document, sealed as a whole: its scopes and plan belong to the tokens.
     package func setClaudeCredentials(_ document: Secret, expiresAt: Instant?, of user: User.ID) throws {
         let sealed = try seal(document, for: .claudeCredentials(user))
         try database.write {

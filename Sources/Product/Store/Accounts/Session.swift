@@ -18,8 +18,8 @@ package struct Session: Sendable {
 }
 
 extension Store {
-    /// Starts a session for the holder of `token`, whose hash alone is kept. Sessions that have ended are
-    /// cleared out on the way.
+    /// Starts a session for the holder of `token`, of which only the hash is stored. Also deletes the sessions that
+    /// have ended.
     package func startSession(of user: User.ID, token: Token, lifetime: Duration) throws {
         let csrfToken = try Token.random(from: random)
         try database.write {

@@ -20,7 +20,8 @@ package struct User: Sendable {
 }
 
 extension Store {
-    /// Adds an account, with no subscription unless one was paid for under its address before. Throws `StoreError.emailTaken` when the address is in use.
+    /// Adds an account, without a subscription unless one was paid for under its address before. Throws
+    /// `StoreError.emailTaken` when the address is in use.
     package func addUser(email: String, name: String, password: PasswordHash) throws -> User.ID {
         let id = try User.ID.random(from: random)
         let folded = Self.folded(email)
@@ -40,10 +41,12 @@ extension Store {
         return id
     }
 
+    /// The account of that id, or nil.
     package func user(_ id: User.ID) throws -> User? {
         try database.row("SELECT * FROM users WHERE id = \(id)", User.init)
     }
 
+    /// The account with that address, in any case, or nil.
     package func user(email: String) throws -> User? {
         try database.row("SELECT * FROM users WHERE email = \(Self.folded(email))", User.init)
     }
@@ -53,14 +56,15 @@ extension Store {
         try database.rows("SELECT * FROM users ORDER BY created_at, id", User.init)
     }
 
+    /// The account's password, or nil when there is no such account.
     package func passwordHash(of user: User.ID) throws -> PasswordHash? {
         let encoded = try database.row("SELECT password_hash FROM users WHERE id = \(user)") {
-            row in try row.text("password_hash")
+            try $0.text("password_hash")
         }
         return try encoded.map(PasswordHash.init(encoded:))
     }
 
-    /// Sets a new password and ends every session of the account.
+    /// Sets a new password and ends every session of the account. Throws `StoreError.noSuchUser`.
     package func setPassword(_ password: PasswordHash, of user: User.ID) throws {
         try database.write {
             let changed = try database.execute(
@@ -71,13 +75,13 @@ extension Store {
         }
     }
 
-    /// Keeps the same password under another hash; sessions go on.
+    /// Stores the same password under another hash; sessions stay.
     package func replacePasswordHash(_ hash: PasswordHash, of user: User.ID) throws {
         try database.execute(
             "UPDATE users SET password_hash = \(hash.encoded), updated_at = \(now) WHERE id = \(user)")
     }
 
-    /// Addresses are compared without regard to case; what people type differs by more than what exists.
+    /// The address as it is stored and compared: people type one address in more than one case.
     static func folded(_ email: String) -> String {
         email.lowercased()
     }

@@ -1,20 +1,20 @@
 package import Time
 
-/// What the billing service says of one of its subscriptions, at one moment.
+/// A change of a subscription at the billing service.
 package struct BillingEvent: Sendable {
-    /// What is paid for from then on.
+    /// The subscription's status after the event.
     package enum Status: Equatable, Sendable {
-        /// Paid for and going on; until then, if the end is known.
+        /// Paid for, until then if the end is known.
         case active(until: Instant?)
-        /// Canceled or not paid for: the grace period begins, and lasts at least as long as what has been paid.
+        /// Canceled or not paid for: the grace period begins, and lasts at least until the end of what is paid.
         case ending(paidUntil: Instant?)
-        /// Over at once, without grace.
+        /// Over at once, without a grace period.
         case ended
     }
 
-    /// The service's name for what happened, as `subscription.active`.
+    /// The service's name of the event, such as `subscription.active`.
     package let type: String
-    /// When it happened by the service's clock; events are put in order by it.
+    /// The time of the event by the service's clock, which gives events their order.
     package let at: Instant
     /// The service's id of the subscription.
     package let subscriptionID: String
@@ -32,7 +32,7 @@ package struct BillingEvent: Sendable {
     }
 }
 
-/// Who pays, as far as the billing service knows.
+/// The customer as the billing service knows them.
 package struct BillingCustomer: Equatable, Sendable {
     /// Our id, when the checkout was told it.
     package let userID: User.ID?
@@ -47,11 +47,11 @@ package struct BillingCustomer: Equatable, Sendable {
     }
 }
 
-/// What holds for every subscription that ends.
+/// The terms for every subscription that ends.
 package struct BillingTerms: Sendable {
-    /// How long a server stays at least after its subscription was canceled.
+    /// The least time for which a server stays after its subscription was canceled.
     package let gracePeriod: Duration
-    /// How long the deletion of a server may take.
+    /// The time that the deletion of a server may take.
     package let deprovisionDeadline: Duration
 
     package init(gracePeriod: Duration, deprovisionDeadline: Duration) {
@@ -60,18 +60,18 @@ package struct BillingTerms: Sendable {
     }
 }
 
-/// What became of an event.
+/// The effect of an event.
 package enum BillingReceipt: Equatable, Sendable {
     /// The customer's subscription is as the event says. Launch the job, if there is one.
     case applied(to: User.ID, deprovision: Job.ID?)
     /// The subscription is over, and the deploy that was at work is to be undone. Wake the job.
     case stopping(Job.ID, of: User.ID)
-    /// Kept, but it is not what this customer lives on: another subscription of theirs is.
+    /// Recorded without further effect: the customer is bound to another subscription of theirs.
     case beside(User.ID)
-    /// The delivery was handled before; nothing changed.
+    /// This delivery was handled before; nothing changed.
     case repeated
     /// A later event of the same subscription was handled before; nothing changed.
     case outdated
-    /// Nobody has that address or id. Kept until someone signs up with the address.
+    /// No account has that address or id. Recorded for the account that signs up with the address.
     case unclaimed
 }

@@ -1,21 +1,21 @@
 import Time
 
 extension Store {
-    /// Handles an event of the billing service once, whatever order events come in and however often: the note
-    /// of its delivery and all it changes are one transaction.
+    /// Handles an event of the billing service once, in whatever order and however often events arrive: recording
+    /// its delivery and all that it changes are one transaction.
     package func receive(
         _ event: BillingEvent, delivery: String, terms: BillingTerms
     ) throws -> BillingReceipt {
         try database.write {
             guard try recordDelivery(delivery, of: event) else { return .repeated }
             let user = try customer(of: event)
-            guard try keep(event, of: user) else { return .outdated }
+            guard try save(event, of: user) else { return .outdated }
             guard let user else { return .unclaimed }
             return try apply(event, to: user, terms)
         }
     }
 
-    /// Gives a new account what was paid for under its address before it was made.
+    /// Gives a new account the subscriptions that were paid for under its address before.
     func claimBilling(for user: User.ID, email: String) throws {
         let claimed = try database.execute(
             """
@@ -26,6 +26,7 @@ extension Store {
         try bind(paid, user, because: "sign-up")
     }
 
+    /// False when the delivery was recorded before.
     private func recordDelivery(_ id: String, of event: BillingEvent) throws -> Bool {
         try database.execute(
             """
@@ -34,8 +35,8 @@ extension Store {
             """) == 1
     }
 
-    /// The account that our own id names, else the one that the service's ids were learned for, else the one
-    /// with the address.
+    /// The account of our own id in the event, else the one that has the service's ids, else the one with the
+    /// address.
     private func customer(of event: BillingEvent) throws -> User.ID? {
         if let id = event.customer.userID, let user = try user(id) { return user.id }
         let known = try database.row(
@@ -51,9 +52,9 @@ extension Store {
         return try known ?? event.customer.email.flatMap { try user(email: $0)?.id }
     }
 
-    /// Keeps what the event says unless a later one was kept before. Of two events at the same moment the one
-    /// that ends stays.
-    private func keep(_ event: BillingEvent, of user: User.ID?) throws -> Bool {
+    /// Saves the subscription's new status; false when a later event was saved before. Of two events at the same
+    /// moment the one that ends the subscription counts.
+    private func save(_ event: BillingEvent, of user: User.ID?) throws -> Bool {
         try database.execute(
             """
             INSERT INTO billing_subscriptions

@@ -1,6 +1,6 @@
 import Time
 
-/// A subscription at the billing service that is paid for.
+/// A paid subscription at the billing service.
 struct PaidSubscription {
     /// The service's id of it.
     let id: String
@@ -9,12 +9,12 @@ struct PaidSubscription {
 }
 
 extension Store {
-    /// Does to the customer's subscription what the event says, now that it is kept.
+    /// Changes the customer's subscription as the event demands, after the event was saved.
     func apply(
         _ event: BillingEvent, to user: User.ID, _ terms: BillingTerms
     ) throws -> BillingReceipt {
         guard let subscription = try subscription(of: user) else { throw StoreError.noSuchUser }
-        if let id = event.customer.id { try learn(customer: id, of: user) }
+        if let id = event.customer.id { try saveCustomerID(id, of: user) }
         if case .active(let end) = event.status {
             try bind(PaidSubscription(id: event.subscriptionID, until: end), user, because: event.type)
             return .applied(to: user, deprovision: nil)
@@ -28,8 +28,8 @@ extension Store {
         return try end(subscription, event, terms)
     }
 
-    /// Ends the subscription now or after its grace period. What has ended already stays so: the service tells
-    /// the same end in several events.
+    /// Ends the subscription now or after its grace period. An ended one stays ended: the service sends several
+    /// events for one end.
     private func end(
         _ subscription: Subscription, _ event: BillingEvent, _ terms: BillingTerms
     ) throws -> BillingReceipt {
@@ -49,8 +49,8 @@ extension Store {
         }
     }
 
-    /// Starts the server's deletion, or stops the deploy that is making it. Of a deploy for which it is too late to
-    /// stop, maintenance removes the server.
+    /// Starts the server's deletion, or stops the deploy that is creating it. When a deploy can't be stopped any more,
+    /// maintenance deletes its server.
     private func removeServer(of user: User.ID, _ terms: BillingTerms) throws -> BillingReceipt {
         switch try startDeprovision(of: user, deadline: terms.deprovisionDeadline, by: .system) {
         case .started(let job): return .applied(to: user, deprovision: job)
@@ -63,7 +63,8 @@ extension Store {
         }
     }
 
-    /// Binds the customer to what they pay for. An event that tells nothing new leaves no trace.
+    /// Binds the customer to a paid subscription. Does nothing, and audits nothing, when they are bound to it with
+    /// the same end already.
     func bind(_ paid: PaidSubscription, _ user: User.ID, because detail: String) throws {
         let isNew =
             try database.execute(
@@ -76,12 +77,12 @@ extension Store {
         try activateSubscription(of: user, until: paid.until, by: .system, detail: detail)
     }
 
-    private func learn(customer id: String, of user: User.ID) throws {
+    private func saveCustomerID(_ id: String, of user: User.ID) throws {
         try database.execute(
             "UPDATE subscriptions SET external_customer_id = \(id) WHERE user_id = \(user)")
     }
 
-    /// What the customer pays for that lasts longest, or nil when they pay for nothing.
+    /// The customer's paid subscription that lasts longest, or nil when there is none.
     func paidSubscription(of user: User.ID) throws -> PaidSubscription? {
         try database.row(
             """

@@ -1,9 +1,8 @@
 import Time
 
 extension Store {
-    /// Ends every grace period whose time is over and starts the deletion of the server where there is one.
-    /// A customer who paid a moment before is not in a grace period any more: one transaction decides.
-    /// Safe to repeat. Returns the jobs to launch.
+    /// Ends the subscriptions whose grace period is over and starts the deletion of their servers. Safe to repeat.
+    /// Returns the jobs to launch.
     package func endGracePeriods(deadline: Duration) throws -> [Job.ID] {
         try database.write {
             let lapsed = try database.rows(
@@ -21,8 +20,8 @@ extension Store {
         }
     }
 
-    /// Ends the subscription if its grace period is over; false when it isn't, or while a deploy is at work, which
-    /// ends first: the next round finds what it created.
+    /// Ends the subscription if its grace period is over; false when it isn't, when the customer has paid, or while a
+    /// deploy is unfinished, whose server the next call finds.
     func endGracePeriod(of user: User.ID) throws -> Bool {
         try database.execute(
             """
@@ -33,8 +32,8 @@ extension Store {
             """) == 1
     }
 
-    /// Starts the deletion of every server whose subscription has ended while a deploy was at work on it, or
-    /// that was left for another reason. Safe to repeat. Returns the jobs to launch.
+    /// Starts the deletion of every server whose subscription has ended, such as one whose deploy was unfinished at
+    /// that time. Safe to repeat. Returns the jobs to launch.
     package func removeUnpaidServers(deadline: Duration) throws -> [Job.ID] {
         try database.write {
             let users = try database.rows(

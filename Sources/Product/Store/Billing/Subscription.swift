@@ -1,6 +1,6 @@
 package import Time
 
-/// What a customer has paid for and the server they have for it.
+/// A customer's subscription and the server that they have for it.
 package struct Subscription: Sendable {
     /// Persisted, so the raw values never change.
     package enum Status: String, Sendable, CaseIterable {
@@ -13,16 +13,16 @@ package struct Subscription: Sendable {
     package let status: Status
     package let currentPeriodEndsAt: Instant?
     package let gracePeriodEndsAt: Instant?
-    /// The billing service's id of what the customer pays for; nil when no event has told it.
+    /// The billing service's id of the subscription; nil before its first event.
     package let externalSubscriptionID: String?
     package let isServerProvisioned: Bool
     package let hetznerServerID: Int64?
     package let hetznerSSHKeyID: Int64?
     package let ipAddress: String?
     package let hostname: String?
-    /// Nil until the first deploy, and again after the server was given up.
+    /// Nil until the first deploy, and again after the server was released.
     package let provisioningStatus: ProvisioningStatus?
-    /// A sentence fit for the customer.
+    /// A sentence for the customer.
     package let provisioningError: String?
     package let provisionedAt: Instant?
     package let deprovisionedAt: Instant?
@@ -45,7 +45,7 @@ package struct Subscription: Sendable {
     }
 }
 
-/// Where a customer's server stands; persisted, so the raw values never change.
+/// The progress of a customer's deploy; persisted, so the raw values never change.
 package enum ProvisioningStatus: String, Sendable, CaseIterable {
     case pending, creating
     case cloudInit = "cloud_init"
@@ -59,7 +59,8 @@ extension Store {
         try database.row("SELECT * FROM subscriptions WHERE user_id = \(user)", Subscription.init)
     }
 
-    /// Makes the subscription active until `periodEnd`; an earlier grace period is over. Safe to repeat.
+    /// Makes the subscription active until `periodEnd` and ends its grace period. Safe to repeat. Throws
+    /// `StoreError.noSuchUser`.
     package func activateSubscription(
         of user: User.ID, until periodEnd: Instant?, by actor: Actor, detail: String? = nil
     ) throws {
@@ -71,7 +72,8 @@ extension Store {
         }
     }
 
-    /// Starts the grace period; the server stays until it ends. Safe to repeat: an earlier end stays.
+    /// Starts the grace period, if the subscription has one of `statuses`; the server stays until it ends. Safe to
+    /// repeat: an earlier end stays. Throws `StoreError.noSuchUser`.
     package func startGracePeriod(
         of user: User.ID, until graceEnd: Instant,
         from statuses: [Subscription.Status] = Subscription.Status.allCases,
@@ -86,7 +88,8 @@ extension Store {
         }
     }
 
-    /// Ends the subscription at once, without grace. The caller deprovisions.
+    /// Ends the subscription at once, without a grace period, if it has one of `statuses`. The caller deletes the
+    /// server. Throws `StoreError.noSuchUser`.
     package func endSubscription(
         of user: User.ID, from statuses: [Subscription.Status] = Subscription.Status.allCases,
         by actor: Actor,

@@ -1,15 +1,15 @@
 import Time
 
-/// What is left of a project's calls: a bucket that refills evenly, as Hetzner's own does.
+/// The remaining API calls of a project: a bucket that refills evenly, as Hetzner's own does.
 struct CallBalance {
-    /// Of more than this nobody makes plans, whatever an account is allowed.
+    /// The most calls an hour that we plan with, whatever an account is allowed.
     static let hourlyLimit: Int64 = 3600
     private static let hour: Int64 = 3_600_000
 
     /// Calls an hour.
     private(set) var limit: Int64
     private(set) var remaining: Int64
-    /// Up to when the refill is counted in `remaining`.
+    /// The time up to which the refill is counted in `remaining`.
     private(set) var countedAt: Instant
 
     init(limit: Int64, remaining: Int64, countedAt: Instant) {
@@ -18,12 +18,12 @@ struct CallBalance {
         self.countedAt = countedAt
     }
 
-    /// A full one.
+    /// A full bucket.
     init(at now: Instant) {
         self.init(limit: Self.hourlyLimit, remaining: Self.hourlyLimit, countedAt: now)
     }
 
-    /// Counts what has come in until now, in whole calls; the fraction counts later.
+    /// Counts the refill until now, in whole calls; the fraction counts later.
     mutating func refill(at now: Instant) {
         // A clock that was set back counts from where it is.
         guard countedAt <= now else {
@@ -37,18 +37,18 @@ struct CallBalance {
         countedAt = remaining == limit ? now : countedAt + .milliseconds(calls * Self.hour / limit)
     }
 
-    /// Until so many calls are left; zero when they are.
+    /// The time until that many calls are left; zero when they are.
     func wait(for calls: Int64) -> Duration {
         .milliseconds(max(0, min(calls, limit) - remaining) * Self.hour / limit)
     }
 
-    /// One call less. What always passes may take what is not there.
+    /// Takes one call. Calls that always pass are made with an empty bucket too.
     mutating func take() {
         remaining = max(0, remaining - 1)
     }
 
-    /// What Hetzner says counts: others may use the token too. Only of an account that is allowed more than we plan
-    /// for, our own count does, as long as it is less.
+    /// Takes over Hetzner's count, since others may use the token too. For an account that is allowed more than we plan
+    /// with, our own count stays as long as it is less.
     mutating func learn(limit seen: Int64, remaining left: Int64) {
         let isPlanned = seen <= Self.hourlyLimit
         limit = min(max(1, seen), Self.hourlyLimit)
@@ -57,8 +57,8 @@ struct CallBalance {
 }
 
 extension Store {
-    /// Takes one of the project's calls, unless fewer than `reserve` parts of a thousand would be left: then
-    /// returns how long until there are, and takes nothing. Without a reserve there is always a call.
+    /// Takes one of the project's calls. When fewer than `reserve` thousandths of the limit would be left, takes none
+    /// and returns the time until one may be taken. Without a reserve a call is always taken.
     package func takeCall(of project: String, reserve: Int64) throws -> Duration? {
         try database.write {
             var balance = try callBalance(of: project)
@@ -68,13 +68,13 @@ extension Store {
                 guard wait == .zero else { return wait }
             }
             balance.take()
-            try keep(balance, of: project)
+            try save(balance, of: project)
             return nil
         }
     }
 
-    /// Learns what Hetzner said of the project's calls. Little differences are not worth a write: answers cross
-    /// each other.
+    /// Takes over the count in a response of Hetzner. Small differences are not written, since responses cross each
+    /// other.
     package func learnCalls(of project: String, limit: Int64, remaining: Int64) throws {
         var known = try callBalance(of: project)
         known.refill(at: now)
@@ -87,11 +87,11 @@ extension Store {
             var balance = try callBalance(of: project)
             balance.refill(at: now)
             balance.learn(limit: limit, remaining: remaining)
-            try keep(balance, of: project)
+            try save(balance, of: project)
         }
     }
 
-    /// How many calls may be under way at once without their answers being news.
+    /// The largest difference that comes from calls under way.
     private static let crossing: Int64 = 8
 
     private func callBalance(of project: String) throws -> CallBalance {
@@ -103,7 +103,7 @@ extension Store {
         } ?? CallBalance(at: now)
     }
 
-    private func keep(_ balance: CallBalance, of project: String) throws {
+    private func save(_ balance: CallBalance, of project: String) throws {
         try database.execute(
             """
             INSERT INTO rate_budget (project, hourly_limit, remaining, seen_at)

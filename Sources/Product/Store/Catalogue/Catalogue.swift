@@ -1,23 +1,23 @@
 package import Time
 
-/// Something of a catalogue as it was when it was read.
+/// A part of Hetzner's catalogue as it was at the time of reading.
 package struct CatalogueDocument: Sendable {
     package let text: String
     package let readAt: Instant
 }
 
-/// What is known of something that all jobs of a project read together.
+/// The result of a look-up in the catalogue that all jobs of a project share.
 package enum CatalogueLookUp: Sendable {
     case current(CatalogueDocument)
-    /// The caller is to read it anew, and nobody else will meanwhile.
+    /// The caller reads it anew, and nobody else does meanwhile.
     case toBeRead(CatalogueDocument?)
     /// Another process is reading it.
     case beingRead(CatalogueDocument?)
 }
 
 extension Store {
-    /// What is kept of the topic. When that is older than `maxAge`, one caller is told to read it anew; one that
-    /// has not delivered after `readingTime` is taken for dead, and the next caller is told.
+    /// The stored document of the topic. When it is older than `maxAge`, one caller is told to read it anew; when that
+    /// one hasn't saved a document after `readingTime`, it counts as dead and the next caller is told.
     package func lookUpCatalogue(
         _ topic: String, project: String, maxAge: Duration, readingTime: Duration
     ) throws -> CatalogueLookUp {
@@ -32,7 +32,7 @@ extension Store {
         }
     }
 
-    /// Makes the caller the one who reads; false when what is kept is current or somebody is reading.
+    /// Makes the caller the one who reads; false when the document is current or somebody is reading.
     func becomeReader(
         of topic: String, project: String, _ maxAge: Duration, _ readingTime: Duration
     ) throws -> Bool {
@@ -53,12 +53,12 @@ extension Store {
         ) ?? nil
     }
 
-    /// What was read later than now was read by another clock.
+    /// False also for a document of the future, which was read by another clock.
     private func isCurrent(_ document: CatalogueDocument, _ maxAge: Duration) -> Bool {
         (.zero..<maxAge).contains(now - document.readAt)
     }
 
-    /// Keeps what was read.
+    /// Saves what the caller read, and lets others read again.
     package func saveCatalogue(_ text: String, of topic: String, project: String) throws {
         try database.execute(
             """
@@ -69,7 +69,7 @@ extension Store {
             """)
     }
 
-    /// Lets the next caller read it: this one could not.
+    /// Lets the next caller read it, after this one failed.
     package func abandonReading(_ topic: String, project: String) throws {
         try database.execute(
             """
@@ -77,7 +77,7 @@ extension Store {
             """)
     }
 
-    /// Notes that an order was refused, whatever the catalogue says.
+    /// Records that Hetzner refused an order as sold out, whatever the catalogue says.
     package func recordSoldOut(type: String, location: String, project: String) throws {
         try database.execute(
             """
@@ -87,14 +87,14 @@ extension Store {
             """)
     }
 
-    /// When an order of that type there was last refused; nil when none was.
+    /// The time of the last refused order of that type and location; nil when there was none.
     package func soldOut(type: String, location: String, project: String) throws -> Instant? {
         try database.row(
             """
             SELECT noted_at FROM sold_out
             WHERE project = \(project) AND server_type = \(type) AND location = \(location)
             """
-        ) { row in try row.instant("noted_at") }
+        ) { try $0.instant("noted_at") }
     }
 }
 

@@ -82,7 +82,7 @@ private func translated<Value>(_ body: () throws(SQLiteError) -> Value) throws(S
 }
 
 extension StoreError {
-    /// Keeps the engine's message and statement, which hold no bound value.
+    /// Has the engine's message and statement, which hold no bound value.
     fileprivate init(_ error: SQLiteError) {
         let detail = error.description
         self =

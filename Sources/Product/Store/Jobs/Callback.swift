@@ -1,7 +1,7 @@
 package import Crypto
 import Time
 
-/// What the new server said of its set-up, once.
+/// A new server's one report on its set-up.
 package struct Callback: Sendable, Equatable {
     /// Persisted, so the raw values never change.
     package enum Outcome: String, Sendable {
@@ -22,34 +22,35 @@ package struct Callback: Sendable, Equatable {
     }
 }
 
-/// What became of a callback.
+/// The effect of a callback.
 package enum CallbackReceipt: Equatable, Sendable {
-    /// First use of a live job's token: recorded. Wake the job.
+    /// It was the first use of an unfinished job's token. Wake the job.
     case recorded(Job.ID)
-    /// The token is one of ours but was used before, or its job has ended: nothing changed.
+    /// The token was used before, or its job has ended; nothing changed.
     case alreadyUsed
     /// No job of that user has that token.
     case unknown
 }
 
-/// What a callback's token is good for.
+/// The status of a callback's token.
 package enum CallbackTokenStatus: Equatable, Sendable {
-    /// It is a live job's and was not used yet.
+    /// An unfinished job has that token, and it was not used yet.
     case expected(Job.ID)
-    /// It is one of ours but was used before, or its job has ended.
+    /// It was used before, or its job has ended.
     case alreadyUsed
     /// No job of that user has that token.
     case unknown
 }
 
 extension Store {
-    /// The job's callback token, made on first use. It is kept sealed while the server is being created, so
-    /// that a job that is taken up again sends the same user-data; only its hash stays after that.
+    /// The job's callback token, created on first use. It is stored sealed until the server exists, so that a job
+    /// which is taken up again sends the same user-data; after that only its hash is stored. Throws
+    /// `StoreError.leaseLost`.
     package func callbackToken(under lease: Lease) throws -> Token {
         try database.write {
             let job = try job(under: lease)
             let sealed = try database.row("SELECT callback_token FROM jobs WHERE id = \(job.id)") {
-                row in try row.optionalBlob("callback_token")
+                try $0.optionalBlob("callback_token")
             }
             if let sealed, let sealed {
                 let text = try unseal(sealed, for: .callbackToken(job.id)).reveal()
@@ -70,25 +71,25 @@ extension Store {
         }
     }
 
-    /// What recording a callback of that token would come to. Changes nothing.
+    /// Tells what recording a callback with that token would do. Changes nothing.
     package func callbackTokenStatus(of user: User.ID, token: Token) throws -> CallbackTokenStatus {
         let candidates = try database.rows(
             """
-            SELECT id, callback_token_hash, coalesce(callback_used_at, ended_at) IS NOT NULL AS is_dead FROM jobs
+            SELECT id, callback_token_hash, coalesce(callback_used_at, ended_at) IS NOT NULL AS is_used_up FROM jobs
             WHERE user_id = \(user) AND callback_token_hash IS NOT NULL ORDER BY created_at DESC LIMIT 10
             """
         ) { row in
             (
                 id: try row.id("id") as Job.ID, hash: try row.blob("callback_token_hash"),
-                isDead: try row.bool("is_dead")
+                isUsedUp: try row.bool("is_used_up")
             )
         }
         guard let job = candidates.first(where: { token.matches(sha256: $0.hash) }) else { return .unknown }
-        return job.isDead ? .alreadyUsed : .expected(job.id)
+        return job.isUsedUp ? .alreadyUsed : .expected(job.id)
     }
 
-    /// Records what a new server reports, whatever step its job is in: a callback may overtake the commit of
-    /// the create step. Only the first call for a token changes anything.
+    /// Records a new server's report, whatever step its job is in: a callback may overtake the commit of the
+    /// create step. Only the first callback of a token changes anything.
     package func recordCallback(
         user: User.ID, token: Token, outcome: Callback.Outcome, hostKey: String?, detail: String?
     ) throws -> CallbackReceipt {

@@ -18,7 +18,7 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case canceled
     case internalError = "internal_fault"
 
-    /// One or two sentences for the customer: what happened and what to do.
+    /// One or two sentences that tell the customer what happened and what to do.
     package var sentence: String {
         switch self {
         case .soldOut:

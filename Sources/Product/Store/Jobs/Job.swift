@@ -1,7 +1,7 @@
 package import Time
 
-/// One deploy or deprovision and how far it has come. The row is all a job is: any process that holds its
-/// lease can carry it on.
+/// A deploy or deprovision and its progress. The row is the whole job: any process that holds its lease can
+/// continue it.
 package struct Job: Sendable {
     package typealias ID = RowID<Job>
 
@@ -20,9 +20,9 @@ package struct Job: Sendable {
     package let kind: Kind
     package let step: StepName
     package let stepStartedAt: Instant
-    /// How often the step has failed and been tried again.
+    /// The number of the step's failures that were followed by a retry.
     package let attempt: Int
-    /// Until when the process at work may be taken for alive; nil when nobody is at work.
+    /// The end of the lease; nil when no process holds it.
     package let leaseExpiresAt: Instant?
     package let deadlineAt: Instant
     package let callback: Callback?
@@ -33,12 +33,12 @@ package struct Job: Sendable {
     package let ipAddress: String?
     package let serverType: String?
     package let location: String?
-    /// What the step waits for; nil when it goes on as usual.
+    /// The reason why the step waits, and for how long; nil when it doesn't.
     package let wait: JobWait?
-    /// Since when the deploy is to be stopped; nil when nobody wants that.
+    /// The time when somebody asked to stop the deploy, if somebody did.
     package let cancelRequestedAt: Instant?
     package let failureCode: FailureCode?
-    /// What the operator needs to know. Never shown to a customer.
+    /// Details for the operator. Never shown to a customer.
     package let failureDetail: String?
     package let outcome: Outcome?
     package let createdAt: Instant
@@ -70,10 +70,10 @@ package struct Job: Sendable {
     }
 }
 
-/// What a job waits for that nobody here can hasten, and until when it does.
+/// The cause of a wait that we can't shorten, such as a sold-out server type, and its end.
 package struct JobWait: Sendable, Equatable {
     package let code: FailureCode
-    /// When the job gives up waiting.
+    /// The time when the job fails unless the cause is gone.
     package let until: Instant
 
     package init(code: FailureCode, until: Instant) {
@@ -89,6 +89,7 @@ package struct JobWait: Sendable, Equatable {
 }
 
 extension Store {
+    /// The job of that id, or nil.
     package func job(_ id: Job.ID) throws -> Job? {
         try database.row("SELECT * FROM jobs WHERE id = \(id)", Job.init)
     }
@@ -100,7 +101,7 @@ extension Store {
             Job.init)
     }
 
-    /// The newest jobs, newest first.
+    /// At most `limit` jobs, newest first.
     package func jobs(limit: Int) throws -> [Job] {
         try database.rows("SELECT * FROM jobs ORDER BY created_at DESC, rowid DESC LIMIT \(limit)", Job.init)
     }

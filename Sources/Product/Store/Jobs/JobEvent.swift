@@ -10,7 +10,7 @@ package struct JobEvent: Sendable {
     package let at: Instant
     package let step: StepName
     package let kind: Kind
-    /// How long the step took; only for `finished` and `failed`.
+    /// The step's duration; only for `finished` and `failed`.
     package let duration: Duration?
     /// For the operator.
     package let detail: String?
@@ -24,14 +24,14 @@ package struct JobEvent: Sendable {
     }
 }
 
-/// What a deploy that has ended took.
+/// The outcome and durations of a deploy that has ended.
 package struct EndedDeploy: Sendable {
     package let outcome: Job.Outcome
-    /// Ended because somebody wanted it stopped.
+    /// True when somebody stopped it.
     package let isCanceled: Bool
     /// From the click to the end.
     package let duration: Duration
-    /// The steps that were finished.
+    /// The duration of each step that was finished.
     package let steps: [StepName: Duration]
 
     package init(
@@ -50,6 +50,7 @@ extension Store {
         try database.rows("SELECT * FROM job_events WHERE job_id = \(job) ORDER BY id", JobEvent.init)
     }
 
+    /// Appends a line to the job's history. Belongs into the transaction of the change that it describes.
     func recordEvent(
         _ kind: JobEvent.Kind, of job: Job.ID, step: StepName, duration: Duration? = nil,
         detail: String? = nil
@@ -61,7 +62,7 @@ extension Store {
             """)
     }
 
-    /// The deploys that were started at that time or later and have ended, oldest first.
+    /// The deploys that were started at `start` or later and have ended, oldest first.
     package func endedDeploys(since start: Instant) throws -> [EndedDeploy] {
         try database.read {
             let jobs = try database.rows(

@@ -2,17 +2,17 @@ import Time
 
 /// The right to work on a job: held by one process at a time, lost when it is not renewed in time.
 ///
-/// The fencing number grows with every take-over and is checked in every write of the job, so a process
-/// that slept through its lease can change nothing any more.
+/// The fence grows whenever a process takes the lease and is checked in every write of the job, so a process that
+/// has lost its lease can change nothing any more.
 package struct Lease: Sendable, Equatable {
     package let job: Job.ID
     package let fence: Int64
 }
 
-/// A lease that has not run out, with the process that took it.
+/// A lease that has not expired, with the process that took it.
 package struct HeldLease: Sendable {
     package let lease: Lease
-    /// As it was given to `takeLease(of:owner:duration:)`.
+    /// The owner given to `takeLease(of:owner:duration:)`.
     package let owner: String
     package let kind: Job.Kind
 }
@@ -29,12 +29,12 @@ extension Store {
                     AND (lease_expires_at IS NULL OR lease_expires_at <= \(now))
                 RETURNING fence
                 """
-            ) { row in try row.int("fence") }
+            ) { try $0.int("fence") }
             return fence.map { Lease(job: job, fence: $0) }
         }
     }
 
-    /// Prolongs the lease from now. Throws `StoreError.leaseLost` when another process has taken it.
+    /// Renews the lease for `duration` from now. Throws `StoreError.leaseLost` when another process has taken it.
     package func renewLease(_ lease: Lease, duration: Duration) throws {
         try update(
             lease,
@@ -42,7 +42,7 @@ extension Store {
         )
     }
 
-    /// Gives the lease back, so that the job can be taken up at once. Safe to repeat.
+    /// Releases the lease, so that another process can take it at once. Safe to repeat.
     package func releaseLease(_ lease: Lease) throws {
         try database.execute(
             """
@@ -51,8 +51,8 @@ extension Store {
             """)
     }
 
-    /// Takes an unfinished job from the process that holds its lease, which can write nothing any more. Returns
-    /// false when the job has ended. Launch it afterwards.
+    /// Releases an unfinished job from the process that holds its lease, which can then write nothing any more.
+    /// Returns false when the job has ended. The caller launches it.
     package func releaseJob(_ id: Job.ID, by actor: Actor) throws -> Bool {
         try database.write {
             let user = try database.row(
@@ -67,7 +67,7 @@ extension Store {
         }
     }
 
-    /// Every lease that is held now.
+    /// The leases that are held now.
     package func heldLeases() throws -> [HeldLease] {
         try database.rows(
             "SELECT id, fence, kind, lease_owner FROM jobs WHERE ended_at IS NULL AND lease_expires_at > \(now)"
@@ -78,8 +78,8 @@ extension Store {
         }
     }
 
-    /// Unfinished jobs that nobody is at work on: their lease has run out, or their process has not taken one
-    /// within `startAllowance` of the job's start.
+    /// Unfinished jobs without a process: their lease has expired, or no process has taken one within
+    /// `startAllowance` of the job's last change.
     package func abandonedJobs(startAllowance: Duration) throws -> [Job] {
         try database.rows(
             """
@@ -90,12 +90,13 @@ extension Store {
             """, Job.init)
     }
 
-    /// Runs a statement that must change exactly the lease's job.
+    /// Runs a statement that changes one row as long as the lease is held, which is in its condition. Throws
+    /// `StoreError.leaseLost` when it changes none.
     func update(_ lease: Lease, _ statement: SQL) throws {
         guard try database.execute(statement) == 1 else { throw StoreError.leaseLost }
     }
 
-    /// The job as it stands. Throws `StoreError.leaseLost` when another process has taken it.
+    /// The lease's job. Throws `StoreError.leaseLost` when another process has taken it.
     package func job(under lease: Lease) throws -> Job {
         let job = try database.row(
             "SELECT * FROM jobs WHERE id = \(lease.job) AND fence = \(lease.fence)", Job.init)

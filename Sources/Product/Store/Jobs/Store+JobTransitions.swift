@@ -1,20 +1,20 @@
 import Time
 
-/// What a wish to stop a deploy led to.
+/// The effect of a request to stop a deploy.
 package enum CancelRequest: Equatable, Sendable {
-    /// Noted. Wake the job.
+    /// The request is recorded. Wake the job.
     case accepted(Job.ID)
     /// The deploy is being stopped or undone already; nothing changed.
     case alreadyStopping(Job.ID)
-    /// What runs is a deletion, which is carried through.
+    /// The customer's job is a deletion, which can't be stopped.
     case deletionRunning
-    /// Nothing runs: there was no deploy, or it has ended a moment ago.
+    /// The customer has no unfinished job: there was no deploy, or it has just ended.
     case nothingRunning
 }
 
 extension Store {
-    /// Notes that the customer's deploy is to be stopped. Its process undoes it at its next turn, or the process
-    /// that takes the job up. Once the deploy has succeeded it is too late. Safe to repeat.
+    /// Records that the customer's deploy is to be stopped. The process that holds its lease, or takes it, then
+    /// undoes it. A deploy that has succeeded can't be stopped. Safe to repeat.
     package func requestCancel(of user: User.ID, by actor: Actor) throws -> CancelRequest {
         try database.write {
             guard let job = try unfinishedJob(of: user) else { return .nothingRunning }
@@ -26,7 +26,7 @@ extension Store {
         }
     }
 
-    /// Marks a deploy as to be stopped; false when it has ended, is being undone or is marked already.
+    /// Sets the time of the request; false when the deploy has ended, is being undone or has one already.
     func setCancelRequested(_ deploy: Job.ID) throws -> Bool {
         try database.execute(
             """
@@ -36,7 +36,8 @@ extension Store {
             """) == 1
     }
 
-    /// Moves the job on: history, step and the status the page shows change together.
+    /// Advances the job to its next step: its history, its step and the status on the customer's page change
+    /// together. Throws `StoreError.leaseLost`, also when the job is in another step.
     package func advance(from step: StepName, to next: StepName, under lease: Lease) throws {
         try database.write {
             try leave(step, as: .finished, under: lease)
@@ -44,7 +45,7 @@ extension Store {
         }
     }
 
-    /// Notes that the step failed and will be tried again, and what it waits for meanwhile.
+    /// Records that the step failed and will be retried, and what it waits for. Throws `StoreError.leaseLost`.
     package func recordRetry(
         of step: StepName, detail: String, waiting wait: JobWait? = nil, under lease: Lease
     ) throws {
@@ -60,7 +61,8 @@ extension Store {
         }
     }
 
-    /// Turns the job to its undo, keeping the reason.
+    /// Ends the deploy's current step as failed, records why, and makes undo the next step. Throws
+    /// `StoreError.leaseLost`, also when the job is in another step.
     package func turnToUndo(
         from step: StepName, failureCode: FailureCode, detail: String, under lease: Lease
     ) throws {
@@ -76,8 +78,8 @@ extension Store {
         }
     }
 
-    /// Ends a deploy that succeeded: the customer has a server. Throws `StoreError.cancelRequested` when it was to
-    /// be stopped a moment before.
+    /// Ends a deploy that succeeded: the customer has a server. Throws `StoreError.cancelRequested` when somebody
+    /// asked to stop it, and `StoreError.leaseLost`.
     package func endDeployReady(under lease: Lease) throws {
         try database.write {
             let job = try end(.finish, outcome: .succeeded, under: lease)
@@ -91,7 +93,8 @@ extension Store {
         }
     }
 
-    /// Ends a deploy that failed and was undone: the record is clear, with the sentence the customer reads.
+    /// Ends a deploy that failed and was undone: clears the customer's record of the server and stores the sentence
+    /// that the customer reads. Throws `StoreError.leaseLost`.
     package func endDeployFailed(sentence: String, under lease: Lease) throws {
         try database.write {
             let job = try end(.undo, outcome: .failed, under: lease)
@@ -106,7 +109,8 @@ extension Store {
         }
     }
 
-    /// Ends a deprovision. What Hetzner has not confirmed stays in the ledger.
+    /// Ends a deprovision. Deletions that Hetzner hasn't confirmed stay in the ledger. Throws
+    /// `StoreError.leaseLost`.
     package func endDeprovision(under lease: Lease) throws {
         try database.write {
             let job = try end(.delete, outcome: .succeeded, under: lease)
@@ -147,8 +151,8 @@ extension Store {
         return job
     }
 
-    /// Ends the job in its last step; false when another process has taken it, or when it was to succeed and is to
-    /// be stopped.
+    /// Sets the outcome in the job's last step; false when another process has taken the job, or when it would
+    /// succeed although somebody asked to stop it.
     func setEnded(_ step: StepName, _ outcome: Job.Outcome, under lease: Lease) throws -> Bool {
         try database.execute(
             """

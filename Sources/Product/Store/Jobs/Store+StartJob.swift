@@ -1,32 +1,32 @@
 import Time
 
-/// What a click on *Deploy* led to.
+/// The effect of a click on *Deploy*.
 package enum DeployStart: Equatable, Sendable {
     case started(Job.ID)
-    /// A job of this customer runs already; nothing was started.
+    /// The customer has an unfinished job; nothing was started.
     case alreadyRunning(Job.ID)
     case refused(DeployRefusal)
 }
 
-/// Why a deploy can't start; each has a sentence and a link on the page.
+/// The reason why a deploy can't start; each has a sentence and a link on the page.
 package enum DeployRefusal: String, Error, Sendable {
     case noActiveSubscription = "no_active_subscription"
     case onboardingUnfinished = "onboarding_unfinished"
     case serverExists = "server_exists"
 }
 
-/// What a click on *Delete server* led to.
+/// The effect of a click on *Delete server*.
 package enum DeprovisionStart: Equatable, Sendable {
     case started(Job.ID)
     case alreadyRunning(Job.ID)
-    /// A deploy is at work; it has to end first.
+    /// A deploy is unfinished; it has to end first.
     case deployRunning(Job.ID)
     case nothingToDelete
 }
 
 extension Store {
-    /// Checks the preconditions and inserts the job in one transaction, so that of any number of clicks,
-    /// tabs and processes exactly one starts a deploy.
+    /// Checks the preconditions and inserts the job in one transaction, so that any number of clicks, tabs and
+    /// processes start exactly one deploy.
     package func startDeploy(of user: User.ID, deadline: Duration, by actor: Actor) throws -> DeployStart {
         try database.write {
             if let running = try unfinishedJob(of: user) { return .alreadyRunning(running.id) }
@@ -44,7 +44,7 @@ extension Store {
         }
     }
 
-    /// Inserts the job if the customer has none at work and may deploy; nil when not.
+    /// Inserts the job if the customer has no unfinished one and may deploy; nil when not.
     func insertDeploy(of user: User.ID, deadline: Duration) throws -> Job.ID? {
         let (id, step) = (try Job.ID.random(from: random), Job.Kind.deploy.firstStep)
         let inserted = try database.execute(
@@ -63,7 +63,7 @@ extension Store {
         return id
     }
 
-    /// Why this customer can't deploy now, or nil when they can.
+    /// The reason why this customer can't deploy now, or nil when they can.
     package func deployRefusal(of user: User.ID) throws -> DeployRefusal? {
         guard let subscription = try subscription(of: user), subscription.status == .active else {
             return .noActiveSubscription
@@ -72,7 +72,8 @@ extension Store {
         return try onboarding(of: user).isComplete ? nil : .onboardingUnfinished
     }
 
-    /// Inserts the job that deletes the customer's server. Repeating finds the running job, or nothing left.
+    /// Inserts the job that deletes the customer's server. Safe to repeat: finds the unfinished job, or nothing to
+    /// delete.
     package func startDeprovision(of user: User.ID, deadline: Duration, by actor: Actor) throws
         -> DeprovisionStart
     {
@@ -96,8 +97,8 @@ extension Store {
         }
     }
 
-    /// Inserts the job if the customer has none at work and something to delete, and their subscription the status
-    /// if one is given; nil when not.
+    /// Inserts the job if the customer has no unfinished one, something to delete and, when a status is given, that
+    /// subscription; nil when not.
     func insertDeprovision(
         of user: User.ID, ifSubscriptionIs status: Subscription.Status?, deadline: Duration
     ) throws -> Job.ID? {
@@ -119,6 +120,7 @@ extension Store {
         return id
     }
 
+    /// The customer's unfinished job; there is one at most.
     func unfinishedJob(of user: User.ID) throws -> Job? {
         try database.row("SELECT * FROM jobs WHERE user_id = \(user) AND ended_at IS NULL", Job.init)
     }

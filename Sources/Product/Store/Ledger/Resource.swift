@@ -1,8 +1,8 @@
 package import Time
 
-/// A line of the ledger: something at Hetzner that exists, may exist, or is to be deleted.
+/// A line of the ledger: a resource at Hetzner that exists, may exist, or is to be deleted.
 ///
-/// The line is written before the call that creates the thing, and counts as owed until Hetzner says 404.
+/// The line is written before the call that creates the resource, and stays open until Hetzner's response is 404.
 package struct Resource: Sendable {
     package typealias ID = Int64
 
@@ -15,7 +15,7 @@ package struct Resource: Sendable {
 
     /// Persisted, so the raw values never change.
     package enum State: String, Sendable {
-        /// The create call is about to be made, or was made and its answer is not known.
+        /// The create call is about to be made, or was made and its response is not known.
         case intended
         case created
         /// To be deleted, for as long as it takes.
@@ -24,16 +24,17 @@ package struct Resource: Sendable {
     }
 
     package let id: ID
-    /// The Hetzner project whose token made it.
+    /// The Hetzner project it belongs to.
     package let project: String
     package let kind: Kind
     /// Its name at Hetzner, unique in the project.
     package let name: String
-    /// Whose it is and which job made it; both nil for something found at Hetzner that nothing here explains.
+    /// The customer it belongs to and the job that created it; both nil for an untracked resource that was found at
+    /// Hetzner.
     package let userID: User.ID?
     package let jobID: Job.ID?
     package let state: State
-    /// Nil while the answer of the create call is not known.
+    /// Nil while the response of the create call is not known.
     package let hetznerID: Int64?
     package let deleteAttempts: Int
     package let lastError: String?
@@ -57,27 +58,27 @@ package struct Resource: Sendable {
 }
 
 extension Store {
-    /// Everything made for that job that Hetzner has not yet called gone, servers first: they cost money.
+    /// The job's resources that are not confirmed gone, servers first: they cost most.
     package func openResources(of job: Job.ID) throws -> [Resource] {
         try database.rows(
             "SELECT * FROM resources WHERE job_id = \(job) AND state <> 'gone' ORDER BY kind, id",
             Resource.init)
     }
 
-    /// Everything of that customer that Hetzner has not yet called gone, servers first.
+    /// The customer's resources that are not confirmed gone, servers first.
     package func openResources(of user: User.ID) throws -> [Resource] {
         try database.rows(
             "SELECT * FROM resources WHERE user_id = \(user) AND state <> 'gone' ORDER BY kind, id",
             Resource.init)
     }
 
-    /// Every server that Hetzner has not yet called gone, oldest first.
+    /// The servers that are not confirmed gone, oldest first.
     package func servers() throws -> [Resource] {
         try database.rows(
             "SELECT * FROM resources WHERE kind = 'server' AND state <> 'gone' ORDER BY id", Resource.init)
     }
 
-    /// The servers that the ledger says are there and no unfinished job is at work on.
+    /// The servers that exist by the ledger and whose customer has no unfinished job.
     package func activeServers() throws -> [Resource] {
         try database.rows(
             """

@@ -1,9 +1,9 @@
 package import Crypto
 
-/// Whether a ledger line is new or left by an earlier run that may have made its call.
+/// The ledger line of a resource that is about to be created.
 package enum Intent: Sendable {
     case new(Resource)
-    /// Look for the thing at Hetzner before creating it.
+    /// The line of an earlier run, which may have made its call: look for the resource at Hetzner first.
     case resumed(Resource)
 
     package var resource: Resource {
@@ -13,7 +13,7 @@ package enum Intent: Sendable {
     }
 }
 
-/// The server that a deploy made, as Hetzner describes it.
+/// The server that a deploy created, as Hetzner describes it.
 package struct CreatedServer: Sendable {
     package let hetznerID: Int64
     package let name: String
@@ -31,7 +31,8 @@ package struct CreatedServer: Sendable {
 }
 
 extension Store {
-    /// Writes the intention to create something, before the call. Repeating finds the line that is there.
+    /// Records the intent to create a resource, before the call. Safe to repeat: finds the open line. Throws
+    /// `StoreError.leaseLost`.
     package func intend(_ kind: Resource.Kind, name: String, project: String, under lease: Lease) throws
         -> Intent
     {
@@ -66,31 +67,33 @@ extension Store {
             """, Resource.init)
     }
 
-    /// Strikes an intention whose create call Hetzner has certainly refused, or that was never made. A line that
-    /// names something is left alone.
-    package func withdraw(_ intention: Resource, under lease: Lease) throws {
+    /// Withdraws an intent: its create call was refused for certain, or never made. A line that has an id by now
+    /// stays as it is. Throws `StoreError.leaseLost`.
+    package func withdraw(_ intent: Resource, under lease: Lease) throws {
         try database.write {
             _ = try job(under: lease)
             try database.execute(
                 """
                 UPDATE resources SET state = 'gone', updated_at = \(now)
-                WHERE id = \(intention.id) AND state = 'intended'
+                WHERE id = \(intent.id) AND state = 'intended'
                     AND EXISTS (SELECT 1 FROM jobs WHERE id = \(lease.job) AND fence = \(lease.fence))
                 """)
         }
     }
 
-    /// Notes an id found for a line whose create call was never answered. Returns the line as it is now.
+    /// Records the id that was found at Hetzner for a line whose create call got no response; an id that is there
+    /// stays. Returns the line as it is now.
     package func recordFound(_ resource: Resource, hetznerID: Int64) throws -> Resource {
-        let noted = try database.row(
+        let found = try database.row(
             """
             UPDATE resources SET hetzner_id = coalesce(hetzner_id, \(hetznerID)), updated_at = \(now)
             WHERE id = \(resource.id) RETURNING *
             """, Resource.init)
-        return noted ?? resource
+        return found ?? resource
     }
 
-    /// Keeps the job's private key, sealed, before its public half leaves the machine.
+    /// Saves the job's private key, sealed, before its public half leaves the machine. Throws
+    /// `StoreError.leaseLost`.
     package func saveSSHKey(_ pem: Secret, under lease: Lease) throws {
         let user = try job(under: lease).userID
         let sealed = try seal(pem, for: .sshPrivateKey(user))
@@ -102,15 +105,15 @@ extension Store {
             """)
     }
 
-    /// The customer's private key as PKCS#8 PEM, or nil when none is kept.
+    /// The customer's private key as PKCS#8 PEM, or nil when there is none.
     package func sshKey(of user: User.ID) throws -> Secret? {
         let sealed = try database.row("SELECT ssh_private_key FROM subscriptions WHERE user_id = \(user)") {
-            row in try row.optionalBlob("ssh_private_key")
+            try $0.optionalBlob("ssh_private_key")
         }
         return try (sealed ?? nil).map { try unseal($0, for: .sshPrivateKey(user)) }
     }
 
-    /// Books the uploaded key in the ledger and the job at once.
+    /// Records the uploaded key in the ledger and the job together. Throws `StoreError.leaseLost`.
     package func recordCreated(sshKey id: Int64, resource: Resource.ID, under lease: Lease) throws {
         try database.write {
             try recordCreated(resource, hetznerID: id)
@@ -123,8 +126,8 @@ extension Store {
         }
     }
 
-    /// Books the server in the ledger, the job and the customer's record at once, and forgets the text of the
-    /// callback token, which the server has now.
+    /// Records the server in the ledger, the job and the customer's subscription together, and deletes the text of
+    /// the callback token, which the server has now. Throws `StoreError.leaseLost`.
     package func recordCreated(_ server: CreatedServer, resource: Resource.ID, under lease: Lease) throws {
         try database.write {
             try recordCreated(resource, hetznerID: server.hetznerID)

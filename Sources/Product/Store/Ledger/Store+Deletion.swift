@@ -1,7 +1,7 @@
 import Time
 
 extension Store {
-    /// Marks everything of the job as to be deleted.
+    /// Marks the job's resources as to be deleted. Throws `StoreError.leaseLost`.
     package func markForDeletion(everythingCreatedUnder lease: Lease) throws {
         try database.write {
             _ = try job(under: lease)
@@ -14,12 +14,13 @@ extension Store {
         }
     }
 
-    /// Clears the customer's record of their server and owes the deletion of everything of theirs, in one
-    /// transaction: whatever Hetzner answers later, the record is clear and nothing is forgotten.
+    /// Clears the customer's record of their server and marks all their resources as to be deleted, in one
+    /// transaction: whatever Hetzner responds later, the record is clear and nothing is forgotten. Throws
+    /// `StoreError.leaseLost`.
     package func releaseServer(under lease: Lease, project: String) throws {
         try database.write {
             let job = try job(under: lease)
-            try bookUnknownServer(of: job, project: project)
+            try recordUnknownServer(of: job, project: project)
             try database.execute(
                 """
                 UPDATE resources SET state = 'deleting', deleting_since_at = \(now), updated_at = \(now)
@@ -36,9 +37,9 @@ extension Store {
         }
     }
 
-    /// A record written by something else than our jobs may name a server that the ledger doesn't: it must
-    /// not be forgotten with the record.
-    private func bookUnknownServer(of job: Job, project: String) throws {
+    /// Adds the server that the customer's record names to the ledger, if it has no line: a record that our jobs did
+    /// not write must not take its server with it.
+    private func recordUnknownServer(of job: Job, project: String) throws {
         guard let subscription = try subscription(of: job.userID), let server = subscription.hetznerServerID
         else { return }
         try database.execute(
@@ -50,14 +51,14 @@ extension Store {
             """)
     }
 
-    /// Everything that is to be deleted, oldest debt first.
+    /// The resources that are to be deleted, oldest mark first.
     package func pendingDeletions() throws -> [Resource] {
         try database.rows(
             "SELECT * FROM resources WHERE state = 'deleting' ORDER BY deleting_since_at, id", Resource.init)
     }
 
-    /// What is to be deleted and no unfinished job deletes, and whose last attempt is long enough ago: the
-    /// pause doubles with each failure, from `firstPause` to an hour.
+    /// The pending deletions that are due, of customers without an unfinished job, which would delete them itself.
+    /// The pause after each failure doubles from `firstPause` to an hour.
     package func deletionsDue(firstPause: Duration) throws -> [Resource] {
         try database.rows(
             """
@@ -70,8 +71,8 @@ extension Store {
             """, Resource.init)
     }
 
-    /// Hetzner has said that what the line names does not exist: the only way it stops being owed. A line that
-    /// names something else by now is left alone. Safe to repeat.
+    /// Records that the resource does not exist at Hetzner, which is the only end of a deletion. A line that has
+    /// another id by now stays as it is. Safe to repeat.
     package func recordGone(_ resource: Resource) throws {
         try database.write {
             let closed = try database.row(
@@ -85,7 +86,7 @@ extension Store {
         }
     }
 
-    /// A deletion that failed: the debt stays, with the reason for the operator.
+    /// Records that a deletion failed and why, for the operator; it stays pending.
     package func recordDeletionFailure(_ resource: Resource.ID, error: String) throws {
         try database.execute(
             """

@@ -1,11 +1,11 @@
 package import Time
 
-/// Something with our labels that a listing of the Hetzner project shows.
+/// A resource with our labels in a listing of the Hetzner project.
 package struct DiscoveredResource: Sendable {
     package let kind: Resource.Kind
     package let hetznerID: Int64
     package let name: String
-    /// The job that its labels name, if they name one.
+    /// The job in its labels, if there is one.
     package let jobID: Job.ID?
     package let createdAt: Instant
 
@@ -21,8 +21,8 @@ package struct DiscoveredResource: Sendable {
 }
 
 extension Store {
-    /// Whether a line of the ledger accounts for it: by its id, or as the intention of the job in its labels
-    /// whose answer never came.
+    /// True when the ledger has an open line for it: with its id, or as an intent of the job in its labels whose
+    /// create call got no response.
     package func isTracked(_ discovered: DiscoveredResource) throws -> Bool {
         try database.exists(
             """
@@ -32,8 +32,8 @@ extension Store {
             """)
     }
 
-    /// Books something that nothing explains as to be deleted. Returns false, and changes nothing, when the
-    /// ledger has come to explain it meanwhile; safe to repeat.
+    /// Records an untracked resource as to be deleted. Returns false, and changes nothing, when it is tracked by
+    /// now. Safe to repeat.
     package func recordUntracked(_ discovered: DiscoveredResource, project: String) throws -> Bool {
         try database.write {
             let inserted = try database.execute(
@@ -55,9 +55,9 @@ extension Store {
         }
     }
 
-    /// Hetzner has answered that a standing server does not exist: its line is closed, what belonged to it is
-    /// to be deleted, and the customer reads `sentence` and can deploy again. Returns false, and changes
-    /// nothing, when it is no longer standing; safe to repeat.
+    /// Records that an active server does not exist at Hetzner: closes its line, marks what belonged to it as to be
+    /// deleted, and lets the customer read `sentence` and deploy again. Returns false, and changes nothing, when it
+    /// is no longer active. Safe to repeat.
     package func recordMissing(_ server: Resource, sentence: String) throws -> Bool {
         try database.write {
             guard try closeMissing(server) else { return false }
@@ -81,8 +81,7 @@ extension Store {
             return true
         }
     }
-    /// Closes the line of a server that is there by the ledger; false when it is so no longer, or a job is at work
-    /// for its customer.
+    /// Closes the line of an active server; false when it isn't active any more.
     private func closeMissing(_ server: Resource) throws -> Bool {
         try database.execute(
             """

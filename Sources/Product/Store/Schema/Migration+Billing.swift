@@ -1,5 +1,5 @@
 extension Migration {
-    /// What billing says, what Hetzner offers, and what jobs wait for: facts that all processes share.
+    /// Adds what all processes share: billing's subscriptions, Hetzner's catalogue, and the causes of waits.
     static let billingAndOffers = Migration(version: 2, statements: billing + offers + waiting)
 
     private static let billing: [SQL] = [

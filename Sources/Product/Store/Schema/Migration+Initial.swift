@@ -1,6 +1,6 @@
 extension Migration {
     /// The first three tables keep the names of the product's existing schema. STRICT tables refuse a value
-    /// of another type, so a wrong write fails where it is made.
+    /// of another type, so a wrong write fails at once.
     static let initial = Migration(version: 1, statements: accounts + onboarding + jobs + money + records)
 
     private static let accounts: [SQL] = [

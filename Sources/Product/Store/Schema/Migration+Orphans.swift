@@ -1,6 +1,6 @@
 extension Migration {
-    /// The ledger can hold what no job of ours explains: something found at Hetzner belongs to nobody here and
-    /// has to go all the same. SQLite can't drop a column's NOT NULL, so the table is made anew.
+    /// Lets the ledger have untracked resources, which were found at Hetzner and belong to no customer or job. SQLite
+    /// can't drop a column's NOT NULL, so the table is created anew.
     static let orphans = Migration(
         version: 4,
         statements: [

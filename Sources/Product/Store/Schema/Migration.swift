@@ -1,5 +1,4 @@
-/// One numbered step of the schema. A migration that has been released is never changed: mend it with the
-/// next one.
+/// One numbered step of the schema. A migration that has been released is never changed: the next one corrects it.
 struct Migration: Sendable {
     let version: Int64
     let statements: [SQL]
