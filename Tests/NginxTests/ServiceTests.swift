@@ -88,7 +88,7 @@ private let socketActivate = "/usr/bin/systemd-socket-activate"
     }
 
     @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: socketActivate)))
-    func `a socket handed over by systemd's own program is served`() throws {
+    func `serves the socket inherited from systemd's own program`() throws {
         let path = directory.path("activated.sock")
         let responder = try ChildProgram(
             socketActivate, ["--listen=\(path)", Checkout.program("fastcgi-echo"), "-", "threads=2"])

@@ -1,18 +1,18 @@
 import Glibc
 import Linux
 
-/// Why the responder could not start or end as asked. Names paths and users, never a request's content.
+/// A failure of the responder to start or end as asked. Names paths and users, never a request's content.
 package enum FastCGIError: Error, Equatable, CustomStringConvertible {
-    /// Another process answers at this socket.
+    /// Another process listens at this socket.
     case inUse(path: String)
-    /// Something that isn't a socket stands at the path; it is left alone.
+    /// The path is something other than a socket; it is left alone.
     case notASocket(path: String)
     case pathTooLong(path: String, maxBytes: Int)
     case unknownUser(String)
     case unknownGroup(String)
-    /// The descriptor that the service manager handed over can't be used.
-    case unusableHandOver(reason: String)
-    /// The grace period ended before these many threads did; their requests are cut off as the process ends.
+    /// The socket inherited from the service manager can't be used.
+    case unusableInheritedSocket(reason: String)
+    /// The grace period ended while this many threads were running; their requests are cut off as the process ends.
     case requestsStillRunning(threads: Int)
     /// A system call failed with `code`, an `errno`.
     case system(operation: String, code: Int32)
@@ -24,7 +24,7 @@ package enum FastCGIError: Error, Equatable, CustomStringConvertible {
         case .pathTooLong(let path, let maxBytes): "socket path \(path) is longer than \(maxBytes) bytes"
         case .unknownUser(let name): "there is no user \(name)"
         case .unknownGroup(let name): "there is no group \(name)"
-        case .unusableHandOver(let reason): "the handed-over socket can't be used: \(reason)"
+        case .unusableInheritedSocket(let reason): "the inherited socket can't be used: \(reason)"
         case .requestsStillRunning(let threads):
             "\(threads) threads were still busy when the grace period ended"
         case .system(let operation, let code): "\(operation): \(SystemError.message(code))"

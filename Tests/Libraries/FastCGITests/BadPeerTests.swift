@@ -2,7 +2,7 @@ import Glibc
 import TestSupport
 import Testing
 
-/// What a web server should never send, straight into the socket.
+/// Messages that a web server should never send, written straight to the socket.
 @Suite struct BadPeerTests {
     private static let get = [("REQUEST_METHOD", "GET"), ("REQUEST_URI", "/ok?1")]
 
@@ -18,10 +18,10 @@ import Testing
         return (socket, echo, directory)
     }
 
-    private func send(_ bytes: [UInt8], to socket: String) throws -> RawReply {
+    private func send(_ bytes: [UInt8], to socket: String) throws -> RawResponse {
         let client = try SocketClient(path: socket)
         try client.send(bytes)
-        return RawReply(try client.readToEnd())
+        return RawResponse(try client.readToEnd())
     }
 
     @Test(
@@ -34,7 +34,7 @@ import Testing
             [("REQUEST_METHOD", "GET"), ("REQUEST_URI", "http://elsewhere/")],
             [("REQUEST_METHOD", "OPTIONS"), ("REQUEST_URI", "*")],
         ] as [[(String, String)]])
-    func `a request without method or path is malformed`(parameters: [(String, String)]) throws {
+    func `refuses a request without method or path`(parameters: [(String, String)]) throws {
         let site = try site()
         let reply = try send(RawRequest(parameters).bytes, to: site.socket)
         #expect(reply.status == 400)
@@ -44,14 +44,14 @@ import Testing
     }
 
     @Test(arguments: ["four", "-1", "+4", "4 4", "4,4", "0x4", "４"])
-    func `a length that is no number is malformed`(length: String) throws {
+    func `refuses a length that is no number`(length: String) throws {
         let site = try site()
         let request = RawRequest(Self.get + [("CONTENT_LENGTH", length)], body: Array("four".utf8))
         #expect(try send(request.bytes, to: site.socket).status == 400)
     }
 
     @Test(arguments: ["65537", "99999999999999999999999999"])
-    func `a length beyond the limit is refused whatever is sent`(length: String) throws {
+    func `refuses a length beyond the limit whatever is sent`(length: String) throws {
         let site = try site()
         #expect(
             try send(RawRequest(Self.get + [("CONTENT_LENGTH", length)]).bytes, to: site.socket).status == 413
@@ -59,7 +59,7 @@ import Testing
     }
 
     @Test(arguments: [("5", 4), ("3", 4), ("0", 4), ("", 4), ("4", 0), ("65536", 65_535), ("100", 100_000)])
-    func `a body of another length than announced is malformed`(length: String, count: Int) throws {
+    func `refuses a body of another length than announced`(length: String, count: Int) throws {
         let site = try site()
         let body = [UInt8](repeating: 7, count: count)
         let request = RawRequest(Self.get + [("CONTENT_LENGTH", length)], body: body)
@@ -68,7 +68,7 @@ import Testing
         #expect(reply.isEnded)
     }
 
-    @Test func `a body that stops arriving is malformed and gives its thread back`() throws {
+    @Test func `refuses a body that stops arriving and frees its thread`() throws {
         let site = try site("threads=1")
         var request = RawRequest()
         request.appendParameters(Self.get + [("CONTENT_LENGTH", "4")])
@@ -77,14 +77,14 @@ import Testing
         #expect(try send(RawRequest(Self.get).bytes, to: site.socket).status == 200)
     }
 
-    @Test func `a silent peer gives its thread back`() throws {
+    @Test func `frees the thread of a silent peer`() throws {
         let site = try site("threads=1")
         let silent = try SocketClient(path: site.socket)
         #expect(try send(RawRequest(Self.get).bytes, to: site.socket).status == 200)
         #expect(try silent.readToEnd().isEmpty)
     }
 
-    @Test func `a peer that stops in the middle of a record gives its thread back`() throws {
+    @Test func `frees the thread of a peer that stops in the middle of a record`() throws {
         let site = try site("threads=1")
         let silent = try SocketClient(path: site.socket)
         try silent.send(Array(RawRequest(Self.get).bytes.prefix(20)))
@@ -92,7 +92,7 @@ import Testing
         #expect(try silent.readToEnd().isEmpty)
     }
 
-    @Test func `a peer that leaves in the middle is forgotten`() throws {
+    @Test func `survives a peer that disconnects in the middle of a request`() throws {
         let site = try site("threads=1")
         for count in [0, 1, 8, 16, 20, 30] {
             let client = try SocketClient(path: site.socket)
@@ -101,7 +101,7 @@ import Testing
         #expect(try send(RawRequest(Self.get).bytes, to: site.socket).status == 200)
     }
 
-    @Test func `a peer that leaves before its answer stops nothing`() throws {
+    @Test func `survives a peer that disconnects before the response`() throws {
         let site = try site("threads=1")
         do {
             let client = try SocketClient(path: site.socket)
@@ -118,13 +118,13 @@ import Testing
         RawRequest(role: 9).bytes,
         [1, 1, 0, 0, 0, 8, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0],
     ])
-    func `nonsense is hung up on`(bytes: [UInt8]) throws {
+    func `closes the connection on bytes that are no FastCGI`(bytes: [UInt8]) throws {
         let site = try site("threads=1")
         #expect(try send(bytes, to: site.socket).output.isEmpty)
         #expect(try send(RawRequest(Self.get).bytes, to: site.socket).status == 200)
     }
 
-    @Test func `a parameter longer than what is sent is hung up on`() throws {
+    @Test func `closes the connection on a parameter longer than the bytes sent`() throws {
         let site = try site("threads=1")
         var request = RawRequest()
         request.append(type: 4, [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 65])
@@ -133,7 +133,7 @@ import Testing
         #expect(try send(RawRequest(Self.get).bytes, to: site.socket).status == 200)
     }
 
-    @Test func `bytes that are not UTF-8 are repaired, not obeyed`() throws {
+    @Test func `replaces bytes that are not UTF-8`() throws {
         let site = try site()
         var request = RawRequest()
         let name = Array("HTTP_COOKIE".utf8)
@@ -148,18 +148,18 @@ import Testing
         #expect(try send(request.bytes, to: site.socket).text.contains("cookie: a\u{FFFD}\u{FFFD}b"))
     }
 
-    @Test func `an idle kept connection occupies no thread`() throws {
+    @Test func `does not keep an idle connection open`() throws {
         let site = try site("threads=1", "peer-timeout-ms=10000")
         let kept = try SocketClient(path: site.socket)
         var request = RawRequest(isKept: true)
         request.appendParameters(Self.get)
         request.appendBody([])
         try kept.send(request.bytes)
-        #expect(RawReply(try kept.readToEnd()).status == 200)
+        #expect(RawResponse(try kept.readToEnd()).status == 200)
         #expect(try send(RawRequest(Self.get).bytes, to: site.socket).status == 200)
     }
 
-    @Test func `many large parameters arrive whole`() throws {
+    @Test func `passes many large parameters on whole`() throws {
         let site = try site()
         let value = String(repeating: "v", count: 3000)
         let many = (0..<100).map { ("HTTP_X_\($0)", value) }
@@ -167,7 +167,7 @@ import Testing
         #expect(reply.text.contains("x-99: \(value)"))
     }
 
-    @Test func `out of descriptors, it goes on as soon as there are some`() throws {
+    @Test func `resumes accepting once file descriptors are available again`() throws {
         let site = try site("threads=2")
         let process = String(site.echo.processID)
         _ = try ProgramRun("/usr/bin/prlimit", "--nofile=8:1024", "--pid", process)
@@ -175,6 +175,6 @@ import Testing
         try waiting.send(RawRequest(Self.get).bytes)
         #expect(try site.echo.waitForOutput("level=error event=fastcgi.accept_failed"))
         _ = try ProgramRun("/usr/bin/prlimit", "--nofile=1024:1024", "--pid", process)
-        #expect(RawReply(try waiting.readToEnd()).status == 200)
+        #expect(RawResponse(try waiting.readToEnd()).status == 200)
     }
 }

@@ -9,8 +9,8 @@ final class EchoSite {
     let nginx: NginxServer
 
     /// - Parameters:
-    ///   - options: of `fastcgi-echo`.
-    ///   - directives: further lines for nginx's location.
+    ///   - options: Options of `fastcgi-echo`.
+    ///   - directives: Further lines for nginx's location.
     init(_ options: String..., directives: String = "") throws {
         directory = try TemporaryDirectory()
         socket = directory.path("echo.sock")
@@ -27,6 +27,6 @@ final class EchoSite {
                 """)
     }
 
-    /// A file whose making ends a request for `/until?FILE`.
+    /// A file whose creation ends a request for `/until?FILE`.
     var releaseFile: String { directory.path("release") }
 }

@@ -4,7 +4,7 @@ import Synchronization
 
 @testable import FastCGI
 
-/// Threads that all want one socket; each keeps what it got until all have tried.
+/// Threads that all try to listen at one path; each keeps its listener until all have tried.
 final class ListenerRace: Sendable {
     private struct State {
         var wins = 0

@@ -20,7 +20,7 @@ import Testing
         return attributes
     }
 
-    /// A socket file that nobody listens at, as a killed process leaves it.
+    /// Leaves a socket file at which nobody listens, as a killed process does.
     private func leaveStaleSocket() throws {
         let address = try #require(UnixSocketAddress(path))
         let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
@@ -36,7 +36,7 @@ import Testing
     }
 
     @Test(arguments: [0o600, 0o660, 0o666] as [mode_t])
-    func `the socket has the mode asked for, whatever the umask`(mode: mode_t) throws {
+    func `creates the socket with the given mode, whatever the umask`(mode: mode_t) throws {
         let listener = try Listener(path: path, mode: mode)
         #expect(try attributes().st_mode == S_IFSOCK | mode)
         #expect(try canConnect())
@@ -44,20 +44,20 @@ import Testing
     }
 
     @Test(.enabled(if: getuid() == 0, "giving a socket away takes root"))
-    func `the socket has the owner and group asked for`() throws {
+    func `creates the socket with the given owner and group`() throws {
         let listener = try Listener(path: path, owner: "nobody", group: "www-data")
         #expect(try attributes().st_uid == getpwnam("nobody").pointee.pw_uid)
         #expect(try attributes().st_gid == getgrnam("www-data").pointee.gr_gid)
         _ = consume listener
     }
 
-    @Test func `owner and group may be numbers`() throws {
+    @Test func `accepts numbers for owner and group`() throws {
         let listener = try Listener(path: path, owner: String(getuid()), group: String(getgid()))
         #expect(try attributes().st_uid == getuid())
         _ = consume listener
     }
 
-    @Test func `an unknown user or group is named`() throws {
+    @Test func `names an unknown user or group`() throws {
         #expect(throws: FastCGIError.unknownUser("no-such-user")) {
             _ = try Listener(path: path, owner: "no-such-user")
         }
@@ -68,21 +68,21 @@ import Testing
     }
 
     @Test(.enabled(if: getuid() != 0, "root may give files away"))
-    func `a socket that can't be given away is not left behind`() throws {
+    func `leaves no socket behind when it can't change its owner`() throws {
         #expect(throws: FastCGIError.system(operation: "chown \(path)", code: EPERM)) {
             _ = try Listener(path: path, owner: "root")
         }
         #expect(!FileManager.default.fileExists(atPath: path))
     }
 
-    @Test func `a stale socket is replaced`() throws {
+    @Test func `replaces a stale socket`() throws {
         try leaveStaleSocket()
         let listener = try Listener(path: path)
         #expect(try canConnect())
         _ = consume listener
     }
 
-    @Test func `a live socket is refused and goes on living`() throws {
+    @Test func `refuses the path of a live socket, which stays`() throws {
         let first = try Listener(path: path)
         let error = #expect(throws: FastCGIError.self) { _ = try Listener(path: path) }
         #expect(error == .inUse(path: path))
@@ -91,7 +91,7 @@ import Testing
         _ = consume first
     }
 
-    @Test func `a live socket with a full queue is refused too`() throws {
+    @Test func `refuses the path of a live socket with a full queue`() throws {
         let first = try Listener(path: path, backlog: 0)
         let address = try #require(UnixSocketAddress(path))
         var waiting: [Int32] = []
@@ -104,7 +104,7 @@ import Testing
         _ = consume first
     }
 
-    @Test func `a socket of another kind is left alone`() throws {
+    @Test func `leaves a socket of another kind alone`() throws {
         let address = try #require(UnixSocketAddress(path))
         let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
         defer { close(descriptor) }
@@ -112,7 +112,7 @@ import Testing
         #expect(throws: FastCGIError.inUse(path: path)) { _ = try Listener(path: path) }
     }
 
-    @Test func `what is not a socket is left alone`() throws {
+    @Test func `leaves a file that is no socket alone`() throws {
         try "precious".write(toFile: path, atomically: true, encoding: .utf8)
         #expect(throws: FastCGIError.notASocket(path: path)) { _ = try Listener(path: path) }
         #expect(try String(contentsOfFile: path, encoding: .utf8) == "precious")
@@ -123,14 +123,14 @@ import Testing
         #expect(throws: FastCGIError.pathTooLong(path: long, maxBytes: 107)) { _ = try Listener(path: long) }
     }
 
-    @Test func `a missing directory is named`() throws {
+    @Test func `names a missing directory`() throws {
         let missing = directory.path("none")
         #expect(throws: FastCGIError.system(operation: "open \(missing)", code: ENOENT)) {
             _ = try Listener(path: missing + "/site.sock")
         }
     }
 
-    @Test func `the socket goes with its listener`() throws {
+    @Test func `removes its socket at the end`() throws {
         do {
             let listener = try Listener(path: path)
             #expect(FileManager.default.fileExists(atPath: path))
@@ -139,7 +139,7 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: path))
     }
 
-    @Test func `another process's socket outlives our listener`() throws {
+    @Test func `does not remove another process's socket`() throws {
         let old = try Listener(path: path)
         old.stopAdmitting()
         let new = try Listener(path: path)
@@ -148,7 +148,7 @@ import Testing
         _ = consume new
     }
 
-    @Test func `of many that start at once on a stale socket, one wins`() throws {
+    @Test func `lets one of many win that start at once on a stale socket`() throws {
         for _ in 0..<20 {
             try leaveStaleSocket()
             let race = ListenerRace(path: path)
@@ -158,7 +158,7 @@ import Testing
         }
     }
 
-    @Test func `the backlog is what the kernel allows`() throws {
+    @Test func `uses the longest backlog that the kernel allows`() throws {
         let text = try String(contentsOfFile: "/proc/sys/net/core/somaxconn", encoding: .utf8)
         let allowed = try #require(Int32(text.trimmingCharacters(in: .whitespacesAndNewlines)))
         let listener = try Listener(path: path, backlog: .max)

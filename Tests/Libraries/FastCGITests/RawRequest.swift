@@ -1,5 +1,4 @@
-/// The bytes of a FastCGI request as a web server would send them (FastCGI specification 1.0, section 3), to
-/// send what nginx never would.
+/// The bytes of a FastCGI request (FastCGI specification 1.0, section 3), also of one that nginx would never send.
 struct RawRequest {
     private(set) var bytes: [UInt8] = []
 

@@ -9,7 +9,7 @@ import Testing
         site = try EchoSite()
     }
 
-    @Test func `a request arrives as it was sent`() throws {
+    @Test func `passes a request on as it was sent`() throws {
         let reply = try nginx.send(
             "GET", "/a%20b//./c?x=1&y=%2F", headers: ["Cookie: a=b", "Cookie: c=d", "Accept: text/html"])
         let lines = reply.text.split(separator: "\n").map(String.init)
@@ -23,7 +23,7 @@ import Testing
         #expect(lines.contains("cookie: a=b; c=d"))
     }
 
-    @Test func `a webhook arrives with what its signature covers`() throws {
+    @Test func `passes on the header fields that a webhook's signature covers`() throws {
         let fields = [
             "webhook-id: msg_1", "webhook-timestamp: 1700000000", "webhook-signature: v1,aGk= v1,eW8=",
         ]
@@ -31,7 +31,7 @@ import Testing
         for field in fields { #expect(reply.text.contains(field)) }
     }
 
-    @Test func `header fields that we don't use stay outside`() throws {
+    @Test func `drops header fields that the program does not use`() throws {
         let reply = try nginx.send(
             "GET", "/", headers: ["Proxy: evil", "X-Forwarded-For: 1.2.3.4"])
         #expect(!reply.text.contains("proxy:"))
@@ -39,7 +39,7 @@ import Testing
         #expect(!reply.text.contains("1.2.3.4"))
     }
 
-    @Test func `HEAD has the length of the body and no body`() throws {
+    @Test func `responds to HEAD with the length of the body and no body`() throws {
         let reply = try nginx.send("HEAD", "/bytes?4711")
         #expect(reply.status == 200)
         #expect(reply["content-length"] == "4711")
@@ -48,14 +48,14 @@ import Testing
     }
 
     @Test(arguments: [1, 4096, 8192, 65_535, 65_536])
-    func `a body arrives whole`(count: Int) throws {
+    func `passes a body on whole`(count: Int) throws {
         let body = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31) }
         let reply = try nginx.send("POST", "/body", body: body)
         #expect(reply.status == 200)
         #expect(reply.body == body)
     }
 
-    @Test func `a chunked body arrives whole`() throws {
+    @Test func `passes a chunked body on whole`() throws {
         let client = try SocketClient(port: nginx.port)
         try client.send(
             Array(
@@ -65,7 +65,7 @@ import Testing
     }
 
     @Test(arguments: [65_537, 1 << 20, 20 << 20])
-    func `a body beyond the limit is read and refused`(count: Int) throws {
+    func `reads and refuses a body beyond the limit`(count: Int) throws {
         let body = [UInt8](repeating: 0, count: count)
         let reply = try nginx.send("POST", "/body", headers: ["Accept: application/json"], body: body)
         #expect(reply.status == 413)
@@ -79,11 +79,11 @@ import Testing
     }
 
     @Test(arguments: ["PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND", "BREW"])
-    func `every method reaches the handler by its name`(method: String) throws {
+    func `passes every method to the handler by its name`(method: String) throws {
         #expect(try nginx.send(method, "/").text.contains("method=\(method)"))
     }
 
-    @Test func `every request has an id of its own, in the reply and in the log`() throws {
+    @Test func `gives every request an id of its own, in the response and in the log`() throws {
         let ids = try (0..<50).map { number in
             try #require(try nginx.send("GET", "/id/\(number)")["x-request-id"])
         }
@@ -95,7 +95,7 @@ import Testing
         }
     }
 
-    @Test func `what the log must not show is replaced`() throws {
+    @Test func `hides secret paths from the log`() throws {
         let reply = try nginx.send("GET", "/secret/token")
         #expect(reply.status == 200)
         #expect(try site.echo.waitForOutput("path=/secret/- status=200"))
@@ -103,7 +103,7 @@ import Testing
     }
 
     @Test(arguments: ["/split-value", "/split-name"])
-    func `a field can't break out of its line`(path: String) throws {
+    func `refuses to send a field that would break out of its line`(path: String) throws {
         let reply = try nginx.send("GET", path)
         #expect(reply.status == 500)
         #expect(reply["set-cookie"] == nil)
@@ -112,11 +112,11 @@ import Testing
     }
 
     @Test(arguments: [0, 99, 100, 600, -1])
-    func `a status that is none becomes a 500`(status: Int) throws {
+    func `sends a 500 in place of an invalid status`(status: Int) throws {
         #expect(try nginx.send("GET", "/status?\(status)").status == 500)
     }
 
-    @Test func `length, id and status are the responder's alone`() throws {
+    @Test func `sets length, id and status itself, whatever the handler says`() throws {
         let reply = try nginx.send("GET", "/own-fields")
         #expect(reply.status == 200)
         #expect(reply.all("content-length") == ["0"])
@@ -124,13 +124,13 @@ import Testing
         #expect(reply["x-request-id"] != "forged")
     }
 
-    @Test func `a status without a body has no length`() throws {
+    @Test func `sends no length for a status without a body`() throws {
         let reply = try nginx.send("GET", "/nothing")
         #expect(reply.status == 204)
         #expect(reply["content-length"] == nil)
     }
 
-    @Test func `large header fields arrive whole`() throws {
+    @Test func `passes large header fields on whole`() throws {
         let cookie = String(repeating: "c", count: 8000)
         let agent = String(repeating: "u", count: 8000)
         let reply = try nginx.send("GET", "/", headers: ["Cookie: \(cookie)", "Accept: \(agent)"])
@@ -138,32 +138,32 @@ import Testing
         #expect(reply.text.contains("accept: \(agent)"))
     }
 
-    @Test func `a large response arrives whole`() throws {
+    @Test func `sends a large response whole`() throws {
         #expect(try nginx.send("GET", "/bytes?3000000").body.count == 3_000_000)
     }
 
-    @Test func `sixteen requests run at the same time`() throws {
-        let statuses = try Crowd.send(16) { [nginx] _ in try nginx.send("GET", "/meet?16").status }
+    @Test func `runs sixteen requests at the same time`() throws {
+        let statuses = try ParallelClients.run(16) { [nginx] _ in try nginx.send("GET", "/meet?16").status }
         #expect(statuses == Array(repeating: 200, count: 16))
     }
 
-    @Test func `a crowd is served without an error`() throws {
-        let statuses = try Crowd.send(64) { [nginx] number in
+    @Test func `serves many clients at once without an error`() throws {
+        let statuses = try ParallelClients.run(64) { [nginx] number in
             try (0..<20).map { _ in try nginx.send("GET", "/bytes?\(number)") }
                 .allSatisfy { $0.status == 200 && $0.body.count == number } ? 200 : 500
         }
         #expect(statuses == Array(repeating: 200, count: 64))
     }
 
-    @Test func `a handler has half a mebibyte of stack and more`() throws {
+    @Test func `gives a handler more than half a mebibyte of stack`() throws {
         #expect(try nginx.send("GET", "/deep?600").text == "600")
     }
 
-    @Test func `a child would inherit no descriptor`() throws {
+    @Test func `opens no descriptor that a child would inherit`() throws {
         #expect(try nginx.send("GET", "/inheritable").text == "")
     }
 
-    @Test func `only owner and group may connect`() throws {
+    @Test func `lets only owner and group connect`() throws {
         #expect(try ProgramRun("/usr/bin/stat", "-c", "%a %F", site.socket).output == "660 socket\n")
     }
 }

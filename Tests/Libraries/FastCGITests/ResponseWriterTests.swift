@@ -10,7 +10,7 @@ import Testing
             ? String(decoding: writer.head, as: UTF8.self) : nil
     }
 
-    @Test func `a head is a CGI response`() {
+    @Test func `writes a CGI response`() {
         let head = ResponseHead(
             .seeOther, [("Location", "/a?b=c"), ("Set-Cookie", "x=1"), ("Set-Cookie", "y=2")])
         #expect(
@@ -27,22 +27,22 @@ import Testing
     }
 
     @Test(arguments: Array(0...31).filter { $0 != 9 } + [127])
-    func `no control character passes in a value`(code: Int) {
+    func `refuses a control character in a value`(code: Int) {
         let value = "a" + String(Unicode.Scalar(UInt8(code))) + "b"
         #expect(compose(ResponseHead(.ok, [("X-Test", value)])) == nil)
     }
 
-    @Test func `tabs and letters of every script pass in a value`() {
+    @Test func `accepts tabs and letters of every script in a value`() {
         #expect(
             compose(ResponseHead(.ok, [("X-Test", "a\tGröße")]))?.contains("X-Test: a\tGröße\r\n") == true)
     }
 
     @Test(arguments: ["", " ", "a b", "a:", "a\r\nb", "é", "a\0", "(x)"])
-    func `no name passes that isn't a token`(name: String) {
+    func `refuses a name that isn't a token`(name: String) {
         #expect(compose(ResponseHead(.ok, [(name, "x")])) == nil)
     }
 
-    @Test func `a refused head leaves nothing behind for the next`() {
+    @Test func `writes nothing of a refused head into the next`() {
         var writer = ResponseWriter()
         let isGood = writer.compose(ResponseHead(.ok, [("A", "\n")]), id: "1", bodyBytes: 0)
         #expect(!isGood)

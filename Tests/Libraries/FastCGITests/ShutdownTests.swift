@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite struct ShutdownTests {
-    /// A request that is running until the site's release file exists, on a thread of its own.
+    /// Starts a request that runs until the site's release file exists.
     private func startedRequest(_ site: EchoSite) throws -> SocketClient {
         let client = try SocketClient(port: site.nginx.port)
         let head = "GET /until?\(site.releaseFile) HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
@@ -16,7 +16,7 @@ import Testing
     }
 
     @Test(arguments: [SIGTERM, SIGINT])
-    func `a running request finishes before the process ends`(signal: Int32) throws {
+    func `finishes a running request before the process ends`(signal: Int32) throws {
         let site = try EchoSite()
         let client = try startedRequest(site)
         try #require(try site.echo.waitForOutput("waiting"))
@@ -28,7 +28,7 @@ import Testing
         #expect(try site.echo.log().contains("event=responder.stopped"))
     }
 
-    @Test func `what waits to be accepted is served before the process ends`() throws {
+    @Test func `serves waiting connections before the process ends`() throws {
         let site = try EchoSite("threads=1")
         let running = try startedRequest(site)
         try #require(try site.echo.waitForOutput("waiting"))
@@ -38,11 +38,11 @@ import Testing
         try #require(try site.echo.waitForOutput("event=responder.stopping"))
         release(site)
         #expect(try HTTPReply(running.readToEnd()).status == 200)
-        #expect(RawReply(try waiting.readToEnd()).status == 200)
+        #expect(RawResponse(try waiting.readToEnd()).status == 200)
         #expect(site.echo.waitForExit() == 0)
     }
 
-    @Test func `no new request is admitted while the process ends`() throws {
+    @Test func `admits no new request while the process ends`() throws {
         let site = try EchoSite()
         let running = try startedRequest(site)
         try #require(try site.echo.waitForOutput("waiting"))
@@ -53,7 +53,7 @@ import Testing
         #expect(try HTTPReply(running.readToEnd()).status == 200)
     }
 
-    @Test func `a successor may take the path while the process ends`() throws {
+    @Test func `lets a successor take the path while the process ends`() throws {
         let site = try EchoSite()
         let running = try startedRequest(site)
         try #require(try site.echo.waitForOutput("waiting"))
@@ -67,14 +67,14 @@ import Testing
         #expect(try site.nginx.send("GET", "/").status == 200)
     }
 
-    @Test func `a process without requests ends and takes its socket along`() throws {
+    @Test func `ends at once without requests and removes its socket`() throws {
         let site = try EchoSite()
         site.echo.signal(SIGTERM)
         #expect(site.echo.waitForExit() == 0)
         #expect(!FileManager.default.fileExists(atPath: site.socket))
     }
 
-    @Test func `a request beyond the grace period does not keep the process`() throws {
+    @Test func `ends at the end of the grace period whatever still runs`() throws {
         let site = try EchoSite("grace-ms=100")
         let client = try startedRequest(site)
         try #require(try site.echo.waitForOutput("waiting"))
@@ -84,7 +84,7 @@ import Testing
         #expect(try HTTPReply(client.readToEnd()).status == 502)
     }
 
-    @Test func `a handler that can't be made ends the process with its reason`() throws {
+    @Test func `ends with the error of a handler that can't be created`() throws {
         let directory = try TemporaryDirectory()
         let echo = try ChildProgram(
             Checkout.program("fastcgi-echo"), [directory.path("echo.sock"), "fail-on-thread=7"])
@@ -93,7 +93,7 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: directory.path("echo.sock")))
     }
 
-    @Test func `a live socket is refused with a clear error`() throws {
+    @Test func `refuses the path of a live socket with a clear error`() throws {
         let site = try EchoSite()
         let second = try ChildProgram(Checkout.program("fastcgi-echo"), [site.socket])
         #expect(second.waitForExit() == 1)
@@ -101,7 +101,7 @@ import Testing
         #expect(try site.nginx.send("GET", "/").status == 200)
     }
 
-    @Test func `after kill -9 the next start replaces the socket`() throws {
+    @Test func `replaces the socket of a killed process`() throws {
         let site = try EchoSite()
         site.echo.signal(SIGKILL)
         #expect(site.echo.waitForExit() == 128 + SIGKILL)

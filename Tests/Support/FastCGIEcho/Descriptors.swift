@@ -1,7 +1,7 @@
 import Glibc
 
 enum Descriptors {
-    /// Those that a child would get.
+    /// The descriptors that a child would inherit.
     static var inheritable: Set<Int32> {
         let open = (Int32(0)..<256).filter { descriptor in
             let flags = fcntl(descriptor, F_GETFD)

@@ -1,9 +1,9 @@
 import Glibc
 import HTTP
 
-/// Answers what a test asks for in the path; the query is the number or file that goes with it.
+/// Responds as the path asks; the query is the number or file that goes with it.
 struct EchoHandler: RequestHandler {
-    /// What a child would have got before the responder opened anything.
+    /// The descriptors that a child would have inherited before the responder opened any.
     let atStart: Set<Int32>
 
     mutating func respond(to request: Request, body: inout [UInt8]) -> ResponseHead {
@@ -33,7 +33,7 @@ struct EchoHandler: RequestHandler {
         }
     }
 
-    /// Responses that a correct handler does not make.
+    /// Responses that a correct handler never gives.
     private static func odd(_ request: Request, _ number: Int) -> ResponseHead? {
         switch request.path {
         case "/nothing": ResponseHead(.noContent)
@@ -51,7 +51,7 @@ struct EchoHandler: RequestHandler {
         }
     }
 
-    /// Says that it waits by a line on standard output.
+    /// Reports that it waits by a line on standard output.
     private func waitForFile(_ path: String) -> Bool {
         print("waiting")
         fflush(nil)

@@ -6,7 +6,7 @@ import StructuredLog
 
 /// A responder for tests, since shutdown takes a process of its own:
 /// `fastcgi-echo SOCKET [threads=N] [grace-ms=N] [peer-timeout-ms=N] [fail-on-thread=N]`. With `-` for SOCKET
-/// it takes the socket that was handed over.
+/// it serves the inherited socket.
 @main
 struct FastCGIEcho {
     struct HandlerFailure: Error {}
@@ -42,8 +42,8 @@ struct FastCGIEcho {
 
     private static func listener(_ path: String) throws -> Listener {
         guard path == "-" else { return try Listener(path: path) }
-        guard let listener = try Listener.handedOver() else {
-            throw FastCGIError.unusableHandOver(reason: "there is none")
+        guard let listener = try Listener.inherited() else {
+            throw FastCGIError.unusableInheritedSocket(reason: "there is none")
         }
         return listener
     }

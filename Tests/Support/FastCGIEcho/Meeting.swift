@@ -1,13 +1,13 @@
 import Glibc
 import Synchronization
 
-/// Where requests wait for each other, to show that they run at the same time.
+/// Lets requests wait for each other, to show that they run at the same time.
 final class Meeting: Sendable {
     static let only = Meeting()
 
     private let arrived = Mutex(0)
 
-    /// Waits up to two minutes until so many have arrived; whether they have.
+    /// Waits up to two minutes until `count` requests have arrived. False when they have not.
     func wait(for count: Int) -> Bool {
         arrived.withLock { $0 += 1 }
         for _ in 0..<24_000 {

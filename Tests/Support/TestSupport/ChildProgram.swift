@@ -17,10 +17,10 @@ package final class ChildProgram: Sendable {
     ///   - log: The file that its output is appended to; one of its own when not given.
     ///   - errors: The file that its standard error is appended to; the log when not given.
     ///   - environment: In place of ours.
-    ///   - handedOver: becomes descriptor 3 of the program.
+    ///   - inherited: The descriptor that becomes the program's descriptor 3.
     package init(
         _ path: String, _ arguments: [String], input: String = "/dev/null", log: String? = nil,
-        errors: String? = nil, environment: [String: String]? = nil, handedOver: Int32? = nil
+        errors: String? = nil, environment: [String: String]? = nil, inherited: Int32? = nil
     ) throws {
         directory = try TemporaryDirectory()
         let log = log ?? directory.path("log")
@@ -33,7 +33,7 @@ package final class ChildProgram: Sendable {
             } else {
                 posix_spawn_file_actions_adddup2(&actions, 1, 2)
             }
-            if let handedOver { posix_spawn_file_actions_adddup2(&actions, handedOver, 3) }
+            if let inherited { posix_spawn_file_actions_adddup2(&actions, inherited, 3) }
         }
     }
 

@@ -41,8 +41,8 @@ struct Serve: ParsableCommand {
     private func responder(_ configuration: Configuration, _ log: Logger) throws -> Responder {
         let settings = configuration.responder
         let listener =
-            if let handedOver = try Listener.handedOver() {
-                handedOver
+            if let inherited = try Listener.inherited() {
+                inherited
             } else {
                 try Listener(
                     path: settings.socket, mode: settings.mode, owner: settings.owner, group: settings.group)

@@ -1,14 +1,14 @@
 import Glibc
 
-/// Numeric ids of the user and group that a socket file is given to.
-struct Account {
+/// The numeric ids of a socket file's user and group.
+struct SocketOwner {
     /// The id that tells `chown` to leave an owner as it is.
     private static let unchanged = UInt32.max
 
     let user: uid_t
     let group: gid_t
 
-    /// Names or numbers; nil leaves the owner or the group as it is.
+    /// Takes names or numbers; nil leaves the owner or the group as it is.
     init(user: String?, group: String?) throws(FastCGIError) {
         self.user = if let user { try Self.userID(user) } else { Self.unchanged }
         self.group = if let group { try Self.groupID(group) } else { Self.unchanged }
@@ -32,7 +32,7 @@ struct Account {
         return entry.gr_gid
     }
 
-    /// Room for an entry's strings; a group of very many members needs most.
+    /// A buffer for an entry's strings; a group of very many members needs most.
     private static func withBuffer(_ body: (UnsafeMutablePointer<CChar>, Int) -> Void) {
         withUnsafeTemporaryAllocation(of: CChar.self, capacity: 1 << 16) { buffer in
             if let base = buffer.baseAddress { body(base, buffer.count) }

@@ -27,7 +27,7 @@ struct ShutdownSignals: ~Copyable {
         pthread_sigmask(SIG_SETMASK, &mask, nil)
     }
 
-    /// What ended a wait.
+    /// The event that ended a wait.
     enum Wake {
         case signal, event, deadline
     }

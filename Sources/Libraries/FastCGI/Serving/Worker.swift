@@ -1,8 +1,8 @@
 import HTTP
 import Logging
 
-/// One thread's work: accept, read, let the handler answer, write, log. It owns all it touches, so nothing
-/// is locked.
+/// One thread's work: accepts, reads, calls the handler, writes and logs. It owns all it touches, so nothing is
+/// locked.
 struct Worker<Handler: RequestHandler>: ~Copyable {
     private var acceptor: Acceptor
     private let reader: RequestReader
@@ -24,7 +24,7 @@ struct Worker<Handler: RequestHandler>: ~Copyable {
         self.handler = handler
     }
 
-    /// Serves until the crew stops.
+    /// Serves until the pool stops.
     mutating func run() {
         while let socket = acceptor.next() {
             if connection.begin(on: socket) { serve() }
@@ -33,20 +33,20 @@ struct Worker<Handler: RequestHandler>: ~Copyable {
 
     private mutating func serve() {
         let started = ContinuousClock.now
-        let id = ids.make()
+        let id = ids.next()
         let parameters = Parameters(connection)
         let request = reader.head(parameters, id: id)
         body.removeAll(keepingCapacity: true)
-        let head = answer(request, parameters)
+        let head = respond(to: request, parameters)
         let sent = send(head, to: request, id: id, accept: parameters.headers["accept"])
         connection.finish()
-        requestLog.write(
+        requestLog.logFinished(
             request: request, id: id, status: sent.status, bytes: sent.bytes,
             took: ContinuousClock.now - started)
     }
 
-    /// Fills `body` and returns the head, whoever makes them.
-    private mutating func answer(_ head: Request?, _ parameters: Parameters) -> ResponseHead {
+    /// Fills `body` and returns the head, from the handler or from a refusal.
+    private mutating func respond(to head: Request?, _ parameters: Parameters) -> ResponseHead {
         do throws(Refusal) {
             let content = try reader.body(of: connection, contentLength: parameters.contentLength)
             guard var request = head else { throw .malformed("method or path is missing") }
@@ -63,7 +63,7 @@ struct Worker<Handler: RequestHandler>: ~Copyable {
         var status = head.status
         let hasBody = status != .noContent && status.rawValue != 304
         if !writer.compose(head, id: id, bodyBytes: hasBody ? body.count : nil) {
-            requestLog.unsendable(id: id)
+            requestLog.logUnsendableResponse(id: id)
             let refusal = Refusal.unsendableResponse
             status = refusal.status
             let replacement = refusal.respond(accept: accept, body: &body)

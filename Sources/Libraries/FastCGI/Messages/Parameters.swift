@@ -37,7 +37,7 @@ struct Parameters {
         return memcmp(start, text.utf8Start, bytes.count) == 0
     }
 
-    /// What is `HTTP_USER_AGENT` to CGI is the field `user-agent`.
+    /// The field's name for the rest of a CGI name: `user-agent` for `USER_AGENT`.
     private static func fieldName(_ name: Slice<UnsafeRawBufferPointer>) -> String {
         String(unsafeUninitializedCapacity: name.count) { bytes in
             for (index, byte) in name.enumerated() { bytes[index] = lowercased(byte) }

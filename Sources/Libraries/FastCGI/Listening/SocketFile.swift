@@ -2,15 +2,15 @@ import CFastCGI
 import Glibc
 import Linux
 
-/// The file of a listening socket that this process made.
+/// The file of a listening socket that this process created.
 struct SocketFile {
     let path: String
     private let identity: FileIdentity
 
-    /// Makes a socket that listens at the address, and its file. The file is never open to others than
-    /// `mode` says: until `listen`, connecting is refused.
-    static func make(
-        at address: UnixSocketAddress, mode: mode_t, account: Account, backlog: Int32
+    /// Creates a socket that listens at the address, and its file. The file is never open to more than `mode` says:
+    /// until `listen`, connecting is refused.
+    static func create(
+        at address: UnixSocketAddress, mode: mode_t, owner: SocketOwner, backlog: Int32
     ) throws(FastCGIError) -> (descriptor: Int32, file: SocketFile) {
         let lock = try lockDirectory(of: address.path)
         defer { withExtendedLifetime(lock) {} }
@@ -21,7 +21,7 @@ struct SocketFile {
         guard descriptor >= 0 else { throw .last("socket") }
         do throws(FastCGIError) {
             return (
-                descriptor, try bound(descriptor, to: address, mode: mode, account: account, backlog: backlog)
+                descriptor, try bound(descriptor, to: address, mode: mode, owner: owner, backlog: backlog)
             )
         } catch {
             close(descriptor)
@@ -30,14 +30,14 @@ struct SocketFile {
     }
 
     private static func bound(
-        _ descriptor: Int32, to address: UnixSocketAddress, mode: mode_t, account: Account, backlog: Int32
+        _ descriptor: Int32, to address: UnixSocketAddress, mode: mode_t, owner: SocketOwner, backlog: Int32
     ) throws(FastCGIError) -> SocketFile {
         let path = address.path
         guard address.withSocketAddress({ bind(descriptor, $0, $1) }) == 0 else {
             throw .last("bind \(path)")
         }
         do throws(FastCGIError) {
-            guard chown(path, account.user, account.group) == 0 else { throw .last("chown \(path)") }
+            guard chown(path, owner.user, owner.group) == 0 else { throw .last("chown \(path)") }
             guard chmod(path, mode) == 0 else { throw .last("chmod \(path)") }
             guard listen(descriptor, backlog) == 0 else { throw .last("listen \(path)") }
             guard let identity = try FileIdentity(path: path) else {
@@ -50,7 +50,7 @@ struct SocketFile {
         }
     }
 
-    /// Removes the file, unless another process's socket stands there by now. Safe to repeat.
+    /// Removes the file, unless it is another process's socket by now. Safe to repeat.
     func remove() {
         // Nothing is lost if this fails: the next start finds a stale socket and replaces it.
         guard let lock = try? Self.lockDirectory(of: path) else { return }
@@ -90,5 +90,29 @@ struct SocketFile {
         default: throw .last("connect \(address.path)")
         }
         guard unlink(address.path) == 0 || errno == ENOENT else { throw .last("unlink \(address.path)") }
+    }
+}
+
+/// Tells the file at a path from all others. Inode numbers are used again as soon as a file is gone, so the time of
+/// the last change is part of it.
+private struct FileIdentity: Equatable {
+    let device: dev_t
+    let inode: ino_t
+    let changedSeconds: Int
+    let changedNanoseconds: Int
+    let isSocket: Bool
+
+    /// Nil when there is no file at the path; a symbolic link stands for itself.
+    init?(path: String) throws(FastCGIError) {
+        var status = stat()
+        guard lstat(path, &status) == 0 else {
+            if errno == ENOENT { return nil }
+            throw .last("lstat \(path)")
+        }
+        device = status.st_dev
+        inode = status.st_ino
+        changedSeconds = status.st_ctim.tv_sec
+        changedNanoseconds = status.st_ctim.tv_nsec
+        isSocket = status.st_mode & S_IFMT == S_IFSOCK
     }
 }

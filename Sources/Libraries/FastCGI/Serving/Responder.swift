@@ -4,7 +4,7 @@ package import HTTP
 import Linux
 package import Logging
 
-/// Answers a web server's FastCGI requests on a fixed number of threads until SIGTERM or SIGINT.
+/// Responds to a web server's FastCGI requests on a fixed number of threads until SIGTERM or SIGINT.
 package struct Responder: ~Copyable {
     private let listener: Listener
     private let threads: Int
@@ -15,18 +15,18 @@ package struct Responder: ~Copyable {
     private let requestLog: RequestLog
 
     /// - Parameters:
-    ///   - maxBodyBytes: longer bodies are answered with 413 and never reach a handler.
-    ///   - stackBytes: each thread's stack.
-    ///   - peerTimeout: how long the web server may keep a thread waiting in the middle of a request.
-    ///   - grace: how long running requests may still take after the signal.
-    ///   - logPath: what the log shows as a request's path; hide there what must not be in a log.
-    ///   - log: gets `request.finished id= method= path= status= ms= bytes=` for each request.
+    ///   - maxBodyBytes: The limit of bodies; longer ones get a response of 413 and never reach a handler.
+    ///   - stackBytes: Each thread's stack.
+    ///   - peerTimeout: The time that the web server may keep a thread waiting in the middle of a request.
+    ///   - grace: The time that running requests may still take after the signal.
+    ///   - logPath: The request's path as the log shows it, without secrets.
+    ///   - log: Gets `request.finished id= method= path= status= ms= bytes=` for each request.
     package init(
         listener: consuming Listener, threads: Int = 16, maxBodyBytes: Int = 64 << 10,
         stackBytes: Int = 1 << 20, peerTimeout: Duration = .seconds(10), grace: Duration = .seconds(30),
         logPath: @escaping @Sendable (Request) -> String = { $0.path }, log: Logger
     ) {
-        precondition(threads > 0, "BUG: a responder without threads answers nothing")
+        precondition(threads > 0, "BUG: a responder needs a thread")
         self.listener = listener
         self.threads = threads
         self.maxBodyBytes = maxBodyBytes
@@ -36,39 +36,39 @@ package struct Responder: ~Copyable {
         self.requestLog = RequestLog(log: log, path: logPath)
     }
 
-    /// Makes a handler on each thread (the argument counts them from 0) and serves until SIGTERM or SIGINT;
-    /// then lets running requests finish, serves what already waits, and returns.
+    /// Creates a handler on each thread (the argument counts them from 0) and serves until SIGTERM or SIGINT; then
+    /// lets running requests finish, serves the connections that already wait, and returns.
     ///
-    /// Call it before the process has other threads: it blocks the two signals for all that start later.
-    /// Throws what `makeHandler` threw first, after every other thread has ended; `FastCGIError` when a
-    /// thread can't start or is still busy when the grace period ends, and then the process should exit.
+    /// Call it before the process has other threads: it blocks the two signals for all that start later. Throws the
+    /// first error of `makeHandler`, after every other thread has ended; `FastCGIError` when a thread can't start or
+    /// is still running when the grace period ends, and then the process should exit.
     package func run<Handler: RequestHandler & SendableMetatype>(
         makeHandler: @escaping @Sendable (Int) throws -> Handler
     ) throws {
         let signals = try ShutdownSignals()
         guard FCGX_Init() == 0 else { throw FastCGIError.system(operation: "FCGX_Init", code: ENOMEM) }
-        let crew = try Crew(size: threads)
-        let workers = try startWorkers(crew, makeHandler: makeHandler)
-        waitForEnd(signals, crew)
+        let pool = try WorkerPool(size: threads)
+        let workers = try startWorkers(pool, makeHandler: makeHandler)
+        waitForEnd(signals, pool)
         requestLog.log.info("responder.stopping")
-        try dismiss(crew, signals)
+        try shutDown(pool, signals)
         for worker in workers { worker.join() }
-        if let failure = crew.failure { throw failure }
+        if let failure = pool.failure { throw failure }
         requestLog.log.info("responder.stopped")
     }
 
     private func startWorkers<Handler: RequestHandler & SendableMetatype>(
-        _ crew: Crew, makeHandler: @escaping @Sendable (Int) throws -> Handler
+        _ pool: WorkerPool, makeHandler: @escaping @Sendable (Int) throws -> Handler
     ) throws(FastCGIError) -> [PosixThread] {
         let base = UInt64.random(in: .min ... .max)
-        let body = threadBody(crew, base: base, makeHandler: makeHandler)
+        let body = threadBody(pool, base: base, makeHandler: makeHandler)
         var workers: [PosixThread] = []
         do throws(SystemError) {
             for index in 0..<threads {
                 workers.append(try PosixThread(stackBytes: stackBytes) { body(index) })
             }
         } catch {
-            crew.stop()
+            pool.stop()
             for worker in workers { worker.join() }
             throw FastCGIError(error)
         }
@@ -76,7 +76,7 @@ package struct Responder: ~Copyable {
     }
 
     private func threadBody<Handler: RequestHandler & SendableMetatype>(
-        _ crew: Crew, base: UInt64, makeHandler: @escaping @Sendable (Int) throws -> Handler
+        _ pool: WorkerPool, base: UInt64, makeHandler: @escaping @Sendable (Int) throws -> Handler
     ) -> @Sendable (Int) -> Void {
         let (descriptor, isShared) = (listener.descriptor, listener.isShared)
         let reader = RequestReader(maxBodyBytes: maxBodyBytes)
@@ -84,40 +84,40 @@ package struct Responder: ~Copyable {
         return { index in
             do {
                 let acceptor = try Acceptor(
-                    listener: descriptor, isShared: isShared, crew: crew, peerTimeout: peerTimeout,
+                    listener: descriptor, isShared: isShared, pool: pool, peerTimeout: peerTimeout,
                     log: requestLog.log)
                 var worker = Worker(
                     acceptor: acceptor, reader: reader, requestLog: requestLog,
                     ids: RequestIDs(base: base, thread: index), handler: try makeHandler(index))
-                crew.reportReady()
+                pool.reportReady()
                 worker.run()
             } catch {
-                crew.reportFailure(error)
+                pool.reportFailure(error)
             }
-            crew.reportEnd()
+            pool.reportEnd()
         }
     }
 
-    private func waitForEnd(_ signals: borrowing ShutdownSignals, _ crew: Crew) {
+    private func waitForEnd(_ signals: borrowing ShutdownSignals, _ pool: WorkerPool) {
         var isAnnounced = false
-        while crew.failure == nil {
-            if crew.readyCount == threads, !isAnnounced {
+        while pool.failure == nil {
+            if pool.readyCount == threads, !isAnnounced {
                 isAnnounced = true
                 requestLog.log.info(
                     "responder.ready",
                     metadata: ["threads": "\(threads)", "backlog": "\(listener.backlog)"])
             }
-            if signals.wait(or: crew.news) == .signal { return }
+            if signals.wait(or: pool.changeEvent) == .signal { return }
         }
     }
 
-    private func dismiss(_ crew: Crew, _ signals: borrowing ShutdownSignals) throws(FastCGIError) {
+    private func shutDown(_ pool: WorkerPool, _ signals: borrowing ShutdownSignals) throws(FastCGIError) {
         listener.stopAdmitting()
-        crew.stop()
+        pool.stop()
         let deadline = ContinuousClock.now + grace
-        while crew.busyCount > 0 {
-            guard signals.wait(or: crew.news, until: deadline) != .deadline else {
-                throw .requestsStillRunning(threads: crew.busyCount)
+        while pool.runningCount > 0 {
+            guard signals.wait(or: pool.changeEvent, until: deadline) != .deadline else {
+                throw .requestsStillRunning(threads: pool.runningCount)
             }
         }
     }

@@ -1,7 +1,7 @@
 import HTTP
 
-/// Turns a response's head into the bytes of a CGI response (RFC 3875 section 6), in a buffer used again for
-/// every response of its thread.
+/// Writes a response's head as the bytes of a CGI response (RFC 3875 section 6), into a buffer used again for every
+/// response of its thread.
 struct ResponseWriter {
     private(set) var head: [UInt8] = []
 
@@ -9,8 +9,8 @@ struct ResponseWriter {
         head.reserveCapacity(1024)
     }
 
-    /// Composes the head; false when a field could break out of its line or the status is no final one, and
-    /// then nothing of it may be sent.
+    /// Writes the head. False when a field could break out of its line or the status is no final one; then none of it
+    /// may be sent.
     ///
     /// `Content-Length` and `X-Request-Id` are always ours. `bodyBytes` is nil for a status without a body.
     mutating func compose(_ response: ResponseHead, id: String, bodyBytes: Int?) -> Bool {

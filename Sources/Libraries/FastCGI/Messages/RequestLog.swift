@@ -4,11 +4,11 @@ import Logging
 /// Writes one line for each request.
 struct RequestLog: Sendable {
     let log: Logger
-    /// What is logged as the request's path; hides what must not be in a log.
+    /// Returns the request's path as the log shows it, without secrets.
     let path: @Sendable (Request) -> String
 
-    /// `request` is nil when the web server's parameters made none.
-    func write(request: Request?, id: String, status: Status, bytes: Int, took duration: Duration) {
+    /// `request` is nil when the web server's parameters were malformed.
+    func logFinished(request: Request?, id: String, status: Status, bytes: Int, took duration: Duration) {
         log.info(
             "request.finished",
             metadata: [
@@ -21,7 +21,7 @@ struct RequestLog: Sendable {
             ])
     }
 
-    func unsendable(id: String) {
+    func logUnsendableResponse(id: String) {
         log.error("request.unsendable_response", metadata: ["id": .string(id)])
     }
 

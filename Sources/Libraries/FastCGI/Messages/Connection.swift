@@ -1,7 +1,7 @@
 import CFastCGI
 import Glibc
 
-/// One thread's libfcgi request: made once at a fixed address, used again for every connection.
+/// One thread's libfcgi request: created once at a fixed address, used again for every connection.
 struct Connection: ~Copyable {
     private let request: UnsafeMutablePointer<FCGX_Request>
 
@@ -17,7 +17,7 @@ struct Connection: ~Copyable {
     }
 
     /// Reads the request's parameters from `socket`, which then belongs to the connection. False when the
-    /// peer sent none, nonsense or only some of them; the socket is closed then.
+    /// peer sent none, malformed ones or only some of them; the socket is closed then.
     func begin(on socket: Int32) -> Bool {
         request.pointee.ipcFd = socket
         // FCGX_Accept_r first finishes the request before, and so would close the socket it is to read from.
@@ -50,7 +50,7 @@ struct Connection: ~Copyable {
         }
     }
 
-    /// Reads up to `count` bytes of the request's body; fewer only at its end or when the peer gave up.
+    /// Reads up to `count` bytes of the request's body; fewer only at its end or when the peer stopped sending.
     func readBody(_ count: Int) -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
             initialized = buffer.withMemoryRebound(to: CChar.self) { characters in
@@ -59,7 +59,7 @@ struct Connection: ~Copyable {
         }
     }
 
-    /// Reads the rest of the body away, at most `limit` bytes, and returns how many there were.
+    /// Reads and discards the rest of the body, at most `limit` bytes, and returns how many there were.
     func drainBody(upTo limit: Int) -> Int {
         withUnsafeTemporaryAllocation(of: CChar.self, capacity: 8192) { chunk in
             var total = 0

@@ -1,11 +1,11 @@
 import HTTP
 
-/// Makes a `Request` of what the web server sent, and always reads the body to its end: a web server that
-/// is still sending would take an early answer for a broken connection.
+/// Reads a `Request` from the web server's message, and always reads the body to its end: a web server that is
+/// still sending would take an early response for a broken connection.
 struct RequestReader {
     let maxBodyBytes: Int
 
-    /// What is read away of a body that is refused anyway; a peer that sends even more is cut off.
+    /// The bytes that are read and discarded of a refused body; a peer that sends even more is cut off.
     private static let maxDrainedBytes = 16 << 20
 
     /// The request without its body, or nil when method or target is missing or the target is not a path.

@@ -1,10 +1,10 @@
 import HTTP
 
-/// A request that no handler gets to see, and what its sender is told.
+/// The reason why the responder itself responds in place of the handler.
 enum Refusal: Error, Equatable {
     case malformed(String)
     case contentTooLarge(maxBytes: Int)
-    /// The handler's answer can't be sent as HTTP.
+    /// The handler's response can't be sent as HTTP.
     case unsendableResponse
 
     var status: Status {

@@ -1,18 +1,18 @@
 import HTTP
 
-/// Makes one thread's request ids: 16 hex digits, unlike any other id of this process, and unlike those of
-/// another process by chance only. They are no secret.
+/// One thread's request ids: 16 hex digits, unique in this process and, but for chance, among processes. They are no
+/// secret.
 struct RequestIDs {
-    private var next: UInt64
+    private var counter: UInt64
 
-    /// `base` is the process's random number, `thread` the thread's index.
+    /// Starts from the process's random number and the thread's index.
     init(base: UInt64, thread: Int) {
-        next = base &+ UInt64(thread) << 40
+        counter = base &+ UInt64(thread) << 40
     }
 
-    mutating func make() -> String {
-        next &+= 1
-        return Self.hex(Self.mixed(next))
+    mutating func next() -> String {
+        counter &+= 1
+        return Self.hex(Self.mixed(counter))
     }
 
     /// SplitMix64's finalizer: one to one, so numbers that differ stay different (Steele, Lea and Flood,

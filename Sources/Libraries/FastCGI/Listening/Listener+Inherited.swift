@@ -2,22 +2,24 @@ import CFastCGI
 import Glibc
 
 extension Listener {
-    /// The socket that systemd opened for us (sd_listen_fds(3)), or nil when it opened none. It stays open
+    /// The socket that systemd opened for this process (sd_listen_fds(3)), or nil when it opened none. It stays open
     /// while the service restarts, so no connection is refused meanwhile.
     ///
-    /// Throws `FastCGIError.unusableHandOver` when there are several, or it isn't a listening unix stream
+    /// Throws `FastCGIError.unusableInheritedSocket` when there are several, or it isn't a listening unix stream
     /// socket.
-    package static func handedOver() throws(FastCGIError) -> Listener? {
+    package static func inherited() throws(FastCGIError) -> Listener? {
         guard let count = environment("LISTEN_FDS"), environment("LISTEN_PID") == String(getpid()) else {
             return nil
         }
-        guard count == "1" else { throw .unusableHandOver(reason: "LISTEN_FDS is \(count), expected 1") }
-        try check(firstHandedOver)
-        return Listener(takingOver: firstHandedOver)
+        guard count == "1" else {
+            throw .unusableInheritedSocket(reason: "LISTEN_FDS is \(count), expected 1")
+        }
+        try check(firstInherited)
+        return Listener(inherited: firstInherited)
     }
 
     /// SD_LISTEN_FDS_START.
-    private static let firstHandedOver: Int32 = 3
+    private static let firstInherited: Int32 = 3
 
     private static func environment(_ name: String) -> String? {
         getenv(name).map { String(cString: $0) }
@@ -29,7 +31,8 @@ extension Listener {
             option(SO_TYPE, of: descriptor) == Int32(SOCK_STREAM.rawValue),
             option(SO_ACCEPTCONN, of: descriptor) == 1
         else {
-            throw .unusableHandOver(reason: "descriptor \(descriptor) is not a listening unix stream socket")
+            throw .unusableInheritedSocket(
+                reason: "descriptor \(descriptor) is not a listening unix stream socket")
         }
         let flags = fcntl(descriptor, F_GETFL)
         guard

@@ -1,7 +1,7 @@
 import TestSupport
 
-/// What a responder sent back: the content of its output records, and whether it ended the request.
-struct RawReply {
+/// A responder's response: the content of its output records, and whether it ended the request.
+struct RawResponse {
     private(set) var output: [UInt8] = []
     private(set) var isEnded = false
 
@@ -19,7 +19,7 @@ struct RawReply {
 
     var text: String { String(decoding: output, as: UTF8.self) }
 
-    /// The number after `Status:`, nil when nothing was answered.
+    /// The number after `Status:`, nil when there was no response.
     var status: Int? {
         text.firstMatch(of: /^Status: (\d+)/).flatMap { Int($0.1) }
     }

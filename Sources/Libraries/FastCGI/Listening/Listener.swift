@@ -10,11 +10,11 @@ package struct Listener: ~Copyable {
     /// What to remove at the end; nil when the socket file belongs to the service manager.
     private let file: SocketFile?
 
-    /// Makes the socket at `path`. A stale socket file there is replaced; nothing else is ever removed.
+    /// Creates the socket at `path`. A stale socket file there is replaced; nothing else is ever removed.
     ///
     /// `owner` and `group` are names or numbers, nil leaves the process's own; giving a socket away takes
     /// root. A greater `backlog` than the kernel allows is cut to what it allows.
-    /// Throws `FastCGIError`: `.inUse` when another process answers there, `.notASocket`, `.pathTooLong`,
+    /// Throws `FastCGIError`: `.inUse` when another process listens there, `.notASocket`, `.pathTooLong`,
     /// `.unknownUser`, `.unknownGroup` or `.system`.
     package init(
         path: String, mode: UInt32 = 0o660, owner: String? = nil, group: String? = nil,
@@ -24,13 +24,13 @@ package struct Listener: ~Copyable {
         guard let address = UnixSocketAddress(path) else {
             throw .pathTooLong(path: path, maxBytes: UnixSocketAddress.maxPathBytes)
         }
-        let account = try Account(user: owner, group: group)
-        (descriptor, file) = try SocketFile.make(at: address, mode: mode, account: account, backlog: allowed)
+        let owner = try SocketOwner(user: owner, group: group)
+        (descriptor, file) = try SocketFile.create(at: address, mode: mode, owner: owner, backlog: allowed)
         self.backlog = allowed
     }
 
-    /// Takes over a socket that already listens; its file is not ours to remove.
-    init(takingOver descriptor: Int32) {
+    /// A socket that already listens; its file is not ours to remove.
+    init(inherited descriptor: Int32) {
         self.descriptor = descriptor
         self.backlog = Self.greatestBacklog
         self.file = nil
@@ -41,16 +41,16 @@ package struct Listener: ~Copyable {
         close(descriptor)
     }
 
-    /// Whether connections may still come in after `stopAdmitting`, because somebody else holds the socket.
+    /// True when connections may still come in after `stopAdmitting`, because another process holds the socket.
     var isShared: Bool { file == nil }
 
-    /// Takes the address away, so that new connections go elsewhere while those waiting are still served.
-    /// A shared socket stays: its other holder serves what comes.
+    /// Removes the address, so that new connections go elsewhere while those waiting are still served.
+    /// A shared socket stays: its other holder serves new connections.
     func stopAdmitting() {
         file?.remove()
     }
 
-    /// What the kernel cuts every backlog to (listen(2)); short queues turn bursts into errors.
+    /// The length to which the kernel cuts every backlog (listen(2)); short queues turn bursts into errors.
     package static var greatestBacklog: Int32 {
         let descriptor = open("/proc/sys/net/core/somaxconn", O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return 4096 }

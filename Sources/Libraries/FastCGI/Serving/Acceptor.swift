@@ -3,24 +3,24 @@ import Glibc
 import Linux
 import Logging
 
-/// One thread's way to the next connection. libfcgi's own accept could neither be woken at shutdown without
-/// breaking a socket that another process holds too, nor put a time limit on its peer.
+/// Accepts one thread's connections. libfcgi's own accept could neither be woken at shutdown without breaking a
+/// socket that another process holds too, nor put a time limit on its peer.
 struct Acceptor: ~Copyable {
     private let listener: Int32
     private let isShared: Bool
-    private let crew: Crew
+    private let pool: WorkerPool
     private let peerTimeout: timeval
     private let log: Logger
     private let epoll: Int32
     private var isDone = false
 
     init(
-        listener: Int32, isShared: Bool, crew: Crew, peerTimeout: Duration, log: Logger
+        listener: Int32, isShared: Bool, pool: WorkerPool, peerTimeout: Duration, log: Logger
     ) throws(FastCGIError) {
-        epoll = try Self.watching(listener, crew.stopEvent.descriptor)
+        epoll = try Self.watching(listener, pool.stopEvent.descriptor)
         self.listener = listener
         self.isShared = isShared
-        self.crew = crew
+        self.pool = pool
         let (seconds, attoseconds) = peerTimeout.components
         self.peerTimeout = timeval(tv_sec: Int(seconds), tv_usec: Int(attoseconds / 1_000_000_000_000))
         self.log = log
@@ -28,12 +28,12 @@ struct Acceptor: ~Copyable {
 
     deinit { close(epoll) }
 
-    /// Waits for the next connection. Once the crew stops, it serves what still waits and then returns nil;
-    /// of a shared socket it takes one more at most, since that queue may never be empty.
+    /// Waits for the next connection. Once the pool stops, it returns the connections that still wait
+    /// and then nil; of a shared socket it takes one more at most, since that queue may never be empty.
     mutating func next() -> Int32? {
         while !isDone {
             // Asked before accept, so that an empty queue seen afterwards stays empty.
-            let isStopping = crew.isStopping
+            let isStopping = pool.isStopping
             let socket = cfastcgi_accept(listener)
             if socket >= 0 {
                 // Not before: a connection wakes one waiting thread only, of whichever process, and if that
