@@ -135,7 +135,7 @@ struct BillingTests {
 
     private func maintain(_ site: Site) async throws {
         let round = try await site.command("maintain", "--once")
-        try #require(round.status == 0, "\(round.complaint)")
+        try #require(round.status == 0, "\(round.errorText)")
     }
 
     /// Every change is on record as the system's.

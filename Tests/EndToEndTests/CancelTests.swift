@@ -50,18 +50,18 @@ struct CancelTests {
         try await site.waitForStep("await_set_up", of: ada)
         let job = try #require(try site.jobs(of: ada).first)
         let early = try await site.command("jobs", "retry", job)
-        #expect(early.status == 1 && early.complaint.contains("has not ended"))
+        #expect(early.status == 1 && early.errorText.contains("has not ended"))
         #expect(try await site.command("jobs", "cancel", job).status == 0)
         try await ada.waitForPhase("canceled")
         let late = try await site.command("jobs", "cancel", job)
-        #expect(late.status == 1 && late.complaint.contains("has ended"))
+        #expect(late.status == 1 && late.errorText.contains("has ended"))
 
         let retry = try await site.command("jobs", "retry", job)
-        #expect(retry.status == 0, "\(retry.complaint)")
+        #expect(retry.status == 0, "\(retry.errorText)")
         try await ada.waitForPhase("ready")
         #expect(try site.jobs(of: ada) == [job, retry.output.trimmingCharacters(in: .newlines)])
         let again = try await site.command("jobs", "retry", job)
-        #expect(again.status == 1 && again.complaint.contains("has a server"))
+        #expect(again.status == 1 && again.errorText.contains("has a server"))
 
         let audit = try await site.command("audit", "--user", ada.email)
         #expect(audit.output.contains("operator  deploy.cancel_requested"), "\(audit.output)")
@@ -84,7 +84,7 @@ struct CancelTests {
         #expect(try ada.status().phase == "ready")
         #expect(try site.liveServers(of: ada).count == 1)
         let late = try await site.command("jobs", "release", job)
-        #expect(late.status == 1 && late.complaint.contains("has ended"))
+        #expect(late.status == 1 && late.errorText.contains("has ended"))
     }
 
     /// Stops a process, but not in the middle of a write, where it would keep the database from everybody.

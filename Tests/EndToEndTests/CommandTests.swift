@@ -40,7 +40,7 @@ struct CommandTests {
             "rachel-cloud", arguments + (takesConfiguration ? ["--config", configuration] : []))
         #expect(run.status == 2, "\(run)")
         #expect(run.output.isEmpty)
-        #expect(run.complaint.contains(named) && !run.complaint.contains(".swift"), "\(run.complaint)")
+        #expect(run.errorText.contains(named) && !run.errorText.contains(".swift"), "\(run.errorText)")
     }
 
     @Test func `what a command writes is readable to its own user alone`() async throws {
@@ -68,7 +68,7 @@ struct CommandTests {
         let site = try Site.shared
         let run = try await site.command("user", "add", email, "--name", name, input: password + "\n")
         #expect(run.status == 2)
-        #expect(run.complaint.hasPrefix(fault + ": "), "\(run.complaint)")
+        #expect(run.errorText.hasPrefix(fault + ": "), "\(run.errorText)")
         #expect(try await !site.command("user", "list").output.contains("ada@example.org"))
     }
 
@@ -77,10 +77,10 @@ struct CommandTests {
         let site = try Site.shared
         let add = ["user", "add", "Eve@Example.org", "--name", "Eve"]
         let run = try await site.command(add, input: "the first password\n")
-        #expect(run.status == 0, "\(run.complaint)")
+        #expect(run.status == 0, "\(run.errorText)")
         let again = try await site.command(add, input: "the first password\n")
         #expect(again.status == 2)
-        #expect(again.complaint.contains("an account with this email address exists already"))
+        #expect(again.errorText.contains("an account with this email address exists already"))
         var visitor = try signedIn(site, "the first password")
         #expect(visitor.cookies["rachel_session"] != nil)
 
@@ -113,7 +113,7 @@ struct CommandTests {
             #expect(table.output.contains("  ") || arguments == ["doctor"])
             let value = try JSONSerialization.jsonObject(with: Data(json.output.utf8))
             #expect(value is [Any] || value is [String: Any])
-            #expect(table.complaint.isEmpty && json.complaint.isEmpty)
+            #expect(table.errorText.isEmpty && json.errorText.isEmpty)
         }
         let report = try #require(
             try JSONSerialization.jsonObject(
@@ -123,7 +123,7 @@ struct CommandTests {
         #expect(report["customer"] as? String == ada.email)
         #expect((report["events"] as? [Any])?.count == 12)
         #expect(
-            try await site.command("deprovision", job).complaint.contains("is a deploy, not a deprovision"))
+            try await site.command("deprovision", job).errorText.contains("is a deploy, not a deprovision"))
     }
 
     @Test func `subscriptions are activated and canceled by hand, as often as one likes`() async throws {
@@ -131,7 +131,7 @@ struct CommandTests {
         let bob = try site.newcomer()
         let wrong = try await site.command("subscription", "activate", bob.email, "--until", "tomorrow")
         #expect(wrong.status == 2)
-        #expect(wrong.complaint.hasPrefix("--until: "))
+        #expect(wrong.errorText.hasPrefix("--until: "))
         for _ in 0..<2 {
             let run = try await site.command(
                 "subscription", "activate", bob.email, "--until", "2030-01-31T00:00:00Z")
@@ -173,7 +173,7 @@ struct CommandTests {
         let site = try Site.shared
         let run = try await site.command("serve")
         #expect(run.status == 1)
-        #expect(run.complaint.contains(site.state.socket))
+        #expect(run.errorText.contains(site.state.socket))
         #expect(try site.visitor.sent("GET", "/healthz").status == 200)
     }
 
@@ -186,6 +186,6 @@ struct CommandTests {
         let configuration = try site.state.writeVariant("templates.env", ["TEMPLATES": directory])
         let run = try await Program.run("rachel-cloud", ["serve", "--config", configuration])
         #expect(run.status != 0)
-        #expect(run.complaint.contains("landing.mustache:2:3"), "\(run.complaint)")
+        #expect(run.errorText.contains("landing.mustache:2:3"), "\(run.errorText)")
     }
 }

@@ -27,9 +27,9 @@ struct ConfigurationFaultTests {
             let configuration = try site.state.writeVariant("\(key).env", changes)
             let run = try await Program.run("rachel-cloud", ["migrate", "--config", configuration])
             #expect(run.status == 2, "\(key): \(run)")
-            #expect(run.complaint.contains("\(key): expected "), "\(key): \(run.complaint)")
-            let others = Self.malformed.keys.filter { $0 != key && run.complaint.contains(" \($0): ") }
-            #expect(others.isEmpty, "\(key): \(run.complaint)")
+            #expect(run.errorText.contains("\(key): expected "), "\(key): \(run.errorText)")
+            let others = Self.malformed.keys.filter { $0 != key && run.errorText.contains(" \($0): ") }
+            #expect(others.isEmpty, "\(key): \(run.errorText)")
         }
     }
 
@@ -42,7 +42,7 @@ struct ConfigurationFaultTests {
         let run = try await Program.run("rachel-cloud", ["serve", "--config", configuration])
         #expect(run.status == 2)
         for key in changes.keys where key != "SEALING_KEYS_FILE" {
-            #expect(run.complaint.contains("\(key): "), "\(key): \(run.complaint)")
+            #expect(run.errorText.contains("\(key): "), "\(key): \(run.errorText)")
         }
     }
 
@@ -54,7 +54,7 @@ struct ConfigurationFaultTests {
         let run = try await Program.run("rachel-cloud", ["doctor", "--config", configuration])
         #expect(run.status == 2)
         for key in ["BASE_URL", "SEALING_KEYS", "HCLOUD_TOKEN", "CONTROL_PLANE_ADDRESSES"] {
-            #expect(run.complaint.contains("\(key): expected a value"), "\(key): \(run.complaint)")
+            #expect(run.errorText.contains("\(key): expected a value"), "\(key): \(run.errorText)")
         }
     }
 
@@ -62,13 +62,13 @@ struct ConfigurationFaultTests {
         let site = try Site.shared
         let missing = try await Program.run("rachel-cloud", ["doctor", "--config", "/nonexistent.env"])
         #expect(missing.status == 2)
-        #expect(missing.complaint == "/nonexistent.env: No such file or directory\n")
+        #expect(missing.errorText == "/nonexistent.env: No such file or directory\n")
 
         let open = try site.state.writeVariant("open.env", [:])
         try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: open)
         let refused = try await Program.run("rachel-cloud", ["migrate", "--config", open])
         #expect(refused.status == 2)
-        #expect(refused.complaint.contains("chmod 600"))
+        #expect(refused.errorText.contains("chmod 600"))
 
         let text = "SHOE_SIZE=43\njust words\nSSH_PORT=22\nSSH_PORT=23\nsecret-on-a-line-of-its-own=1\n"
         try site.state.write(text, "words.env")
@@ -78,8 +78,8 @@ struct ConfigurationFaultTests {
         for fault in [
             "line 1: unknown key SHOE_SIZE", "line 2: expected KEY=value", "line 4: SSH_PORT is set twice",
             "line 5: unknown key (not shown)",
-        ] { #expect(words.complaint.contains(fault), "\(words.complaint)") }
-        #expect(!words.complaint.contains("secret-on-a-line"))
+        ] { #expect(words.errorText.contains(fault), "\(words.errorText)") }
+        #expect(!words.errorText.contains("secret-on-a-line"))
     }
 
     @Test func `the environment overrides the file, but for secrets`() async throws {
@@ -88,7 +88,7 @@ struct ConfigurationFaultTests {
             "rachel-cloud", ["migrate", "--config", site.state.configuration],
             environment: ["SSH_PORT": "none", "HCLOUD_TOKEN": "", "SEALING_KEYS": "x"])
         #expect(run.status == 2)
-        #expect(run.complaint.contains("SSH_PORT: expected a whole number from 1 to 65535"))
-        #expect(!run.complaint.contains("SEALING_KEYS"))
+        #expect(run.errorText.contains("SSH_PORT: expected a whole number from 1 to 65535"))
+        #expect(!run.errorText.contains("SEALING_KEYS"))
     }
 }

@@ -2,7 +2,7 @@ import SQLite
 import TestSupport
 import Testing
 
-/// Taking a server away: whatever Hetzner says, the customer's record is clear and no debt is forgotten.
+/// Deletion of a server: whatever Hetzner says, the customer's record is cleared and no pending deletion is lost.
 @Suite(.serialized, .sharedSite())
 struct DeprovisionTests {
     @Test func `the button asks once more, then the server and its records go`() async throws {
@@ -45,7 +45,7 @@ struct DeprovisionTests {
         let site = try Site.shared
         let ada = try await site.readyCustomer()
         let first = try await site.command("deprovision", "--user", ada.email)
-        #expect(first.status == 0, "\(first.complaint)")
+        #expect(first.status == 0, "\(first.errorText)")
         try await site.expectNothingLeft(of: ada)
         let second = try await site.command("deprovision", "--user", ada.email)
         #expect(second.status == 0)
@@ -64,7 +64,7 @@ struct DeprovisionTests {
         try await site.expectNothingLeft(of: ada)
     }
 
-    @Test func `when Hetzner fails the record is clear all the same, and the ledger keeps the debt`()
+    @Test func `clears the record when Hetzner fails, and keeps the deletion pending in the ledger`()
         async throws
     {
         let site = try Site.shared
@@ -88,7 +88,9 @@ struct DeprovisionTests {
         try await site.expectNothingLeft(of: ada)
     }
 
-    @Test func `a debt does not stand in the next deploy's way, and maintenance pays it`() async throws {
+    @Test func `a pending deletion does not block the next deploy, and maintenance completes it`()
+        async throws
+    {
         let site = try Site.shared
         var ada = try await site.readyCustomer()
         try site.inject("token-rejected:call=DELETE /servers/*")
@@ -121,7 +123,7 @@ struct DeprovisionTests {
         #expect(reply.text.contains("A server can be deleted once its deploy has ended."))
         let command = try await site.command("deprovision", "--user", ada.email)
         #expect(command.status == 1)
-        #expect(command.complaint.contains("a deploy is under way"))
+        #expect(command.errorText.contains("a deploy is under way"))
         try await ada.waitForPhase("ready")
     }
 }

@@ -41,7 +41,7 @@ struct DoubleClickTests {
         let job = try #require(try site.jobs(of: ada).first)
         let second = try await site.command("provision", job)
         #expect(second.status == 1)
-        #expect(second.complaint.contains("another process is at work on job \(job)"))
+        #expect(second.errorText.contains("another process is at work on job \(job)"))
         let byName = try await site.command("provision", "--user", ada.email)
         #expect(byName.status == 1)
         try await expectOneServer(of: &ada, site)

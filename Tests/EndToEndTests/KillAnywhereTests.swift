@@ -29,20 +29,22 @@ extension Endurance {
             }
         }
 
-        /// Sweeps with an orphan to find, each killed at another point; then the next one finds it. A customer's server
-        /// stays what it is.
+        /// Runs sweeps that have an untracked server to find, each killed at another point; the next one finds it. A
+        /// customer's server stays unchanged.
         private static func sweep(_ site: Site, _ points: KillPoints) async throws {
             let ada = try await site.readyCustomer()
             while let point = await points.take() {
-                try site.makeOrphan()
+                try site.createUntrackedServer()
                 if try await point.kill("sweep", on: site) {
                     await points.count("sweep", at: point)
                 } else {
                     await points.end(at: point)
                 }
                 let again = try await site.command("sweep")
-                try #require(again.status == 0, "\(again.complaint)")
-                try await waitUntil("the orphan is gone after \(point)") { try site.orphanCount == 0 }
+                try #require(again.status == 0, "\(again.errorText)")
+                try await waitUntil("the untracked server is gone after \(point)") {
+                    try site.untrackedCount == 0
+                }
             }
             #expect(try site.liveServers(of: ada).count == 1)
             #expect(try site.ledger(of: ada) == ["ssh_key created", "server created"])
@@ -82,10 +84,10 @@ extension Endurance {
 }
 
 extension Site {
-    /// A server with our labels that no job of ours made, eleven minutes old.
-    fileprivate func makeOrphan() throws {
+    /// A server with our labels that no job of ours created, eleven minutes old.
+    fileprivate func createUntrackedServer() throws {
         let body = """
-            {"name":"orphan","server_type":"cx23","location":"nbg1","image":"ubuntu-24.04",
+            {"name":"untracked","server_type":"cx23","location":"nbg1","image":"ubuntu-24.04",
              "start_after_create":false,"labels":{"managed-by":"rachel-cloud"}}
             """
         let reply = try nginx.send(
@@ -94,17 +96,17 @@ extension Site {
             body: Array(body.utf8))
         try #require(reply.status == 201, "\(reply.text)")
         try Database(path: state.hetznerDatabase).execute(
-            "UPDATE servers SET created_at = created_at - 660000 WHERE name = 'orphan' AND deleted_at IS NULL"
+            "UPDATE servers SET created_at = created_at - 660000 WHERE name = 'untracked' AND deleted_at IS NULL"
         )
     }
 
-    /// How many servers and lines of the ledger are left of orphans.
-    fileprivate var orphanCount: Int {
+    /// The number of servers and ledger lines that are left of untracked servers.
+    fileprivate var untrackedCount: Int {
         get throws {
-            try hetznerRows("SELECT 1 FROM servers WHERE name = 'orphan' AND deleted_at IS NULL") {
+            try hetznerRows("SELECT 1 FROM servers WHERE name = 'untracked' AND deleted_at IS NULL") {
                 _ throws(SQLiteError) in
             }.count
-                + rows("SELECT 1 FROM resources WHERE name = 'orphan' AND state <> 'gone'") {
+                + rows("SELECT 1 FROM resources WHERE name = 'untracked' AND state <> 'gone'") {
                     _ throws(SQLiteError) in
                 }.count
         }

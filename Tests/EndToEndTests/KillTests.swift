@@ -74,7 +74,7 @@ struct KillTests {
         try site.expireLease(of: job)
         let run = try await site.command("provision", job)
         #expect(run.status == 1)
-        #expect(run.complaint.contains("job \(job) failed"))
+        #expect(run.errorText.contains("job \(job) failed"))
         try await ada.waitForPhase("failed")
         try await site.expectNothingLeft(of: ada)
     }
@@ -133,8 +133,8 @@ struct KillTests {
     private func carryOn(_ job: String, of ada: inout Customer, _ site: Site) async throws {
         try site.expireLease(of: job)
         let run = try await site.command("provision", job)
-        try run.complaint.write(toFile: site.state.log("command"), atomically: true, encoding: .utf8)
-        #expect(run.status == 0, "\(run.complaint)")
+        try run.errorText.write(toFile: site.state.log("command"), atomically: true, encoding: .utf8)
+        #expect(run.status == 0, "\(run.errorText)")
         try await ada.waitForPhase("ready")
         #expect(try site.servers(of: ada).count == 1)
         #expect(try site.ledger(of: ada) == ["ssh_key created", "server created"])

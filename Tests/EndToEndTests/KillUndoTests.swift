@@ -17,7 +17,7 @@ extension Endurance {
             #expect(try site.unexplained() == [])
             print(await points.report)
             for kind in [KillPoint.Kind.beforeCommit, .afterCommit, .beforeAPIRequest, .afterAPIAnswer] {
-                // Three calls make what four take down again.
+                // Three calls create what four delete.
                 #expect(await points.kills(of: "provision", at: kind) >= 7, "\(kind)")
             }
         }

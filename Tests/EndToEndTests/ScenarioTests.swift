@@ -32,8 +32,8 @@ extension Endurance {
         /// How a deletion ends.
         enum Deletion: Equatable {
             case complete
-            /// The record is clear, and the ledger owes what Hetzner would not delete.
-            case owed
+            /// The record is clear, and the deletions that Hetzner refused are pending in the ledger.
+            case pending
         }
 
         /// Every scenario with its ends; a new one has to be entered here.
@@ -46,14 +46,14 @@ extension Endurance {
             "bad-gateway": (.ready, .complete),
             "bad-gateway-after-commit": (.ready, .complete),
             "unavailable": (.ready, .complete),
-            "unavailable-for-good": (.failed(.hetznerUnreachable), .owed),
+            "unavailable-for-good": (.failed(.hetznerUnreachable), .pending),
             "gateway-timeout": (.ready, .complete),
             "slow": (.ready, .complete),
             "dripping": (.ready, .complete),
             "malformed-json": (.ready, .complete),
             "conflict": (.ready, .complete),
             "maintenance": (.ready, .complete),
-            "token-rejected": (.failed(.hetznerRefused), .owed),
+            "token-rejected": (.failed(.hetznerRefused), .pending),
             "rate-limited": (.ready, .complete),
             "sold-out": (.ready, .complete),
             "sold-out-placement": (.ready, .complete),
@@ -112,10 +112,10 @@ extension Endurance {
                 var ada = try await site.readyCustomer()
                 for fault in scenario.faults { try site.inject(fault) }
                 try ada.deleteServer()
-                let status = try await site.end(of: &ada, hurrying: expected == .owed ? [.delete] : [])
+                let status = try await site.end(of: &ada, hurrying: expected == .pending ? [.delete] : [])
                 let ledger = try site.ledger(of: ada)
                 #expect(status.phase == "none")
-                #expect((ledger.isEmpty ? Deletion.complete : .owed) == expected)
+                #expect((ledger.isEmpty ? Deletion.complete : .pending) == expected)
                 try await site.expectBooksToBalance()
                 try await site.expectNothingLeft(of: ada)
             }
@@ -129,7 +129,7 @@ extension Capacity {
 }
 
 extension Site {
-    /// Waits until nothing is in progress any more. In the steps in which patience is to run out, which takes minutes,
+    /// Waits until nothing is in progress any more. In the steps whose retry window is to expire, which takes minutes,
     /// time is made to pass.
     fileprivate func end(of customer: inout Customer, hurrying steps: Set<StepName>) async throws -> Status {
         let start = ContinuousClock.now
@@ -162,13 +162,13 @@ extension Site {
         return FailureCode(rawValue: code).map(Endurance.ScenarioTests.Deploy.failed)
     }
 
-    /// Lets Hetzner be itself again, and maintenance pay what is owed: then everything is accounted for.
+    /// Ends the faults and lets maintenance do the pending deletions: then the ledger and Hetzner agree.
     fileprivate func expectBooksToBalance() async throws {
         try recover()
         for _ in 0..<20 {
             try change("UPDATE resources SET updated_at = 1, deleting_since_at = 1 WHERE state = 'deleting'")
             let round = try await command("maintain", "--once")
-            #expect(round.status == 0, "\(round.complaint)")
+            #expect(round.status == 0, "\(round.errorText)")
             if try rows("SELECT 1 FROM resources WHERE state = 'deleting'", { _ throws(SQLiteError) in })
                 .isEmpty
             {

@@ -94,7 +94,7 @@ extension Site {
         }
         for arguments in [["user", "list", "--json"], ["jobs", "list", "--json"], ["doctor", "--json"]] {
             let run = try await Program.run("rachel-cloud", arguments + ["--config", state.configuration])
-            places.append((arguments.joined(separator: " "), run.output + run.complaint))
+            places.append((arguments.joined(separator: " "), run.output + run.errorText))
         }
         return places
     }

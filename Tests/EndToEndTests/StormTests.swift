@@ -32,7 +32,9 @@ extension Endurance {
                     try await group.waitForAll()
                 }
                 let ends = try await retryDeletions(everybody, on: site)
-                try await waitUntil("every debt is paid", within: .seconds(300)) { try site.debtCount == 0 }
+                try await waitUntil("no deletion is pending", within: .seconds(300)) {
+                    try site.pendingDeletionCount == 0
+                }
                 let kills = await storm.kills
                 print(
                     "storm: \(Self.customers) customers, \(Self.seconds) s, seed \(Self.seed), kills \(kills), ends \(ends)"
@@ -118,8 +120,8 @@ extension Endurance {
 }
 
 extension Site {
-    /// How many things are still to be deleted.
-    fileprivate var debtCount: Int {
+    /// The number of resources that are still to be deleted.
+    fileprivate var pendingDeletionCount: Int {
         get throws {
             try rows("SELECT 1 FROM resources WHERE state = 'deleting'") { _ throws(SQLiteError) in }.count
         }

@@ -13,7 +13,7 @@ import Testing
         let text = try ShippedSiteFile.http(
             in: site.directory, sockets: site.directory.url.path, port: try FreePort.find(),
             securePort: try FreePort.find())
-        #expect(try NginxServer.complaint(http: text) == nil)
+        #expect(try NginxServer.errorText(http: text) == nil)
     }
 
     @Test(arguments: ["/", "/sign-in?next=/dashboard", "/a%20b"])

@@ -16,8 +16,8 @@ private let socketActivate = "/usr/bin/systemd-socket-activate"
         try String(contentsOfFile: Checkout.path("nginx/\(name)"), encoding: .utf8)
     }
 
-    /// What systemd says about our units, with a program that is there in place of the installed one.
-    private func complaint(appending line: String = "") throws -> ProgramRun {
+    /// Runs `systemd-analyze verify` on our units, with a built program in place of the installed one.
+    private func verify(appending line: String = "") throws -> ProgramRun {
         let names = ["rachel-cloud.service", "rachel-cloud.socket", "rachel-cloud-maintain.service"]
         for name in names {
             let text = try unit(name).replacing(
@@ -29,11 +29,11 @@ private let socketActivate = "/usr/bin/systemd-socket-activate"
 
     @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: systemdAnalyze)))
     func `systemd has nothing to say against the units`() throws {
-        let run = try complaint()
+        let run = try verify()
         #expect(run.status == 0)
         #expect(run.output.isEmpty)
         // It does look.
-        #expect(try complaint(appending: "[Service]\nKilMode=process\n").output.contains("KilMode"))
+        #expect(try verify(appending: "[Service]\nKilMode=process\n").output.contains("KilMode"))
     }
 
     @Test func `what holds for the site and its jobs holds for maintenance and the jobs it takes up`() throws

@@ -57,7 +57,7 @@ extension Site {
     func customer() async throws -> Customer {
         var customer = try newcomer()
         let activation = try await command("subscription", "activate", customer.email)
-        try #require(activation.status == 0, "\(activation.complaint)")
+        try #require(activation.status == 0, "\(activation.errorText)")
         try customer.visitor.open("/onboarding")
         let bot = try customer.visitor.submit(
             "/onboarding", ["bot_token": customer.botToken, "owner_id": "\(customer.ownerID)"])
@@ -108,7 +108,7 @@ extension Customer {
         return try? Status(reply)
     }
 
-    /// Waits until the server's situation is that, and no other end.
+    /// Waits until the server's phase is `phase`.
     @discardableResult
     mutating func waitForPhase(_ phase: String, within limit: Duration = .seconds(120)) async throws -> Status
     {

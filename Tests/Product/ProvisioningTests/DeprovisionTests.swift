@@ -50,15 +50,15 @@ struct DeprovisionTests {
         #expect(try deploy.test.store.openResources(of: deploy.user).isEmpty)
     }
 
-    @Test func `the record is cleared though Hetzner fails, and the ledger keeps the debt`() throws {
+    @Test func `clears the record when Hetzner fails, and keeps the deletion pending in the ledger`() throws {
         let deploy = try ready()
         let server = try #require(try deploy.test.store.subscription(of: deploy.user)?.hetznerServerID)
         try deploy.hetzner.inject("unavailable")
         #expect(try deploy.run(start(deploy)) == .ended(.succeeded))
         #expect(try deploy.test.store.subscription(of: deploy.user)?.hetznerServerID == nil)
-        let owed = try deploy.test.store.pendingDeletions()
-        #expect(owed.first { $0.kind == .server }?.hetznerID == server)
-        #expect(owed.allSatisfy { $0.deleteAttempts > 0 && $0.lastError != nil })
+        let pending = try deploy.test.store.pendingDeletions()
+        #expect(pending.first { $0.kind == .server }?.hetznerID == server)
+        #expect(pending.allSatisfy { $0.deleteAttempts > 0 && $0.lastError != nil })
     }
 
     @Test func `a deprovision whose process died is finished by the next`() throws {

@@ -88,10 +88,10 @@ struct FailedDeployTests {
         deploy.whileWaiting = { try $0.callBack(.failed) }
         #expect(try deploy.run() == .ended(.failed))
         #expect(try deploy.servers == 1)
-        let owed = try deploy.test.store.pendingDeletions()
-        #expect(owed.map(\.kind) == [.server])
-        #expect(owed.first?.hetznerID != nil)
-        #expect(try #require(owed.first?.lastError).contains("locked"))
+        let pending = try deploy.test.store.pendingDeletions()
+        #expect(pending.map(\.kind) == [.server])
+        #expect(pending.first?.hetznerID != nil)
+        #expect(try #require(pending.first?.lastError).contains("locked"))
         #expect(try deploy.test.store.subscription(of: deploy.user)?.hetznerServerID == nil)
     }
 

@@ -31,7 +31,7 @@ struct MaintenanceTests {
         #expect(try deploy.maintain() == [deploy.job])
     }
 
-    @Test func `a debt is paid when Hetzner is back, and asked for ever more seldom until then`() throws {
+    @Test func `retries a pending deletion at growing intervals until it succeeds`() throws {
         let deploy = try SimulatedDeploy(injecting: "locked:call=DELETE /servers/*")
         deploy.whileWaiting = { try $0.callBack(.failed) }
         #expect(try deploy.run() == .ended(.failed))

@@ -63,7 +63,7 @@ struct SweepTests {
         #expect(try deploy.sweep().untracked.isEmpty)
     }
 
-    @Test func `what Hetzner once called gone and is there all the same is an orphan`() throws {
+    @Test func `a server that was recorded as gone and still exists is untracked`() throws {
         let deploy = try SimulatedDeploy()
         try deploy.standUp()
         let line = try #require(try deploy.test.store.servers().first)

@@ -91,7 +91,7 @@ struct ConfigurationTests {
         #expect(!text.contains("hunter2"))
     }
 
-    @Test func `a file that others may read is refused with the command that mends it`() throws {
+    @Test func `a file that others may read is refused with the command that corrects it`() throws {
         #expect(try refusal([:], mode: 0o640).contains("chmod 600"))
     }
 

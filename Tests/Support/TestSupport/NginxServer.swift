@@ -66,8 +66,8 @@ package final class NginxServer: Sendable {
         return try HTTPReply(client.readToEnd())
     }
 
-    /// What `nginx -t` says about a configuration with that `http` block; nil when it is valid.
-    package static func complaint(http: String) throws -> String? {
+    /// The output of `nginx -t` for a configuration with that `http` block; nil when it is valid and without warnings.
+    package static func errorText(http: String) throws -> String? {
         let directory = try TemporaryDirectory()
         try write(http, to: directory)
         let run = try ProgramRun(program, ["-t", "-c", directory.path("nginx.conf")])

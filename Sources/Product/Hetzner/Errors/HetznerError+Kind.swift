@@ -46,7 +46,7 @@ extension HetznerError {
         case other
     }
 
-    /// Whether waiting mends it.
+    /// The kind of retry that may succeed.
     enum Recovery {
         case none, passing, serverFault, unlocking
     }
