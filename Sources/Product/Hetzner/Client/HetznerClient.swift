@@ -1,5 +1,6 @@
 package import Crypto
 package import HTTPClient
+import Linux
 
 /// Hetzner's Cloud API (https://docs.hetzner.cloud), as far as we use it; for one thread.
 ///
@@ -57,5 +58,43 @@ package final class HetznerClient {
             budget?.note(seen)
         }
         observe(record)
+    }
+}
+
+/// One request that went out, and what came of it.
+package struct CallRecord: Sendable {
+    /// Method and path, as `POST /servers`.
+    package let operation: String
+    /// From 1; more than 1 is a repetition.
+    package let attempt: Int
+    package let duration: Duration
+    /// Nil when no answer came.
+    package let status: Int?
+    /// Hetzner's name for the exchange, which its support asks for.
+    package let correlationID: String?
+    package let rateLimit: RateLimit?
+    /// Nil when it went well.
+    package let failure: HetznerError.Kind?
+}
+
+/// Time and chance as the client sees them, so that tests neither sleep nor guess.
+package struct Timekeeping {
+    package var now: () -> ContinuousClock.Instant
+    package var sleep: (Duration) -> Void
+    /// Uniform from 0 up to but not including 1.
+    package var random: () -> Double
+
+    package init(
+        now: @escaping () -> ContinuousClock.Instant, sleep: @escaping (Duration) -> Void,
+        random: @escaping () -> Double
+    ) {
+        self.now = now
+        self.sleep = sleep
+        self.random = random
+    }
+
+    /// The real ones; sleeping blocks the thread.
+    package static var system: Timekeeping {
+        Timekeeping(now: { .now }, sleep: PosixThread.sleep(for:), random: { Double.random(in: 0..<1) })
     }
 }

@@ -1,3 +1,5 @@
+import HTTPClient
+
 /// How often and after what pause a failed request is sent again: full jitter over a doubling bound, as AWS
 /// describes it (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
 ///
@@ -32,6 +34,27 @@ package struct RetryPolicy: Sendable {
         case .unlocking:
             let bound = min(longestPauseWhenLocked, firstPauseWhenLocked * doublings)
             return firstPauseWhenLocked + (bound - firstPauseWhenLocked) * random
+        }
+    }
+}
+
+extension HetznerError {
+    /// The kind of retry that may succeed.
+    enum Recovery {
+        case none, passing, serverFault, unlocking
+    }
+
+    var recovery: Recovery {
+        switch kind {
+        case .conflict, .rateLimited, .unavailable: .passing
+        case .serverFault: .serverFault
+        case .locked: .unlocking
+        case .noAnswer:
+            switch transport?.kind {
+            case .timeout, .connectFailed, .reset, .truncated: .passing
+            case .tls, .tooLarge, .invalidRequest, .other, nil: .none
+            }
+        default: .none
         }
     }
 }

@@ -35,3 +35,80 @@ package struct Server: Resource {
         labels = try container.decodeIfPresent([String: String].self, forKey: .labels) ?? [:]
     }
 }
+
+/// Where a server is in its life; values we don't know are kept as they came.
+package struct ServerStatus: RawRepresentable, Hashable, Sendable, Codable {
+    package let rawValue: String
+
+    package init(rawValue: String) {
+        self.rawValue = rawValue
+    }
+
+    package static let initializing = ServerStatus(rawValue: "initializing")
+    package static let starting = ServerStatus(rawValue: "starting")
+    /// Powered on, which is before it has booted.
+    package static let running = ServerStatus(rawValue: "running")
+    package static let stopping = ServerStatus(rawValue: "stopping")
+    package static let off = ServerStatus(rawValue: "off")
+    package static let deleting = ServerStatus(rawValue: "deleting")
+    package static let rebuilding = ServerStatus(rawValue: "rebuilding")
+    package static let migrating = ServerStatus(rawValue: "migrating")
+    package static let unknown = ServerStatus(rawValue: "unknown")
+}
+
+/// The id and name of a resource that an answer holds in full.
+package struct NamedReference: Hashable, Sendable, Codable {
+    package let id: Int64
+    package let name: String
+
+    package init(id: Int64, name: String) {
+        self.id = id
+        self.name = name
+    }
+}
+
+/// A server's public addresses and firewalls.
+package struct PublicNet: Sendable, Decodable {
+    package struct Address: Sendable, Decodable {
+        /// The id of the primary IP.
+        package let id: Int64?
+        /// An address for IPv4, a network as `2001:db8:1::/64` for IPv6.
+        package let ip: String
+    }
+
+    package struct AppliedFirewall: Sendable, Decodable {
+        package let id: Int64
+        /// `applied` or `pending`.
+        package let status: String
+    }
+
+    package let ipv4: Address?
+    package let ipv6: Address?
+    package let firewalls: [AppliedFirewall]
+
+    private enum CodingKeys: String, CodingKey {
+        case ipv4, ipv6, firewalls
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        ipv4 = try container.decodeIfPresent(Address.self, forKey: .ipv4)
+        ipv6 = try container.decodeIfPresent(Address.self, forKey: .ipv6)
+        firewalls = try container.decodeIfPresent([AppliedFirewall].self, forKey: .firewalls) ?? []
+    }
+
+    /// Where the server is reached: its IPv4 address, else the first host of its IPv6 network, which is the one
+    /// that Hetzner's images configure.
+    package var address: String? {
+        ipv4?.ip
+            ?? ipv6.map { network in
+                let prefix = network.ip.prefix { $0 != "/" }
+                return prefix.hasSuffix("::") ? prefix + "1" : String(prefix)
+            }
+    }
+
+    /// The primary IPs that came with the server and are billed beside it.
+    package var primaryIPs: [Int64] {
+        [ipv4?.id, ipv6?.id].compactMap { $0 }
+    }
+}

@@ -1,3 +1,4 @@
+import FoundationEssentials
 package import Time
 
 /// A kind of server and where it is sold (https://docs.hetzner.cloud/reference/cloud#server-types).
@@ -34,5 +35,34 @@ package struct ServerType: Resource, Encodable {
         guard let sale = locations.first(where: { $0.name == location }) else { return .notSold }
         if let end = sale.deprecation?.unavailableAfter, end <= instant { return .notSold }
         return sale.available == false ? .soldOut : .available
+    }
+}
+
+extension ServerType {
+    /// The types as text that `list(document:)` reads: for keeping, not for Hetzner.
+    package static func document(_ types: [ServerType]) -> String {
+        do {
+            return String(decoding: try JSONEncoder().encode(types), as: UTF8.self)
+        } catch {
+            // Hetzner's numbers came as JSON, so they are none that JSON can't write.
+            preconditionFailure("BUG: server types that are not JSON: \(error)")
+        }
+    }
+
+    /// Nil for a text that `document(_:)` did not make, or an earlier version of it made otherwise.
+    package static func list(document: String) -> [ServerType]? {
+        // Whatever is wrong with it, it is read from Hetzner again.
+        try? JSONDecoder().decode([ServerType].self, from: Data(document.utf8))
+    }
+}
+
+/// When something was announced to go, and when it can no longer be ordered.
+package struct Deprecation: Sendable, Codable, Equatable {
+    package let announced: Instant?
+    package let unavailableAfter: Instant?
+
+    private enum CodingKeys: String, CodingKey {
+        case announced
+        case unavailableAfter = "unavailable_after"
     }
 }

@@ -1,0 +1,144 @@
+extension HetznerClient {
+    /// Orders a server: its actions go on after the answer.
+    ///
+    /// Throws `.ambiguous` when it may exist all the same, `.uniqueness` when the name is taken, and
+    /// `.unavailableHere` when another location should be tried.
+    package func createServer(
+        _ order: CreateServerRequest, by deadline: ContinuousClock.Instant
+    ) throws(HetznerError) -> CreateServerResponse {
+        try perform(.post("/servers", order, .createsAnother), by: deadline)
+    }
+
+    /// Throws `.notFound` when there is none.
+    package func server(_ id: Int64, by deadline: ContinuousClock.Instant) throws(HetznerError) -> Server {
+        try resource(id, by: deadline)
+    }
+
+    package func server(
+        named name: String, by deadline: ContinuousClock.Instant
+    ) throws(HetznerError) -> Server? {
+        try some(where: ("name", name), by: deadline).first { $0.name == name }
+    }
+
+    /// All servers that carry these labels. One missing here is not proved gone: ask for it by id.
+    package func servers(
+        labels: [String: String] = [:], by deadline: ContinuousClock.Instant
+    ) throws(HetznerError) -> [Server] {
+        try all(where: [("sort", "id:asc")] + labelFilter(labels), by: deadline)
+    }
+
+    /// Starts a deletion, waiting for the actions that hold the server. Safe to repeat; the server exists, and
+    /// holds name and firewall, until `server(_:by:)` throws `.notFound`.
+    package func deleteServer(
+        _ id: Int64, by deadline: ContinuousClock.Instant
+    ) throws(HetznerError) -> Deletion {
+        do throws(HetznerError) {
+            let single: Single<Action> = try perform(.delete("/servers/\(id)"), by: deadline)
+            return .started(single.element)
+        } catch  where error.kind == .notFound {
+            return .gone
+        }
+    }
+
+    /// A server's actions, newest included: how those of an adopted server are found.
+    package func actions(
+        ofServer id: Int64, status: ActionStatus? = nil, by deadline: ContinuousClock.Instant
+    ) throws(HetznerError) -> [Action] {
+        try all(
+            at: "/servers/\(id)/actions", where: status.map { [("status", $0.rawValue)] } ?? [], by: deadline)
+    }
+}
+
+/// An order for a server. Prints without its user data, which holds a one-time address.
+package struct CreateServerRequest: Sendable, Encodable, CustomStringConvertible, CustomReflectable {
+    package struct FirewallReference: Sendable, Encodable {
+        let firewall: Int64
+    }
+
+    package struct PublicNet: Sendable, Encodable {
+        package var enableIPv4 = true
+        package var enableIPv6 = true
+
+        package init() {}
+
+        private enum CodingKeys: String, CodingKey {
+            case enableIPv4 = "enable_ipv4"
+            case enableIPv6 = "enable_ipv6"
+        }
+    }
+
+    /// At most that many bytes of user data are taken.
+    package static let maxUserDataBytes = 32768
+
+    /// Unique in the project; a host name.
+    package var name: String
+    package var serverType: String
+    /// By id: one name stands for two images, one for each architecture.
+    package var image: Int64
+    package var location: String
+    /// Without a key Hetzner would make a root password and mail it.
+    package var sshKeys: [Int64]
+    package var userData: String
+    package var labels: [String: String]
+    /// Applied before the server starts, so that it is never without.
+    package var firewalls: [FirewallReference]
+    package var publicNet = PublicNet()
+    private let startAfterCreate = true
+
+    package init(
+        name: String, serverType: String, image: Int64, location: String, sshKeys: [Int64], userData: String,
+        labels: [String: String], firewalls: [Int64]
+    ) {
+        self.name = name
+        self.serverType = serverType
+        self.image = image
+        self.location = location
+        self.sshKeys = sshKeys
+        self.userData = userData
+        self.labels = labels
+        self.firewalls = firewalls.map(FirewallReference.init)
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case name, image, location, labels, firewalls
+        case serverType = "server_type"
+        case sshKeys = "ssh_keys"
+        case userData = "user_data"
+        case publicNet = "public_net"
+        case startAfterCreate = "start_after_create"
+    }
+
+    package var description: String { "\(name): \(serverType) in \(location)" }
+
+    package var customMirror: Mirror { Mirror(self, children: []) }
+}
+
+/// A server as it was accepted; it is made only when all its actions have succeeded.
+package struct CreateServerResponse: Sendable, Decodable {
+    package let server: Server
+    package let action: Action
+    /// What follows the creation, as `start_server` and `apply_firewall`; some failures show only here.
+    package let nextActions: [Action]
+
+    private enum CodingKeys: String, CodingKey {
+        case server, action
+        case nextActions = "next_actions"
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        server = try container.decode(Server.self, forKey: .server)
+        action = try container.decode(Action.self, forKey: .action)
+        nextActions = try container.decodeIfPresent([Action].self, forKey: .nextActions) ?? []
+    }
+
+    package var actions: [Action] { [action] + nextActions }
+}
+
+/// What an order to delete has come to.
+package enum Deletion: Sendable {
+    /// Goes on until the action is finished.
+    case started(Action)
+    /// There is nothing of that id (any more).
+    case gone
+}
