@@ -26,10 +26,10 @@ struct RachelCloud: ParsableCommand {
             var command = try parseAsRoot()
             try command.run()
         } catch let error as BadInput {
-            OutputText.writeError(error.description)
+            Output.writeError(error.description)
             Glibc.exit(2)
         } catch  where exitCode(for: error) == .validationFailure {
-            OutputText.writeError(fullMessage(for: error))
+            Output.writeError(fullMessage(for: error))
             Glibc.exit(2)
         } catch {
             exit(withError: error)

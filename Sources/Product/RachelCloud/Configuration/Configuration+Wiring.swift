@@ -4,10 +4,17 @@ import Hetzner
 import Logging
 import Provisioning
 import Store
+import StructuredLog
 import Time
 import Web
 
 extension Configuration {
+    /// The log of this process, of the configured level.
+    func startLog(_ label: String) -> Logger {
+        StructuredLogHandler.install(level: logLevel)
+        return Logger(label: label)
+    }
+
     /// The settings of the pages.
     func webSettings() throws -> WebSettings {
         guard let baseURL = BaseURL(site: baseURL) else {

@@ -1,8 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
-import Logging
 import Store
-import StructuredLog
 
 /// What every command that needs the configuration takes.
 struct ConfigurationOptions: ParsableArguments {
@@ -21,13 +19,5 @@ struct ConfigurationOptions: ParsableArguments {
         let store = try Store(path: configuration.database, keyring: configuration.keyring)
         try store.requireCurrentSchema()
         return (configuration, store)
-    }
-}
-
-extension Configuration {
-    /// The log of this process, of the configured level.
-    func startLog(_ label: String) -> Logger {
-        StructuredLogHandler.install(level: logLevel)
-        return Logger(label: label)
     }
 }

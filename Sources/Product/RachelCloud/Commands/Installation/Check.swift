@@ -114,13 +114,3 @@ struct Check: Sendable {
         return "\(path) can be written"
     }
 }
-
-/// The result of one check of the doctor.
-struct CheckResult: Encodable {
-    let subject: String
-    let isFault: Bool
-    /// Describes what is there, or what is wrong and how to correct it.
-    let text: String
-
-    var mark: String { isFault ? "✗" : "✓" }
-}

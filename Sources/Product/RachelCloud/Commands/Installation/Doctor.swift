@@ -19,3 +19,13 @@ struct Doctor: ParsableCommand {
         if results.contains(where: { $0.isFault }) { throw ExitCode.failure }
     }
 }
+
+/// The result of one check of the doctor.
+struct CheckResult: Encodable {
+    let subject: String
+    let isFault: Bool
+    /// Describes what is there, or what is wrong and how to correct it.
+    let text: String
+
+    var mark: String { isFault ? "✗" : "✓" }
+}

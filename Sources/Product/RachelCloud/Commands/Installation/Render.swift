@@ -36,7 +36,7 @@ struct Render: ParsableCommand {
         } catch let error as TemplateError {
             throw BadInput(error.description)
         }
-        try OutputText.write(bytes)
+        try Output.write(bytes)
     }
 
     private func template() throws -> Template {

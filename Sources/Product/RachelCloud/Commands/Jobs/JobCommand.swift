@@ -54,13 +54,3 @@ struct JobCommand {
         try store.customer(email: user ?? "").id
     }
 }
-
-extension Store {
-    /// The account of that address; a clear refusal when there is none.
-    func customer(email: String) throws -> User {
-        guard let user = try user(email: email) else {
-            throw BadInput("there is no account with the address \(email)")
-        }
-        return user
-    }
-}
