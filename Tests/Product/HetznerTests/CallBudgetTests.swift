@@ -8,7 +8,7 @@ struct CallBudgetTests {
     private final class Budget: CallBudget {
         var refusals: Int
         private(set) var asked: [CallPurpose] = []
-        private(set) var noted: [RateLimit] = []
+        private(set) var recorded: [RateLimit] = []
 
         init(refusals: Int) {
             self.refusals = refusals
@@ -21,8 +21,8 @@ struct CallBudgetTests {
             return .seconds(10)
         }
 
-        func note(_ limit: RateLimit) {
-            noted.append(limit)
+        func record(_ limit: RateLimit) {
+            recorded.append(limit)
         }
     }
 
@@ -106,6 +106,6 @@ struct CallBudgetTests {
         let caller = Caller(
             [Exchange("GET /servers/42", 404, Fixture.error("not_found"), headers: limits)], refusals: 0)
         #expect(throws: HetznerError.self) { try caller.client.server(42, by: caller.in60Seconds()) }
-        #expect(caller.budget.noted.map(\.remaining) == [7])
+        #expect(caller.budget.recorded.map(\.remaining) == [7])
     }
 }

@@ -57,7 +57,7 @@ struct HetznerClientTests {
         #expect(scripted.records.map(\.attempt) == [1, 2, 3])
         #expect(scripted.records.map(\.status) == [nil, 502, 200])
         #expect(scripted.records.map(\.correlationID) == [nil, "deadbeef", nil])
-        #expect(scripted.records.map(\.failure) == [.noAnswer, .unavailable, nil])
+        #expect(scripted.records.map(\.failure) == [.noResponse, .unavailable, nil])
     }
 
     @Test func `the budget is what the last answer with its headers said`() throws {

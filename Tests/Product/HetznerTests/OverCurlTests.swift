@@ -48,7 +48,7 @@ struct OverCurlTests {
             let error = try #require(throws: HetznerError.self) {
                 try client.server(42, by: .now + .milliseconds(300))
             }
-            #expect(error.kind == .noAnswer)
+            #expect(error.kind == .noResponse)
             #expect(error.transport?.kind == .timeout)
             #expect(!"\(error)".contains(token))
         }

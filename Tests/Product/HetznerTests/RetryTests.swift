@@ -44,14 +44,14 @@ struct RetryTests {
         let error = try #require(throws: HetznerError.self) {
             try scripted.client.server(42, by: scripted.deadline)
         }
-        #expect(error.kind == .noAnswer)
+        #expect(error.kind == .noResponse)
         #expect(error.transport?.kind == kind)
         #expect(scripted.pauses.count == 5)
     }
 
     @Test(arguments: [
-        Refusal(500, "server_error", .serverFault), Refusal(500, nil, .serverFault),
-        Refusal(422, "service_error", .serverFault), Refusal(400, "robot_unavailable", .serverFault),
+        Refusal(500, "server_error", .serverError), Refusal(500, nil, .serverError),
+        Refusal(422, "service_error", .serverError), Refusal(400, "robot_unavailable", .serverError),
     ])
     func `a fault inside Hetzner is tried three times`(refusal: Refusal) throws {
         let exchange = Exchange("GET /servers/42", refusal.status, refusal.body)
@@ -136,7 +136,7 @@ struct RetryTests {
     @Test(arguments: [TransportError.Kind.tls, .tooLarge, .invalidRequest, .other])
     func `a transport that can't work is not tried again`(kind: TransportError.Kind) throws {
         let error = try failure(Exchange("GET /servers/42", fails: kind)) { try $0.server(42, by: $1) }
-        #expect(error.kind == .noAnswer)
+        #expect(error.kind == .noResponse)
     }
 
     @Test func `no pause reaches past the deadline`() throws {
@@ -146,7 +146,7 @@ struct RetryTests {
         let error = try #require(throws: HetznerError.self) {
             try scripted.client.server(42, by: scripted.now + .seconds(3))
         }
-        #expect(error.kind == .noAnswer)
+        #expect(error.kind == .noResponse)
         #expect(scripted.pauses == [.seconds(1)])
     }
 

@@ -65,7 +65,7 @@ struct ServerTests {
                 """)
         ) { try $0.server(9_007_199_254_740_991, by: $1) }
         #expect(server.id == 9_007_199_254_740_991)
-        #expect(server.status == ServerStatus(rawValue: "dreaming"))
+        #expect(server.status == Server.Status(rawValue: "dreaming"))
         #expect(server.publicNet.address == "2001:db8:1::1")
         #expect(server.publicNet.primaryIPs.isEmpty)
     }

@@ -121,7 +121,7 @@ struct CallBudgetTests {
         let test = try TestStore()
         try test.withRawDatabase { try $0.execute("DROP TABLE rate_budget") }
         let budget = SharedCallBudget(store: test.store, project: "default", log: nil)
-        budget.note(RateLimit(limit: 3600, remaining: 0, fullAt: .now()))
+        budget.record(RateLimit(limit: 3600, remaining: 0, fullAt: .now()))
         #expect(CallPurpose.allCases.allSatisfy { budget.admit($0) == nil })
     }
 }

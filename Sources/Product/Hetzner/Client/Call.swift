@@ -5,7 +5,7 @@ struct Call {
     /// What sending it again may do.
     enum Repetition {
         /// Nothing that the first did not do.
-        case harmless
+        case idempotent
         /// Make a second thing; so it isn't sent again unless the first was certainly not acted on.
         case createsAnother
     }
@@ -14,7 +14,7 @@ struct Call {
     let path: String
     var query: [(name: String, value: String)] = []
     var body: [UInt8]?
-    var repetition = Repetition.harmless
+    var repetition = Repetition.idempotent
 
     var operation: String { "\(method.name) \(path)" }
 

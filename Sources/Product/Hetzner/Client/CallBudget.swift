@@ -17,7 +17,7 @@ package protocol CallBudget {
     /// read must not keep anyone from calling.
     func admit(_ purpose: CallPurpose) -> Duration?
     /// Learns what an answer said of the calls that are left.
-    func note(_ limit: RateLimit)
+    func record(_ limit: RateLimit)
 }
 
 /// What an answer's `RateLimit-*` headers say of the project's budget, which all its tokens and tools share.
@@ -59,7 +59,7 @@ extension HetznerClient {
 
     /// Waits until the budget has room for one more request. Throws `.overBudget` when that is later than the
     /// call's deadline, or at once when the call can be done without.
-    func awaitRoom(_ context: ErrorContext, by deadline: ContinuousClock.Instant) throws(HetznerError) {
+    func awaitBudget(_ context: ErrorContext, by deadline: ContinuousClock.Instant) throws(HetznerError) {
         while let pause = budget?.admit(purpose) {
             guard purpose != .watching, time.now() + pause < deadline else { throw context.overBudget() }
             time.sleep(pause)

@@ -4,10 +4,10 @@ import HTTPClient
 
 extension HetznerClient {
     /// Sends the call, repeated as the policy says, and decodes its answer's body.
-    func perform<Answer>(
+    func perform<Body>(
         _ call: Call, by deadline: ContinuousClock.Instant,
-        decode: ([UInt8]) throws(WireError) -> Answer
-    ) throws(HetznerError) -> Answer {
+        decode: ([UInt8]) throws(WireError) -> Body
+    ) throws(HetznerError) -> Body {
         var attempt = 1
         while true {
             do throws(HetznerError) {
@@ -21,36 +21,36 @@ extension HetznerClient {
         }
     }
 
-    func perform<Answer: Decodable>(
+    func perform<Body: Decodable>(
         _ call: Call, by deadline: ContinuousClock.Instant
-    ) throws(HetznerError) -> Answer {
+    ) throws(HetznerError) -> Body {
         try perform(call, by: deadline) { body throws(WireError) in
-            try WireJSON.decode(Answer.self, from: body)
+            try WireJSON.decode(Body.self, from: body)
         }
     }
 
-    private func send<Answer>(
+    private func send<Body>(
         _ call: Call, attempt: Int, by deadline: ContinuousClock.Instant,
-        decode: ([UInt8]) throws(WireError) -> Answer
-    ) throws(HetznerError) -> Answer {
-        let context = ErrorContext(call: call, attempt: attempt, foreignText: foreignText)
-        try awaitRoom(context, by: deadline)
+        decode: ([UInt8]) throws(WireError) -> Body
+    ) throws(HetznerError) -> Body {
+        let context = ErrorContext(call: call, attempt: attempt, sanitizer: sanitizer)
+        try awaitBudget(context, by: deadline)
         let start = time.now()
         guard start < deadline else { throw context.outOfTime() }
         let response: ClientResponse
         do throws(TransportError) {
             response = try transport.send(request(call, timeLeft: deadline - start))
         } catch {
-            let failure = context.error(noAnswer: error)
-            count(record(call, attempt, since: start, nil, failure.kind))
+            let failure = context.noResponse(error)
+            report(record(call, attempt, since: start, nil, failure.kind))
             throw failure
         }
         do throws(HetznerError) {
-            let answer = try context.interpret(response, decode: decode)
-            count(record(call, attempt, since: start, response, nil))
-            return answer
+            let body = try context.interpret(response, decode: decode)
+            report(record(call, attempt, since: start, response, nil))
+            return body
         } catch {
-            count(record(call, attempt, since: start, response, error.kind))
+            report(record(call, attempt, since: start, response, error.kind))
             throw error
         }
     }
@@ -72,7 +72,7 @@ extension HetznerClient {
         CallRecord(
             operation: call.operation, attempt: attempt, duration: time.now() - start,
             status: response?.status,
-            correlationID: response?.headers["X-Correlation-Id"].map(foreignText.cleaned),
+            correlationID: response?.headers["X-Correlation-Id"].map(sanitizer.sanitized),
             rateLimit: response.flatMap { RateLimit($0.headers) }, failure: failure)
     }
 }

@@ -15,7 +15,7 @@ package final class HetznerClient {
 
     let endpoint: String
     let token: Secret
-    let foreignText: ForeignText
+    let sanitizer: TextSanitizer
     let transport: any HTTPTransport
     let policy: RetryPolicy
     let time: Timekeeping
@@ -37,7 +37,7 @@ package final class HetznerClient {
     ) {
         self.endpoint = endpoint.hasSuffix("/") ? String(endpoint.dropLast()) : endpoint
         self.token = token
-        foreignText = ForeignText(redactor: Redactor([token]))
+        sanitizer = TextSanitizer(redactor: Redactor([token]))
         self.transport = transport
         self.policy = policy
         self.time = time
@@ -51,11 +51,11 @@ package final class HetznerClient {
         time.now() + limit
     }
 
-    func count(_ record: CallRecord) {
+    func report(_ record: CallRecord) {
         callCount += 1
         if let seen = record.rateLimit {
             rateLimit = seen
-            budget?.note(seen)
+            budget?.record(seen)
         }
         observe(record)
     }

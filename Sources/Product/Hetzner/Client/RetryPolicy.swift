@@ -9,7 +9,7 @@ import HTTPClient
 package struct RetryPolicy: Sendable {
     /// All requests of a call, the first included.
     package var maxTries = 6
-    package var maxTriesAfterServerFault = 3
+    package var maxTriesAfterServerError = 3
     package var firstPause = Duration.seconds(1)
     package var longestPause = Duration.seconds(60)
     package var firstPauseWhenLocked = Duration.seconds(2)
@@ -24,14 +24,14 @@ package struct RetryPolicy: Sendable {
     /// The pause before the next try, or nil when there is none. `random` is uniform in 0..<1.
     func pause(after error: HetznerError, random: Double) -> Duration? {
         let doublings = Double(1 << min(error.attempts - 1, 30))
-        switch error.recovery {
-        case .none: return nil
-        case .passing where error.attempts >= maxTries: return nil
-        case .serverFault where error.attempts >= maxTriesAfterServerFault: return nil
-        case .passing, .serverFault:
+        switch error.retryClass {
+        case .never: return nil
+        case .transient where error.attempts >= maxTries: return nil
+        case .serverError where error.attempts >= maxTriesAfterServerError: return nil
+        case .transient, .serverError:
             let jittered = min(longestPause, firstPause * doublings) * random
             return max(jittered, min(error.retryAfter ?? .zero, longestPause))
-        case .unlocking:
+        case .locked:
             let bound = min(longestPauseWhenLocked, firstPauseWhenLocked * doublings)
             return firstPauseWhenLocked + (bound - firstPauseWhenLocked) * random
         }
@@ -40,21 +40,21 @@ package struct RetryPolicy: Sendable {
 
 extension HetznerError {
     /// The kind of retry that may succeed.
-    enum Recovery {
-        case none, passing, serverFault, unlocking
+    enum RetryClass {
+        case never, transient, serverError, locked
     }
 
-    var recovery: Recovery {
+    var retryClass: RetryClass {
         switch kind {
-        case .conflict, .rateLimited, .unavailable: .passing
-        case .serverFault: .serverFault
-        case .locked: .unlocking
-        case .noAnswer:
+        case .conflict, .rateLimited, .unavailable: .transient
+        case .serverError: .serverError
+        case .locked: .locked
+        case .noResponse:
             switch transport?.kind {
-            case .timeout, .connectFailed, .reset, .truncated: .passing
-            case .tls, .tooLarge, .invalidRequest, .other, nil: .none
+            case .timeout, .connectFailed, .reset, .truncated: .transient
+            case .tls, .tooLarge, .invalidRequest, .other, nil: .never
             }
-        default: .none
+        default: .never
         }
     }
 }

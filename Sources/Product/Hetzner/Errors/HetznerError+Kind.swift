@@ -28,11 +28,11 @@ extension HetznerError {
         /// The API or a gateway before it is down, by its own words.
         case unavailable
         /// A fault inside Hetzner.
-        case serverFault
+        case serverError
         /// Hetzner has removed this part of the API: we need to change.
         case removed
         /// No answer came; `transport` says why.
-        case noAnswer
+        case noResponse
         /// The deadline had passed before the first request.
         case outOfTime
         /// Our share of the project's calls is used up; no request was sent.
@@ -68,7 +68,7 @@ extension HetznerError.Kind {
             case "invalid_input", "json_error": .invalidInput
             case "maintenance": .maintenance
             case "bad_gateway", "unavailable", "timeout": .unavailable
-            case "server_error", "service_error", "robot_unavailable": .serverFault
+            case "server_error", "service_error", "robot_unavailable": .serverError
             case "deprecated_api_endpoint": .removed
             // A lock that only Hetzner's support can lift, and a failure without a reason.
             case "resource_locked", "unknown_error": .other
@@ -85,7 +85,7 @@ extension HetznerError.Kind {
             case 423: .locked
             case 429: .rateLimited
             case 502, 503, 504: .unavailable
-            case 500...: .serverFault
+            case 500...: .serverError
             default: .other
             }
     }

@@ -19,7 +19,7 @@ extension HetznerClient {
         var rest = ids[...]
         while !rest.isEmpty {
             let query = rest.prefix(Self.idsPerRequest).map { (name: "id", value: String($0)) }
-            let page: Page<Action> = try perform(.get("/actions", query), by: deadline)
+            let page: ListResponse<Action> = try perform(.get("/actions", query), by: deadline)
             actions += page.elements
             rest = rest.dropFirst(Self.idsPerRequest)
         }
@@ -29,6 +29,19 @@ extension HetznerClient {
 
 /// Work that goes on after an answer (https://docs.hetzner.cloud/reference/cloud#actions).
 package struct Action: Resource {
+    /// How far an action is; values we don't know are kept as they came.
+    package struct Status: RawRepresentable, Hashable, Sendable, Codable {
+        package let rawValue: String
+
+        package init(rawValue: String) {
+            self.rawValue = rawValue
+        }
+
+        package static let running = Status(rawValue: "running")
+        package static let success = Status(rawValue: "success")
+        package static let error = Status(rawValue: "error")
+    }
+
     package struct Failure: Sendable, Decodable, Equatable {
         package let code: String
         /// May be empty.
@@ -44,7 +57,7 @@ package struct Action: Resource {
     package let id: Int64
     /// As `create_server`.
     package let command: String
-    package let status: ActionStatus
+    package let status: Status
     /// Per cent.
     package let progress: Int
     package let started: Instant?
@@ -55,17 +68,4 @@ package struct Action: Resource {
 
     static let singular = "action"
     static let plural = "actions"
-}
-
-/// How far an action is; values we don't know are kept as they came.
-package struct ActionStatus: RawRepresentable, Hashable, Sendable, Codable {
-    package let rawValue: String
-
-    package init(rawValue: String) {
-        self.rawValue = rawValue
-    }
-
-    package static let running = ActionStatus(rawValue: "running")
-    package static let success = ActionStatus(rawValue: "success")
-    package static let error = ActionStatus(rawValue: "error")
 }

@@ -17,14 +17,14 @@ extension HetznerClient {
     package func firewall(
         named name: String, by deadline: ContinuousClock.Instant
     ) throws(HetznerError) -> Firewall? {
-        try some(where: ("name", name), by: deadline).first { $0.name == name }
+        try firstPage(where: ("name", name), by: deadline).first { $0.name == name }
     }
 
     /// All firewalls that carry these labels.
     package func firewalls(
         labels: [String: String] = [:], by deadline: ContinuousClock.Instant
     ) throws(HetznerError) -> [Firewall] {
-        try all(where: [("sort", "id:asc")] + labelFilter(labels), by: deadline)
+        try allPages(where: [("sort", "id:asc")] + labelFilter(labels), by: deadline)
     }
 
     /// Replaces all rules; safe to repeat. The actions, one for each server that has the firewall, go on after
@@ -32,8 +32,8 @@ extension HetznerClient {
     package func setRules(
         _ rules: [FirewallRule], ofFirewall id: Int64, by deadline: ContinuousClock.Instant
     ) throws(HetznerError) -> [Action] {
-        let call = Call.post("/firewalls/\(id)/actions/set_rules", SetRulesRequest(rules: rules), .harmless)
-        let page: Page<Action> = try perform(call, by: deadline)
+        let call = Call.post("/firewalls/\(id)/actions/set_rules", SetRulesRequest(rules: rules), .idempotent)
+        let page: ListResponse<Action> = try perform(call, by: deadline)
         return page.elements
     }
 

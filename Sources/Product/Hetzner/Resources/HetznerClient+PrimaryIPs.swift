@@ -5,7 +5,7 @@ extension HetznerClient {
     package func primaryIPs(
         labels: [String: String] = [:], by deadline: ContinuousClock.Instant
     ) throws(HetznerError) -> [PrimaryIP] {
-        try all(where: [("sort", "id:asc")] + labelFilter(labels), by: deadline)
+        try allPages(where: [("sort", "id:asc")] + labelFilter(labels), by: deadline)
     }
 
     /// Deletes the address if it is there. Throws `.inUse` while a server has it.

@@ -6,21 +6,21 @@ extension HetznerClient {
     func resource<Element: Resource>(
         _ id: Int64, by deadline: ContinuousClock.Instant
     ) throws(HetznerError) -> Element {
-        let single: Single<Element> = try perform(.get("/\(Element.plural)/\(id)"), by: deadline)
+        let single: SingleResponse<Element> = try perform(.get("/\(Element.plural)/\(id)"), by: deadline)
         return single.element
     }
 
     /// One page of those that fit the filter: for filters that few can fit.
-    func some<Element: Resource>(
+    func firstPage<Element: Resource>(
         where filter: (name: String, value: String)..., by deadline: ContinuousClock.Instant
     ) throws(HetznerError) -> [Element] {
-        let page: Page<Element> = try perform(.get("/\(Element.plural)", filter), by: deadline)
+        let page: ListResponse<Element> = try perform(.get("/\(Element.plural)", filter), by: deadline)
         return page.elements
     }
 
     /// All that fit the filter, of all pages. What is deleted meanwhile may push others past the page being
     /// read: an absence here is no proof that something is gone.
-    func all<Element: Resource>(
+    func allPages<Element: Resource>(
         at path: String? = nil, where filter: [(name: String, value: String)] = [],
         by deadline: ContinuousClock.Instant
     ) throws(HetznerError) -> [Element] {
@@ -29,8 +29,8 @@ extension HetznerClient {
         while true {
             let call = Call.get(
                 path ?? "/\(Element.plural)", filter + [("page", String(number)), ("per_page", "50")])
-            let page: Page<Element> = try perform(call, by: deadline) { body throws(WireError) in
-                let page = try WireJSON.decode(Page<Element>.self, from: body)
+            let page: ListResponse<Element> = try perform(call, by: deadline) { body throws(WireError) in
+                let page = try WireJSON.decode(ListResponse<Element>.self, from: body)
                 if let next = page.nextPage, next <= number || next > Self.maxPages {
                     throw WireError(description: "page \(number) is followed by page \(next)")
                 }
@@ -70,7 +70,7 @@ protocol Resource: Decodable, Sendable {
 }
 
 /// `{"server": {…}}`
-struct Single<Element: Resource>: Decodable {
+struct SingleResponse<Element: Resource>: Decodable {
     let element: Element
 
     init(from decoder: any Decoder) throws {
@@ -80,7 +80,7 @@ struct Single<Element: Resource>: Decodable {
 }
 
 /// `{"servers": […], "meta": {"pagination": {"next_page": 2, …}}}`; some lists come without `meta`.
-struct Page<Element: Resource>: Decodable {
+struct ListResponse<Element: Resource>: Decodable {
     let elements: [Element]
     /// Nil on the last page.
     let nextPage: Int?

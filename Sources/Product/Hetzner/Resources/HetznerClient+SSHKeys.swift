@@ -9,7 +9,8 @@ extension HetznerClient {
         name: String, publicKey: String, labels: [String: String], by deadline: ContinuousClock.Instant
     ) throws(HetznerError) -> SSHKey {
         let request = CreateSSHKeyRequest(name: name, publicKey: publicKey, labels: labels)
-        let single: Single<SSHKey> = try perform(.post("/ssh_keys", request, .createsAnother), by: deadline)
+        let single: SingleResponse<SSHKey> = try perform(
+            .post("/ssh_keys", request, .createsAnother), by: deadline)
         return single.element
     }
 
@@ -17,20 +18,22 @@ extension HetznerClient {
     package func sshKey(
         fingerprint: String, by deadline: ContinuousClock.Instant
     ) throws(HetznerError) -> SSHKey? {
-        try some(where: ("fingerprint", fingerprint), by: deadline).first { $0.fingerprint == fingerprint }
+        try firstPage(where: ("fingerprint", fingerprint), by: deadline).first {
+            $0.fingerprint == fingerprint
+        }
     }
 
     package func sshKey(
         named name: String, by deadline: ContinuousClock.Instant
     ) throws(HetznerError) -> SSHKey? {
-        try some(where: ("name", name), by: deadline).first { $0.name == name }
+        try firstPage(where: ("name", name), by: deadline).first { $0.name == name }
     }
 
     /// All keys that carry these labels.
     package func sshKeys(
         labels: [String: String] = [:], by deadline: ContinuousClock.Instant
     ) throws(HetznerError) -> [SSHKey] {
-        try all(where: [("sort", "id:asc")] + labelFilter(labels), by: deadline)
+        try allPages(where: [("sort", "id:asc")] + labelFilter(labels), by: deadline)
     }
 
     /// Deletes the key if it is there; servers made with it keep it.

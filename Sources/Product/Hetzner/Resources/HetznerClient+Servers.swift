@@ -17,23 +17,23 @@ extension HetznerClient {
     package func server(
         named name: String, by deadline: ContinuousClock.Instant
     ) throws(HetznerError) -> Server? {
-        try some(where: ("name", name), by: deadline).first { $0.name == name }
+        try firstPage(where: ("name", name), by: deadline).first { $0.name == name }
     }
 
     /// All servers that carry these labels. One missing here is not proved gone: ask for it by id.
     package func servers(
         labels: [String: String] = [:], by deadline: ContinuousClock.Instant
     ) throws(HetznerError) -> [Server] {
-        try all(where: [("sort", "id:asc")] + labelFilter(labels), by: deadline)
+        try allPages(where: [("sort", "id:asc")] + labelFilter(labels), by: deadline)
     }
 
     /// Starts a deletion, waiting for the actions that hold the server. Safe to repeat; the server exists, and
     /// holds name and firewall, until `server(_:by:)` throws `.notFound`.
     package func deleteServer(
         _ id: Int64, by deadline: ContinuousClock.Instant
-    ) throws(HetznerError) -> Deletion {
+    ) throws(HetznerError) -> ServerDeletion {
         do throws(HetznerError) {
-            let single: Single<Action> = try perform(.delete("/servers/\(id)"), by: deadline)
+            let single: SingleResponse<Action> = try perform(.delete("/servers/\(id)"), by: deadline)
             return .started(single.element)
         } catch  where error.kind == .notFound {
             return .gone
@@ -42,9 +42,9 @@ extension HetznerClient {
 
     /// A server's actions, newest included: how those of an adopted server are found.
     package func actions(
-        ofServer id: Int64, status: ActionStatus? = nil, by deadline: ContinuousClock.Instant
+        ofServer id: Int64, status: Action.Status? = nil, by deadline: ContinuousClock.Instant
     ) throws(HetznerError) -> [Action] {
-        try all(
+        try allPages(
             at: "/servers/\(id)/actions", where: status.map { [("status", $0.rawValue)] } ?? [], by: deadline)
     }
 }
@@ -136,7 +136,7 @@ package struct CreateServerResponse: Sendable, Decodable {
 }
 
 /// What an order to delete has come to.
-package enum Deletion: Sendable {
+package enum ServerDeletion: Sendable {
     /// Goes on until the action is finished.
     case started(Action)
     /// There is nothing of that id (any more).

@@ -2,9 +2,29 @@ package import Time
 
 /// A server (https://docs.hetzner.cloud/reference/cloud#servers), as far as we read it.
 package struct Server: Resource {
+    /// Where a server is in its life; values we don't know are kept as they came.
+    package struct Status: RawRepresentable, Hashable, Sendable, Codable {
+        package let rawValue: String
+
+        package init(rawValue: String) {
+            self.rawValue = rawValue
+        }
+
+        package static let initializing = Status(rawValue: "initializing")
+        package static let starting = Status(rawValue: "starting")
+        /// Powered on, which is before it has booted.
+        package static let running = Status(rawValue: "running")
+        package static let stopping = Status(rawValue: "stopping")
+        package static let off = Status(rawValue: "off")
+        package static let deleting = Status(rawValue: "deleting")
+        package static let rebuilding = Status(rawValue: "rebuilding")
+        package static let migrating = Status(rawValue: "migrating")
+        package static let unknown = Status(rawValue: "unknown")
+    }
+
     package let id: Int64
     package let name: String
-    package let status: ServerStatus
+    package let status: Status
     package let created: Instant
     package let publicNet: PublicNet
     package let serverType: NamedReference?
@@ -26,7 +46,7 @@ package struct Server: Resource {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         id = try container.decode(Int64.self, forKey: .id)
         name = try container.decode(String.self, forKey: .name)
-        status = try container.decode(ServerStatus.self, forKey: .status)
+        status = try container.decode(Status.self, forKey: .status)
         created = try container.decode(Instant.self, forKey: .created)
         publicNet = try container.decode(PublicNet.self, forKey: .publicNet)
         serverType = try container.decodeIfPresent(NamedReference.self, forKey: .serverType)
@@ -34,26 +54,6 @@ package struct Server: Resource {
         locked = try container.decodeIfPresent(Bool.self, forKey: .locked) ?? false
         labels = try container.decodeIfPresent([String: String].self, forKey: .labels) ?? [:]
     }
-}
-
-/// Where a server is in its life; values we don't know are kept as they came.
-package struct ServerStatus: RawRepresentable, Hashable, Sendable, Codable {
-    package let rawValue: String
-
-    package init(rawValue: String) {
-        self.rawValue = rawValue
-    }
-
-    package static let initializing = ServerStatus(rawValue: "initializing")
-    package static let starting = ServerStatus(rawValue: "starting")
-    /// Powered on, which is before it has booted.
-    package static let running = ServerStatus(rawValue: "running")
-    package static let stopping = ServerStatus(rawValue: "stopping")
-    package static let off = ServerStatus(rawValue: "off")
-    package static let deleting = ServerStatus(rawValue: "deleting")
-    package static let rebuilding = ServerStatus(rawValue: "rebuilding")
-    package static let migrating = ServerStatus(rawValue: "migrating")
-    package static let unknown = ServerStatus(rawValue: "unknown")
 }
 
 /// The id and name of a resource that an answer holds in full.

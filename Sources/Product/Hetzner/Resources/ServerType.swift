@@ -4,7 +4,7 @@ package import Time
 /// A kind of server and where it is sold (https://docs.hetzner.cloud/reference/cloud#server-types).
 package struct ServerType: Resource, Encodable {
     /// A location that sells the type; one not listed never does.
-    package struct Sale: Sendable, Codable, Equatable {
+    package struct SalesLocation: Sendable, Codable, Equatable {
         package let name: String
         package let deprecation: Deprecation?
         /// False when sold out now; true is a hint, no promise. Missing before April 2026.
@@ -26,7 +26,7 @@ package struct ServerType: Resource, Encodable {
     package let disk: Double
     /// `x86` or `arm`; images are one or the other.
     package let architecture: String
-    package let locations: [Sale]
+    package let locations: [SalesLocation]
 
     static let singular = "server_type"
     static let plural = "server_types"

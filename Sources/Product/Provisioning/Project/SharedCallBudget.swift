@@ -31,7 +31,7 @@ package struct SharedCallBudget: CallBudget {
         }
     }
 
-    package func note(_ limit: RateLimit) {
+    package func record(_ limit: RateLimit) {
         do {
             try store.learnCalls(
                 of: project, limit: Int64(limit.limit), remaining: Int64(limit.remaining))

@@ -45,7 +45,7 @@ extension StepFailure {
                 .permanent(.hetznerRefused, detail)
             case .uniqueness, .conflict, .locked, .inUse, .other, .unreadable: .retry(.hetznerRefused, detail)
             case .rateLimited, .overBudget: .retry(.tooBusy, detail)
-            case .maintenance, .unavailable, .serverFault, .noAnswer, .outOfTime, .ambiguous:
+            case .maintenance, .unavailable, .serverError, .noResponse, .outOfTime, .ambiguous:
                 .retry(.hetznerUnreachable, detail)
             }
     }
