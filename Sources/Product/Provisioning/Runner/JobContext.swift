@@ -19,7 +19,7 @@ final class JobContext {
     /// When the server was last asked about; in memory only, since asking once more does no harm.
     var lastWatchedAt: Instant?
     private var deletionRounds = 0
-    private var knownFirewall: Int64?
+    private var firewallID: Int64?
 
     init(
         store: Store, lease: Lease, job: Job, hetzner: HetznerClient, settings: ProvisioningSettings,
@@ -45,10 +45,10 @@ final class JobContext {
 
     /// The shared firewall's id, looked up once a run, created or corrected where needed.
     func firewall() throws(HetznerError) -> Int64 {
-        if let knownFirewall { return knownFirewall }
+        if let firewallID { return firewallID }
         let firewall = SharedFirewall(hetzner: hetzner, settings: settings, log: log, deadline: callDeadline)
         let id = try firewall.ensure()
-        knownFirewall = id
+        firewallID = id
         return id
     }
 

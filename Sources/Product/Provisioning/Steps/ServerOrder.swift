@@ -9,7 +9,7 @@ struct ServerOrder {
     let name: String
     /// How long a choice that was refused, or was called sold out, is not asked for again, by any job of the project:
     /// so waiting customers cost few calls.
-    private static let soldOutMemory: Duration = .seconds(60)
+    private static let soldOutCacheTime: Duration = .seconds(60)
 
     private let context: JobContext
     private let catalogue: Catalogue
@@ -42,10 +42,10 @@ struct ServerOrder {
         var lastResorts: [Candidate] = []
         var reasons: [String] = []
         for choice in context.settings.serverChoices {
-            switch try prospect(of: choice) {
-            case .good(let type): candidates.append(Candidate(choice: choice, type: type))
-            case .slight(let type): lastResorts.append(Candidate(choice: choice, type: type))
-            case .none(let reason): reasons.append(reason)
+            switch try availability(of: choice) {
+            case .available(let type): candidates.append(Candidate(choice: choice, type: type))
+            case .soldOutBefore(let type): lastResorts.append(Candidate(choice: choice, type: type))
+            case .unavailable(let reason): reasons.append(reason)
             }
         }
         for candidate in candidates + lastResorts {
@@ -55,22 +55,22 @@ struct ServerOrder {
         throw StepFailure.retry(.soldOut, reasons.joined(separator: "; "))
     }
 
-    private func prospect(of choice: ServerChoice) throws -> Prospect {
+    private func availability(of choice: ServerChoice) throws -> Availability {
         guard let type = catalogue.serverTypes.first(where: { $0.name == choice.type }) else {
-            return .none("there is no server type \(choice.type)")
+            return .unavailable("there is no server type \(choice.type)")
         }
         let now = context.store.now
         let refused = try context.store.soldOut(
             type: choice.type, location: choice.location, project: context.settings.project)
-        if let refused, (.zero..<Self.soldOutMemory).contains(now - refused) {
-            return .none("\(choice) was refused a moment ago")
+        if let refused, (.zero..<Self.soldOutCacheTime).contains(now - refused) {
+            return .unavailable("\(choice) was refused a moment ago")
         }
         switch type.offer(in: choice.location, at: now) {
-        case .available: return .good(type)
-        case .notSold: return .none("\(choice.type) is not sold in \(choice.location)")
-        case .soldOut where now - catalogue.readAt < Self.soldOutMemory:
-            return .none("\(choice) is sold out")
-        case .soldOut: return .slight(type)
+        case .available: return .available(type)
+        case .notSold: return .unavailable("\(choice.type) is not sold in \(choice.location)")
+        case .soldOut where now - catalogue.readAt < Self.soldOutCacheTime:
+            return .unavailable("\(choice) is sold out")
+        case .soldOut: return .soldOutBefore(type)
         }
     }
 
@@ -106,10 +106,10 @@ private struct Candidate {
 }
 
 /// What is known of a choice before it is asked for.
-private enum Prospect {
-    case good(ServerType)
+private enum Availability {
+    case available(ServerType)
     /// It was called sold out a while ago: asked for when there is nothing else.
-    case slight(ServerType)
+    case soldOutBefore(ServerType)
     /// Not worth a call, and why.
-    case none(String)
+    case unavailable(String)
 }

@@ -19,7 +19,7 @@ package struct Sweep {
     private static let minimumAge: Duration = .seconds(600)
     /// When more than half of this many servers or more are missing at once, the token of another project is
     /// likelier than their loss.
-    private static let believableFrom = 5
+    private static let doubtThreshold = 5
     private static let callLimit: Duration = .seconds(60)
 
     private let store: Store
@@ -78,7 +78,7 @@ package struct Sweep {
             guard let id = server.hetznerID, !seen.contains(id) else { return false }
             return try isGone(id)
         }
-        guard active.count < Self.believableFrom || missing.count * 2 <= active.count else {
+        guard active.count < Self.doubtThreshold || missing.count * 2 <= active.count else {
             throw SweepError.tooManyMissing(missing: missing.count, active: active.count)
         }
         return missing
