@@ -14,10 +14,10 @@ extension Configuration {
         let text = try InputText.readText(path, maxBytes: maxFileBytes)
         let reader = ConfigurationReader(file: ConfigurationFile(text: text), environment: environment)
         reader.checkSecrecy(of: path)
-        // Everything is read before anything is refused, so that all faults are found.
+        // Everything is read before anything is refused, so that all errors are found.
         let configuration = read(path, reader)
-        guard let configuration, reader.faults.isEmpty else {
-            throw BadInput(configuration: path, faults: reader.faults)
+        guard let configuration, reader.errors.isEmpty else {
+            throw BadInput(configuration: path, errors: reader.errors)
         }
         return configuration
     }
@@ -32,9 +32,9 @@ extension Configuration {
         let provisioning = reader.provisioningSettings()
         let jobDeadline = reader.seconds(.jobDeadline, in: 300...3600)
         // What the job needs beside the set-up: its other steps, and room for the undo.
-        let areUnderstood = !reader.isFaulty(.setUpTimeout) && !reader.isFaulty(.jobDeadline)
+        let areUnderstood = !reader.isRejected(.setUpTimeout) && !reader.isRejected(.jobDeadline)
         if areUnderstood, provisioning.setUpTimeout + .seconds(240) > jobDeadline {
-            reader.fault(.setUpTimeout, expected: "240 seconds less than JOB_DEADLINE_SECONDS, or fewer")
+            reader.reject(.setUpTimeout, expected: "240 seconds less than JOB_DEADLINE_SECONDS, or fewer")
         }
         let database = reader.path(.database)
         let jobLog = reader.path(.jobLog)
@@ -63,8 +63,8 @@ extension Configuration {
 extension BadInput {
     /// Everything that is wrong with the configuration, all at once: one sentence a fault, naming the key and
     /// what is expected, never a value, which may be a secret.
-    init(configuration path: String, faults: [String]) {
+    init(configuration path: String, errors: [String]) {
         self.init(
-            (["the configuration \(path) can't be used:"] + faults.map { "  \($0)" }).joined(separator: "\n"))
+            (["the configuration \(path) can't be used:"] + errors.map { "  \($0)" }).joined(separator: "\n"))
     }
 }

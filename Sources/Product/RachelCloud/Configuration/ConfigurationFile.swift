@@ -4,7 +4,7 @@ import FoundationEssentials
 /// double quotes, which keep spaces at its ends.
 struct ConfigurationFile {
     private(set) var values: [String: String] = [:]
-    private(set) var faults: [String] = []
+    private(set) var errors: [String] = []
 
     /// Reads everything that can be read; each line that can't is a fault with its number, never its text,
     /// which may be a secret.
@@ -17,16 +17,16 @@ struct ConfigurationFile {
     private mutating func read(_ line: Substring, number: Int) {
         guard !line.isEmpty, line.first != "#" else { return }
         guard let equals = line.firstIndex(of: "=") else {
-            faults.append("line \(number): expected KEY=value")
+            errors.append("line \(number): expected KEY=value")
             return
         }
         let key = String(Self.trimmed(line[..<equals]))
         guard Self.isKnown(key) else {
-            faults.append("line \(number): unknown key \(Self.printable(key))")
+            errors.append("line \(number): unknown key \(Self.printable(key))")
             return
         }
         guard values[key] == nil else {
-            faults.append("line \(number): \(key) is set twice")
+            errors.append("line \(number): \(key) is set twice")
             return
         }
         values[key] = Self.unquoted(Self.trimmed(line[line.index(after: equals)...]))

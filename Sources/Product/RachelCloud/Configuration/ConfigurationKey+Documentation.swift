@@ -35,7 +35,7 @@ extension ConfigurationKey {
         }
     }
 
-    /// One line for the documentation and for faults.
+    /// One line for the documentation and for errors.
     var about: String {
         switch self {
         case .baseURL: "address of the site, `https://…`; plain http only for loopback and private addresses"

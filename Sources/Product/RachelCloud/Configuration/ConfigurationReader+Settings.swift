@@ -10,7 +10,7 @@ extension ConfigurationReader {
         do {
             return try Keyring(text: text)
         } catch {
-            fault(.sealingKeys, expected: "keys as `rachel-cloud keygen` prints them, separated by commas")
+            reject(.sealingKeys, expected: "keys as `rachel-cloud keygen` prints them, separated by commas")
             return nil
         }
     }
@@ -21,7 +21,7 @@ extension ConfigurationReader {
         do {
             return try WebhookKey.list(text)
         } catch {
-            fault(
+            reject(
                 .billingSecret, expected: "`whsec_` and 24 to 64 bytes in base 64, or Polar's `polar_whs_…`")
             return []
         }
@@ -41,7 +41,7 @@ extension ConfigurationReader {
     func checkSecrecy(of path: String) {
         var status = stat()
         guard stat(path, &status) == 0, status.st_mode & 0o077 != 0 else { return }
-        fault("the file may be read by others: chmod 600 \(path)")
+        reject("the file may be read by others: chmod 600 \(path)")
     }
 
     /// The address of a site: no path, and https unless nobody can listen in.
@@ -137,7 +137,7 @@ extension ConfigurationReader {
         do throws(BadInput) {
             return try InputText.readText(path, maxBytes: 16384)
         } catch {
-            fault(.rachelUnitFile, expected: "a readable unit file; \(error.description)")
+            reject(.rachelUnitFile, expected: "a readable unit file; \(error.description)")
             return ""
         }
     }

@@ -4,7 +4,7 @@ import FoundationEssentials
 /// Reads typed values, collecting every fault instead of stopping at the first.
 final class ConfigurationReader {
     private let values: [String: String]
-    private(set) var faults: [String]
+    private(set) var errors: [String]
 
     init(file: ConfigurationFile, environment: [String: String]) {
         var values = file.values
@@ -15,29 +15,29 @@ final class ConfigurationReader {
             if let path = environment[key.fileKey] { values[key.fileKey] = path }
         }
         self.values = values
-        faults = file.faults
+        errors = file.errors
     }
 
     /// Notes that the key's value does not fit; the text says what is expected.
-    func fault(_ key: ConfigurationKey, expected: String) {
-        faults.append("\(key.rawValue): expected \(expected)")
+    func reject(_ key: ConfigurationKey, expected: String) {
+        errors.append("\(key.rawValue): expected \(expected)")
     }
 
     /// Whether a fault of the key was noted: its value stands for nothing then.
-    func isFaulty(_ key: ConfigurationKey) -> Bool {
-        faults.contains { $0.hasPrefix(key.rawValue + ": ") }
+    func isRejected(_ key: ConfigurationKey) -> Bool {
+        errors.contains { $0.hasPrefix(key.rawValue + ": ") }
     }
 
     /// Notes a fault that no single key has.
-    func fault(_ sentence: String) {
-        faults.append(sentence)
+    func reject(_ sentence: String) {
+        errors.append(sentence)
     }
 
     /// The value or its default. A key without either is a fault.
     func text(_ key: ConfigurationKey) -> String {
         if let value = values[key.rawValue], !value.isEmpty { return value }
         guard let defaultText = key.defaultText else {
-            fault(key, expected: "a value: \(key.about)")
+            reject(key, expected: "a value: \(key.about)")
             return ""
         }
         return defaultText
@@ -56,7 +56,7 @@ final class ConfigurationReader {
         let text = text(key)
         guard !text.isEmpty else { return fallback }
         guard let value = parse(text) else {
-            fault(key, expected: expected)
+            reject(key, expected: expected)
             return fallback
         }
         return value
@@ -114,12 +114,12 @@ final class ConfigurationReader {
                 let text = try InputText.readText(path, maxBytes: 65536)
                 return Secret(text.trimmingLineEnd)
             } catch {
-                faults.append("\(key.fileKey): \(error.description)")
+                errors.append("\(key.fileKey): \(error.description)")
                 return nil
             }
         }
         if let value = values[key.rawValue], !value.isEmpty { return Secret(value) }
-        fault(key, expected: "a value here, or in the file that \(key.fileKey) names: \(key.about)")
+        reject(key, expected: "a value here, or in the file that \(key.fileKey) names: \(key.about)")
         return nil
     }
 }

@@ -15,27 +15,27 @@ import Web
 struct Check: Sendable {
     let subject: String
     /// Describes what is there; throws what is wrong, in words that say what to do.
-    let look: @Sendable (Configuration) throws -> String
+    let run: @Sendable (Configuration) throws -> String
 
     func result(_ configuration: Configuration) -> CheckResult {
         do {
-            return CheckResult(subject: subject, isFault: false, text: try look(configuration))
+            return CheckResult(subject: subject, isFailure: false, text: try run(configuration))
         } catch {
-            return CheckResult(subject: subject, isFault: true, text: "\(error)")
+            return CheckResult(subject: subject, isFailure: true, text: "\(error)")
         }
     }
 
     static let all: [Check] = [
         Check(subject: "configuration") { $0.path + " is complete" },
-        Check(subject: "database", look: database),
+        Check(subject: "database", run: database),
         Check(subject: "run directory") { try writableDirectory($0.provisioning.runDirectory) },
         Check(subject: "job log") { try writableDirectory(directory(of: $0.jobLog)) },
-        Check(subject: "templates", look: templates),
-        Check(subject: "socket", look: socket),
-        Check(subject: "Hetzner", look: hetzner),
-        Check(subject: "clock", look: clock),
-        Check(subject: "site", look: { try site($0.baseURL) }),
-        Check(subject: "callback address", look: { try site($0.provisioning.callbackBaseURL) }),
+        Check(subject: "templates", run: templates),
+        Check(subject: "socket", run: socket),
+        Check(subject: "Hetzner", run: hetzner),
+        Check(subject: "clock", run: clock),
+        Check(subject: "site", run: { try site($0.baseURL) }),
+        Check(subject: "callback address", run: { try site($0.provisioning.callbackBaseURL) }),
     ]
 
     @Sendable private static func database(_ configuration: Configuration) throws -> String {

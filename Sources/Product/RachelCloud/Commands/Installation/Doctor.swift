@@ -16,16 +16,21 @@ struct Doctor: ParsableCommand {
         } else {
             for result in results { print("\(result.mark) \(result.subject): \(result.text)") }
         }
-        if results.contains(where: { $0.isFault }) { throw ExitCode.failure }
+        if results.contains(where: { $0.isFailure }) { throw ExitCode.failure }
     }
 }
 
 /// The result of one check of the doctor.
 struct CheckResult: Encodable {
     let subject: String
-    let isFault: Bool
+    let isFailure: Bool
     /// Describes what is there, or what is wrong and how to correct it.
     let text: String
 
-    var mark: String { isFault ? "✗" : "✓" }
+    private enum CodingKeys: String, CodingKey {
+        case subject, text
+        case isFailure = "isFault"
+    }
+
+    var mark: String { isFailure ? "✗" : "✓" }
 }

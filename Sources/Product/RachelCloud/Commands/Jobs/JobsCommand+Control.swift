@@ -65,7 +65,7 @@ extension JobsCommand {
                 case .started(let job): return job
                 case .alreadyRunning(let job):
                     throw CommandFailure("job \(job) of this customer runs already")
-                case .refused(let refusal): throw CommandFailure("can't deploy: \(refusal.sentence)")
+                case .refused(let refusal): throw CommandFailure("can't deploy: \(refusal.operatorSentence)")
                 }
             case .deprovision:
                 switch try store.startDeprovision(of: failed.userID, deadline: deadline, by: .operator) {

@@ -22,7 +22,7 @@ struct Provision: ParsableCommand {
         try JobCommand(job: job, user: user, options: options).run(.deploy) { store, user, configuration in
             switch try store.startDeploy(of: user, deadline: configuration.jobDeadline, by: .operator) {
             case .started(let job), .alreadyRunning(let job): return job
-            case .refused(let refusal): throw CommandFailure("can't deploy: \(refusal.sentence)")
+            case .refused(let refusal): throw CommandFailure("can't deploy: \(refusal.operatorSentence)")
             }
         }
     }
@@ -30,7 +30,7 @@ struct Provision: ParsableCommand {
 
 extension DeployRefusal {
     /// For the operator.
-    var sentence: String {
+    var operatorSentence: String {
         switch self {
         case .noActiveSubscription: "the customer has no active subscription"
         case .onboardingUnfinished: "the customer's onboarding is unfinished"
