@@ -1,6 +1,6 @@
 import COpenSSL
 
-/// What a cryptographic operation refused or failed at. Never holds key material, plaintext or ciphertext.
+/// A cryptographic operation that was refused or failed. Never holds key material, plaintext or ciphertext.
 package struct CryptoError: Error, Equatable, Sendable, CustomStringConvertible {
     package enum Kind: Equatable, Sendable {
         /// The input is not of the form that the operation's documentation states.
@@ -18,9 +18,9 @@ package struct CryptoError: Error, Equatable, Sendable, CustomStringConvertible 
     }
 
     package let kind: Kind
-    /// What was being done, as a verb with its object: "open sealed value".
+    /// The operation, as a verb with its object: "open sealed value".
     package let operation: String
-    /// OpenSSL's packed error code, 0 when OpenSSL was not asked or left none.
+    /// OpenSSL's packed error code, 0 when OpenSSL was not called or left none.
     package let code: UInt
     package let message: String
 
@@ -35,8 +35,8 @@ package struct CryptoError: Error, Equatable, Sendable, CustomStringConvertible 
     package static let noRandomBytes = CryptoError(
         .noRandomBytes, "make random bytes", "the system has none to give")
 
-    /// Takes the last error from OpenSSL's queue of this thread and empties the queue, so that no later
-    /// reader (libcurl, libssh2) mistakes it for its own.
+    /// The last error in OpenSSL's queue of this thread. Empties the queue, so that no later reader (libcurl, libssh2)
+    /// mistakes it for its own.
     static func library(_ operation: String) -> CryptoError {
         let code = ERR_peek_last_error()
         ERR_clear_error()

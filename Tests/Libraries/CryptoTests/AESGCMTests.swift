@@ -28,7 +28,7 @@ import Testing
     ]
 
     @Test(arguments: vectors)
-    func `it agrees with the published vectors`(vector: Vector) throws {
+    func `agrees with the published vectors`(vector: Vector) throws {
         let key = Secret(bytes: try #require(Hex.decode(vector.key)))
         let nonce = try #require(Hex.decode(vector.nonce))
         let data = try #require(Hex.decode(vector.associatedData))
@@ -41,7 +41,7 @@ import Testing
         #expect(opened == Secret(bytes: plaintext))
     }
 
-    @Test func `a shortened tag is refused`() throws {
+    @Test func `refuses a shortened tag`() throws {
         let key = try RandomBytes.system.makeSecret(count: AESGCM.keyByteCount)
         let nonce = try RandomBytes.system.make(count: AESGCM.nonceByteCount)
         let sealed = try AESGCM.seal(Secret("value"), key: key, nonce: nonce, associatedData: [])

@@ -6,7 +6,7 @@ import Testing
         ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="),
         ("foobar", "Zm9vYmFy"),
     ])
-    func `it agrees with RFC 4648`(plain: String, encoded: String) {
+    func `agrees with RFC 4648`(plain: String, encoded: String) {
         let bytes = Array(plain.utf8)
         #expect(Base64.standard.encode(bytes) == encoded)
         #expect(Base64.standard.decode(encoded) == bytes)
@@ -15,13 +15,13 @@ import Testing
         #expect(Base64.url.decode(unpadded) == bytes)
     }
 
-    @Test func `the alphabets differ in two characters`() {
+    @Test func `has two alphabets that differ in two characters`() {
         #expect(Base64.standard.encode([251, 255]) == "+/8=")
         #expect(Base64.unpadded.encode([251, 255]) == "+/8")
         #expect(Base64.url.encode([251, 255]) == "-_8")
     }
 
-    @Test func `all bytes come back`() throws {
+    @Test func `decodes what it encodes`() throws {
         for count in 0..<70 {
             let bytes = try RandomBytes.system.make(count: count)
             #expect(Base64.standard.decode(Base64.standard.encode(bytes)) == bytes)
@@ -34,16 +34,16 @@ import Testing
         "Zg==Zg==", "Zm-_",
         "Z===", "A=A=",
     ])
-    func `padded form is strict`(text: String) {
+    func `refuses any other text in the padded form`(text: String) {
         #expect(Base64.standard.decode(text) == nil)
     }
 
     @Test(arguments: ["Zg==", "Z", "Zh", "Zm9v+", "Zm+/", "Zm9v\n", "é"])
-    func `URL form is strict`(text: String) {
+    func `refuses any other text in the URL form`(text: String) {
         #expect(Base64.url.decode(text) == nil)
     }
 
-    @Test func `hex is read in either case and written in lower`() {
+    @Test func `reads hex in either case and writes it in lower case`() {
         #expect(Hex.encode([0, 171, 255]) == "00abff")
         #expect(Hex.decode("00aBFf") == [0, 171, 255])
         #expect(Hex.decode("") == [])

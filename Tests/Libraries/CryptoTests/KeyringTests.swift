@@ -10,7 +10,7 @@ import Testing
     }
 
     @Test(arguments: [0, 1, 15, 16, 17, 100_000])
-    func `what is sealed opens at its place`(byteCount: Int) throws {
+    func `opens a value at its place`(byteCount: Int) throws {
         let keyring = try Self.keyring("a")
         let value = try RandomBytes.system.makeSecret(count: byteCount)
         let box = try keyring.seal(value, for: Self.place)
@@ -19,7 +19,7 @@ import Testing
         #expect(try keyring.open(stored, at: Self.place) == value)
     }
 
-    @Test func `sealing twice gives different bytes`() throws {
+    @Test func `seals a value into different bytes each time`() throws {
         let keyring = try Self.keyring("a")
         let value = Secret("value")
         #expect(try keyring.seal(value, for: Self.place) != keyring.seal(value, for: Self.place))
@@ -30,14 +30,14 @@ import Testing
         SealedPlace(table: "subscriptions", column: "ssh_private_ke", rowID: "y41"),
         SealedPlace(table: "telegram_bots", column: "ssh_private_key", rowID: "41"),
     ])
-    func `it opens nowhere else`(other: SealedPlace) throws {
+    func `refuses to open a value at another place`(other: SealedPlace) throws {
         let keyring = try Self.keyring("a")
         let box = try keyring.seal(Secret("value"), for: Self.place)
         let error = #expect(throws: CryptoError.self) { try keyring.open(box, at: other) }
         #expect(error?.kind == .tampered)
     }
 
-    @Test func `a change of any byte is noticed`() throws {
+    @Test func `notices a change of any byte`() throws {
         let keyring = try Self.keyring("a", "b")
         let bytes = try keyring.seal(Secret("value"), for: Self.place).bytes
         for index in bytes.indices {
@@ -51,7 +51,7 @@ import Testing
         }
     }
 
-    @Test func `cut or foreign bytes are refused`() throws {
+    @Test func `refuses bytes that are cut or no sealed value`() throws {
         let keyring = try Self.keyring("a")
         let bytes = try keyring.seal(Secret("value"), for: Self.place).bytes
         for count in 0..<bytes.count {
@@ -63,7 +63,7 @@ import Testing
         #expect(throws: CryptoError.self) { try SealedBox(bytes: [1, 255]) }
     }
 
-    @Test func `keys rotate`() throws {
+    @Test func `rotates keys`() throws {
         let old = try Keyring.generateKeyText(id: "2025").reveal()
         let new = try Keyring.generateKeyText(id: "2026").reveal()
         let box = try Keyring(text: Secret(old)).seal(Secret("value"), for: Self.place)
@@ -78,13 +78,13 @@ import Testing
         #expect(error?.kind == .unknownKey)
     }
 
-    @Test func `another key of the same name does not open it`() throws {
+    @Test func `does not open a value with another key of the same id`() throws {
         let box = try Self.keyring("a").seal(Secret("value"), for: Self.place)
         let error = #expect(throws: CryptoError.self) { try Self.keyring("a").open(box, at: Self.place) }
         #expect(error?.kind == .tampered)
     }
 
-    @Test func `a generated key is named at random when not otherwise`() throws {
+    @Test func `gives a generated key a random id unless told one`() throws {
         let text = try Keyring.generateKeyText()
         #expect(text.count == 8 + 1 + 44)
         _ = try Keyring(text: text)
@@ -97,7 +97,7 @@ import Testing
         "a:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=,", "a:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n",
         "a:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=,a:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE=",
     ])
-    func `a damaged keyring is refused without showing it`(text: String) {
+    func `refuses a damaged keyring without showing it`(text: String) {
         let error = #expect(throws: CryptoError.self) { try Keyring(text: Secret(text)) }
         #expect(error?.kind == .malformed)
         #expect(error?.description.contains("AAAA") == false)

@@ -19,7 +19,7 @@ import Testing
         #expect(Hex.encode(key).hasPrefix(start))
     }
 
-    @Test func `the right password matches, also after storing`() throws {
+    @Test func `matches the right password alone, also after storing`() throws {
         let made = try PasswordHash.make(Secret("correct horse"))
         let stored = try PasswordHash(encoded: made.encoded)
         #expect(stored == made)
@@ -29,27 +29,27 @@ import Testing
         #expect(!stored.isOutdated)
     }
 
-    @Test func `the same password is stored differently each time`() throws {
+    @Test func `hashes a password differently each time`() throws {
         let password = Secret("correct horse")
         #expect(
             try PasswordHash.make(password, cost: Self.cheap) != PasswordHash.make(password, cost: Self.cheap)
         )
     }
 
-    @Test func `an earlier cost is still read, and known as outdated`() throws {
+    @Test func `reads a hash of an earlier cost, which is outdated`() throws {
         let stored = try PasswordHash(
             encoded: PasswordHash.make(Secret("correct horse"), cost: Self.cheap).encoded)
         #expect(stored.isOutdated)
         #expect(try stored.verify(Secret("correct horse")))
     }
 
-    @Test func `nobody's password matches at the standard cost`() throws {
+    @Test func `matches no password against the dummy, at the standard cost`() throws {
         #expect(PasswordHash.dummy.cost == .standard)
         #expect(try !PasswordHash.dummy.verify(Secret("")))
         #expect(try !PasswordHash.dummy.verify(Secret("correct horse")))
     }
 
-    @Test func `a password of any length within the limit is told apart`() throws {
+    @Test func `hashes every byte of a password within the limit`() throws {
         let longest = Secret(bytes: [UInt8](repeating: 97, count: PasswordHash.maxPasswordBytes))
         let tooLong = Secret(bytes: [UInt8](repeating: 97, count: PasswordHash.maxPasswordBytes + 1))
         let made = try PasswordHash.make(longest, cost: Self.cheap)
@@ -71,7 +71,7 @@ import Testing
         "$scrypt$r=8,ln=15,p=3$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
         "$scrypt$ln=15,r=8,p=3$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA$",
     ])
-    func `a damaged hash is refused`(encoded: String) {
+    func `refuses a damaged hash`(encoded: String) {
         let error = #expect(throws: CryptoError.self) { try PasswordHash(encoded: encoded) }
         #expect(error?.kind == .malformed)
     }

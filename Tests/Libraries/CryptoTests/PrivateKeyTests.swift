@@ -10,7 +10,7 @@ import Testing
         directory = try TemporaryDirectory()
     }
 
-    /// One RSA key for all: each takes seconds to make.
+    /// One RSA key for all tests: each takes seconds to generate.
     static let rsa = Result { try PrivateKey.generate(.rsa4096).pem }
 
     static func key(_ type: KeyType) throws -> PrivateKey {
@@ -62,7 +62,7 @@ import Testing
     }
 
     @Test(arguments: KeyType.allCases)
-    func `OpenSSH and OpenSSL agree with us about a new key`(type: KeyType) throws {
+    func `generates a key that OpenSSH and OpenSSL read the same way`(type: KeyType) throws {
         let key = try Self.key(type)
         let privateFile = try file("key", key.pem.reveal())
         let publicFile = try file("key.pub", key.publicKey.openSSH + " rachel\n")
@@ -84,14 +84,14 @@ import Testing
         #expect(try PrivateKey.generate(.ed25519).publicKey != key.publicKey)
     }
 
-    @Test func `ssh-keygen derives the same RSA public key`() throws {
+    @Test func `has the RSA public key that ssh-keygen derives`() throws {
         let key = try Self.key(.rsa4096)
         let derived = try ProgramRun("/usr/bin/ssh-keygen", "-y", "-f", try file("key", key.pem.reveal()))
         #expect(try PublicKey(openSSH: derived.output) == key.publicKey)
     }
 
     /// OpenSSH reads Ed25519 keys in PKCS#8 from 9.6 on only, so OpenSSL is asked.
-    @Test func `openssl derives the same Ed25519 public key`() throws {
+    @Test func `has the Ed25519 public key that openssl derives`() throws {
         let key = try PrivateKey.generate(.ed25519)
         let der = directory.path("public.der")
         let derived = try ProgramRun(
@@ -103,7 +103,7 @@ import Testing
     }
 
     @Test(arguments: [(SignatureAlgorithm.rsaSHA256, "-sha256"), (.rsaSHA512, "-sha512")])
-    func `OpenSSL verifies what an RSA key signs`(algorithm: SignatureAlgorithm, digest: String) throws {
+    func `signs with an RSA key what OpenSSL verifies`(algorithm: SignatureAlgorithm, digest: String) throws {
         let key = try Self.key(.rsa4096)
         let message = "session and request"
         let signature = try key.sign(Array(message.utf8), as: algorithm)
@@ -116,7 +116,7 @@ import Testing
         #expect(verified.output == "Verified OK\n")
     }
 
-    @Test func `a key signs by its own algorithms only`() throws {
+    @Test func `signs by its own algorithms only`() throws {
         let key = try PrivateKey.generate(.ed25519)
         for algorithm in [SignatureAlgorithm.rsaSHA256, .rsaSHA512] {
             let error = #expect(throws: CryptoError.self) { try key.sign([1], as: algorithm) }
@@ -127,7 +127,7 @@ import Testing
     @Test(arguments: [
         ["-t", "ecdsa"], ["-t", "rsa", "-b", "2048"], ["-t", "rsa", "-b", "4096", "-N", "passphrase"],
     ])
-    func `keys that we would not make are refused`(options: [String]) throws {
+    func `refuses keys of types that it would not generate`(options: [String]) throws {
         let path = directory.path("key")
         let made = try ProgramRun(
             "/usr/bin/ssh-keygen", ["-q", "-m", "PKCS8", "-N", ""] + options + ["-f", path])
@@ -137,7 +137,7 @@ import Testing
         #expect(error?.kind == .malformed)
     }
 
-    @Test func `damaged text is refused without showing it`() throws {
+    @Test func `refuses damaged text without showing it`() throws {
         let pem = try PrivateKey.generate(.ed25519).pem.reveal()
         let lines = pem.split(separator: "\n")
         for text in ["", "hunter2", String(pem.prefix(60)), lines.dropFirst().joined(separator: "\n")] {
@@ -147,7 +147,7 @@ import Testing
         }
     }
 
-    @Test func `a private key prints its public half only`() throws {
+    @Test func `prints the public key only`() throws {
         let key = try PrivateKey.generate(.ed25519)
         #expect("\(key)" == key.publicKey.openSSH)
         #expect(String(reflecting: key) == key.publicKey.openSSH)

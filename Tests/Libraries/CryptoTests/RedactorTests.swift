@@ -10,13 +10,13 @@ import Testing
         "unexpected \"sk-ant-oat01-abcdef\" at 1:17",
         "sk-ant-oat01-abcdefsk-ant-oat01-abcdef", #"{"accessToken":"sk-ant-oat01-abcdef"}"#,
     ])
-    func `secrets and their pieces are taken out`(text: String) {
+    func `removes secrets and their pieces`(text: String) {
         let redacted = Redactor([Self.env, Self.json]).redact(text)
         #expect(redacted.contains(Secret.placeholder))
         #expect(!redacted.contains("abcdef"))
     }
 
-    @Test func `a secret that is quoted in part is taken out, from eight bytes on`() {
+    @Test func `removes a secret quoted in part, from eight bytes on`() {
         let redactor = Redactor([Secret("abcdefghijklmnop")])
         #expect(redactor.redact("for token 'abcdefghijk...'") == "for token '‹secret›...'")
         #expect(redactor.redact("ends in ijklmnop") == "ends in ‹secret›")
@@ -24,13 +24,13 @@ import Testing
         #expect(redactor.redact("abcdefghabcdefgh") == "‹secret›")
     }
 
-    @Test func `the rest stays`() {
+    @Test func `leaves other text unchanged`() {
         #expect(Redactor([Self.env]).redact("disk full, OWNER unknown") == "disk full, OWNER unknown")
         #expect(Redactor([]).redact("disk full") == "disk full")
         #expect(Redactor([Secret("")]).redact("disk full") == "disk full")
     }
 
-    @Test func `a short secret goes as a whole`() {
+    @Test func `removes a short secret as a whole`() {
         #expect(Redactor([Secret("aab")]).redact("aaab aa aab") == "a‹secret› aa ‹secret›")
     }
 }

@@ -4,7 +4,7 @@ import Testing
 @Suite struct SecretTests {
     struct Holder { let password = Secret("hunter2-hunter2") }
 
-    @Test func `a secret never prints itself`() {
+    @Test func `never prints itself`() {
         let secret = Secret("hunter2-hunter2")
         var dumped = ""
         dump(Holder(), to: &dumped)
@@ -19,14 +19,14 @@ import Testing
         }
     }
 
-    @Test func `it gives back what was put in`() {
+    @Test func `returns the bytes that were stored`() {
         #expect(Secret("grüße").reveal() == "grüße")
         #expect(Secret(bytes: [0, 255, 7]).withBytes { Array($0) } == [0, 255, 7])
         #expect(Secret("").isEmpty)
         #expect(Secret("abc").count == 3)
     }
 
-    @Test func `parts are joined in order`() {
+    @Test func `joins parts in order`() {
         let joined = Secret(concatenating: [Secret("A="), Secret(""), Secret("1"), Secret("\n")])
         #expect(joined.reveal() == "A=1\n")
         #expect(Secret(concatenating: []).isEmpty)
@@ -35,11 +35,11 @@ import Testing
     @Test(arguments: [
         ("a", "a", true), ("a", "b", false), ("a", "aa", false), ("", "", true), ("", "a", false),
     ])
-    func `equality compares the bytes`(left: String, right: String, isEqual: Bool) {
+    func `compares the bytes`(left: String, right: String, isEqual: Bool) {
         #expect((Secret(left) == Secret(right)) == isEqual)
     }
 
-    @Test func `an error while filling is passed on`() {
+    @Test func `rethrows an error while filling`() {
         struct Stop: Error {}
         #expect(throws: Stop.self) {
             _ = try Secret(byteCount: 8) { _ throws(Stop) in throw Stop() }

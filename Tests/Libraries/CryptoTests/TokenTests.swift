@@ -2,7 +2,7 @@ import Crypto
 import Testing
 
 @Suite struct TokenTests {
-    @Test func `its text reads back as the same token`() throws {
+    @Test func `reads its own text as the same token`() throws {
         let token = try Token.random()
         #expect(token.reveal().utf8.count == Token.textLength)
         #expect(
@@ -14,7 +14,7 @@ import Testing
         #expect(try token != Token.random())
     }
 
-    @Test func `it matches its own hash only`() throws {
+    @Test func `matches its own hash only`() throws {
         let token = try Token.random()
         #expect(token.sha256.count == 32)
         #expect(token.matches(sha256: token.sha256))
@@ -29,11 +29,11 @@ import Testing
         String(repeating: "A", count: 42) + "B",
         String(repeating: "é", count: 43), String(repeating: "A", count: 42) + "\n",
     ])
-    func `other text is no token`(text: String) {
+    func `refuses any other text`(text: String) {
         #expect(Token(text: text) == nil)
     }
 
-    @Test func `it does not print itself`() throws {
+    @Test func `does not print itself`() throws {
         let token = try Token.random()
         var dumped = ""
         dump(token, to: &dumped)

@@ -5,7 +5,7 @@ struct WebhookKeyTests {
     /// From the specification's reference libraries.
     private let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
-    @Test func `a signature is the one the reference libraries make`() throws {
+    @Test func `signs as the reference libraries do`() throws {
         let keys = try WebhookKey.list(Secret(secret))
         #expect(keys.count == 1)
         let signature = keys[0].signature(
@@ -14,14 +14,14 @@ struct WebhookKeyTests {
         #expect(Base64.standard.encode(signature) == "g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=")
     }
 
-    @Test func `several keys stand for a rotation`() throws {
+    @Test func `reads several keys, for a rotation`() throws {
         let keys = try WebhookKey.list(Secret("\(secret),whsec_\(String(repeating: "A", count: 32))"))
         #expect(keys.count == 2)
         let signatures = keys.map { $0.signature(id: "a", timestamp: "1", body: []) }
         #expect(signatures[0] != signatures[1])
     }
 
-    @Test func `the text of Polar's keys is the key`() throws {
+    @Test func `uses the text of Polar's keys as the key`() throws {
         let text = "polar_whs_0123456789abcdefghijABCDEFGHIJ"
         let key = try #require(try WebhookKey.list(Secret(text)).first)
         #expect(
@@ -35,7 +35,7 @@ struct WebhookKeyTests {
         "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw,", "polar_whs_short",
         "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLa w",
     ])
-    func `what is no key is refused without repeating it`(text: String) throws {
+    func `refuses text that is no key without showing it`(text: String) throws {
         let error = #expect(throws: CryptoError.self) { try WebhookKey.list(Secret(text)) }
         #expect(text.count < 8 || error?.description.contains(text) == false)
     }

@@ -2,7 +2,7 @@
 package struct SealedBox: Sendable, Equatable {
     private static let version: UInt8 = 1
 
-    /// Names the key that sealed it.
+    /// The id of the key that sealed it.
     package let keyID: String
     let nonce: [UInt8]
     let ciphertext: [UInt8]
@@ -15,8 +15,8 @@ package struct SealedBox: Sendable, Equatable {
         self.tag = tag
     }
 
-    /// Takes a stored value apart without opening it.
-    /// - Throws: `.malformed` when it can't have been made by `Keyring.seal`.
+    /// Parses a stored value without opening it.
+    /// - Throws: `.malformed` when it can't come from `Keyring.seal`.
     package init(bytes: [UInt8]) throws(CryptoError) {
         let idEnd = 2 + Int(bytes.dropFirst().first ?? 0)
         let textStart = idEnd + AESGCM.nonceByteCount
@@ -30,7 +30,7 @@ package struct SealedBox: Sendable, Equatable {
             tag: bytes.suffix(AESGCM.tagByteCount))
     }
 
-    /// What to store: version 1, length and text of the key id, 12 bytes of nonce, ciphertext, 16 bytes of tag.
+    /// The form to store: version 1, length and text of the key id, 12 bytes of nonce, ciphertext, 16 bytes of tag.
     package var bytes: [UInt8] {
         Self.header(keyID) + nonce + ciphertext + tag
     }
@@ -39,8 +39,8 @@ package struct SealedBox: Sendable, Equatable {
         [version, UInt8(keyID.utf8.count)] + keyID.utf8
     }
 
-    /// What the tag vouches for beside the ciphertext: header and place, each part preceded by its length so that
-    /// no two places read alike.
+    /// The data that the tag authenticates beside the ciphertext: header and place, each part preceded by its length, so
+    /// that no two places give the same bytes.
     static func associatedData(keyID: String, place: SealedPlace) -> [UInt8] {
         var data = WireWriter()
         data.string(header(keyID))
@@ -48,5 +48,19 @@ package struct SealedBox: Sendable, Equatable {
         data.name(place.column)
         data.name(place.rowID)
         return data.bytes
+    }
+}
+
+/// The database cell of a sealed value. The value opens nowhere else, so that no one who can write to the database can
+/// pass one customer's value off as another's.
+package struct SealedPlace: Sendable, Equatable {
+    package let table: String
+    package let column: String
+    package let rowID: String
+
+    package init(table: String, column: String, rowID: String) {
+        self.table = table
+        self.column = column
+        self.rowID = rowID
     }
 }

@@ -1,6 +1,6 @@
 /// An unguessable name for one session, form or callback: 32 random bytes.
 ///
-/// Its text goes to the one who may use it, its hash to the database, so that a stolen database opens nothing.
+/// Its text is sent to the user, its hash stored in the database, so that a stolen database gives no access.
 package struct Token: Sendable, Equatable, CustomStringConvertible {
     package static let byteCount = 32
     /// Length of the text form, all ASCII.
@@ -18,7 +18,7 @@ package struct Token: Sendable, Equatable, CustomStringConvertible {
         self.bytes = bytes
     }
 
-    /// Reads the text form, as it comes from anyone; nil unless it is exactly 43 characters of base64url that
+    /// Reads the text form from an untrusted source. Nil unless it is exactly 43 characters of base64url that
     /// stand for 32 bytes.
     package init?(text: String) {
         guard text.utf8.count == Self.textLength else { return nil }
@@ -33,13 +33,13 @@ package struct Token: Sendable, Equatable, CustomStringConvertible {
         bytes.withBytes(Base64.url.encode)
     }
 
-    /// SHA-256 of the bytes, 32 bytes: what is stored and looked up. A plain hash is enough, since nobody can
-    /// guess 256 random bits.
+    /// SHA-256 of the bytes, 32 bytes, for storing and finding the token. A plain hash is enough, since nobody can guess
+    /// 256 random bits.
     package var sha256: [UInt8] {
         SHA256.hash(bytes)
     }
 
-    /// Whether this token is the one that was stored, compared in constant time.
+    /// True when `stored` is this token's hash, compared in constant time.
     package func matches(sha256 stored: [UInt8]) -> Bool {
         ConstantTime.equal(sha256, stored)
     }

@@ -1,7 +1,7 @@
-/// A password as it is stored: scrypt (RFC 7914) with its salt and cost in one line of text,
+/// A password in the form for the database: scrypt (RFC 7914) with its salt and cost in one line of text,
 /// `$scrypt$ln=15,r=8,p=3$SALT$HASH` in the PHC string format (unpadded base 64).
 package struct PasswordHash: Sendable, Equatable, CustomStringConvertible {
-    /// Longer passwords are refused, so that nobody makes us hash megabytes.
+    /// The limit of a password's length, so that nobody can have us hash megabytes.
     package static let maxPasswordBytes = 1024
 
     private static let saltByteCount = 16
@@ -33,8 +33,8 @@ package struct PasswordHash: Sendable, Equatable, CustomStringConvertible {
         return PasswordHash(cost: cost, salt: salt, hash: hash)
     }
 
-    /// Reads what `make` encoded.
-    /// - Throws: `.malformed` for anything else, also for costs that would exhaust memory.
+    /// Reads the text to store.
+    /// - Throws: `.malformed` for any other text, also for costs that would exhaust memory.
     package init(encoded: String) throws(CryptoError) {
         let fields = encoded.split(separator: "$", omittingEmptySubsequences: false)
         guard fields.count == 5, fields[0].isEmpty, fields[1] == "scrypt",
@@ -45,22 +45,22 @@ package struct PasswordHash: Sendable, Equatable, CustomStringConvertible {
         self.init(cost: cost, salt: salt, hash: hash)
     }
 
-    /// Stands in for an account that does not exist: no password matches it, and finding that out takes as long
-    /// as for an account that does.
+    /// A hash for an account that does not exist: no password matches it, and the check takes as long as for an account
+    /// that does.
     package static let dummy = PasswordHash(
         cost: .standard, salt: [UInt8](repeating: 0, count: saltByteCount),
         // Public, and yet nobody can find a password that hashes to given bytes.
         hash: [UInt8](repeating: 0, count: hashByteCount))
 
-    /// Whether this is the password, found out in a time that does not depend on the answer. A password beyond
-    /// the limit never matches.
+    /// True when this is the password, checked in a time that does not depend on the result. A password beyond the
+    /// limit never matches.
     package func verify(_ password: Secret) throws(CryptoError) -> Bool {
         guard password.count <= Self.maxPasswordBytes else { return false }
         let derived = try Scrypt.derive(password, salt: salt, cost: cost, byteCount: Self.hashByteCount)
         return ConstantTime.equal(derived, hash)
     }
 
-    /// Whether a sign-in that just succeeded should store the password again under today's cost.
+    /// True when a successful sign-in should store the password again under the standard cost.
     package var isOutdated: Bool { cost != .standard }
 
     package var description: String { Secret.placeholder }

@@ -1,9 +1,9 @@
 /// A key that signs webhooks by the Standard Webhooks scheme, symmetric
 /// (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md).
 package struct WebhookKey: Sendable {
-    /// More keys are refused; a rotation needs two.
+    /// The limit of keys; a rotation needs two.
     package static let maxKeys = 8
-    /// As the specification bounds them.
+    /// The key lengths that the specification allows.
     private static let byteCounts = 24...64
     private static let standardPrefix = "whsec_"
     /// Polar's keys are not base 64 of anything: their text itself is the key.
@@ -12,7 +12,7 @@ package struct WebhookKey: Sendable {
     private let bytes: Secret
 
     /// Reads keys separated by commas, each `whsec_` and 24 to 64 bytes in base 64, or Polar's `polar_whs_…`.
-    /// - Throws: `.malformed`, telling which key is at fault by its position.
+    /// - Throws: `.malformed`, naming the wrong key by its position.
     package static func list(_ text: Secret) throws(CryptoError) -> [WebhookKey] {
         try text.withBytes { (text) throws(CryptoError) -> [WebhookKey] in
             let parts = text.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
@@ -45,7 +45,7 @@ package struct WebhookKey: Sendable {
         }
     }
 
-    /// The 32 bytes that sign a delivery. Compare them with `ConstantTime.equal`.
+    /// A delivery's signature of 32 bytes. Compare them with `ConstantTime.equal`.
     package func signature(id: String, timestamp: String, body: [UInt8]) -> [UInt8] {
         HMACSHA256.code(for: Array("\(id).\(timestamp).".utf8) + body, key: bytes)
     }

@@ -1,10 +1,9 @@
-/// Takes secrets out of text that someone else wrote, such as the error output of a program that was given them.
+/// Removes secrets from text that another program wrote, such as the error output of a program that had them as input.
 ///
-/// What goes is every piece of a secret that has at least `shortestPiece` bytes, since others quote what they
-/// were given in part. A shorter secret goes as a whole. It is a net for accidents: text that encodes a secret
-/// gets through.
+/// Every piece of a secret of at least `shortestPiece` bytes is removed, since programs quote their input in part. A
+/// shorter secret is removed as a whole. It is a protection against accidents: an encoded secret passes.
 package struct Redactor: Sendable {
-    /// Shorter matches would often be chance.
+    /// The shortest piece that is removed; shorter matches would often be chance.
     package static let shortestPiece = 8
 
     private let secrets: [Secret]
@@ -13,7 +12,7 @@ package struct Redactor: Sendable {
         self.secrets = secrets.filter { !$0.isEmpty }
     }
 
-    /// The text with `Secret.placeholder` in place of each stretch that it had of the secrets.
+    /// The text with `Secret.placeholder` in place of each piece of a secret.
     package func redact(_ text: String) -> String {
         guard !text.isEmpty else { return text }
         let bytes = Array(text.utf8)
@@ -37,8 +36,8 @@ package struct Redactor: Sendable {
         return String(decoding: kept, as: UTF8.self)
     }
 
-    /// The pieces that occur in both. Only the text's are collected: those of the secret would be a copy of it
-    /// that nobody wipes.
+    /// The pieces that occur in both. Only the text's are collected: those of the secret would be a copy of it that nobody
+    /// wipes.
     private static func piecesShared(by secret: Secret, with text: [UInt8], _ length: Int) -> Set<UInt64> {
         var ofText: Set<UInt64> = []
         forEachPiece(of: text, length) { ofText.insert($1) }
@@ -49,7 +48,7 @@ package struct Redactor: Sendable {
         return shared
     }
 
-    /// Every stretch of `length` bytes, at most eight, with the position behind it; packed into one number each.
+    /// Calls `body` with every piece of `length` bytes, at most eight, packed into a number, and the position behind it.
     private static func forEachPiece(
         of bytes: some Collection<UInt8>, _ length: Int, _ body: (_ end: Int, _ piece: UInt64) -> Void
     ) {

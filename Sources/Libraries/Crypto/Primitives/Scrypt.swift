@@ -1,5 +1,25 @@
+import COpenSSL
+
+/// scrypt (RFC 7914). The bare function: the product uses `PasswordHash`.
+package enum Scrypt {
+    /// Derives a key of `byteCount` bytes from the password. Takes `128 * r * 2^log2N` bytes of memory meanwhile.
+    package static func derive(
+        _ password: Secret, salt: [UInt8], cost: PasswordHash.Cost, byteCount: Int
+    ) throws(CryptoError) -> [UInt8] {
+        var derived = [UInt8](repeating: 0, count: byteCount)
+        let result = password.withBytes { password in
+            EVP_PBE_scrypt(
+                password.baseAddress, password.count, salt, salt.count, 1 << UInt64(cost.log2N),
+                UInt64(cost.r),
+                UInt64(cost.p), UInt64(PasswordHash.Cost.maxMemoryBytes), &derived, derived.count)
+        }
+        guard result == 1 else { throw .library("derive key with scrypt") }
+        return derived
+    }
+}
+
 extension PasswordHash {
-    /// What one guess costs: scrypt's N as a power of two, r and p.
+    /// The cost of one guess: scrypt's N as a power of two, r and p.
     package struct Cost: Sendable, Equatable, CustomStringConvertible {
         /// 32 MiB and about 0.2 s for a sign-in. One of the settings that OWASP's password storage page holds
         /// equal in strength, the one which takes the least memory from sixteen threads at once.

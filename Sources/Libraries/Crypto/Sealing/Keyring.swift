@@ -1,7 +1,7 @@
 /// The keys that seal database columns with AES-256-GCM. The first seals, all open: to rotate, put a new key in
-/// front, seal everything again, then drop the old one.
+/// front, seal everything again, then remove the old one.
 package struct Keyring: Sendable {
-    /// More keys are refused.
+    /// The limit of keys.
     package static let maxKeys = 16
 
     private struct Key {
@@ -14,7 +14,7 @@ package struct Keyring: Sendable {
 
     /// Reads the configuration's text: `ID:KEY` pairs separated by commas, the key being 32 bytes in base 64 and
     /// the id 1 to 32 letters, digits, `.`, `_` and `-`.
-    /// - Throws: `.malformed`, telling which pair is at fault by its position.
+    /// - Throws: `.malformed`, naming the wrong pair by its position.
     package init(text: Secret) throws(CryptoError) {
         let keys = try text.withBytes { (text) throws(CryptoError) -> [Key] in
             let pairs = text.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
@@ -39,7 +39,7 @@ package struct Keyring: Sendable {
         sealing = first
     }
 
-    /// One new `ID:KEY` pair for the configuration; without an id, a random one of eight hex digits.
+    /// Generates an `ID:KEY` pair for the configuration; without an id, a random one of eight hex digits.
     /// - Throws: `.malformed` for an id of another form, `.noRandomBytes`.
     package static func generateKeyText(id: String? = nil) throws(CryptoError) -> Secret {
         let text = if let id { id } else { Hex.encode(try RandomBytes.system.make(count: 4)) }
@@ -83,8 +83,25 @@ package struct Keyring: Sendable {
             associatedData: SealedBox.associatedData(keyID: box.keyID, place: place))
     }
 
-    /// Whether the value is sealed under the first key, so that rotation may leave it alone.
+    /// True when the value is sealed under the first key, so that a rotation may leave it as it is.
     package func isCurrent(_ box: SealedBox) -> Bool {
         box.keyID == sealing.id
+    }
+}
+
+/// The ids of sealing keys: 1 to 32 letters, digits, `.`, `_` and `-`.
+enum KeyID {
+    static func parse(_ bytes: some Collection<UInt8>) -> String? {
+        guard (1...32).contains(bytes.count), bytes.allSatisfy(isAllowed) else { return nil }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func isAllowed(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"):
+            true
+        default: false
+        }
     }
 }

@@ -6,7 +6,7 @@ package final class PrivateKey: CustomStringConvertible {
     package let publicKey: PublicKey
     private let key: OpaquePointer
 
-    /// Makes a new pair; `KeyType` tells how long that takes.
+    /// Generates a new pair; `KeyType` says how long that takes.
     package static func generate(_ type: KeyType) throws(CryptoError) -> PrivateKey {
         let operation = "generate \(type.rawValue) key"
         guard let context = EVP_PKEY_CTX_new_from_name(nil, type.openSSLName, nil) else {
@@ -22,7 +22,7 @@ package final class PrivateKey: CustomStringConvertible {
     }
 
     /// Reads a private key in PEM (PKCS#8 as `pem` writes it, or RSA's traditional form).
-    /// - Throws: `.malformed` when it is damaged, protected by a passphrase, or of another kind than `KeyType`'s.
+    /// - Throws: `.malformed` when it is damaged, protected by a passphrase, or of another type than `KeyType`'s.
     package convenience init(pem: Secret) throws(CryptoError) {
         let operation = "read private key"
         let key = pem.withBytes { bytes -> OpaquePointer? in
@@ -40,7 +40,7 @@ package final class PrivateKey: CustomStringConvertible {
         try self.init(adopting: key, operation: operation)
     }
 
-    /// Owns the key from here on, also when this throws.
+    /// Takes ownership of the key, also when this throws.
     private init(adopting key: OpaquePointer, operation: String) throws(CryptoError) {
         do throws(CryptoError) {
             type = try KeyType(of: key, operation: operation)
@@ -93,6 +93,6 @@ package final class PrivateKey: CustomStringConvertible {
         return Array(signature.prefix(count))
     }
 
-    /// The public half alone.
+    /// The public key alone.
     package var description: String { publicKey.openSSH }
 }

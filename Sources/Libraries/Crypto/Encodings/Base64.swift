@@ -2,7 +2,7 @@
 package struct Base64: Sendable {
     /// Section 4: `+`, `/`, padded with `=`.
     package static let standard = Base64(lastDigits: "+/", isPadded: true)
-    /// Section 5: `-`, `_`, without padding; fit for URLs and cookies.
+    /// Section 5: `-`, `_`, without padding; for URLs and cookies.
     package static let url = Base64(lastDigits: "-_", isPadded: false)
 
     /// Section 4 without padding, as in password hashes and OpenSSH's SHA-256 fingerprints.

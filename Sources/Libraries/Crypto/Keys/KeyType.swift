@@ -1,5 +1,23 @@
 import COpenSSL
 
+/// The types of SSH key pairs that we generate. The raw values are configuration and database text.
+package enum KeyType: String, Sendable, CaseIterable {
+    /// The default: generated in under a millisecond.
+    case ed25519
+    /// Takes one to ten seconds to generate.
+    case rsa4096 = "rsa-4096"
+}
+
+/// A private key's way of signing in the SSH protocol. The raw values are the protocol's names.
+package enum SignatureAlgorithm: String, Sendable {
+    /// RFC 8709: 64 bytes.
+    case ed25519 = "ssh-ed25519"
+    /// RFC 8332: as long as the key's modulus.
+    case rsaSHA256 = "rsa-sha2-256"
+    /// RFC 8332: as long as the key's modulus.
+    case rsaSHA512 = "rsa-sha2-512"
+}
+
 extension KeyType {
     var openSSLName: String {
         switch self {
@@ -8,7 +26,7 @@ extension KeyType {
         }
     }
 
-    /// The type of OpenSSL's key; `.malformed` for one that we would not have made.
+    /// The type of OpenSSL's key; throws `.malformed` for one that we would not generate.
     init(of key: OpaquePointer, operation: String) throws(CryptoError) {
         switch (EVP_PKEY_get_base_id(key), EVP_PKEY_get_bits(key)) {
         case (EVP_PKEY_ED25519, _): self = .ed25519

@@ -1,7 +1,7 @@
 import Crypto
 import Testing
 
-@Suite struct DigestTests {
+@Suite struct DigestsTests {
     @Test func `SHA-256 agrees with FIPS 180-4`() {
         let digest = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
         #expect(Hex.encode(SHA256.hash(Array("abc".utf8))) == digest)
@@ -28,13 +28,13 @@ import Testing
         #expect(Hex.encode(HMACSHA256.code(for: Array(message.utf8), key: Secret(bytes: key))) == code)
     }
 
-    @Test func `random bytes differ`() throws {
+    @Test func `gives different random bytes each time`() throws {
         #expect(try RandomBytes.system.make(count: 32) != RandomBytes.system.make(count: 32))
         #expect(try RandomBytes.system.make(count: 0).isEmpty)
         #expect(try RandomBytes.system.makeSecret(count: 24).count == 24)
     }
 
-    @Test func `without random bytes nothing is made of others`() throws {
+    @Test func `creates nothing without random bytes`() throws {
         let empty = RandomBytes { (_) throws(CryptoError) in throw .noRandomBytes }
         let keyring = try Keyring(text: Keyring.generateKeyText())
         let place = SealedPlace(table: "t", column: "c", rowID: "1")
@@ -48,7 +48,7 @@ import Testing
         for attempt in attempts { #expect(throws: CryptoError.noRandomBytes) { try attempt() } }
     }
 
-    @Test func `constant-time comparison compares`() {
+    @Test func `compares bytes in constant time`() {
         #expect(ConstantTime.equal([1, 2], [1, 2]))
         #expect(!ConstantTime.equal([1, 2], [1, 3]))
         #expect(!ConstantTime.equal([1], [1, 3]))

@@ -1,7 +1,42 @@
 import COpenSSL
 
-/// One run of OpenSSL's AES-256-GCM in either direction.
-struct GCMCipher: ~Copyable {
+/// AES-256-GCM (NIST SP 800-38D). The bare cipher: the product uses `Keyring`.
+package enum AESGCM {
+    package static let keyByteCount = 32
+    package static let nonceByteCount = 12
+    package static let tagByteCount = 16
+
+    /// Encrypts, and returns the tag that authenticates ciphertext and associated data. A nonce must be used once with a
+    /// key; random ones are safe for 2^32 values.
+    package static func seal(
+        _ plaintext: Secret, key: Secret, nonce: [UInt8], associatedData: [UInt8]
+    ) throws(CryptoError) -> (ciphertext: [UInt8], tag: [UInt8]) {
+        let cipher = try GCMCipher(.seal)
+        try cipher.start(key: key, nonce: nonce, associatedData: associatedData)
+        var ciphertext = [UInt8](repeating: 0, count: plaintext.count)
+        try plaintext.withBytes { (plaintext) throws(CryptoError) in
+            try cipher.update(plaintext.baseAddress, byteCount: plaintext.count, into: &ciphertext)
+        }
+        return (ciphertext, try cipher.finishWithTag())
+    }
+
+    /// Decrypts.
+    /// - Throws: `.tampered` unless key, nonce, ciphertext, tag and associated data all belong together.
+    package static func open(
+        _ ciphertext: [UInt8], tag: [UInt8], key: Secret, nonce: [UInt8], associatedData: [UInt8]
+    ) throws(CryptoError) -> Secret {
+        let cipher = try GCMCipher(.open)
+        try cipher.start(key: key, nonce: nonce, associatedData: associatedData)
+        let plaintext = try Secret(byteCount: ciphertext.count) { (plaintext) throws(CryptoError) in
+            try cipher.update(ciphertext, byteCount: ciphertext.count, into: plaintext.baseAddress)
+        }
+        try cipher.finish(checking: tag)
+        return plaintext
+    }
+}
+
+/// One use of OpenSSL's AES-256-GCM in either direction.
+private struct GCMCipher: ~Copyable {
     enum Direction: Int32 {
         case open = 0
         case seal = 1
@@ -35,7 +70,7 @@ struct GCMCipher: ~Copyable {
         try update(associatedData, byteCount: associatedData.count, into: nil)
     }
 
-    /// Feeds associated data when there is no target, else text, of which GCM gives back as much as it takes.
+    /// Processes associated data when there is no target, else text, into as many bytes of the target.
     func update(
         _ source: UnsafeRawPointer?, byteCount: Int, into target: UnsafeMutableRawPointer?
     ) throws(CryptoError) {

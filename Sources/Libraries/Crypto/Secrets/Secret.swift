@@ -1,6 +1,6 @@
 import COpenSSL
 
-/// Bytes that never print themselves and are wiped when the last reference goes.
+/// Bytes that never print themselves and are wiped when the last reference is released.
 ///
 /// Descriptions, string interpolation, mirrors and `dump` all show "‹secret›"; there is no `Codable`. The bytes
 /// are reached only through `withBytes` and `reveal()`, which are easy to search for.
@@ -9,11 +9,11 @@ package final class Secret: Sendable {
     package static let placeholder = "‹secret›"
 
     // Not Sendable by itself, being a pointer. Safe here: this object alone owns the memory, which is written
-    // only inside `init`, before any other thread can hold the object, and freed only in `deinit`, after all let go.
+    // only inside `init`, before any other thread can hold the object, and freed only in `deinit`, after all have released it.
     nonisolated(unsafe) private let storage: UnsafeMutableRawBufferPointer
 
-    /// Makes a secret of exactly `byteCount` bytes, which start as zeros and are written in place by `fill`, so
-    /// that no other copy of them needs to exist. Whatever `fill` throws is passed on, and the memory wiped.
+    /// Creates a secret of exactly `byteCount` bytes, which start as zeros and are written in place by `fill`, so
+    /// that no other copy of them needs to exist. Rethrows an error of `fill`, with the memory wiped.
     package init<Failure: Error>(
         byteCount: Int, fill: (UnsafeMutableRawBufferPointer) throws(Failure) -> Void
     ) throws(Failure) {
@@ -28,7 +28,7 @@ package final class Secret: Sendable {
         self.init(byteCount: bytes.count) { $0.copyBytes(from: bytes) }
     }
 
-    /// Copies the text as UTF-8. The string itself lives until its owner lets it go and is not wiped.
+    /// Copies the text as UTF-8. The string itself is not wiped.
     package convenience init(_ string: String) {
         self.init(byteCount: string.utf8.count) { $0.copyBytes(from: string.utf8) }
     }
@@ -54,7 +54,7 @@ package final class Secret: Sendable {
 
     package var isEmpty: Bool { storage.isEmpty }
 
-    /// Lends the bytes for the length of the call; the pointer must not leave it.
+    /// Calls `body` with the bytes; the pointer must not leave the call.
     package func withBytes<Result, Failure: Error>(
         _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
     ) throws(Failure) -> Result {
@@ -80,4 +80,17 @@ extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomR
     package var debugDescription: String { Self.placeholder }
 
     package var customMirror: Mirror { Mirror(self, children: []) }
+}
+
+/// Comparisons whose duration does not depend on where two values differ.
+package enum ConstantTime {
+    /// True when both hold the same bytes. Returns at once for different lengths: a length is no secret.
+    package static func equal(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+        left.withUnsafeBytes { left in right.withUnsafeBytes { equal(left, $0) } }
+    }
+
+    static func equal(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
+        guard left.count == right.count else { return false }
+        return left.isEmpty || CRYPTO_memcmp(left.baseAddress, right.baseAddress, left.count) == 0
+    }
 }
