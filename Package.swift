@@ -87,7 +87,7 @@ let package = Package(
         // Thin wrappers, one a library; the only places with C pointers.
         module(.libraries, "SQLite", ["CSQLite", "Time"]),
         module(.libraries, "Crypto", ["COpenSSL"]),
-        module(.libraries, "SSH", ["Crypto", "CLibSSH2"]),
+        module(.libraries, "SSH", ["Crypto", "CLibSSH2", "Linux"]),
         module(.libraries, "HTTPClient", ["CCurl", "HTTP"]),
         module(.libraries, "FastCGI", ["CFastCGI", "HTTP", "Linux", logging]),
         module(.libraries, "WakeUp", ["Linux", "Time"]),

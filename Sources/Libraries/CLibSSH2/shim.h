@@ -1,7 +1,7 @@
 #pragma once
 #include <libssh2.h>
 
-/// What libssh2 calls instead of recv(2): bytes read, 0 at the end, or a negated errno value.
+/// A replacement for recv(2) in libssh2. Returns the bytes read, 0 at the end, or a negated errno value.
 typedef ssize_t (*clibssh2_receive)(libssh2_socket_t, void *buffer, size_t length, int flags, void **abstract);
 
 /// libssh2 takes its callbacks as untyped pointers, into which Swift can't turn a function.

@@ -1,12 +1,12 @@
 package import Crypto
 
-/// A server as we know it before talking to it.
+/// A server's address and host key, as known before connecting.
 package struct RemoteHost: Sendable {
     /// IPv4 or IPv6 address in numbers: names are not looked up, since that has no deadline.
     package let address: String
     package let port: UInt16
     package let user: String
-    /// The one host key we accept.
+    /// The only host key that is accepted.
     package let hostKey: PublicKey
 
     package init(address: String, port: UInt16, user: String, hostKey: PublicKey) {
@@ -16,13 +16,13 @@ package struct RemoteHost: Sendable {
         self.hostKey = hostKey
     }
 
-    /// Connects, logs in, runs the script to its end and disconnects. The server itself stops the script too
-    /// when the time is over, also when the connection is gone by then.
+    /// Connects, logs in, runs the script to its end and disconnects. The server itself stops the script too when the
+    /// time is over, also when the connection is lost by then.
     ///
     /// Safe to repeat when the script is. Several threads may do this at once, each with a key of its own.
     ///
-    /// - Parameter logInLimit: By when the server must have let us in, within `limit`. A server that answers
-    ///   does so in a second or two; one that drops our packets while it boots is better asked again.
+    /// - Parameter logInLimit: The time for connecting and logging in, within `limit`. A server that responds does so
+    ///   in a second or two; for one that drops packets while it boots a new attempt is better.
     package func run(
         _ script: RemoteScript, with key: PrivateKey, within limit: Duration,
         loggingInWithin logInLimit: Duration = .seconds(15)

@@ -1,7 +1,7 @@
-/// Why nothing, or not all, of a script was done on a server. Holds no secret that the script was given.
+/// A script that did not run to its end on a server. Holds no secret that the script was given.
 package struct SSHError: Error, Equatable, Sendable, CustomStringConvertible {
     package enum Kind: Equatable, Sendable {
-        /// No TCP connection: refused, unreachable. `code` is an errno value.
+        /// There is no TCP connection: refused, unreachable. `code` is an errno value.
         case connectFailed
         /// The two sides have no algorithm in common, or the server's key exchange is broken.
         case handshakeFailed
@@ -13,7 +13,7 @@ package struct SSHError: Error, Equatable, Sendable, CustomStringConvertible {
         case timedOut
         /// The connection ended before its time.
         case connectionLost
-        /// The server sent more than we read.
+        /// The server sent more than the limit.
         case tooMuchReceived
         /// A command of the script failed, and the script stopped there.
         case scriptFailed(exitStatus: Int)
@@ -25,7 +25,7 @@ package struct SSHError: Error, Equatable, Sendable, CustomStringConvertible {
         case library
     }
 
-    /// How far it had come.
+    /// The part of the work that failed.
     package enum Phase: String, Sendable {
         case connect
         case handshake
@@ -35,14 +35,14 @@ package struct SSHError: Error, Equatable, Sendable, CustomStringConvertible {
 
     package let kind: Kind
     package let phase: Phase
-    /// libssh2's error code, or errno for `.connectFailed`; 0 where neither failed.
+    /// libssh2's error code, or errno for `.connectFailed`; 0 when neither failed.
     package let code: Int
     package let message: String
     /// The script's step that had begun last, nil before the first.
     package var step: String?
-    /// The end of what that step wrote to its standard output, without secrets.
+    /// The end of that step's standard output, without secrets.
     package var output = ""
-    /// The end of what the script wrote to its standard error, without secrets.
+    /// The end of the script's standard error, without secrets.
     package var errorOutput = ""
 
     init(_ kind: Kind, _ phase: Phase, code: Int = 0, _ message: String) {
@@ -52,8 +52,7 @@ package struct SSHError: Error, Equatable, Sendable, CustomStringConvertible {
         self.message = message
     }
 
-    /// Whether the same call may well succeed a little later: the server is still starting, or the connection
-    /// broke. An SSH server answers before cloud-init has written the user's key, hence a refused key counts too.
+    /// True when the same call may succeed a little later: the server is still starting, or the connection broke. An SSH server answers before cloud-init has written the user's key, hence a refused key counts too.
     package var isWorthRetrying: Bool {
         switch kind {
         case .connectFailed, .authenticationFailed, .connectionLost: true
@@ -67,7 +66,7 @@ package struct SSHError: Error, Equatable, Sendable, CustomStringConvertible {
         if let step { text += ", step \"\(step)\"" }
         text += ": \(message)"
         if code != 0 { text += " (\(code))" }
-        let said = errorOutput.split { $0.isNewline }.last ?? ""
-        return said.isEmpty ? text : text + ": \(said)"
+        let lastLine = errorOutput.split { $0.isNewline }.last ?? ""
+        return lastLine.isEmpty ? text : text + ": \(lastLine)"
     }
 }

@@ -29,7 +29,7 @@ import Testing
     }
 
     @Test(arguments: [0, 1, 5000, 1_000_000])
-    func `the file holds just these bytes, for the owner alone`(byteCount: Int) throws {
+    func `writes exactly these bytes, for the owner alone`(byteCount: Int) throws {
         let content = try RandomBytes.system.makeSecret(count: byteCount)
         let path = directory.path("new directory/it's $HOME")
         try write(content, to: RemoteFile(path: path))
@@ -39,7 +39,7 @@ import Testing
         #expect(try names == ["new directory"])
     }
 
-    @Test func `an older file is replaced, and its mode with it`() throws {
+    @Test func `replaces an older file and its mode`() throws {
         let path = directory.path("file")
         try write(Secret("old and longer"), to: RemoteFile(path: path))
         try write(Secret("new"), to: RemoteFile(path: path, mode: 0o644))
@@ -48,7 +48,7 @@ import Testing
         #expect(try names == ["file"])
     }
 
-    @Test func `a relative path begins in the home`() throws {
+    @Test func `takes a relative path from the home`() throws {
         let name = ".rachel-\(Hex.encode(try RandomBytes.system.make(count: 4)))"
         var script = RemoteScript()
         script.write(Secret("value"), to: RemoteFile(path: "\(name)/.env"), step: "write")
@@ -56,7 +56,7 @@ import Testing
         #expect(try server.run(script).output(of: "look") == "5\n")
     }
 
-    @Test func `a connection that breaks leaves the old file and nothing else`() throws {
+    @Test func `leaves the old file and nothing else when the connection breaks`() throws {
         let path = directory.path("file")
         try write(Secret("old"), to: RemoteFile(path: path, mode: 0o640))
         let content = try RandomBytes.system.makeSecret(count: 8_000_000)
@@ -76,7 +76,7 @@ import Testing
         #expect(try mode(path) == 0o640)
     }
 
-    @Test func `content of another length than announced is not put in place`() throws {
+    @Test func `writes no content of another length than announced`() throws {
         let path = directory.path("file")
         var script = RemoteScript()
         script.step("write", RemoteFile(path: path).installing(byteCount: 6), input: Secret("seven .."))
@@ -86,7 +86,7 @@ import Testing
         #expect(try names == [])
     }
 
-    @Test func `a script that is ended while it writes removes the part`() throws {
+    @Test func `removes the partial file when the script is stopped`() throws {
         let path = directory.path("file")
         var script = RemoteScript()
         // The shell waits for more after the announced bytes have come, so it is ended while it writes.
@@ -98,7 +98,7 @@ import Testing
         #expect(try names == [])
     }
 
-    @Test func `a directory in its place is an error, not a place to put it`() throws {
+    @Test func `fails when the target is a directory`() throws {
         var script = RemoteScript(("prepare", "mkdir \(directory.path("file"))"))
         script.write(Secret("value"), to: RemoteFile(path: directory.path("file")), step: "write")
         let error = try server.failure(script)
@@ -106,8 +106,8 @@ import Testing
         #expect(try names == ["file"])
     }
 
-    /// The machine that runs the tests need not have sudo: this one shows what it was asked for.
-    @Test func `root's files are written by sudo without a password`() throws {
+    /// The machine that runs the tests need not have sudo: this stand-in prints its arguments.
+    @Test func `writes root's files by sudo without a password`() throws {
         let path = directory.path("unit's file")
         var script = RemoteScript(
             (

@@ -10,7 +10,7 @@ import Testing
         server = try Server()
     }
 
-    @Test func `each step's output is its own`() throws {
+    @Test func `keeps each step's output apart`() throws {
         let result = try server.run(
             RemoteScript(
                 ("lines", "echo one; echo two"), ("no line break", "printf three"), ("nothing", ":"),
@@ -22,7 +22,7 @@ import Testing
         #expect(result.errorOutput == "six\n")
     }
 
-    @Test func `steps share one shell that begins in the home`() throws {
+    @Test func `runs all steps in one shell that starts in the home`() throws {
         let result = try server.run(
             RemoteScript(
                 ("set", "greeting=hello; cd /"), ("use", "echo \"$greeting from $PWD, not $HOME\"; cd; pwd")))
@@ -31,11 +31,11 @@ import Testing
     }
 
     @Test(arguments: ["it's", "$(touch x) `id` \"$HOME\" \\ ; & | < > * ?", "two\nlines", "-n", "", "grüße"])
-    func `interpolated strings arrive as they are`(value: String) throws {
+    func `passes interpolated strings on unchanged`(value: String) throws {
         #expect(try server.run("printf '%s' \(value)").output(of: "only") == value)
     }
 
-    @Test func `a step without input finds its standard input empty`() throws {
+    @Test func `gives a step without input an empty standard input`() throws {
         var script = RemoteScript(("greedy", "cat; cat"))
         script.step("reader", "cat", input: Secret("for the reader"))
         let result = try server.run(script)
@@ -45,7 +45,7 @@ import Testing
     }
 
     @Test(arguments: [0, 1, 255, 65_536, 3_000_000])
-    func `an input arrives byte for byte`(byteCount: Int) throws {
+    func `passes an input on byte for byte`(byteCount: Int) throws {
         let input = Secret(bytes: (0..<byteCount).map { UInt8(truncatingIfNeeded: $0 * 31) })
         var script = RemoteScript()
         script.step("first", "sha256sum", input: input)
@@ -55,7 +55,7 @@ import Testing
         #expect(result.output(of: "second") == "\(byteCount)\n")
     }
 
-    @Test func `a step that leaves its input unread spoils no other`() throws {
+    @Test func `fails when a step leaves its input unread`() throws {
         var script = RemoteScript()
         script.step(
             "careless", "exec <&-; sleep 0.1", input: try RandomBytes.system.makeSecret(count: 1_000_000))
@@ -66,7 +66,7 @@ import Testing
         #expect(error.errorOutput.contains("an earlier step left some of its own"))
     }
 
-    @Test func `much output on both sides is drained, and its end kept`() throws {
+    @Test func `reads much output of both streams and keeps its end`() throws {
         let result = try server.run(
             RemoteScript(
                 ("flood", "yes error | head -n 300000 >&2 & seq 300000; wait; echo the end >&2"),
@@ -80,21 +80,21 @@ import Testing
         #expect(result.errorOutput.split(separator: "\n").suffix(2) == ["error", "the end"])
     }
 
-    @Test func `much input and output at once do not block each other`() throws {
+    @Test func `sends much input while it reads much output`() throws {
         var script = RemoteScript()
         script.step("echo", "tee /dev/stderr", input: try RandomBytes.system.makeSecret(count: 5_000_000))
         script.step("count", "echo done")
         #expect(try server.run(script).output(of: "count") == "done\n")
     }
 
-    @Test func `an endless line is no marker and needs no memory`() throws {
+    @Test func `keeps no endless line in memory`() throws {
         let result = try server.run(
             RemoteScript(("long", "head -c 2000000 /dev/zero | tr '\\0' 'x'; echo; echo end"), ("after", ":"))
         )
         #expect(result.output(of: "long") == "end\n")
     }
 
-    @Test func `two scripts run at once in one process`() throws {
+    @Test func `runs scripts of two servers in one process`() throws {
         let other = try Server()
         let text = try server.run("echo one").output(of: "only") + other.run("echo two").output(of: "only")
         #expect(text == "one\ntwo\n")

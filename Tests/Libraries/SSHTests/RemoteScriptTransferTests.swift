@@ -6,7 +6,7 @@ import Testing
 @testable import SSH
 
 @Suite struct RemoteScriptTransferTests {
-    @Test func `of a text that is cut anywhere nothing is run`() throws {
+    @Test func `runs nothing of a text that is cut anywhere`() throws {
         let directory = try TemporaryDirectory()
         let transfer = try RemoteScript(("first", "echo run >>\(directory.path("trace"))")).transfer(
             limit: .seconds(9))
@@ -25,13 +25,13 @@ import Testing
         #expect(try String(contentsOfFile: directory.path("trace"), encoding: .utf8) == "run\n")
     }
 
-    @Test func `the command holds the time limit and nothing of the script`() throws {
+    @Test func `puts the time limit and nothing of the script into the command`() throws {
         let transfer = try RemoteScript(("first", "true")).transfer(limit: .milliseconds(1234))
         let count = transfer.input[0].count
         #expect(transfer.command == #"exec timeout -k 5 1.3 sh -c 'eval "$(head -c \#(count))"'"#)
     }
 
-    @Test func `every run has a marker of its own`() throws {
+    @Test func `gives every run a marker of its own`() throws {
         let script = RemoteScript(("first", "true"))
         #expect(try script.transfer(limit: .seconds(1)).marker != script.transfer(limit: .seconds(1)).marker)
     }

@@ -23,12 +23,12 @@ import Testing
     }
 
     @Test(arguments: KeyType.allCases)
-    func `either kind of key logs in`(type: KeyType) throws {
+    func `logs in with either type of key`(type: KeyType) throws {
         let server = try Server(type)
         #expect(try server.run("id -un").output(of: "only") == server.daemon.user + "\n")
     }
 
-    @Test func `another host key than the pinned one gets nothing`() throws {
+    @Test func `sends nothing to a server with another host key than the pinned one`() throws {
         let server = try Server(configuration: ["LogLevel VERBOSE"])
         let host = RemoteHost(
             address: "127.0.0.1", port: server.daemon.port, user: server.daemon.user,
@@ -40,7 +40,7 @@ import Testing
         #expect(try !server.daemon.log.contains(server.daemon.user))
     }
 
-    @Test func `the pinned key's type is asked for, whatever the server prefers`() throws {
+    @Test func `asks for the pinned key's type, whatever the server prefers`() throws {
         let server = try Server(configuration: ["HostKeyAlgorithms ssh-ed25519,ecdsa-sha2-nistp256"])
         let host = RemoteHost(
             address: "127.0.0.1", port: server.daemon.port, user: server.daemon.user,
@@ -48,7 +48,7 @@ import Testing
         _ = try host.run(RemoteScript(("only", "true")), with: server.key, within: .seconds(60))
     }
 
-    @Test func `a server without a key of the pinned type is refused`() throws {
+    @Test func `refuses a server without a key of the pinned type`() throws {
         let server = try Server(configuration: ["HostKeyAlgorithms ecdsa-sha2-nistp256"])
         let error = try Self.failure(server.host, key: server.key)
         #expect(error.kind == .handshakeFailed)
@@ -56,7 +56,7 @@ import Testing
     }
 
     /// libssh2 would quietly go on with another type; from 1.11 on it knows this one, and the server has none.
-    @Test func `a host key type that libssh2 lacks is an error`() throws {
+    @Test func `refuses a host key type that libssh2 lacks`() throws {
         let server = try Server()
         let directory = try TemporaryDirectory()
         let path = directory.path("rsa")
@@ -67,7 +67,9 @@ import Testing
         #expect(try Self.failure(host, key: server.key).kind == .handshakeFailed)
     }
 
-    @Test func `an unknown key or user is refused, which a starting server may still change`() throws {
+    @Test func `calls a refused key or user worth a retry, since a starting server may still accept it`()
+        throws
+    {
         let server = try Server()
         let stranger = RemoteHost(
             address: "127.0.0.1", port: server.daemon.port, user: "nobody-of-that-name",
@@ -82,7 +84,7 @@ import Testing
         }
     }
 
-    @Test func `a closed port is told at once`() throws {
+    @Test func `reports a closed port at once`() throws {
         let error = try Self.failure(Self.host(port: Int(FreePort.find())))
         #expect(error.kind == .connectFailed)
         #expect(error.code == Int(ECONNREFUSED))
@@ -90,11 +92,11 @@ import Testing
     }
 
     @Test(arguments: ["localhost", "", "127.0.0.1 ", "300.1.1.1"])
-    func `only numeric addresses are taken`(address: String) throws {
+    func `accepts numeric addresses only`(address: String) throws {
         #expect(try Self.failure(Self.host(port: 22, address: address)).kind == .connectFailed)
     }
 
-    @Test func `a host that never answers costs the deadline, not more`() throws {
+    @Test func `gives up at the deadline on a host that never responds`() throws {
         let hole = try BlackHole()
         defer { hole.close() }
         let error = try Self.failure(Self.host(port: hole.port), within: .seconds(1))
@@ -103,7 +105,7 @@ import Testing
         #expect(error.isWorthRetrying)
     }
 
-    @Test func `a silent server costs the deadline, not more`() throws {
+    @Test func `gives up at the deadline on a silent server`() throws {
         try SocketServer.with([{ _ = $0.waitForClose() }]) { server in
             let error = try Self.failure(Self.host(port: server.port), within: .seconds(1))
             #expect(error.kind == .timedOut)
@@ -112,7 +114,7 @@ import Testing
         }
     }
 
-    @Test func `a silent server is not waited for as long as a script`() throws {
+    @Test func `waits for a silent server no longer than the limit for logging in`() throws {
         // Which hangs up after a minute, long before the script's time is over.
         try SocketServer.with([{ _ = $0.waitForClose() }]) { server in
             let host = try Self.host(port: server.port)
@@ -127,7 +129,7 @@ import Testing
         }
     }
 
-    @Test func `a server that sends a byte now and then costs the deadline, not more`() throws {
+    @Test func `gives up at the deadline on a server that sends a byte now and then`() throws {
         let drip: SocketServer.Part = { connection in
             while !connection.waitForClose(milliseconds: 20) { try connection.send("S") }
         }
@@ -137,7 +139,7 @@ import Testing
         }
     }
 
-    @Test func `a server that talks without end is cut off`() throws {
+    @Test func `stops reading from a server that sends without end`() throws {
         let flood: SocketServer.Part = { connection in
             while true { try connection.send(String(repeating: "Hello, hello\r\n", count: 1000)) }
         }
@@ -152,7 +154,7 @@ import Testing
     }
 
     @Test(arguments: ["", "SSH-2.0-", "SSH-2.0-OpenSSH_9.2\r\n"])
-    func `a server that hangs up is told at once`(greeting: String) throws {
+    func `reports a server that disconnects at once`(greeting: String) throws {
         try SocketServer.with([{ try $0.send(greeting) }]) { server in
             let error = try Self.failure(Self.host(port: server.port))
             #expect(error.kind == .connectionLost)
@@ -160,7 +162,7 @@ import Testing
         }
     }
 
-    @Test func `nonsense instead of a key exchange is refused`() throws {
+    @Test func `refuses a malformed key exchange`() throws {
         let babble: SocketServer.Part = { connection in
             try connection.send("SSH-2.0-OpenSSH_9.2\r\n" + String(repeating: "nonsense", count: 100))
             _ = connection.waitForClose()
@@ -171,7 +173,7 @@ import Testing
         }
     }
 
-    @Test func `nothing waits for a deadline that is past`() throws {
+    @Test func `does not wait for a deadline that is past`() throws {
         let server = try Server()
         #expect(try Self.failure(server.host, key: server.key, within: .zero).kind == .timedOut)
     }

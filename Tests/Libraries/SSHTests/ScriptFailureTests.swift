@@ -26,7 +26,7 @@ import Testing
         eventually { kill(process, 0) != 0 }
     }
 
-    @Test func `a failing command ends the script there`() throws {
+    @Test func `stops the script at a failing command`() throws {
         let error = try server.failure(
             RemoteScript(
                 ("first", "echo fine"), ("second", "echo before; echo disk full >&2; (exit 7); echo after"),
@@ -44,7 +44,7 @@ import Testing
     @Test(arguments: [
         "echo $UNKNOWN_VARIABLE", "no-such-command-anywhere", "cat /does/not/exist", "false | cat; false",
     ])
-    func `what the shell itself refuses fails too`(shell: String) throws {
+    func `fails on a command that the shell refuses`(shell: String) throws {
         let error = try server.failure(RemoteScript(("only", ShellText(verbatim: shell))))
         guard case .scriptFailed(let status) = error.kind else {
             Issue.record("\(error)")
@@ -54,7 +54,7 @@ import Testing
         #expect(error.step == "only")
     }
 
-    @Test func `of a script that is no shell nothing is run`() throws {
+    @Test func `runs nothing of a script that is no shell`() throws {
         let error = try server.failure(
             RemoteScript(("first", "touch \(directory.path("first"))"), ("second", "if then fi (")))
         #expect(error.kind == .scriptFailed(exitStatus: 2))
@@ -62,14 +62,14 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: directory.path("first")))
     }
 
-    @Test func `ending early with status 0 is no success`() throws {
+    @Test func `fails when the script ends early with status 0`() throws {
         let error = try server.failure(RemoteScript(("first", "exit 0"), ("second", ":")))
         #expect(error.kind == .scriptUnfinished)
         #expect(error.step == "first")
     }
 
     @Test(arguments: ["KILL", "TERM", "SEGV"])
-    func `a script ended by a signal is no success`(signal: String) throws {
+    func `fails when the script is ended by a signal`(signal: String) throws {
         let error = try server.failure(
             RemoteScript(
                 ("first", "echo before"), ("second", "kill -\(ShellText(verbatim: signal)) $$; sleep 1")))
@@ -77,7 +77,7 @@ import Testing
         #expect(error.step == "second")
     }
 
-    @Test func `a connection that breaks is told at once`() throws {
+    @Test func `reports a broken connection at once`() throws {
         let error = try server.failure(
             RemoteScript(("first", "echo before"), ("second", "kill -KILL \(.sessionProcess); sleep 1")))
         #expect(error.kind == .connectionLost)
@@ -85,7 +85,7 @@ import Testing
         #expect(error.isWorthRetrying)
     }
 
-    @Test func `a connection that breaks while the input goes out is told at once`() throws {
+    @Test func `reports a connection that breaks while the input is sent at once`() throws {
         var script = RemoteScript()
         script.step(
             "only", "kill -KILL \(.sessionProcess); cat >/dev/null",
@@ -93,7 +93,7 @@ import Testing
         #expect(try server.failure(script).kind == .connectionLost)
     }
 
-    @Test func `a server that stops in its tracks costs the deadline, not more`() throws {
+    @Test func `gives up at the deadline on a server that stops responding`() throws {
         let error = try server.timeout(
             of: RemoteScript(
                 ("first", "echo \(.sessionProcess) >>\(directory.path("sessions"))"),
@@ -105,7 +105,7 @@ import Testing
         for process in try processIDs("sessions") { kill(process, SIGKILL) }
     }
 
-    @Test func `the server ends a script whose time is over`() throws {
+    @Test func `has the server stop a script whose time is over`() throws {
         let error = try server.timeout(
             of: RemoteScript(("wait", "echo $$ >>\(directory.path("scripts")); echo waiting; sleep 1000")),
             in: "wait")
@@ -114,8 +114,8 @@ import Testing
         for process in try processIDs("scripts") { #expect(isGone(process)) }
     }
 
-    /// The connection breaks as soon as the script runs, so the time left is the server's affair alone.
-    @Test func `the server ends a script whose connection is gone as well`() throws {
+    /// The connection breaks as soon as the script runs, so the server alone can stop the script.
+    @Test func `has the server stop a script whose connection is lost`() throws {
         let limit = Duration.seconds(5)
         let error = try server.failure(
             RemoteScript(
@@ -132,17 +132,17 @@ import Testing
         for process in try processIDs("scripts") { #expect(isGone(process)) }
     }
 
-    @Test func `a script that ends like a timeout by itself has failed`() throws {
+    @Test func `tells a script that exits like a timeout from a timeout`() throws {
         #expect(try server.failure(RemoteScript(("only", "exit 124"))).kind == .scriptFailed(exitStatus: 124))
     }
 
-    @Test func `output without end costs the deadline, not more`() throws {
+    @Test func `gives up at the deadline on output without end`() throws {
         let error = try server.timeout(of: RemoteScript(("only", "yes & yes >&2")), in: "only")
         #expect(error.kind == .timedOut || error.kind == .tooMuchReceived)
         #expect(error.output.hasPrefix("y\ny\n"))
     }
 
-    @Test func `more than the limit is not read`() throws {
+    @Test func `stops reading at the limit`() throws {
         let error = try #require(throws: SSHError.self) {
             let session = try SSHSession.connect(
                 to: server.host, deadline: .now + .seconds(60), maxReceivedBytes: 300_000)

@@ -18,7 +18,7 @@ import Testing
         "read -r line; echo \"bad line: $line\" >&2; exit 1", "cat >&2; kill -KILL $$; sleep 1",
         "cat | fold -w 25 >&2; exit 1", "eval \"$(cat | tr = ' ')\"",
     ])
-    func `no error shows what the script was given`(shell: String) throws {
+    func `shows no input of the script in an error`(shell: String) throws {
         var script = RemoteScript()
         script.step("careless", ShellText(verbatim: shell), input: Self.secret)
         let error = try server.failure(script)
@@ -31,7 +31,7 @@ import Testing
         }
     }
 
-    @Test func `no result shows what the script was given or was to hide`() throws {
+    @Test func `shows no input and no hidden secret in a result`() throws {
         let known = Secret("sk-ant-oat01-known-to-the-server")
         var script = RemoteScript()
         script.hide(known)
@@ -43,14 +43,14 @@ import Testing
         #expect(result.errorOutput == Secret.placeholder)
     }
 
-    @Test func `text that is no secret is shown`() throws {
+    @Test func `shows text that is no secret`() throws {
         var script = RemoteScript()
         script.step("open", "cat", input: "Description=Rachel\n")
         #expect(try server.run(script).output(of: "open") == "Description=Rachel\n")
     }
 
     /// The search pattern is put together by the shell itself, so no process has it in its arguments.
-    @Test func `neither script nor secret is in any argument or environment on the server`() throws {
+    @Test func `puts neither script nor secret into an argument or environment on the server`() throws {
         var script = RemoteScript()
         script.step(
             "search",
@@ -69,7 +69,7 @@ import Testing
         #expect(result.output(of: "search") == "")
     }
 
-    @Test func `no copy of a secret stays in our memory`() throws {
+    @Test func `leaves no copy of a secret in memory`() throws {
         let secret = try RandomBytes.system.makeSecret(count: 64)
         let file = RemoteFile(path: "/dev/shm/rachel-\(Hex.encode(try RandomBytes.system.make(count: 4)))")
         var script = RemoteScript()
@@ -84,7 +84,7 @@ import Testing
         #expect(try copy.withUnsafeBytes { try ProcessMemory.count(of: $0) } == 2)
     }
 
-    @Test func `logging in leaves no copy of the private key in our memory`() throws {
+    @Test func `leaves no copy of the private key in memory after logging in`() throws {
         // In the PEM's one line of base 64, the key's 32 bytes follow 16 others.
         let line = try server.key.pem.reveal().split(separator: "\n")[1]
         let bytes = try #require(Base64.standard.decode(String(line)))

@@ -20,7 +20,7 @@ import Testing
     }
 
     @Test(arguments: [1, 2, 7, 16, 17, 18, 1000])
-    func `how the output is cut into packets does not matter`(chunkBytes: Int) {
+    func `reads the same steps however the output is divided into packets`(chunkBytes: Int) {
         let transcript = Self.read(Self.output, chunkBytes: chunkBytes)
         #expect(transcript.steps.map(\.name) == ["first", "second"])
         #expect(
@@ -30,21 +30,21 @@ import Testing
         #expect(transcript.isComplete)
     }
 
-    @Test func `without the last marker it is not complete`() {
+    @Test func `is not complete without the last marker`() {
         let transcript = Self.read("\n\(Self.marker) first\nhalf", chunkBytes: 3)
         #expect(!transcript.isComplete)
         #expect(transcript.steps.map(\.output.text) == ["half"])
     }
 
     @Test(arguments: [1, 500])
-    func `a marker in the midst of a long line is none`(chunkBytes: Int) {
+    func `ignores a marker in the middle of a long line`(chunkBytes: Int) {
         let long = String(repeating: "x", count: 300)
         let transcript = Self.read("\n\(Self.marker) first\n\(long)\(Self.marker)\n", chunkBytes: chunkBytes)
         #expect(!transcript.isComplete)
         #expect(transcript.steps.map(\.output.text) == ["\(long)\(Self.marker)\n"])
     }
 
-    @Test func `of long output the last whole lines are kept`() {
+    @Test func `keeps the last whole lines of long output`() {
         var tail = TailBuffer(maxBytes: 10)
         for line in ["secret-1\n", "2345\n", "6789\n"] { tail.append(line.utf8) }
         #expect(tail.hasDropped == false)

@@ -1,10 +1,10 @@
 import CLibSSH2
 import Crypto
 
-/// The traffic of one script: its input goes out while both of its outputs are drained together, since the
-/// server stops as soon as one of them fills the channel's window.
+/// The traffic of one script: sends its input while it reads both of its outputs, since the server stops as soon as
+/// one of them fills the channel's window.
 struct ScriptExchange {
-    /// The end of the output that an error carries.
+    /// The limit of output in an error.
     private static let maxErrorBytes = 8 << 10
     private static let standardOutput: Int32 = 0
     private static let standardError: Int32 = 1
@@ -35,15 +35,14 @@ struct ScriptExchange {
                 errors.append(received)
                 hasMoved = true
             }
-            // Each call may have taken in packets which are another call's to hand out: the socket stays silent
-            // about those.
+            // Each call may have read packets that belong to another call: the socket does not announce those again.
             let isQueued = libssh2_poll_channel_read(channel, 1) == 1 || libssh2_channel_eof(channel) == 1
             if !hasMoved, !isQueued { try session.wait(.script) }
         }
         transcript.finish()
     }
 
-    /// Sends a piece of the input, or its end; false when the server takes nothing at the moment.
+    /// Sends a piece of the input, or its end. False when the server accepts nothing at the moment.
     private mutating func send(_ channel: OpaquePointer, _ session: borrowing SSHSession) throws(SSHError)
         -> Bool
     {
@@ -72,7 +71,7 @@ struct ScriptExchange {
         return true
     }
 
-    /// What has come on one of the outputs, nil when nothing has.
+    /// Returns new bytes of one of the outputs, nil when there are none.
     private mutating func receive(
         _ stream: Int32, _ channel: OpaquePointer, _ session: borrowing SSHSession
     ) throws(SSHError) -> ArraySlice<UInt8>? {
@@ -87,8 +86,8 @@ struct ScriptExchange {
         return buffer[..<count]
     }
 
-    /// The call's result, which is EAGAIN only while there is nothing left to send: a packet under way must be
-    /// finished by the call that began it before any other.
+    /// Repeats the call while it has part of a packet left to send, since no other call may come between, and returns
+    /// its result, which may be EAGAIN for want of input.
     private static func attempt(
         _ session: borrowing SSHSession, _ call: () -> Int
     ) throws(SSHError) -> Int {
@@ -105,7 +104,7 @@ struct ScriptExchange {
             errorOutput: redactor.redact(errors.text))
     }
 
-    /// The error with what the script told until then.
+    /// The error with the step and the output until then.
     func describe(_ error: SSHError, _ redactor: Redactor) -> SSHError {
         var error = error
         var transcript = transcript

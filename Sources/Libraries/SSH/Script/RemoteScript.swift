@@ -2,9 +2,9 @@ package import Crypto
 
 /// A POSIX shell script in named steps, run in one go by the server's `sh` from the user's home.
 ///
-/// The first command that fails ends it (`set -eu`); variables outlive their step, unless it has an input. What
-/// a step is to keep secret comes as its input: script and inputs travel over the standard input of one
-/// command, so no command line, environment or file of the server shows them.
+/// The first command that fails ends it (`set -eu`); variables outlive their step, unless it has an input. A secret
+/// is a step's input: script and inputs travel over the standard input of one command, so no command line,
+/// environment or file of the server shows them.
 package struct RemoteScript: Sendable {
     struct Step: Sendable {
         let name: String
@@ -13,7 +13,7 @@ package struct RemoteScript: Sendable {
     }
 
     private(set) var steps: [Step] = []
-    /// What is taken out of all that the script writes.
+    /// The secrets that are removed from the script's output.
     private(set) var secrets: [Secret] = []
 
     package init() {}
@@ -35,17 +35,17 @@ package struct RemoteScript: Sendable {
         append(Step(name: name, shell: shell, input: Secret(text)))
     }
 
-    /// Appends a step that puts a file in place, whole or not at all.
+    /// Appends a step that writes a file, whole or not at all.
     package mutating func write(_ content: Secret, to file: RemoteFile, step name: String) {
         step(name, file.installing(byteCount: content.count), input: content)
     }
 
-    /// Appends a step that puts a file without secrets in place, whole or not at all.
+    /// Appends a step that writes a file without secrets, whole or not at all.
     package mutating func write(_ content: String, to file: RemoteFile, step name: String) {
         step(name, file.installing(byteCount: content.utf8.count), input: content)
     }
 
-    /// Has a secret that the server knows already, such as from an earlier script, taken out of the output too.
+    /// Removes from the output a secret that the server knows already, such as from an earlier script.
     package mutating func hide(_ secret: Secret) {
         secrets.append(secret)
     }

@@ -1,4 +1,4 @@
-/// Keeps the end of a stream, dropping what came before.
+/// Keeps the end of a stream.
 struct TailBuffer {
     let maxBytes: Int
     private var bytes: [UInt8] = []
@@ -14,7 +14,7 @@ struct TailBuffer {
         if bytes.count > 2 * maxBytes { drop() }
     }
 
-    /// Takes back the line break that precedes a marker.
+    /// Removes the line break that precedes a marker.
     mutating func removeLastLineBreak() {
         if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
     }

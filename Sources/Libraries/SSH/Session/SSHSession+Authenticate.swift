@@ -1,18 +1,35 @@
 import CLibSSH2
-import Crypto
+package import Crypto
 import Glibc
 
-/// Signs a login for libssh2 with a key of ours.
-final class SSHSigner {
+extension SSHSession {
+    /// Logs in. The key signs by itself: libssh2 never sees its private half.
+    /// - Throws: `.authenticationFailed`, `.connectionLost`, `.timedOut`.
+    package borrowing func authenticate(user: String, key: PrivateKey) throws(SSHError) {
+        let signer = SSHSigner(key)
+        let blob = signer.blob
+        var context: UnsafeMutableRawPointer? = Unmanaged.passUnretained(signer).toOpaque()
+        let code = try withExtendedLifetime(signer) { () throws(SSHError) in
+            try finish(.authenticate) {
+                libssh2_userauth_publickey(pointer, user, blob, blob.count, SSHSigner.sign, &context)
+            }
+        }
+        if let failure = signer.failure { throw SSHError(.library, .authenticate, failure) }
+        guard code == 0 else { throw failure(code, .authenticate, otherwise: .authenticationFailed) }
+    }
+}
+
+/// Signs a login for libssh2 with one of our keys.
+private final class SSHSigner {
     private let key: PrivateKey
-    /// Why the signature could not be made.
-    private(set) var problem: String?
+    /// The reason why there is no signature.
+    private(set) var failure: String?
 
     init(_ key: PrivateKey) {
         self.key = key
     }
 
-    /// The public key as libssh2 is to send it.
+    /// The public key in the form that libssh2 sends.
     ///
     /// RFC 8332 has the blob begin with "ssh-rsa" and names rsa-sha2-512 beside it only. libssh2 before 1.11
     /// copies the algorithm's name from the blob, and OpenSSH's servers refuse "ssh-rsa" as an algorithm while
@@ -51,13 +68,13 @@ final class SSHSigner {
 
     private func signature(of request: [UInt8]) -> [UInt8]? {
         guard let algorithm = Self.algorithm(namedIn: request) else {
-            problem = "libssh2 wants a signature of a kind that we don't make"
+            failure = "libssh2 wants a signature of a kind that we don't make"
             return nil
         }
         do throws(CryptoError) {
             return try key.sign(request, as: algorithm)
         } catch {
-            problem = error.description
+            failure = error.description
             return nil
         }
     }

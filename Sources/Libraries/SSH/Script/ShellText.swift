@@ -1,7 +1,7 @@
 package import Crypto
 
-/// Text of a POSIX shell script. What is written in the source code stands as it is; interpolated strings are
-/// quoted, each as one word, whatever they hold. A secret can't be interpolated: it goes as a step's input.
+/// Text of a POSIX shell script. Literal text is taken as it is; interpolated strings are quoted, each as one word,
+/// whatever they hold. A secret can't be interpolated: it is a step's input.
 package struct ShellText: Sendable, Equatable, ExpressibleByStringInterpolation {
     package let text: String
 
@@ -13,12 +13,12 @@ package struct ShellText: Sendable, Equatable, ExpressibleByStringInterpolation 
         text = stringInterpolation.text
     }
 
-    /// Text that is already shell, such as a file of ours. Never for what a customer or a server wrote.
+    /// Text that is already shell, such as a file of ours. Never for text of a customer or a server.
     package init(verbatim text: String) {
         self.text = text
     }
 
-    /// One word of the shell that stands for exactly this value. NUL can't be part of a word and is dropped.
+    /// One word of shell with exactly this value. NUL can't be part of a word and is dropped.
     package static func quoted(_ value: String) -> String {
         "'" + value.replacing("\0", with: "").replacing("'", with: #"'\''"#) + "'"
     }

@@ -2,29 +2,29 @@ import CLibSSH2
 import Crypto
 
 extension SSHSession {
-    /// Standard output of one step, and standard error of all, are kept up to this.
+    /// The limit to which standard output of one step, and standard error of all, are kept.
     package static let maxOutputBytes = 64 << 10
 
     /// Runs the script to its end and ends the connection.
     ///
     /// Success means all of: no error, both outputs read to their end, channel closed by the server, no signal,
-    /// status 0, and the script's own word that it came to its end. libssh2 alone reports status 0 for a script
-    /// that was killed or whose connection broke.
+    /// status 0, and the marker that the script writes at its end. libssh2 alone reports status 0 for a script that
+    /// was killed or whose connection broke.
     /// - Throws: `.scriptFailed`, `.scriptKilled`, `.scriptUnfinished`, `.connectionLost`, `.timedOut`,
     ///   `.tooMuchReceived`, all with the step and the end of the output.
     package consuming func run(_ script: RemoteScript) throws(SSHError) -> ScriptResult {
-        // The server gives up a little earlier, so that we still hear of it.
+        // The server stops the script a little earlier, so that its report still reaches us.
         let limit = (gate.deadline - .now) * 0.9
         guard limit > .zero else { throw timedOut(.script) }
         let transfer = try transfer(of: script, limit: limit)
-        let serverGivesUp = ContinuousClock.now + limit
+        let serverStopsAt = ContinuousClock.now + limit
         let redactor = Redactor(script.secrets)
         var exchange = ScriptExchange(transfer)
         do throws(SSHError) {
             let channel = try openChannel(command: transfer.command)
             try exchange.run(channel, in: self)
             try finish(
-                channel, isScriptComplete: exchange.transcript.isComplete, serverGivesUp: serverGivesUp)
+                channel, isScriptComplete: exchange.transcript.isComplete, serverStopsAt: serverStopsAt)
             return exchange.result(redactor)
         } catch {
             throw exchange.describe(error, redactor)
@@ -56,14 +56,14 @@ extension SSHSession {
     }
 
     private borrowing func finish(
-        _ channel: OpaquePointer, isScriptComplete: Bool, serverGivesUp: ContinuousClock.Instant
+        _ channel: OpaquePointer, isScriptComplete: Bool, serverStopsAt: ContinuousClock.Instant
     ) throws(SSHError) {
         let closed = try finish(.script) { libssh2_channel_wait_closed(channel) }
         guard closed == 0 else { throw failure(closed, .script, otherwise: .library) }
         let signal = exitSignal(of: channel)
         let status = Int(libssh2_channel_get_exit_status(channel))
         // This is how `timeout` ends when it has ended the script; before that time it was the script itself.
-        if status == 124 || signal == "KILL", ContinuousClock.now >= serverGivesUp { throw timedOut(.script) }
+        if status == 124 || signal == "KILL", ContinuousClock.now >= serverStopsAt { throw timedOut(.script) }
         if let signal { throw SSHError(.scriptKilled(signal: signal), .script, "ended by signal \(signal)") }
         guard status == 0 else {
             throw SSHError(
@@ -80,5 +80,23 @@ extension SSHSession {
         guard let name else { return nil }
         defer { libssh2_free(pointer, name) }
         return String(cString: name)
+    }
+}
+
+/// The output of a script that succeeded, without the secrets that it was given.
+package struct ScriptResult: Sendable, Equatable {
+    package struct Step: Sendable, Equatable {
+        package let name: String
+        /// Standard output; when there is much, only its end in whole lines.
+        package let output: String
+    }
+
+    package let steps: [Step]
+    /// Standard error of all steps; when there is much, only its end in whole lines.
+    package let errorOutput: String
+
+    /// The standard output of the step of that name, empty when there is none.
+    package func output(of step: String) -> String {
+        steps.last { $0.name == step }?.output ?? ""
     }
 }

@@ -2,11 +2,11 @@ import CLibSSH2
 import Crypto
 import Glibc
 
-/// One connection to a server whose host key has been found to be the pinned one. Belongs to one thread.
+/// One connection to a server that has the pinned host key. Belongs to one thread.
 ///
 /// Everything is done without blocking in libssh2, against a deadline for the whole connection.
 package struct SSHSession: ~Copyable {
-    /// More than this from one server is not read.
+    /// The limit of bytes read from one server.
     package static let maxReceivedBytes = 64 << 20
 
     let socket: TCPSocket
@@ -20,14 +20,14 @@ package struct SSHSession: ~Copyable {
     }
 
     deinit {
-        // With the socket shut down, nothing that libssh2 would still like to say can make this wait.
+        // With the socket shut down, nothing that libssh2 would still send can make this wait.
         socket.shutDown()
         libssh2_session_free(pointer)
     }
 
-    /// Connects and exchanges keys. Until this returns, the server has been told nothing of ours.
+    /// Connects and exchanges keys. Until this returns, nothing secret was sent to the server.
     ///
-    /// `deadline` holds for everything that is done with the session.
+    /// `deadline` holds for the whole life of the session.
     /// - Throws: `.connectFailed`, `.handshakeFailed`, `.hostKeyMismatch`, `.connectionLost`, `.timedOut`.
     package static func connect(
         to host: RemoteHost, deadline: ContinuousClock.Instant, maxReceivedBytes: Int = maxReceivedBytes
@@ -37,7 +37,7 @@ package struct SSHSession: ~Copyable {
         let gate = ReceiveGate(deadline: deadline, maxBytes: maxReceivedBytes)
         guard let pointer = libssh2_session_init_ex(nil, nil, nil, Unmanaged.passUnretained(gate).toOpaque())
         else {
-            throw SSHError(.library, .connect, "libssh2 makes no session")
+            throw SSHError(.library, .connect, "libssh2 creates no session")
         }
         let session = SSHSession(socket: socket, pointer: pointer, gate: gate)
         libssh2_session_set_blocking(pointer, 0)
@@ -46,7 +46,7 @@ package struct SSHSession: ~Copyable {
         return session
     }
 
-    /// Repeats the call until it has nothing left to wait for; returns its result, which is not EAGAIN.
+    /// Repeats the call until it has nothing left to wait for and returns its result, which is not EAGAIN.
     borrowing func finish(_ phase: SSHError.Phase, _ call: () -> Int32) throws(SSHError) -> Int32 {
         while true {
             let result = call()
@@ -55,14 +55,14 @@ package struct SSHSession: ~Copyable {
         }
     }
 
-    /// Waits for what libssh2's last call waited for.
+    /// Waits until libssh2's last call can go on.
     borrowing func wait(_ phase: SSHError.Phase) throws(SSHError) {
         guard socket.wait(for: Int16(isSending ? POLLOUT : POLLIN), until: gate.deadline) else {
             throw timedOut(phase)
         }
     }
 
-    /// Whether libssh2's last call holds a packet that is sent in part. Only the same call, repeated, sends the
+    /// True when libssh2's last call holds a packet that is sent in part. Only the same call, repeated, sends the
     /// rest: any other would be refused (-39).
     var isSending: Bool {
         libssh2_session_block_directions(pointer) & LIBSSH2_SESSION_BLOCK_OUTBOUND != 0

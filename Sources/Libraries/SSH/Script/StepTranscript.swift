@@ -1,6 +1,6 @@
-/// Reads the script's standard output: which steps began, what each wrote, and whether the end was reached.
+/// Divides the script's standard output into its steps' outputs, by the marker lines that the script writes.
 struct StepTranscript {
-    /// The script's lines are far shorter, so a longer line is a step's own.
+    /// Marker lines are far shorter, so a longer line is a step's output.
     private static let maxMarkerLineBytes = 128
 
     struct Step {
@@ -31,7 +31,7 @@ struct StepTranscript {
         if line.count > Self.maxMarkerLineBytes { flush(isLineTooLong: true) }
     }
 
-    /// Hands over what stands after the last line break.
+    /// Takes the text after the last line break as output. Call it at the end of the stream.
     mutating func finish() {
         flush(isLineTooLong: false)
     }
@@ -52,7 +52,7 @@ struct StepTranscript {
         }
     }
 
-    /// What comes before the first step is the login shell's noise and goes; so does what follows the end.
+    /// Drops output before the first step, which the login shell wrote, and after the end.
     private mutating func flush(isLineTooLong: Bool) {
         if let last = steps.indices.last, !isComplete { steps[last].output.append(line) }
         line = []

@@ -1,9 +1,9 @@
 import Crypto
 
 extension RemoteScript {
-    /// What one run sends: the command, and its standard input piece by piece.
+    /// One run's command, and its standard input piece by piece.
     struct Transfer {
-        /// Begins each line by which the script tells how far it has come; nobody else can know it.
+        /// The random start of each line by which the script reports its progress.
         let marker: String
         let command: String
         let input: [Secret]
@@ -22,15 +22,16 @@ extension RemoteScript {
             marker: marker, command: Self.command(textByteCount: text.utf8.count, limit: limit), input: input)
     }
 
-    /// `sh -s` would not do: dash reads ahead, so the commands of the script would miss the start of their input.
+    /// The command that reads the script's text and runs it. `sh -s` would not do: dash reads ahead, so the commands of
+    /// the script would miss the start of their input.
     private static func command(textByteCount: Int, limit: Duration) -> String {
         let milliseconds = limit / .milliseconds(1)
         let seconds = (milliseconds / 1000 * 10).rounded(.up) / 10
         return #"exec timeout -k 5 \#(max(seconds, 0.1)) sh -c 'eval "$(head -c \#(textByteCount))"'"#
     }
 
-    /// Everything is inside a function, called in the last line: the shell runs nothing of a text that was cut.
-    /// Before each input stands the marker, so a step that left some of its own unread spoils no other.
+    /// The script's text. All of it is inside a function, called in the last line: the shell runs nothing of a text
+    /// that was cut. The marker precedes each input, so a step that left some of its own unread affects no other.
     private func text(marker: String) -> String {
         """
         rachel_script() {

@@ -1,6 +1,7 @@
 import Glibc
+import Linux
 
-/// A connected, non-blocking TCP socket, shut down and closed when it goes.
+/// A connected, non-blocking TCP socket, shut down and closed at its end.
 struct TCPSocket: ~Copyable {
     let descriptor: Int32
 
@@ -40,21 +41,21 @@ struct TCPSocket: ~Copyable {
 
     private borrowing func finishConnecting(by deadline: ContinuousClock.Instant) throws(SSHError) {
         guard wait(for: Int16(POLLOUT), until: deadline) else {
-            throw SSHError(.timedOut, .connect, "no answer in time")
+            throw SSHError(.timedOut, .connect, "no response in time")
         }
-        var problem: Int32 = 0
+        var code: Int32 = 0
         var size = socklen_t(MemoryLayout<Int32>.size)
-        guard getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &problem, &size) == 0 else {
+        guard getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &code, &size) == 0 else {
             throw Self.failure(errno)
         }
-        guard problem == 0 else { throw Self.failure(problem) }
+        guard code == 0 else { throw Self.failure(code) }
     }
 
-    private static func failure(_ number: Int32) -> SSHError {
-        SSHError(.connectFailed, .connect, code: Int(number), String(cString: strerror(number)))
+    private static func failure(_ code: Int32) -> SSHError {
+        SSHError(.connectFailed, .connect, code: Int(code), SystemError.message(code))
     }
 
-    /// Waits until the socket is ready for one of these `poll` events or has failed; false at the deadline.
+    /// Waits until the socket is ready for one of these `poll` events or has failed. False at the deadline.
     borrowing func wait(for events: Int16, until deadline: ContinuousClock.Instant) -> Bool {
         while true {
             let remaining = deadline - .now
@@ -66,7 +67,7 @@ struct TCPSocket: ~Copyable {
         }
     }
 
-    /// Ends the connection at once, so that nothing waits for the other side any more.
+    /// Ends the connection at once, so that nothing waits for the peer any more.
     borrowing func shutDown() {
         Glibc.shutdown(descriptor, Int32(SHUT_RDWR))
     }

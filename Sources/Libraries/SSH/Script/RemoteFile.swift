@@ -1,4 +1,4 @@
-/// A file on the server, put in place whole or not at all.
+/// A file on the server, written whole or not at all.
 package struct RemoteFile: Sendable, Equatable {
     package enum Owner: Sendable {
         /// The user who logged in.
@@ -7,7 +7,7 @@ package struct RemoteFile: Sendable, Equatable {
         case root
     }
 
-    /// Absolute, or relative to the user's home (without `~`). Missing directories are made, for the owner alone.
+    /// Absolute, or relative to the user's home (without `~`). Missing directories are created, for the owner alone.
     package let path: String
     /// Permission bits.
     package let mode: UInt16
@@ -20,11 +20,11 @@ package struct RemoteFile: Sendable, Equatable {
         self.owner = owner
     }
 
-    /// Shell that writes its standard input to the file if it has exactly that many bytes.
+    /// Shell that writes its standard input to the file if it has exactly `byteCount` bytes.
     ///
-    /// The content is written beside the target where only the owner can read it, and renamed once it is
-    /// complete and on the disk. When the connection is cut before, the target stays as it was and nothing else
-    /// stays behind; killed outright, a part may remain under `PATH.partial` until the next run. Safe to repeat.
+    /// The content is written to `PATH.partial`, where only the owner can read it, and renamed once it is complete and
+    /// on the disk. When the connection breaks before, the target stays as it was and the partial file is removed;
+    /// after SIGKILL it may remain until the next run. Safe to repeat.
     package func installing(byteCount: Int) -> ShellText {
         let shell: ShellText = """
             umask 077
