@@ -31,7 +31,7 @@ package struct FormData: Sendable {
     }
 }
 
-/// Why a form body was refused.
+/// A form body that was refused.
 package enum FormError: Error, Equatable {
     case tooManyFields(limit: Int)
     case malformed

@@ -28,7 +28,7 @@ package struct Headers: Sendable {
     }
 }
 
-/// ASCII case-insensitive equality, without making lower-cased copies.
+/// ASCII case-insensitive equality without lower-cased copies.
 private func equalIgnoringCase(_ left: String, _ right: String) -> Bool {
     left.utf8.count == right.utf8.count
         && zip(left.utf8, right.utf8).allSatisfy { asciiLowercased($0) == asciiLowercased($1) }

@@ -1,4 +1,4 @@
-/// A request's method (RFC 9110 section 9). Names are case-sensitive; what we don't know is kept as sent.
+/// A request's method (RFC 9110 section 9). Names are case-sensitive; an unknown one is kept as sent.
 package enum Method: Equatable, Sendable {
     case get, head, post, put, patch, delete, options
     case other(String)

@@ -1,4 +1,4 @@
-/// What `+` stands for: a space in forms, itself in paths.
+/// The meaning of `+`: a space in forms, itself in paths.
 package enum PlusMeaning: Sendable {
     case isSpace, isPlus
 }

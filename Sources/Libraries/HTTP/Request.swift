@@ -1,17 +1,17 @@
-/// One HTTP request as the web server handed it over.
+/// One HTTP request as the web server passed it on.
 package struct Request: Sendable {
     /// 16 hex digits, unique to this request; the client sees it as `X-Request-Id`.
     package var id: String
     package var method: Method
     /// The path as sent, still percent-encoded, without the query; begins with `/`.
     package var path: String
-    /// What follows `?`, still percent-encoded; empty when there is none.
+    /// The part behind `?`, still percent-encoded; empty when there is none.
     package var query: String
     package var headers: Headers
     package var body: [UInt8]
     /// The peer's address as the web server saw it.
     package var remoteAddress: String
-    /// Whether the client spoke TLS to the web server.
+    /// True when the client used TLS to the web server.
     package var isSecure: Bool
 
     package init(
@@ -48,4 +48,11 @@ package struct Request: Sendable {
         let type = header.split(separator: ";", omittingEmptySubsequences: false).first ?? ""
         return String(type.filter { !$0.isWhitespace }).lowercased()
     }
+}
+
+/// Responds to requests. Each responder thread owns one, so it may hold what only one thread may use.
+package protocol RequestHandler {
+    /// Writes a response's body into `body`, which is empty at first with its capacity kept from earlier requests, and
+    /// returns its head. Never throws: a failure is a response too.
+    mutating func respond(to request: Request, body: inout [UInt8]) -> ResponseHead
 }

@@ -5,7 +5,7 @@ import HTTP
 struct CurlOptions {
     let handle: UnsafeMutableRawPointer
 
-    /// What holds for every request.
+    /// Sets the options that every request shares.
     func setPolicy(caFile: String?) throws(TransportError) {
         try set(CURLOPT_NOSIGNAL, 1)
         try set(CURLOPT_PROTOCOLS_STR, "http,https")
@@ -24,6 +24,7 @@ struct CurlOptions {
         }
     }
 
+    /// Sets the options of this request.
     func set(_ request: ClientRequest, lines: HeaderLines) throws(TransportError) {
         try set(CURLOPT_URL, request.url)
         try set(CURLOPT_CONNECTTIMEOUT_MS, request.connectTimeout.wholeMilliseconds)
@@ -33,17 +34,7 @@ struct CurlOptions {
         try check(
             ccurl_set_offset(handle, CURLOPT_MAXFILESIZE_LARGE, curl_off_t(max(1, request.maxResponseBytes))))
         try check(ccurl_set_list(handle, CURLOPT_HTTPHEADER, lines.list))
-        if let body = request.body ?? (request.method == .post ? [] : nil) {
-            try set(CURLOPT_POST, 1)
-            try check(ccurl_set_offset(handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count)))
-            // The size is set first: it tells libcurl how much to copy. The byte beyond it gives an empty body
-            // an address, without which libcurl would read one from standard input.
-            try check(
-                (body + [0]).withUnsafeBytes {
-                    ccurl_set_pointer(
-                        handle, CURLOPT_COPYPOSTFIELDS, UnsafeMutableRawPointer(mutating: $0.baseAddress))
-                })
-        }
+        if let body = request.body ?? (request.method == .post ? [] : nil) { try setBody(body) }
         switch request.method {
         case .get where request.body == nil, .post: break
         case .head: try set(CURLOPT_NOBODY, 1)
@@ -56,7 +47,19 @@ struct CurlOptions {
         }
     }
 
-    /// Has the answer delivered to `reception` and the reason of a failure written to `message`; both must
+    private func setBody(_ body: [UInt8]) throws(TransportError) {
+        try set(CURLOPT_POST, 1)
+        try check(ccurl_set_offset(handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count)))
+        // The size is set first: it tells libcurl how much to copy. The byte beyond it gives an empty body an address,
+        // without which libcurl would read one from standard input.
+        try check(
+            (body + [0]).withUnsafeBytes {
+                ccurl_set_pointer(
+                    handle, CURLOPT_COPYPOSTFIELDS, UnsafeMutableRawPointer(mutating: $0.baseAddress))
+            })
+    }
+
+    /// Has libcurl deliver the response to `reception` and write the reason of a failure to `message`; both must
     /// outlive the transfer.
     func setReception(
         _ reception: Reception, message: UnsafeMutablePointer<CChar>
@@ -102,7 +105,7 @@ extension Duration {
 }
 
 extension Method {
-    /// Whether sending it twice does no more than once (RFC 9110 section 9.2.2).
+    /// True when sending it twice has the effect of sending it once (RFC 9110 section 9.2.2).
     fileprivate var isIdempotent: Bool {
         switch self {
         case .get, .head, .put, .delete, .options: true

@@ -5,8 +5,8 @@ import HTTP
 /// HTTP/1.1 and TLS by libcurl's easy interface (https://curl.se/libcurl/c/libcurl-easy.html): one handle,
 /// reused for its open connection; for one thread.
 ///
-/// Proxies named in the environment are not used, cookies and redirects neither: what a request holds goes to
-/// the server it names and nowhere else. Making one sets the process to ignore SIGPIPE.
+/// Proxies named in the environment are not used, cookies and redirects neither: a request goes to the
+/// server in its URL and nowhere else. Creating one sets the process to ignore SIGPIPE.
 package final class CurlTransport: HTTPTransport {
     private let handle: UnsafeMutableRawPointer
     private let message = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))

@@ -1,7 +1,7 @@
 import CCurl
 import HTTP
 
-/// A request's header lines as libcurl wants them; owns the list.
+/// A request's header lines as libcurl takes them. Owns the list.
 final class HeaderLines {
     private(set) var list: UnsafeMutablePointer<curl_slist>?
 
@@ -11,7 +11,7 @@ final class HeaderLines {
             throw invalidRequest("the method is not a token")
         }
         guard request.url.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else {
-            throw invalidRequest("the address has a space or control character")
+            throw invalidRequest("the URL has a space or control character")
         }
         // libcurl's own additions that nobody asked for: a wait for "100 Continue" and a form's media type.
         try append("Expect:")

@@ -1,9 +1,9 @@
 import CCurl
 import HTTP
 
-/// What libcurl's callbacks collect while an answer comes in.
+/// Collects a response while libcurl's callbacks deliver it.
 final class Reception {
-    /// The far end's headers are kept; this bounds them as `maxBodyBytes` bounds the body.
+    /// The limit of the headers together, as `maxBodyBytes` is the body's.
     static let maxHeaderBytes = 64 << 10
 
     let maxBodyBytes: Int
@@ -17,7 +17,7 @@ final class Reception {
         self.maxBodyBytes = maxBodyBytes
     }
 
-    /// Takes the next bytes of the body; anything but their count makes libcurl give up.
+    /// Takes the next bytes of the body; any other result than their count makes libcurl stop.
     func takeBody(_ bytes: UnsafeRawBufferPointer) -> Int {
         guard body.count + bytes.count <= maxBodyBytes else {
             isOverLimit = true

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 struct CurlTransportTests {
-    @Test func `an answer comes with status, headers and body`() throws {
+    @Test func `returns status, headers and body of a response`() throws {
         let response = try SocketServer.with([
             { try $0.answer("HTTP/1.1 404 Not Found\r\nX-One:  a b \r\ncontent-length: 5\r\n\r\nhello") }
         ]) { try CurlTransport().send(ClientRequest(method: .get, url: $0.url)) }
@@ -15,7 +15,7 @@ struct CurlTransportTests {
         #expect(response.body == Array("hello".utf8))
     }
 
-    @Test func `a request goes out with the caller's headers and none that nobody asked for`() throws {
+    @Test func `sends the caller's headers and adds no needless ones`() throws {
         let headers = Headers([("Authorization", "Bearer t"), ("X-Empty", "")])
         try SocketServer.with([{ try $0.answer("HTTP/1.1 204 No Content\r\n\r\n") }]) { server in
             let request = ClientRequest(
@@ -43,7 +43,7 @@ struct CurlTransportTests {
         (Method.post, nil, "POST / ", 1), (.delete, nil, "DELETE / ", 0), (.put, "b", "PUT / ", 1),
         (.head, nil, "HEAD / ", 0), (.get, "b", "GET / ", 1),
     ])
-    func `each method goes out under its name, with a length where there may be a body`(
+    func `sends each method by its name, with a length where there may be a body`(
         method: Method, body: String?, start: String, lengths: Int
     ) throws {
         try SocketServer.with([
@@ -58,7 +58,7 @@ struct CurlTransportTests {
         }
     }
 
-    @Test func `a redirect is an answer, not an order`() throws {
+    @Test func `returns a redirect without following it`() throws {
         try SocketServer.with([
             { try $0.answer("HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n") }
         ]) { server in
@@ -69,7 +69,7 @@ struct CurlTransportTests {
         }
     }
 
-    @Test func `an interim answer's headers and a trailer are not taken for the answer's`() throws {
+    @Test func `takes neither an interim response's headers nor a trailer for the response's`() throws {
         let answer = """
             HTTP/1.1 103 Early Hints\r\nX-Early: 1\r\n\r\n\
             HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nX-Late: 2\r\n\r\n\
@@ -83,7 +83,7 @@ struct CurlTransportTests {
         #expect(response.body == Array("ok".utf8))
     }
 
-    @Test func `the connection is kept for the next request, and nothing else of the one before`() throws {
+    @Test func `keeps the connection for the next request, and nothing else of the one before`() throws {
         let part: SocketServer.Part = { connection in
             try connection.answer("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n1")
             try connection.answer("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n2")
@@ -101,10 +101,9 @@ struct CurlTransportTests {
         }
     }
 
-    @Test func `a request that must not go out twice is not repeated on a connection that went away`() throws
-    {
+    @Test func `does not repeat a request that is not idempotent when the connection is lost`() throws {
         let part: SocketServer.Part = { connection in
-            // Every GET is answered; a POST is acted on by a server that dies before it can say so.
+            // Responds to every GET; receives a POST and closes without a response.
             while try connection.readRequest().hasPrefix("GET") {
                 try connection.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
             }
@@ -119,16 +118,16 @@ struct CurlTransportTests {
         }
     }
 
-    @Test func `a proxy named in the environment is not used`() throws {
+    @Test func `does not use a proxy named in the environment`() throws {
         #expect(try probe(environment: ["http_proxy": "http://127.0.0.1:9"]) == "200\n")
     }
 
-    @Test func `writing to a peer that hung up can't end the process`() throws {
+    @Test func `survives writing to a peer that disconnected`() throws {
         // Programs of tests start with the signal's default, which is to end.
         #expect(try probe(environment: [:]) == "200\n")
     }
 
-    /// What a process of its own prints about an answer of 200.
+    /// Returns what a process of its own prints about a response of 200.
     private func probe(environment: [String: String]) throws -> String {
         try SocketServer.with([
             { try $0.answer("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n") }

@@ -3,7 +3,7 @@ import Glibc
 import TestSupport
 import Testing
 
-/// `openssl s_server` on a free loopback port, with a certificate made for one test.
+/// `openssl s_server` on a free loopback port, with a certificate generated for one test.
 struct TLSServer {
     let url: String
     /// The server's own certificate: also the authority that signed it.

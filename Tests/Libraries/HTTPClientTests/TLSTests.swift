@@ -3,7 +3,7 @@ import HTTPClient
 import Testing
 
 struct TLSTests {
-    @Test func `a server with a certificate from the named authority is trusted`() throws {
+    @Test func `trusts a server with a certificate from the named authority`() throws {
         try TLSServer.with(subjectAltName: "IP:127.0.0.1") { server in
             let transport = try CurlTransport(caFile: server.certificate)
             let response = try transport.send(ClientRequest(method: .get, url: server.url))
@@ -11,7 +11,7 @@ struct TLSTests {
         }
     }
 
-    @Test func `an unknown authority is refused with nothing sent`() throws {
+    @Test func `refuses an unknown authority before sending anything`() throws {
         try TLSServer.with(subjectAltName: "IP:127.0.0.1") { server in
             let error = try #require(throws: TransportError.self) {
                 try CurlTransport().send(ClientRequest(method: .get, url: server.url))
@@ -21,7 +21,7 @@ struct TLSTests {
         }
     }
 
-    @Test func `a certificate for another host is refused with nothing sent`() throws {
+    @Test func `refuses a certificate for another host before sending anything`() throws {
         try TLSServer.with(subjectAltName: "DNS:elsewhere.example") { server in
             let transport = try CurlTransport(caFile: server.certificate)
             let error = try #require(throws: TransportError.self) {
@@ -32,7 +32,7 @@ struct TLSTests {
         }
     }
 
-    @Test func `a server that knows only an outdated TLS is refused`() throws {
+    @Test func `refuses a server that supports only an outdated TLS`() throws {
         let outdated = ["-tls1_1", "-cipher", "DEFAULT@SECLEVEL=0"]
         try TLSServer.with(subjectAltName: "IP:127.0.0.1", options: outdated) { server in
             let transport = try CurlTransport(caFile: server.certificate)
@@ -43,7 +43,7 @@ struct TLSTests {
         }
     }
 
-    @Test func `a missing certificate file is named as a fault of TLS`() throws {
+    @Test func `reports a missing certificate file as an error of TLS`() throws {
         try TLSServer.with(subjectAltName: "IP:127.0.0.1") { server in
             let transport = try CurlTransport(caFile: server.certificate + ".missing")
             let error = try #require(throws: TransportError.self) {

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 struct TransportErrorTests {
-    @Test func `nobody listens: nothing was sent`() throws {
+    @Test func `reports that nothing was sent when nobody listens`() throws {
         let (socket, port) = try listenOnLoopback(backlog: 1)
         close(socket)
         let error = try failure(of: request("http://127.0.0.1:\(port)"))
@@ -13,13 +13,13 @@ struct TransportErrorTests {
         #expect(error.delivery == .notSent)
     }
 
-    @Test func `an unknown host is a failure to connect`() throws {
+    @Test func `reports an unknown host as a failure to connect`() throws {
         let error = try failure(of: request("http://unknown.invalid/"))
         #expect(error.kind == .connectFailed)
         #expect(error.delivery == .notSent)
     }
 
-    @Test func `a black hole ends at the connect timeout with nothing sent`() throws {
+    @Test func `stops at the connect timeout when packets are dropped, with nothing sent`() throws {
         let hole = try BlackHole()
         defer { hole.close() }
         var request = request(hole.url)
@@ -29,7 +29,7 @@ struct TransportErrorTests {
         #expect(error.delivery == .notSent)
     }
 
-    @Test func `a server that never speaks TLS ends at the connect timeout with nothing sent`() throws {
+    @Test func `stops at the connect timeout when the server never begins TLS, with nothing sent`() throws {
         let error = try SocketServer.with([{ _ = $0.waitForClose() }]) { server in
             var request = request("https://127.0.0.1:\(server.port)")
             request.connectTimeout = .milliseconds(100)
@@ -39,7 +39,7 @@ struct TransportErrorTests {
         #expect(error.delivery == .notSent)
     }
 
-    @Test func `an answer that never begins ends at the total timeout`() throws {
+    @Test func `stops at the total timeout when no response begins`() throws {
         let error = try failure(totalTimeout: .milliseconds(200)) {
             _ = try $0.readRequest()
             _ = $0.waitForClose()
@@ -48,7 +48,7 @@ struct TransportErrorTests {
         #expect(error.delivery == .possiblySent)
     }
 
-    @Test func `headers that stop half way end at the total timeout`() throws {
+    @Test func `stops at the total timeout when the headers stop half way`() throws {
         let error = try failure(totalTimeout: .milliseconds(200)) {
             try $0.answer("HTTP/1.1 200 OK\r\nContent-")
             _ = $0.waitForClose()
@@ -56,7 +56,7 @@ struct TransportErrorTests {
         #expect(error.kind == .timeout)
     }
 
-    @Test func `a dripping body ends at the total timeout`() throws {
+    @Test func `stops at the total timeout when the body comes slowly`() throws {
         let error = try failure(totalTimeout: .milliseconds(300)) { connection in
             try connection.answer("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
             while !connection.waitForClose(milliseconds: 10) { try connection.send("x") }
@@ -64,7 +64,7 @@ struct TransportErrorTests {
         #expect(error.kind == .timeout)
     }
 
-    @Test func `a body that stops ends at the stall timeout, long before the total`() throws {
+    @Test func `stops at the stall timeout when the body stops, long before the total`() throws {
         let error = try failure(totalTimeout: .seconds(600), stallTimeout: .seconds(1)) {
             try $0.answer("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nx")
             _ = $0.waitForClose()
@@ -73,20 +73,22 @@ struct TransportErrorTests {
     }
 
     @Test(arguments: ["Content-Length: 10\r\n\r\nhalf", "Transfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n"])
-    func `a body that breaks off is no answer`(rest: String) throws {
+    func `reports a body that breaks off`(rest: String) throws {
         let error = try failure { try $0.answer("HTTP/1.1 200 OK\r\n" + rest) }
         #expect(error.kind == .truncated)
         #expect(error.delivery == .possiblySent)
     }
 
-    @Test func `a connection closed without an answer may have been acted on`() throws {
+    @Test func `reports that a request may have been received when the connection closes without a response`()
+        throws
+    {
         let error = try failure { _ = try $0.readRequest() }
         #expect(error.kind == .reset)
         #expect(error.delivery == .possiblySent)
     }
 
     @Test(arguments: ["", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"])
-    func `a reset connection may have been acted on`(answer: String) throws {
+    func `reports that a request may have been received when the connection is reset`(answer: String) throws {
         let error = try failure {
             try $0.answer(answer)
             $0.reset()
@@ -95,7 +97,7 @@ struct TransportErrorTests {
         #expect(error.delivery == .possiblySent)
     }
 
-    @Test func `a server that hangs up while a large body goes out does not end the process`() throws {
+    @Test func `survives a server that disconnects while a large body is sent`() throws {
         let hangUp: SocketServer.Part = {
             _ = try $0.read(atMost: 1)
             $0.reset()
@@ -111,7 +113,7 @@ struct TransportErrorTests {
     enum Excess: CaseIterable { case announced, sent, headers }
 
     @Test(arguments: Excess.allCases)
-    func `an answer over the limit is not read to its end`(excess: Excess) throws {
+    func `does not read a response over the limit to its end`(excess: Excess) throws {
         let rest =
             switch excess {
             case .announced: "Content-Length: 4000000\r\n\r\n"
@@ -126,7 +128,7 @@ struct TransportErrorTests {
         #expect(error.delivery == .possiblySent)
     }
 
-    @Test func `an answer of exactly the limit is taken`() throws {
+    @Test func `accepts a response of exactly the limit`() throws {
         let response = try SocketServer.with([
             { try $0.answer("HTTP/1.1 200 OK\r\n\r\n" + String(repeating: "x", count: 1000)) }
         ]) { server in
@@ -138,7 +140,7 @@ struct TransportErrorTests {
     }
 
     @Test(arguments: ["SSH-2.0-OpenSSH_9.2\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n"])
-    func `what is not HTTP is an error`(answer: String) throws {
+    func `reports a response that is no HTTP`(answer: String) throws {
         let error = try failure { try $0.answer(answer) }
         #expect(error.kind == .other)
         #expect(error.delivery == .possiblySent)
@@ -148,25 +150,25 @@ struct TransportErrorTests {
         "ftp://127.0.0.1/", "file:///etc/passwd", "http://", "http://127.0.0.1/a b",
         "http://127.0.0.1/\r\nX: y", "http://127.0.0.1/\0",
     ])
-    func `an address that is not plainly http or https is refused`(url: String) throws {
+    func `refuses a URL that is not http or https`(url: String) throws {
         let error = try failure(of: request(url))
         #expect(error.kind == .invalidRequest)
         #expect(error.delivery == .notSent)
     }
 
     @Test(arguments: [("X", "a\r\nY: b"), ("X", "a\0"), ("X Y", "a"), ("", "a"), ("X:", "a")])
-    func `a header that would not stay one line is refused`(name: String, value: String) throws {
+    func `refuses a header that would break out of its line`(name: String, value: String) throws {
         var request = request("http://127.0.0.1:9/")
         request.headers.add(name, value)
         #expect(try failure(of: request).kind == .invalidRequest)
     }
 
-    @Test func `a method that is not a token is refused`() throws {
+    @Test func `refuses a method that is not a token`() throws {
         let request = ClientRequest(method: .other("GET / HTTP/1.1\r\nX:"), url: "http://127.0.0.1:9/")
         #expect(try failure(of: request).kind == .invalidRequest)
     }
 
-    @Test func `with no time left nothing is sent`() throws {
+    @Test func `sends nothing when no time is left`() throws {
         try SocketServer.with([]) { server in
             var request = request(server.url)
             request.totalTimeout = .zero
@@ -177,7 +179,7 @@ struct TransportErrorTests {
         }
     }
 
-    @Test func `a transport works again after a failure`() throws {
+    @Test func `works again after a failure`() throws {
         try SocketServer.with([
             { _ = try $0.readRequest() }, { try $0.answer("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n") },
         ]) { server in
@@ -187,7 +189,7 @@ struct TransportErrorTests {
         }
     }
 
-    @Test func `a request prints neither headers nor query nor body`() {
+    @Test func `prints neither headers nor query nor body of a request`() {
         var request = request("http://127.0.0.1/path?\(secret)")
         request.body = Array(secret.utf8)
         var dumped = ""
@@ -203,7 +205,7 @@ private func request(_ url: String) -> ClientRequest {
     ClientRequest(method: .get, url: url, headers: Headers([("Authorization", "Bearer \(secret)")]))
 }
 
-/// What sending fails with, which never shows the bearer.
+/// Returns the error of sending, which never shows the bearer token.
 private func failure(of request: ClientRequest) throws -> TransportError {
     let error = try #require(throws: TransportError.self) { try CurlTransport().send(request) }
     #expect(!"\(error) \(String(reflecting: error))".contains(secret))

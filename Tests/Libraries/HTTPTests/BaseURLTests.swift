@@ -12,7 +12,7 @@ struct BaseURLTests {
         ("http://[::1]:8080", "http://[::1]:8080"),
         ("http://[fd00::7]", "http://[fd00::7]"),
     ])
-    func `the origin is written as browsers write it`(text: String, origin: String) throws {
+    func `writes the origin as browsers do`(text: String, origin: String) throws {
         let url = try #require(BaseURL(site: text))
         #expect(url.origin == origin)
         #expect(url.isSecure == origin.hasPrefix("https"))
@@ -25,7 +25,7 @@ struct BaseURLTests {
         "https://cloud.example.org:8o", "https://cloud example.org", "https://[::1", "https://[zz]",
         "https://[::1]8080",
     ])
-    func `what is no address of a site is refused`(text: String) {
+    func `refuses text that is no address of a site`(text: String) {
         #expect(BaseURL(site: text) == nil)
     }
 
@@ -34,7 +34,7 @@ struct BaseURLTests {
         ("https://api.example.org:443/V1", "https://api.example.org:443/V1"),
         ("http://[FD00::7]:80//", "http://[fd00::7]:80"),
     ])
-    func `the text is as given, without slashes at the end`(given: String, text: String) throws {
+    func `writes the text as given, without slashes at the end`(given: String, text: String) throws {
         #expect(try #require(BaseURL(given)).text == text)
     }
 
@@ -42,7 +42,7 @@ struct BaseURLTests {
         "https://h/a?b", "https://h/a#b", "https://h/a b", "https://h/'", "https://u@h/a", "https://h:+80/a",
         "https://\(String(repeating: "a", count: 493))", "https://[192.0.2.7]/",
     ])
-    func `what is no address of an API is refused`(text: String) {
+    func `refuses text that is no address of an API`(text: String) {
         #expect(BaseURL(text) == nil)
     }
 
@@ -52,7 +52,7 @@ struct BaseURLTests {
         ("http://203.0.113.7", false), ("http://[::1]", true), ("http://[fd00::1]", true),
         ("http://[2001:db8::1]", false),
     ])
-    func `plain http is safe only where nobody else listens`(text: String, isSafe: Bool) throws {
+    func `calls plain http safe on loopback and private addresses only`(text: String, isSafe: Bool) throws {
         #expect(try #require(BaseURL(text)).isSafe == isSafe)
     }
 }

@@ -2,7 +2,7 @@ import HTTP
 import Testing
 
 struct HeadersTests {
-    @Test func `names are matched without regard to case`() {
+    @Test func `matches names without regard to case`() {
         var headers = Headers([("Content-Type", "text/html")])
         #expect(headers["content-type"] == "text/html")
         headers["CONTENT-TYPE"] = "text/plain"
@@ -11,7 +11,7 @@ struct HeadersTests {
         #expect(headers.fields.isEmpty)
     }
 
-    @Test func `fields of one name may stand side by side`() {
+    @Test func `keeps several fields of one name`() {
         var headers = Headers()
         headers.add("Set-Cookie", "a=1")
         headers.add("Set-Cookie", "b=2")

@@ -2,7 +2,7 @@ import HTTP
 import Testing
 
 struct RequestTests {
-    @Test func `a cookie is found by its whole name, the first one winning`() {
+    @Test func `finds the first cookie of exactly a name`() {
         let request = Request(
             method: .get, path: "/", headers: Headers([("cookie", "xsession=no; session=a=b;session=second")])
         )
@@ -10,14 +10,14 @@ struct RequestTests {
         #expect(request.cookie("sess") == nil)
     }
 
-    @Test func `the media type comes without parameters and in lower case`() {
+    @Test func `gives the media type without parameters in lower case`() {
         let request = Request(
             method: .post, path: "/", headers: Headers([("Content-Type", "Application/JSON; charset=utf-8")]))
         #expect(request.mediaType == "application/json")
         #expect(Request(method: .post, path: "/").mediaType == "")
     }
 
-    @Test func `a method we don't know keeps its name`() {
+    @Test func `keeps the name of an unknown method`() {
         #expect(Method("BREW") == .other("BREW"))
         #expect(Method("get").name == "get")
         #expect(Method("GET") == .get)
