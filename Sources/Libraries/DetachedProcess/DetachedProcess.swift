@@ -1,11 +1,12 @@
 import CSpawn
 import Glibc
+import Linux
 
-/// A child that outlives us: own session, no descriptor of ours, output appended to a log file.
+/// A child that outlives its parent: own session, no inherited descriptor, output appended to a log file.
 package enum DetachedProcess {
     /// Starts `executable` and returns its process id without waiting for it.
     ///
-    /// The caller ignores `SIGCHLD` (`ignoreExits()`), so that children which end leave no zombie.
+    /// Call `ignoreExits()` before, so that children which end leave no zombie, or wait for the child.
     /// Throws `SpawnError`.
     @discardableResult
     package static func start(
@@ -19,7 +20,7 @@ package enum DetachedProcess {
         return pid
     }
 
-    /// Lets the kernel forget children as they end (POSIX sigaction, `SA_NOCLDWAIT`). Once, at start.
+    /// Has the kernel remove children as they end (POSIX sigaction, `SA_NOCLDWAIT`). Call it once, at start.
     package static func ignoreExits() {
         var action = sigaction()
         action.__sigaction_handler.sa_handler = SIG_IGN
@@ -34,7 +35,7 @@ package struct SpawnError: Error, CustomStringConvertible, Sendable {
     package let errno: Int32
 
     package var description: String {
-        "can't start \(executable): \(String(cString: strerror(errno)))"
+        "can't start \(executable): \(SystemError.message(errno))"
     }
 }
 

@@ -2,30 +2,29 @@ import FoundationEssentials
 import Glibc
 import Linux
 
-/// Tells one process from every other there has been: its id is used again after its end, its id with its start
-/// time on this boot and in this PID namespace is not.
+/// Tells a process from every other, past ones included: its id is used again after its end, but not with the same start
+/// time on the same boot and in the same PID namespace.
 package struct ProcessIdentity: Equatable, Sendable {
-    /// What the kernel calls it, as long as it runs.
+    /// The process id, its own as long as it runs.
     package let id: Int32
     /// In clock ticks since boot (proc_pid_stat(5), field 22).
     private let startTime: UInt64
     /// The boot and the PID namespace.
-    private let world: String
+    private let scope: String
 
-    /// The process that has this id now. Nil when none has, when it is only waiting to be collected, and where /proc
-    /// does not tell.
+    /// The process that has this id now. Nil when none has, when it has ended and waits for its parent, and where /proc is
+    /// missing.
     package init?(running id: Int32) {
         guard let startTime = Self.startTime(of: id) else { return nil }
         self.init(id: id, startTime: startTime)
     }
 
-    /// A process of this boot and our PID namespace, which may have ended. Nil where /proc does not tell which these
-    /// are.
+    /// A process of this boot and our PID namespace, which may have ended. Nil where /proc is missing.
     package init?(id: Int32, startTime: UInt64) {
-        guard let world = Self.ownWorld() else { return nil }
+        guard let scope = Self.ownScope() else { return nil }
         self.id = id
         self.startTime = startTime
-        self.world = world
+        self.scope = scope
     }
 
     /// Reads `text`. Nil when it names no process.
@@ -36,19 +35,19 @@ package struct ProcessIdentity: Equatable, Sendable {
         }
         self.id = id
         self.startTime = startTime
-        world = "\(parts[0])/\(parts[1])"
+        scope = "\(parts[0])/\(parts[1])"
     }
 
     /// `BOOT/NAMESPACE/PID/START`, without spaces.
-    package var text: String { "\(world)/\(id)/\(startTime)" }
+    package var text: String { "\(scope)/\(id)/\(startTime)" }
 
     package var isRunning: Bool { ProcessIdentity(running: id) == self }
 
-    /// Whether the process has certainly ended. False for a process of another machine, boot or PID namespace:
-    /// nothing can be told of it from here.
-    package var hasEnded: Bool { world == Self.ownWorld() && !isRunning }
+    /// True when the process has certainly ended. False for a process of another machine, boot or PID namespace, which is
+    /// not visible from here.
+    package var hasEnded: Bool { scope == Self.ownScope() && !isRunning }
 
-    private static func ownWorld() -> String? {
+    private static func ownScope() -> String? {
         guard let boot = content(of: "/proc/sys/kernel/random/boot_id"),
             let namespace = try? SymbolicLink.target(of: "/proc/self/ns/pid")
         else { return nil }
@@ -65,7 +64,7 @@ package struct ProcessIdentity: Equatable, Sendable {
     }
 
     private static func content(of path: String) -> String? {
-        // Why a file of /proc can't be read makes no difference: it tells nothing.
+        // The reason why a file of /proc can't be read makes no difference.
         try? String(contentsOfFile: path, encoding: .utf8)
     }
 }

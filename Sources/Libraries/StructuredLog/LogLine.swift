@@ -2,9 +2,9 @@ import Glibc
 import Logging
 import Time
 
-/// One line being built: fields parted by spaces, ended by a line feed, written by one call.
+/// Builds one line: fields separated by spaces, ended by a line feed, written by one call.
 struct LogLine {
-    /// Longer values are cut, so that nobody can flood the journal through one field.
+    /// The limit of a value; a longer one is cut, so that nobody can flood the journal through one field.
     static let maxValueBytes = 2048
 
     private(set) var bytes: [UInt8] = []
@@ -31,7 +31,7 @@ struct LogLine {
     mutating func write(to descriptor: Int32) {
         bytes.append(UInt8(ascii: "\n"))
         bytes.withUnsafeBytes { line in
-            // What can't be logged can't be logged: a full disk or a closed pipe must not stop the work.
+            // A failure is ignored: a full disk or a closed pipe must not stop the work.
             while Glibc.write(descriptor, line.baseAddress, line.count) < 0, errno == EINTR {}
         }
     }
@@ -93,8 +93,8 @@ struct LogLine {
         }
     }
 
-    /// What a terminal would obey rather than show: control characters, line and paragraph separators, and
-    /// the format characters that turn the direction of text.
+    /// True for a character that a terminal would execute rather than show: control characters, line and paragraph
+    /// separators, and format characters, which turn the direction of text.
     private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
         if scalar.isASCII { return scalar.value < 0x20 || scalar.value == 0x7F }
         return switch scalar.properties.generalCategory {

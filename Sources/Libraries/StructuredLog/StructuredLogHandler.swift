@@ -12,14 +12,14 @@ package struct StructuredLogHandler: LogHandler {
     package var metadataProvider: Logger.MetadataProvider?
     private let descriptor: Int32
 
-    /// `descriptor` stays the caller's to close.
+    /// The caller closes `descriptor`.
     package init(level: Logger.Level, descriptor: Int32 = 2) {
         self.logLevel = level
         self.descriptor = descriptor
     }
 
-    /// Makes every `Logger` of this process write structured lines. Call once, before the first logger is
-    /// made: swift-log stops the process at a second call.
+    /// Has every `Logger` of this process write structured lines. Call it once, before the first logger is created:
+    /// swift-log stops the process at a second call.
     package static func install(level: Logger.Level) {
         LoggingSystem.bootstrap { _ in StructuredLogHandler(level: level) }
     }

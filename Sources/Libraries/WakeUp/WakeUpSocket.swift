@@ -2,15 +2,15 @@ import Glibc
 import Linux
 import Time
 
-/// Where a waiting job is woken: a unix datagram socket of its own.
+/// Wakes a waiting process: a unix datagram socket of its own.
 ///
-/// Bind it before reading the job's row: a wake-up that comes in between then waits in the socket and is not
-/// lost. A datagram carries no data; what changed stands in the row.
+/// Create it before reading the row that others change: a wake-up that comes in between then waits in the socket and
+/// is not lost. A datagram carries no data; the row does.
 package final class WakeUpSocket {
     private let descriptor: Int32
     private let path: String
 
-    /// Binds `DIRECTORY/NAME.sock`, replacing one that a dead process left. Throws `WakeUpError`.
+    /// Binds `DIRECTORY/NAME.sock`, replacing a file that a dead process left. Throws `WakeUpError`.
     package init(directory: String, name: String) throws(WakeUpError) {
         let address = try Self.address(directory, name)
         path = address.path
@@ -28,7 +28,7 @@ package final class WakeUpSocket {
         close(descriptor)
     }
 
-    /// Sleeps until woken, for `timeout` at the most, and drains every wake-up that has come.
+    /// Sleeps until woken, for `timeout` at most, and takes every wake-up that has come.
     package func wait(_ timeout: Duration) {
         var poll = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
         // A signal ends the wait early, which costs one look at the row.
@@ -37,11 +37,11 @@ package final class WakeUpSocket {
         while recv(descriptor, &byte, 1, Int32(MSG_DONTWAIT)) >= 0 {}
     }
 
-    /// Wakes whoever waits at that socket. False when nobody does: the process is dead or not yet there.
+    /// Wakes the process that waits at that socket. False when none does: it is dead or has not bound the socket yet.
     @discardableResult
     package static func wake(directory: String, name: String) -> Bool {
         guard let address = try? address(directory, name), let descriptor = try? open(address.path) else {
-            // Out of descriptors: the sleeper's own slow re-check covers it.
+            // Without a descriptor: the process checks by itself from time to time.
             return false
         }
         defer { close(descriptor) }
@@ -67,5 +67,16 @@ package final class WakeUpSocket {
         let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw WakeUpError(operation: "open", path: path, errno: errno) }
         return descriptor
+    }
+}
+
+/// A socket call that failed.
+package struct WakeUpError: Error, CustomStringConvertible, Sendable {
+    package let operation: String
+    package let path: String
+    package let errno: Int32
+
+    package var description: String {
+        "can't \(operation) wake-up socket \(path): \(SystemError.message(errno))"
     }
 }

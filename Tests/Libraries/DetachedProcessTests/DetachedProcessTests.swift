@@ -10,7 +10,7 @@ struct DetachedProcessTests {
         directory = try TemporaryDirectory()
     }
 
-    /// What the child wrote, once it has written its last line.
+    /// Returns what the child wrote, once it has written its last line.
     private func output(of script: String, environment: [String: String] = [:]) throws -> String {
         let log = directory.path("log")
         try DetachedProcess.start(
@@ -24,27 +24,27 @@ struct DetachedProcessTests {
         return text
     }
 
-    @Test func `a child inherits no descriptor but the three standard ones`() throws {
+    @Test func `lets a child inherit the three standard descriptors only`() throws {
         let inherited = open("/dev/null", O_RDONLY)
         defer { close(inherited) }
         let listing = try output(of: "ls /proc/$$/fd")
         #expect(listing.split(separator: "\n").dropLast() == ["0", "1", "2"])
     }
 
-    @Test func `a child leads a session of its own and reads nothing`() throws {
+    @Test func `starts a child in a session of its own with an empty standard input`() throws {
         let text = try output(of: "cat; ps -o sid= -p $$ | tr -d ' '; echo $$")
         let lines = text.split(separator: "\n")
         #expect(lines.count == 3)
         #expect(lines[0] == lines[1])
     }
 
-    @Test func `a child has just the environment it is given`() throws {
+    @Test func `gives a child exactly the given environment`() throws {
         let text = try output(
             of: "/usr/bin/env | grep -v -e ^PWD -e ^_ -e ^SHLVL -e ^OLDPWD", environment: ["A": "b c"])
         #expect(text == "A=b c\nend\n")
     }
 
-    @Test func `a program that is not there is an error`() {
+    @Test func `reports a missing program`() {
         let error = #expect(throws: SpawnError.self) {
             try DetachedProcess.start("/nowhere/at-all", [], environment: [:], log: directory.path("log"))
         }

@@ -9,7 +9,7 @@ import Testing
         return String(decoding: line.bytes, as: UTF8.self)
     }
 
-    @Test func `a plain value stands bare`() {
+    @Test func `writes a plain value without quotes`() {
         #expect(line("path", "/a%20b?x&y") == "path=/a%20b?x&y")
     }
 
@@ -21,7 +21,7 @@ import Testing
         (#"back\slash"#, #"k="back\\slash""#),
         ("Größe", #"k="Größe""#),
     ])
-    func `what could be misread is quoted`(value: String, expected: String) {
+    func `quotes a value that could be misread`(value: String, expected: String) {
         #expect(line("k", value) == expected)
     }
 
@@ -33,21 +33,21 @@ import Testing
         ("\u{9B}2J", #"k="\u{9b}2J""#),
         ("a\u{2028}b\u{202E}c", #"k="a\u{2028}b\u{202e}c""#),
     ])
-    func `no control character reaches the terminal`(value: String, expected: String) {
+    func `escapes control characters`(value: String, expected: String) {
         #expect(line("k", value) == expected)
     }
 
-    @Test func `a key can't forge a field`() {
+    @Test func `replaces characters of a key that could forge a field`() {
         #expect(line("a b=\"c\"\n", "1") == "a_b__c__=1")
     }
 
-    @Test func `an overlong value is cut`() {
+    @Test func `cuts a value beyond the limit`() {
         let written = line("k", String(repeating: "x", count: 100_000))
         #expect(written.utf8.count < LogLine.maxValueBytes + 16)
         #expect(written.hasSuffix("…\""))
     }
 
-    @Test func `a value of the greatest length is whole`() {
+    @Test func `writes a value of the limit whole`() {
         let value = String(repeating: "x", count: LogLine.maxValueBytes)
         #expect(line("k", value) == "k=\(value)")
     }

@@ -10,7 +10,7 @@ import Testing
         let description = "it broke"
     }
 
-    /// What `body` logs, line by line.
+    /// Returns the lines that `body` logs.
     private func lines(level: Logger.Level = .info, _ body: (inout Logger) throws -> Void) throws -> [String]
     {
         let directory = try TemporaryDirectory()
@@ -22,7 +22,7 @@ import Testing
         return try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map(String.init)
     }
 
-    @Test func `an event is one line of time, level, name and sorted fields`() throws {
+    @Test func `writes an event as one line of time, level, name and sorted fields`() throws {
         let lines = try lines { log in
             log.info("request.finished", metadata: ["status": "200", "bytes": "\(5)", "path": "/a b"])
         }
@@ -37,7 +37,7 @@ import Testing
         #expect(abs(written.timeIntervalSinceNow) < 60)
     }
 
-    @Test func `levels below the configured one are silent`() throws {
+    @Test func `writes nothing below the configured level`() throws {
         let lines = try lines(level: .warning) { log in
             log.info("quiet")
             log.warning("heard")
@@ -46,7 +46,7 @@ import Testing
         #expect(lines.first?.contains("level=warning event=heard") == true)
     }
 
-    @Test func `a logger's own fields go with each event, and the event's win`() throws {
+    @Test func `adds a logger's own fields to each event, whose fields win`() throws {
         let lines = try lines { log in
             log[metadataKey: "job"] = "7"
             log[metadataKey: "step"] = "none"
@@ -55,12 +55,12 @@ import Testing
         #expect(lines.first?.hasSuffix("event=job.hopped job=7 step=create") == true)
     }
 
-    @Test func `an error is a field`() throws {
+    @Test func `writes an error as a field`() throws {
         let lines = try lines { log in log.error("job.failed", error: Broken()) }
         #expect(lines.first?.hasSuffix(#"level=error event=job.failed error="it broke""#) == true)
     }
 
-    @Test func `threads never mix their lines`() throws {
+    @Test func `never mixes lines of threads`() throws {
         let lines = try lines { log in
             let log = log
             DispatchQueue.concurrentPerform(iterations: 8) { thread in
@@ -78,7 +78,7 @@ import Testing
             })
     }
 
-    @Test func `a closed reader does not stop the work`() throws {
+    @Test func `ignores a closed reader`() throws {
         signal(SIGPIPE, SIG_IGN)
         var ends: [Int32] = [0, 0]
         try #require(pipe(&ends) == 0)

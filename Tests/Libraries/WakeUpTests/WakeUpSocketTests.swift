@@ -10,7 +10,7 @@ struct WakeUpSocketTests {
         directory = try TemporaryDirectory()
     }
 
-    @Test func `a wake-up that comes before the wait is not lost`() throws {
+    @Test func `keeps a wake-up that comes before the wait`() throws {
         let socket = try WakeUpSocket(directory: directory.url.path, name: "job")
         #expect(WakeUpSocket.wake(directory: directory.url.path, name: "job"))
         #expect(WakeUpSocket.wake(directory: directory.url.path, name: "job"))
@@ -18,7 +18,7 @@ struct WakeUpSocketTests {
         socket.wait(.seconds(3600))
     }
 
-    @Test func `several wake-ups are one`() throws {
+    @Test func `takes several wake-ups as one`() throws {
         let socket = try WakeUpSocket(directory: directory.url.path, name: "job")
         for _ in 0..<1000 { #expect(WakeUpSocket.wake(directory: directory.url.path, name: "job")) }
         socket.wait(.seconds(3600))
@@ -27,20 +27,20 @@ struct WakeUpSocketTests {
         #expect(ContinuousClock.now - before >= .milliseconds(50))
     }
 
-    @Test func `waking nobody is told, after death too`() throws {
+    @Test func `reports that nobody waits, also after the socket is closed`() throws {
         #expect(!WakeUpSocket.wake(directory: directory.url.path, name: "job"))
         do { _ = try WakeUpSocket(directory: directory.url.path, name: "job") }
         #expect(!WakeUpSocket.wake(directory: directory.url.path, name: "job"))
     }
 
-    @Test func `a socket that a dead process left is replaced`() throws {
+    @Test func `replaces a socket that a dead process left`() throws {
         try Data().write(to: directory.url.appending(path: "job.sock"))
         let socket = try WakeUpSocket(directory: directory.url.path, name: "job")
         #expect(WakeUpSocket.wake(directory: directory.url.path, name: "job"))
         socket.wait(.seconds(3600))
     }
 
-    @Test func `a path too long for a socket is refused by name`() {
+    @Test func `refuses a path too long for a socket by its name`() {
         let name = String(repeating: "x", count: 120)
         let error = #expect(throws: WakeUpError.self) {
             _ = try WakeUpSocket(directory: directory.url.path, name: name)
