@@ -3,11 +3,11 @@ import CSQLite
 /// One connection to a SQLite file in WAL mode with foreign keys enforced. Belongs to one thread; other
 /// threads and processes open their own. Never carry one across a fork or spawn.
 package final class Database {
-    /// How much of a committed transaction a power loss may take.
+    /// The guarantee for committed transactions at a power loss.
     package enum Durability: String, Sendable {
-        /// Nothing: every commit is on disk when it returns.
+        /// Every commit is on disk when it returns.
         case full = "FULL"
-        /// The last commits may be lost, never torn: for what is worth no disk flush.
+        /// The last commits may be lost, whole: for data that is not worth a disk flush.
         case normal = "NORMAL"
     }
 
@@ -75,7 +75,7 @@ package final class Database {
         sqlite3_last_insert_rowid(handle)
     }
 
-    /// The number the application keeps in the file's header (`PRAGMA user_version`); 0 in a new file.
+    /// The application's number in the file's header (`PRAGMA user_version`); 0 in a new file.
     package func schemaVersion() throws(SQLiteError) -> Int64 {
         try row("PRAGMA user_version") { row throws(SQLiteError) in try row.int("user_version") } ?? 0
     }

@@ -1,6 +1,6 @@
 import CSQLite
 
-/// One row of a result, valid only inside the closure it is handed to.
+/// One row of a result, valid only inside the closure that gets it.
 ///
 /// A column that holds another type than asked for, or NULL where none is allowed, throws: a row is
 /// external data too.

@@ -2,7 +2,7 @@ import CSQLite
 
 /// What SQLite refused. Never holds a bound value, so it may be logged.
 package struct SQLiteError: Error, CustomStringConvertible, Sendable {
-    /// What was being done: `open`, `prepare`, `bind`, `step` or `read`.
+    /// The operation: `open`, `prepare`, `bind`, `step` or `read`.
     package let operation: String
     /// The extended result code (sqlite.org/rescode.html).
     package let code: Int32

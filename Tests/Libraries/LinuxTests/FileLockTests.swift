@@ -10,7 +10,7 @@ struct FileLockTests {
         directory = try TemporaryDirectory()
     }
 
-    @Test func `a second holder is refused until the first lets go`() throws {
+    @Test func `refuses a second holder until the first releases the lock`() throws {
         let path = directory.path("lock")
         var first = try FileLock(file: path)
         #expect(first != nil)
@@ -19,7 +19,7 @@ struct FileLockTests {
         #expect(try FileLock(file: path) != nil)
     }
 
-    @Test func `a waiting holder gets the lock when the first lets go`() throws {
+    @Test func `gives the lock to a waiting holder when the first releases it`() throws {
         let path = directory.path("")
         let thread: PosixThread
         do {
@@ -35,7 +35,7 @@ struct FileLockTests {
         thread.join()
     }
 
-    @Test func `a path that can't be locked is named`() throws {
+    @Test func `names a path that can't be locked`() throws {
         let path = directory.path("missing/lock")
         #expect(throws: SystemError("open \(path)", code: ENOENT)) { _ = try FileLock(file: path) }
         #expect(throws: SystemError("open \(path)", code: ENOENT)) { _ = try FileLock(directory: path) }

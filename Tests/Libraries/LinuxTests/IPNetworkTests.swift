@@ -6,7 +6,7 @@ struct IPNetworkTests {
         ("192.0.2.7/32", "192.0.2.7/32"), ("2001:DB8:0::7/64", "2001:db8::7/64"), ("0.0.0.0/0", "0.0.0.0/0"),
         ("0:0:0:0:0:0:0:0/0", "::/0"), ("::ffff:192.0.2.1/128", "::ffff:192.0.2.1/128"),
     ])
-    func `a network is written in its canonical form`(text: String, canonical: String) throws {
+    func `writes a network in its canonical form`(text: String, canonical: String) throws {
         let network = try #require(IPNetwork(text))
         #expect(network.text == canonical)
         #expect(IPNetwork(canonical) == network)
@@ -16,7 +16,7 @@ struct IPNetworkTests {
         "", "/", "192.0.2.7", "192.0.2.7/", "192.0.2.7/33", "192.0.2.7/+8", "192.0.2.7/08", "192.0.2/8",
         "2001:db8::/129", "1::2::3/128", "host/8", "192.0.2.7/8/8", " 192.0.2.7/8", "192.0.2.7\0/8",
     ])
-    func `what is no network is refused`(text: String) {
+    func `refuses text that is no network`(text: String) {
         #expect(IPNetwork(text) == nil)
     }
 
@@ -26,7 +26,7 @@ struct IPNetworkTests {
         ("169.254.1.1", true), ("203.0.113.7", false), ("::1", true), ("::2", false), ("fc00::1", true),
         ("fdff::1", true), ("fe80::1", true), ("febf::1", true), ("fec0::1", false), ("2001:db8::1", false),
     ])
-    func `loopback, private and link-local addresses are told from public ones`(
+    func `tells loopback, private and link-local addresses from public ones`(
         text: String, isPrivate: Bool
     ) throws {
         #expect(try #require(IPAddress(text)).isLoopbackOrPrivate == isPrivate)

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 struct PosixThreadTests {
-    @Test func `join waits until the thread has ended`() throws {
+    @Test func `waits in join until the thread has ended`() throws {
         let hasRun = Flag()
         let thread = try PosixThread(stackBytes: 256 << 10) {
             PosixThread.sleep(for: .milliseconds(20))
@@ -15,7 +15,7 @@ struct PosixThreadTests {
         #expect(hasRun.isRaised)
     }
 
-    @Test func `a detached thread runs too`() throws {
+    @Test func `runs a detached thread`() throws {
         let ends = Mutex((Int32(-1), Int32(-1)))
         var pipes: [Int32] = [-1, -1]
         try #require(pipe(&pipes) == 0)
@@ -26,13 +26,13 @@ struct PosixThreadTests {
         close(pipes[0])
     }
 
-    @Test func `a stack smaller than the system allows is refused`() {
+    @Test func `refuses a stack smaller than the system allows`() {
         #expect(throws: SystemError("pthread_attr_setstacksize", code: EINVAL)) {
             _ = try PosixThread(stackBytes: 1) {}
         }
     }
 
-    @Test func `sleeping takes at least the time, and none for less than zero`() {
+    @Test func `sleeps at least as long as asked, and not at all for less than zero`() {
         let start = ContinuousClock.now
         PosixThread.sleep(for: .milliseconds(20))
         #expect(ContinuousClock.now - start >= .milliseconds(19))

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 struct UnixSocketAddressTests {
-    @Test func `a path of the greatest length is taken whole, a longer one refused`() throws {
+    @Test func `takes a path of the greatest length whole and refuses a longer one`() throws {
         let longest = String(repeating: "a", count: UnixSocketAddress.maxPathBytes)
         let address = try #require(UnixSocketAddress(longest))
         let path = address.withSocketAddress { pointer, length in
@@ -17,7 +17,7 @@ struct UnixSocketAddressTests {
         #expect(UnixSocketAddress(longest + "a") == nil)
     }
 
-    @Test func `a socket is bound where the path says`() throws {
+    @Test func `binds a socket at the path`() throws {
         let directory = try TemporaryDirectory()
         let path = directory.path("s")
         let address = try #require(UnixSocketAddress(path))

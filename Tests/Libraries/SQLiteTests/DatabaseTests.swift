@@ -17,7 +17,7 @@ struct DatabaseTests {
         try Database(path: path, busyTimeout: busyTimeout)
     }
 
-    @Test func `values come back as they were bound, an empty string not as NULL`() throws {
+    @Test func `returns values as they were bound, an empty string not as NULL`() throws {
         let database = try database()
         try database.execute("CREATE TABLE t (i INTEGER, s TEXT, b BLOB, n TEXT) STRICT")
         let bytes: [UInt8] = [0, 255, 10]
@@ -31,7 +31,7 @@ struct DatabaseTests {
         #expect(rows[1] == (0, "", [], "x"))
     }
 
-    @Test func `a value never becomes part of the statement`() throws {
+    @Test func `never makes a value part of the statement`() throws {
         let database = try database()
         try database.execute("CREATE TABLE t (s TEXT)")
         let hostile = "'); DROP TABLE t; --"
@@ -42,7 +42,7 @@ struct DatabaseTests {
         #expect(found == hostile)
     }
 
-    @Test func `a column of another type, or none of that name, is an error`() throws {
+    @Test func `throws for a column of another type and for a missing one`() throws {
         let database = try database()
         #expect(throws: SQLiteError.self) {
             try database.row("SELECT 'x' AS a") { row throws(SQLiteError) in try row.int("a") }
@@ -55,7 +55,7 @@ struct DatabaseTests {
         }
     }
 
-    @Test func `a column's name is looked for once in a statement, however many rows are read`() throws {
+    @Test func `looks for a column's name once in a statement, however many rows are read`() throws {
         let database = try database()
         try database.execute("CREATE TABLE t (i INTEGER, s TEXT, n TEXT)")
         for i in 0..<100 { try database.execute("INSERT INTO t VALUES (\(i), \("s\(i)"), NULL)") }
@@ -69,7 +69,7 @@ struct DatabaseTests {
         #expect(try database.prepared(query.text).resolvedNames == 3)
     }
 
-    @Test func `columns may be read in another order in each row, and more than once`() throws {
+    @Test func `reads columns in another order in each row, and more than once`() throws {
         let database = try database()
         let query: SQL = "SELECT 1 AS a, 2 AS b, 3 AS c UNION ALL SELECT 4, 5, 6 UNION ALL SELECT 7, 8, 9"
         let rows = try database.rows(query) { row throws(SQLiteError) in
@@ -83,7 +83,7 @@ struct DatabaseTests {
         #expect(try database.prepared(query.text).resolvedNames == 3)
     }
 
-    @Test func `a transaction that throws leaves nothing behind, a nested one neither`() throws {
+    @Test func `rolls back a transaction that throws, with a nested one`() throws {
         struct Refused: Error {}
         let database = try database()
         try database.execute("CREATE TABLE t (i INTEGER)")
@@ -100,7 +100,7 @@ struct DatabaseTests {
         #expect(count == 0)
     }
 
-    @Test func `a unique violation is told apart from other refusals`() throws {
+    @Test func `tells a unique violation from other errors`() throws {
         let database = try database()
         try database.execute("CREATE TABLE t (i INTEGER UNIQUE, j INTEGER NOT NULL)")
         try database.execute("INSERT INTO t VALUES (1, 1)")
@@ -112,7 +112,7 @@ struct DatabaseTests {
         #expect(null?.isUniqueViolation == false)
     }
 
-    @Test func `an error names the statement but no value`() throws {
+    @Test func `names the statement but no value in an error`() throws {
         let database = try database()
         try database.execute("CREATE TABLE t (s TEXT UNIQUE)")
         try database.execute("INSERT INTO t VALUES (\("hunter2"))")
@@ -123,7 +123,7 @@ struct DatabaseTests {
         #expect(error?.description.contains("hunter2") == false)
     }
 
-    @Test func `a lock held by another connection is waited for, then reported as busy`() throws {
+    @Test func `waits for a lock of another connection, then reports it as busy`() throws {
         let first = try database()
         try first.execute("CREATE TABLE t (i INTEGER)")
         let second = try database(busyTimeout: .zero)
@@ -134,12 +134,12 @@ struct DatabaseTests {
         try second.write { try second.execute("INSERT INTO t VALUES (1)") }
     }
 
-    @Test func `a file that is no database is refused`() throws {
+    @Test func `refuses a file that is no database`() throws {
         try Data("not a database, but long enough to be looked at".utf8).write(to: URL(filePath: path))
         #expect(throws: SQLiteError.self) { try database() }
     }
 
-    @Test func `foreign keys are enforced`() throws {
+    @Test func `enforces foreign keys`() throws {
         let database = try database()
         try database.execute("CREATE TABLE a (id INTEGER PRIMARY KEY)")
         try database.execute("CREATE TABLE b (a INTEGER REFERENCES a(id))")

@@ -2,7 +2,7 @@ import SeededRandom
 import Testing
 
 struct SeededRandomTests {
-    @Test func `the numbers are those of the reference implementation`() {
+    @Test func `gives the numbers of the reference implementation`() {
         var random = SeededRandom(seed: 1_234_567)
         #expect(
             (0..<5).map { _ in random.next() } == [

@@ -2,7 +2,7 @@ import Testing
 import Time
 
 struct HTTPDateTests {
-    @Test func `the standard's own example is read`() {
+    @Test func `reads the standard's own example`() {
         #expect(Instant(httpDate: "Sun, 06 Nov 1994 08:49:37 GMT") == Instant(milliseconds: 784_111_777_000))
     }
 
@@ -10,7 +10,7 @@ struct HTTPDateTests {
         "", "now", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun, 06 Foo 1994 08:49:37 GMT",
         "Sun, 06 Nov 1994 08:49:9223372036854775807 GMT",
     ])
-    func `anything else is no date`(text: String) {
+    func `refuses any other text`(text: String) {
         #expect(Instant(httpDate: text) == nil)
     }
 }

@@ -7,7 +7,7 @@ package struct Listener: ~Copyable {
     /// Connections that may wait to be accepted.
     package let backlog: Int32
     let descriptor: Int32
-    /// What to remove at the end; nil when the socket file belongs to the service manager.
+    /// The file to remove at the end; nil when the socket file belongs to the service manager.
     private let file: SocketFile?
 
     /// Creates the socket at `path`. A stale socket file there is replaced; nothing else is ever removed.
