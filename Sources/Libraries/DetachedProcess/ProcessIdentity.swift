@@ -2,8 +2,8 @@ import FoundationEssentials
 import Glibc
 import Linux
 
-/// Tells a process from every other, past ones included: its id is used again after its end, but not with the same start
-/// time on the same boot and in the same PID namespace.
+/// Tells a process from every other, past ones included: its id is used again after its end, but not with the same
+/// start time on the same boot and in the same PID namespace.
 package struct ProcessIdentity: Equatable, Sendable {
     /// The process id, its own as long as it runs.
     package let id: Int32
@@ -12,8 +12,8 @@ package struct ProcessIdentity: Equatable, Sendable {
     /// The boot and the PID namespace.
     private let scope: String
 
-    /// The process that has this id now. Nil when none has, when it has ended and waits for its parent, and where /proc is
-    /// missing.
+    /// The process that has this id now. Nil when none has, when it has ended and waits for its parent, and where
+    /// /proc is missing.
     package init?(running id: Int32) {
         guard let startTime = Self.startTime(of: id) else { return nil }
         self.init(id: id, startTime: startTime)
@@ -43,8 +43,8 @@ package struct ProcessIdentity: Equatable, Sendable {
 
     package var isRunning: Bool { ProcessIdentity(running: id) == self }
 
-    /// True when the process has certainly ended. False for a process of another machine, boot or PID namespace, which is
-    /// not visible from here.
+    /// True when the process has certainly ended. False for a process of another machine, boot or PID namespace,
+    /// which is not visible from here.
     package var hasEnded: Bool { scope == Self.ownScope() && !isRunning }
 
     private static func ownScope() -> String? {

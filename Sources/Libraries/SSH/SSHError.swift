@@ -52,7 +52,8 @@ package struct SSHError: Error, Equatable, Sendable, CustomStringConvertible {
         self.message = message
     }
 
-    /// True when the same call may succeed a little later: the server is still starting, or the connection broke. An SSH server answers before cloud-init has written the user's key, hence a refused key counts too.
+    /// True when the same call may succeed a little later: the server is still starting, or the connection broke. An
+    /// SSH server responds before cloud-init has written the user's key, hence a refused key counts too.
     package var isWorthRetrying: Bool {
         switch kind {
         case .connectFailed, .authenticationFailed, .connectionLost: true

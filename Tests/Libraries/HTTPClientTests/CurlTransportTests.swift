@@ -70,12 +70,12 @@ struct CurlTransportTests {
     }
 
     @Test func `takes neither an interim response's headers nor a trailer for the response's`() throws {
-        let answer = """
+        let text = """
             HTTP/1.1 103 Early Hints\r\nX-Early: 1\r\n\r\n\
             HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nX-Late: 2\r\n\r\n\
             2\r\nok\r\n0\r\nX-Trailer: 3\r\n\r\n
             """
-        let response = try SocketServer.with([{ try $0.answer(answer) }]) {
+        let response = try SocketServer.with([{ try $0.answer(text) }]) {
             try CurlTransport().send(ClientRequest(method: .get, url: $0.url))
         }
         #expect(response.status == 200)

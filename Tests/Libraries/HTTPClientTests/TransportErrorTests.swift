@@ -88,9 +88,10 @@ struct TransportErrorTests {
     }
 
     @Test(arguments: ["", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"])
-    func `reports that a request may have been received when the connection is reset`(answer: String) throws {
+    func `reports that a request may have been received when the connection is reset`(response: String) throws
+    {
         let error = try failure {
-            try $0.answer(answer)
+            try $0.answer(response)
             $0.reset()
         }
         #expect(error.kind == .reset)
@@ -140,8 +141,8 @@ struct TransportErrorTests {
     }
 
     @Test(arguments: ["SSH-2.0-OpenSSH_9.2\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n"])
-    func `reports a response that is no HTTP`(answer: String) throws {
-        let error = try failure { try $0.answer(answer) }
+    func `reports a response that is no HTTP`(response: String) throws {
+        let error = try failure { try $0.answer(response) }
         #expect(error.kind == .other)
         #expect(error.delivery == .possiblySent)
     }

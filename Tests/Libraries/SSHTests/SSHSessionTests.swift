@@ -96,7 +96,7 @@ import Testing
         #expect(try Self.failure(Self.host(port: 22, address: address)).kind == .connectFailed)
     }
 
-    @Test func `gives up at the deadline on a host that never responds`() throws {
+    @Test func `stops waiting at the deadline for a host that never responds`() throws {
         let hole = try BlackHole()
         defer { hole.close() }
         let error = try Self.failure(Self.host(port: hole.port), within: .seconds(1))
@@ -105,7 +105,7 @@ import Testing
         #expect(error.isWorthRetrying)
     }
 
-    @Test func `gives up at the deadline on a silent server`() throws {
+    @Test func `stops waiting at the deadline for a silent server`() throws {
         try SocketServer.with([{ _ = $0.waitForClose() }]) { server in
             let error = try Self.failure(Self.host(port: server.port), within: .seconds(1))
             #expect(error.kind == .timedOut)
@@ -129,11 +129,11 @@ import Testing
         }
     }
 
-    @Test func `gives up at the deadline on a server that sends a byte now and then`() throws {
-        let drip: SocketServer.Part = { connection in
+    @Test func `stops waiting at the deadline for a server that sends a byte now and then`() throws {
+        let slow: SocketServer.Part = { connection in
             while !connection.waitForClose(milliseconds: 20) { try connection.send("S") }
         }
-        try SocketServer.with([drip]) { server in
+        try SocketServer.with([slow]) { server in
             let error = try Self.failure(Self.host(port: server.port), within: .seconds(1))
             #expect(error.kind == .timedOut)
         }

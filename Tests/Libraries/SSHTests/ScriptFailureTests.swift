@@ -93,7 +93,7 @@ import Testing
         #expect(try server.failure(script).kind == .connectionLost)
     }
 
-    @Test func `gives up at the deadline on a server that stops responding`() throws {
+    @Test func `stops waiting at the deadline for a server that stops responding`() throws {
         let error = try server.timeout(
             of: RemoteScript(
                 ("first", "echo \(.sessionProcess) >>\(directory.path("sessions"))"),
@@ -136,7 +136,7 @@ import Testing
         #expect(try server.failure(RemoteScript(("only", "exit 124"))).kind == .scriptFailed(exitStatus: 124))
     }
 
-    @Test func `gives up at the deadline on output without end`() throws {
+    @Test func `stops waiting at the deadline for output without end`() throws {
         let error = try server.timeout(of: RemoteScript(("only", "yes & yes >&2")), in: "only")
         #expect(error.kind == .timedOut || error.kind == .tooMuchReceived)
         #expect(error.output.hasPrefix("y\ny\n"))

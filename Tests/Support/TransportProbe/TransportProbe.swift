@@ -2,7 +2,7 @@ import Glibc
 import HTTP
 import HTTPClient
 
-/// Sends one GET by our transport and prints the answer's status. Then it is sent `SIGPIPE`, as by a peer that hung up.
+/// Sends one GET by our transport and prints the response's status. Raises `SIGPIPE` before, as a peer that disconnected does.
 ///
 /// usage: transport-probe URL
 @main

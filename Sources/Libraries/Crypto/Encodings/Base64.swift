@@ -5,7 +5,7 @@ package struct Base64: Sendable {
     /// Section 5: `-`, `_`, without padding; for URLs and cookies.
     package static let url = Base64(lastDigits: "-_", isPadded: false)
 
-    /// Section 4 without padding, as in password hashes and OpenSSH's SHA-256 fingerprints.
+    /// Section 4 without padding, as in password hashes.
     package static let unpadded = Base64(lastDigits: "+/", isPadded: false)
 
     private static let noDigit: UInt8 = 255

@@ -49,11 +49,6 @@ package struct PublicKey: Sendable, Equatable, CustomStringConvertible {
         MD5.fingerprint(blob)
     }
 
-    /// "SHA256:" and 43 characters, as `ssh-keygen -l` prints it.
-    package var sha256Fingerprint: String {
-        "SHA256:" + Base64.unpadded.encode(SHA256.hash(blob))
-    }
-
     package var description: String { openSSH }
 }
 

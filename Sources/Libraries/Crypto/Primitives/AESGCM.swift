@@ -6,8 +6,8 @@ package enum AESGCM {
     package static let nonceByteCount = 12
     package static let tagByteCount = 16
 
-    /// Encrypts, and returns the tag that authenticates ciphertext and associated data. A nonce must be used once with a
-    /// key; random ones are safe for 2^32 values.
+    /// Encrypts, and returns the tag that authenticates ciphertext and associated data. A nonce must be used once
+    /// with a key; random ones are safe for 2^32 values.
     package static func seal(
         _ plaintext: Secret, key: Secret, nonce: [UInt8], associatedData: [UInt8]
     ) throws(CryptoError) -> (ciphertext: [UInt8], tag: [UInt8]) {

@@ -39,8 +39,8 @@ package struct SealedBox: Sendable, Equatable {
         [version, UInt8(keyID.utf8.count)] + keyID.utf8
     }
 
-    /// The data that the tag authenticates beside the ciphertext: header and place, each part preceded by its length, so
-    /// that no two places give the same bytes.
+    /// The data that the tag authenticates beside the ciphertext: header and place, each part preceded by its length,
+    /// so that no two places give the same bytes.
     static func associatedData(keyID: String, place: SealedPlace) -> [UInt8] {
         var data = WireWriter()
         data.string(header(keyID))

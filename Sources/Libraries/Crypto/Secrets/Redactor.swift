@@ -36,8 +36,8 @@ package struct Redactor: Sendable {
         return String(decoding: kept, as: UTF8.self)
     }
 
-    /// The pieces that occur in both. Only the text's are collected: those of the secret would be a copy of it that nobody
-    /// wipes.
+    /// The pieces that occur in both. Only the text's are collected: those of the secret would be a copy of it that
+    /// nobody wipes.
     private static func piecesShared(by secret: Secret, with text: [UInt8], _ length: Int) -> Set<UInt64> {
         var ofText: Set<UInt64> = []
         forEachPiece(of: text, length) { ofText.insert($1) }
@@ -48,7 +48,8 @@ package struct Redactor: Sendable {
         return shared
     }
 
-    /// Calls `body` with every piece of `length` bytes, at most eight, packed into a number, and the position behind it.
+    /// Calls `body` with every piece of `length` bytes, at most eight, packed into a number, and the position behind
+    /// it.
     private static func forEachPiece(
         of bytes: some Collection<UInt8>, _ length: Int, _ body: (_ end: Int, _ piece: UInt64) -> Void
     ) {

@@ -8,8 +8,9 @@ package final class Secret: Sendable {
     /// Shown wherever a secret would have been printed.
     package static let placeholder = "‹secret›"
 
-    // Not Sendable by itself, being a pointer. Safe here: this object alone owns the memory, which is written
-    // only inside `init`, before any other thread can hold the object, and freed only in `deinit`, after all have released it.
+    // Not Sendable by itself, being a pointer. Safe here: this object alone owns the memory, which is written only
+    // inside `init`, before any other thread can hold the object, and freed only in `deinit`, after all have released
+    // it.
     nonisolated(unsafe) private let storage: UnsafeMutableRawBufferPointer
 
     /// Creates a secret of exactly `byteCount` bytes, which start as zeros and are written in place by `fill`, so

@@ -33,8 +33,8 @@ package struct Token: Sendable, Equatable, CustomStringConvertible {
         bytes.withBytes(Base64.url.encode)
     }
 
-    /// SHA-256 of the bytes, 32 bytes, for storing and finding the token. A plain hash is enough, since nobody can guess
-    /// 256 random bits.
+    /// SHA-256 of the bytes, 32 bytes, for storing and finding the token. A plain hash is enough, since nobody can
+    /// guess 256 random bits.
     package var sha256: [UInt8] {
         SHA256.hash(bytes)
     }
