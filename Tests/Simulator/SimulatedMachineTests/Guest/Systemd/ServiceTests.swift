@@ -190,9 +190,17 @@ import Testing
 
     @Test func `prints the last lines of the journal`() throws {
         let output = try run(
-            "[Service]\nType=oneshot\nExecStart=/bin/bash -c 'seq 1 100; sleep 0.5'\n",
             """
-            sudo systemctl start UNIT
+            [Service]
+            Type=oneshot
+            ExecStart=/bin/bash -c 'seq 1 100; until [ -e /run/UNIT-read ]; do sleep 0.02; done'
+
+            """,
+            """
+            sudo systemctl start UNIT &
+            for i in {1..500}; do sudo journalctl -u UNIT -o cat | grep -q ^100 && break; sleep 0.02; done
+            sudo tee /run/UNIT-read </dev/null
+            wait
             sudo journalctl -u UNIT -n 2 -o cat
             """)
         #expect(output == "100\nUNIT.service: Deactivated successfully.\n")
