@@ -13,7 +13,7 @@ struct ActionTests {
         #expect(action.resources.map(\.id) == [42])
     }
 
-    @Test func `a failed action tells why`() throws {
+    @Test func `a failed action has an error code and a message`() throws {
         let action = try playing(
             Exchange(
                 "GET /actions/1", 200,
@@ -29,7 +29,7 @@ struct ActionTests {
         #expect(action.finished != nil)
     }
 
-    @Test func `many actions are asked for twenty-five at a time, and unknown ones are missing`() throws {
+    @Test func `requests twenty-five actions at a time and leaves out unknown ones`() throws {
         let first = (1...25).map { "id=\($0)" }.joined(separator: "&")
         let actions = try playing(
             Exchange(
@@ -41,7 +41,7 @@ struct ActionTests {
         #expect(actions.map(\.id) == [1, 2])
     }
 
-    @Test func `asking for no action asks nothing`() throws {
+    @Test func `an empty list of ids sends no request`() throws {
         let actions = try playing { try $0.actions([], by: $1) }
         #expect(actions.isEmpty)
     }

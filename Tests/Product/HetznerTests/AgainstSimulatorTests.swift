@@ -5,7 +5,7 @@ import ProductSupport
 import Testing
 import Time
 
-/// The client and the simulator, written apart from the same description, understand each other.
+/// The client against the simulator, which was written separately from the same documentation.
 struct AgainstSimulatorTests {
     private let transport: SimulatedTransport
     private let client: HetznerClient
@@ -20,7 +20,7 @@ struct AgainstSimulatorTests {
             time: Timekeeping(now: { start }, sleep: { transport.pass($0) }, random: { 1 }))
     }
 
-    @Test func `a server is made of what the catalogue has, and leaves nothing behind`() throws {
+    @Test func `creates a server from the catalogue and deletes all of it`() throws {
         let type = try #require(try client.serverTypes(by: deadline).first { $0.name == "cx23" })
         #expect(type.offer(in: "nbg1", at: .now()) == .available)
         #expect(try client.locations(by: deadline).contains { $0.name == "nbg1" })
@@ -66,7 +66,7 @@ struct AgainstSimulatorTests {
         #expect(try client.primaryIPs(by: deadline).isEmpty)
     }
 
-    @Test func `rules that drifted are seen and set right`() throws {
+    @Test func `finds and corrects drifted rules`() throws {
         let wanted = [FirewallRule.inboundTCP(port: 22, from: ["192.0.2.7/32", "2001:DB8:0::1/128"])]
         let firewall = try client.createFirewall(name: "fw", rules: [], labels: [:], by: deadline).firewall
         #expect(!firewall.enforces(wanted))
@@ -74,7 +74,7 @@ struct AgainstSimulatorTests {
         #expect(try client.firewall(firewall.id, by: deadline).enforces(wanted))
     }
 
-    @Test func `lists are read to their last page`() throws {
+    @Test func `reads lists to their last page`() throws {
         for number in 1...51 {
             _ = try client.createSSHKey(
                 name: "key-\(number)", publicKey: PrivateKey.generate(.ed25519).publicKey.openSSH,
@@ -95,7 +95,7 @@ struct AgainstSimulatorTests {
         "lost-answer", "server-error:call=POST /servers,when=after", "malformed-json:call=POST /servers",
         "bad-gateway:call=POST /servers,when=after", "gateway-timeout:call=POST /servers,when=after",
     ])
-    func `a server whose answer is lost is made once and found by its name`(fault: String) throws {
+    func `a server whose response is lost is created once and found by its name`(fault: String) throws {
         let order = try order()
         try transport.inject(fault + (fault.contains(":") ? "," : ":") + "times=1")
         let error = try #require(throws: HetznerError.self) { try client.createServer(order, by: deadline) }
@@ -106,7 +106,7 @@ struct AgainstSimulatorTests {
     }
 
     @Test(arguments: ["sold-out", "sold-out:form=placement_error", "sold-out:form=invalid_input"])
-    func `what is sold out wants another location`(fault: String) throws {
+    func `a sold-out type needs another location`(fault: String) throws {
         let order = try order()
         try transport.inject(fault)
         let error = try #require(throws: HetznerError.self) { try client.createServer(order, by: deadline) }
@@ -117,7 +117,7 @@ struct AgainstSimulatorTests {
         ("quota:limit=0", HetznerError.Kind.limitReached(["server_limit"])),
         ("name-taken:times=1", .uniqueness), ("maintenance", .maintenance), ("token-rejected", .unauthorized),
     ])
-    func `a refused order says why`(fault: String, kind: HetznerError.Kind) throws {
+    func `a refused order has the reason`(fault: String, kind: HetznerError.Kind) throws {
         let order = try order()
         try transport.inject(fault)
         let error = try #require(throws: HetznerError.self) { try client.createServer(order, by: deadline) }
@@ -129,13 +129,13 @@ struct AgainstSimulatorTests {
         "locked:call=GET /servers/*,times=4", "server-error:times=2",
         "lost-answer:call=GET /servers/*,times=5",
     ])
-    func `what passes by itself is no failure`(fault: String) throws {
+    func `repeats a call after transient failures`(fault: String) throws {
         let created = try client.createServer(try order(), by: deadline)
         try transport.inject(fault)
         #expect(try client.server(created.server.id, by: deadline).id == created.server.id)
     }
 
-    @Test func `no error shows the token, which a 429 quotes`() throws {
+    @Test func `no error shows the token that a 429 quotes`() throws {
         try transport.inject("rate-limited")
         let error = try #require(throws: HetznerError.self) { try client.locations(by: deadline) }
         #expect(error.kind == .rateLimited)
@@ -143,7 +143,7 @@ struct AgainstSimulatorTests {
         #expect(!"\(error)".contains("simulated"))
     }
 
-    /// An order for `web-1` with a key and a firewall that are there.
+    /// An order for `web-1` with a key and a firewall that exist.
     private func order(key: PublicKey? = nil, architecture: String = "x86") throws -> CreateServerRequest {
         let image = try #require(
             try client.image(named: "ubuntu-24.04", architecture: architecture, by: deadline))

@@ -2,9 +2,9 @@ import Crypto
 import Hetzner
 import Testing
 
-/// Who may call when few calls are left.
+/// The client's use of its call budget.
 struct CallBudgetTests {
-    /// Lets so many calls wait ten seconds first.
+    /// A budget that makes its first calls wait ten seconds each.
     private final class Budget: CallBudget {
         var refusals: Int
         private(set) var asked: [CallPurpose] = []
@@ -26,7 +26,7 @@ struct CallBudgetTests {
         }
     }
 
-    /// A client of that budget in a time of its own.
+    /// A client with such a budget and a clock of its own.
     private final class Caller {
         let transport: ScriptedTransport
         let budget: Budget
@@ -53,14 +53,14 @@ struct CallBudgetTests {
 
     private let found = Exchange("GET /servers/42", 200, "{\"server\":\(Fixture.server)}")
 
-    @Test func `a call waits for room, then goes out`() throws {
+    @Test func `a call waits until the budget allows it`() throws {
         let caller = Caller([found], refusals: 2)
         _ = try caller.client.server(42, by: caller.in60Seconds())
         #expect(caller.pauses == [.seconds(10), .seconds(10)])
         #expect(caller.transport.missing.isEmpty)
     }
 
-    @Test func `a call that would wait past its deadline is not sent`() throws {
+    @Test func `does not send a call that would wait past its deadline`() throws {
         let caller = Caller([found], refusals: 100)
         let error = try #require(throws: HetznerError.self) {
             try caller.client.server(42, by: caller.in60Seconds())
@@ -70,7 +70,7 @@ struct CallBudgetTests {
         #expect(caller.client.callCount == 0)
     }
 
-    @Test func `a look is refused rather than delayed`() throws {
+    @Test func `a watching call is refused rather than delayed`() throws {
         let caller = Caller([], refusals: 1)
         let error = try #require(throws: HetznerError.self) {
             try caller.client.calling(for: .watching) {
@@ -81,7 +81,7 @@ struct CallBudgetTests {
         #expect(caller.pauses.isEmpty)
     }
 
-    @Test func `a purpose holds for its body alone, also when that throws`() throws {
+    @Test func `a purpose applies to its body only, also when the body throws`() throws {
         let caller = Caller(
             [Exchange("GET /servers/42", 404, Fixture.error("not_found")), found], refusals: 0)
         #expect(throws: HetznerError.self) {
@@ -93,13 +93,13 @@ struct CallBudgetTests {
         #expect(caller.budget.asked == [.deletion, .creation])
     }
 
-    @Test func `each repetition asks again`() throws {
+    @Test func `each repetition asks the budget again`() throws {
         let caller = Caller([Exchange("GET /servers/42", 503, "<html>"), found], refusals: 0)
         _ = try caller.client.server(42, by: caller.in60Seconds())
         #expect(caller.budget.asked.count == 2)
     }
 
-    @Test func `what an answer says of the calls left is told, after a failure too`() throws {
+    @Test func `reports the rate limit of each response to the budget, also after a failure`() throws {
         let limits = [
             ("RateLimit-Limit", "3600"), ("RateLimit-Remaining", "7"), ("RateLimit-Reset", "1795222923"),
         ]

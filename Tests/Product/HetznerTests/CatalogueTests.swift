@@ -4,7 +4,7 @@ import Testing
 import Time
 
 struct CatalogueTests {
-    @Test func `server types tell where they are sold`() throws {
+    @Test func `a server type lists the locations that sell it`() throws {
         let types = try playing(
             Exchange(
                 "GET /server_types?page=1&per_page=50", 200, Fixture.list("server_types", Fixture.serverType))
@@ -29,7 +29,7 @@ struct CatalogueTests {
             .available
         ),
     ])
-    func `an offer ends when sold out or past its end`(sale: String, offer: ServerType.Offer) throws {
+    func `a type is not available when sold out or withdrawn`(sale: String, offer: ServerType.Offer) throws {
         let types = try playing(
             Exchange(
                 "GET /server_types?page=1&per_page=50", 200,
@@ -44,7 +44,7 @@ struct CatalogueTests {
         #expect(types.first?.offer(in: "nbg1", at: autumn) == offer)
     }
 
-    @Test func `types that were kept as text are what they were`() throws {
+    @Test func `stored server types are read back unchanged`() throws {
         let sale = #"""
             "available":false,"deprecation":{"announced":null,"unavailable_after":"2026-06-01T00:00:00Z"}
             """#
@@ -66,7 +66,7 @@ struct CatalogueTests {
         #expect(ServerType.list(document: "[{}]") == nil)
     }
 
-    @Test func `locations are listed`() throws {
+    @Test func `lists the locations`() throws {
         let locations = try playing(
             Exchange("GET /locations?page=1&per_page=50", 200, Fixture.list("locations", Fixture.location))
         ) { try $0.locations(by: $1) }
@@ -74,7 +74,7 @@ struct CatalogueTests {
         #expect(locations.map(\.networkZone) == ["eu-central"])
     }
 
-    @Test func `an image is found by name and architecture, also when both are answered`() throws {
+    @Test func `finds an image by name and architecture among images of the same name`() throws {
         let arm = Fixture.image.replacing("161547269", with: "161547270").replacing("x86", with: "arm")
         let image = try playing(
             Exchange(
@@ -84,7 +84,7 @@ struct CatalogueTests {
         #expect(image?.id == 161_547_270)
     }
 
-    @Test func `an image that is not there is nil`() throws {
+    @Test func `a missing image is nil`() throws {
         let image = try playing(
             Exchange("GET /images?name=none&architecture=x86", 200, Fixture.list("images"))
         ) { try $0.image(named: "none", architecture: "x86", by: $1) }

@@ -2,10 +2,10 @@ import HTTPClient
 import Hetzner
 import Testing
 
-/// Creating is the one thing that must not happen twice.
+/// Creating must not happen twice.
 struct CreateTests {
     @Test(arguments: [TransportError.Kind.timeout, .reset, .truncated, .tooLarge, .other])
-    func `a create that may have arrived is not sent again`(kind: TransportError.Kind) throws {
+    func `does not repeat a create that may have arrived`(kind: TransportError.Kind) throws {
         let error = try failure(Exchange("POST /servers", body: requestBody, fails: kind)) {
             try $0.createServer(order, by: $1)
         }
@@ -18,7 +18,9 @@ struct CreateTests {
         (503, Fixture.error("unavailable")), (504, Fixture.error("timeout")), (502, "<html>"), (500, ""),
         (400, Fixture.error("unknown_error")),
     ])
-    func `a create that a gateway or Hetzner lost is not sent again`(status: Int, body: String) throws {
+    func `does not repeat a create after an error of a gateway or of Hetzner`(status: Int, body: String)
+        throws
+    {
         let error = try failure(Exchange("POST /servers", body: requestBody, status, body)) {
             try $0.createServer(order, by: $1)
         }
@@ -27,7 +29,7 @@ struct CreateTests {
     }
 
     @Test(arguments: ["", "{", #"{"server":{"id":42}}"#, "<html>"])
-    func `a create whose answer can't be read is not sent again`(body: String) throws {
+    func `does not repeat a create whose response is unreadable`(body: String) throws {
         let error = try failure(Exchange("POST /servers", body: requestBody, 201, body)) {
             try $0.createServer(order, by: $1)
         }
@@ -35,7 +37,7 @@ struct CreateTests {
     }
 
     @Test(arguments: [TransportError.Kind.timeout, .connectFailed])
-    func `a create that never left is sent again`(kind: TransportError.Kind) throws {
+    func `repeats a create that was not sent`(kind: TransportError.Kind) throws {
         try playing(
             Exchange("POST /servers", body: requestBody, fails: kind, .notSent),
             Exchange("POST /servers", body: requestBody, 201, Fixture.createdServer)
@@ -45,14 +47,14 @@ struct CreateTests {
     @Test(arguments: [
         (409, "conflict"), (429, "rate_limit_exceeded"), (422, "service_error"), (423, "locked"),
     ])
-    func `a create that was refused for the moment is sent again`(status: Int, code: String) throws {
+    func `repeats a create after a transient refusal`(status: Int, code: String) throws {
         try playing(
             Exchange("POST /servers", body: requestBody, status, Fixture.error(code)),
             Exchange("POST /servers", body: requestBody, 201, Fixture.createdServer)
         ) { _ = try $0.createServer(order, by: $1) }
     }
 
-    @Test func `a taken name is told, for the caller to look whose it is`() throws {
+    @Test func `a taken name is a uniqueness error`() throws {
         let error = try failure(
             Exchange("POST /servers", body: requestBody, 409, Fixture.error("uniqueness_error"))
         ) { try $0.createServer(order, by: $1) }
@@ -64,7 +66,7 @@ struct CreateTests {
         (412, "resource_unavailable", "server location disabled"), (422, "placement_error", ""),
         (422, "invalid_input", "unsupported location for server type"),
     ])
-    func `sold out or not sold here means another location`(
+    func `a type that is sold out or not sold is unavailable in this location`(
         status: Int, code: String, message: String
     ) throws {
         let error = try failure(
@@ -73,7 +75,7 @@ struct CreateTests {
         #expect(error.kind == .unavailableHere)
     }
 
-    @Test func `other creates are as careful`() throws {
+    @Test func `does not repeat the creation of a key or a firewall`() throws {
         let key = try failure(Exchange("POST /ssh_keys", body: keyBody, fails: .reset)) {
             try $0.createSSHKey(name: "k", publicKey: "ssh-ed25519 AAAA", labels: [:], by: $1)
         }
@@ -84,7 +86,7 @@ struct CreateTests {
         #expect(firewall.kind == .ambiguous)
     }
 
-    @Test func `setting rules may be sent again, doing the same`() throws {
+    @Test func `repeats setting the rules`() throws {
         try playing(
             Exchange("POST /firewalls/38/actions/set_rules", body: #"{"rules":[]}"#, fails: .reset),
             Exchange("POST /firewalls/38/actions/set_rules", body: #"{"rules":[]}"#, 201, #"{"actions":[]}"#)

@@ -8,7 +8,7 @@ struct FirewallTests {
          "destination_ips":[]}
         """
 
-    @Test func `a firewall is made with its rules`() throws {
+    @Test func `creates a firewall with its rules`() throws {
         let created = try playing(
             Exchange(
                 "POST /firewalls", body: #"{"name":"fw","labels":{"a":"b"},"rules":[\#(ruleBody)]}"#, 201,
@@ -19,7 +19,7 @@ struct FirewallTests {
         #expect(created.firewall.appliedTo.last?.labelSelector?.selector == "a=b")
     }
 
-    @Test func `rules are replaced as a whole`() throws {
+    @Test func `replaces all rules`() throws {
         let actions = try playing(
             Exchange(
                 "POST /firewalls/38/actions/set_rules", body: #"{"rules":[\#(ruleBody)]}"#, 201,
@@ -28,7 +28,7 @@ struct FirewallTests {
         #expect(actions.map(\.command) == ["set_firewall_rules"])
     }
 
-    @Test func `a firewall is found, listed and deleted`() throws {
+    @Test func `finds, lists and deletes a firewall`() throws {
         try playing(
             Exchange("GET /firewalls/38", 200, #"{"firewall":\#(Fixture.firewall)}"#),
             Exchange("GET /firewalls?name=fw", 200, Fixture.list("firewalls", Fixture.firewall)),
@@ -51,7 +51,7 @@ struct FirewallTests {
         #expect(error.kind == .inUse)
     }
 
-    @Test func `rules that do the same are the same, whatever their order and wording`() throws {
+    @Test func `rules with the same effect are equal, whatever their order and wording`() throws {
         let firewall = try playing(
             Exchange(
                 "GET /firewalls/38", 200,
@@ -84,7 +84,8 @@ struct FirewallTests {
         ("1:2:3:4:5:6:7:8:9/128", "1:2:3:4:5:6:7:8/128", false), (":1/128", "::1/128", false),
         ("192.0.2.1/33", "192.0.2.1/32", false), ("192.0..2.1/32", "192.0.2.1/32", false), ("", "/", false),
     ])
-    func `networks are compared by what they contain`(one: String, other: String, same: Bool) throws {
+    func `compares networks by their addresses, not their text`(one: String, other: String, same: Bool) throws
+    {
         let firewall = try playing(
             Exchange(
                 "GET /firewalls/38", 200,

@@ -1,4 +1,4 @@
-/// Bodies as the API answers them; two of Hetzner's own clients read them.
+/// Response bodies of the API; two of Hetzner's own clients read them.
 enum Fixture {
     static let location = """
         {"id":2,"name":"nbg1","description":"Nuremberg DC Park 1","country":"DE","city":"Nuremberg",

@@ -17,7 +17,7 @@ struct HetznerClientTests {
         #expect(request.totalTimeout == .seconds(30))
     }
 
-    @Test func `a change has a minute, and less when the deadline is nearer`() throws {
+    @Test func `a change may take a minute, or less when the deadline is nearer`() throws {
         let scripted = Scripted([
             Exchange("DELETE /ssh_keys/7", 204), Exchange("DELETE /ssh_keys/7", 204),
         ])
@@ -27,7 +27,7 @@ struct HetznerClientTests {
         #expect(scripted.transport.requests.map(\.stallTimeout) == [.seconds(60), .seconds(60)])
     }
 
-    @Test func `past the deadline nothing is sent`() throws {
+    @Test func `sends nothing after the deadline`() throws {
         let scripted = Scripted([])
         let error = try #require(throws: HetznerError.self) {
             try scripted.client.server(42, by: scripted.now)
@@ -37,7 +37,7 @@ struct HetznerClientTests {
         #expect(scripted.client.callCount == 0)
     }
 
-    @Test func `an endpoint may end in a slash`() throws {
+    @Test func `accepts an endpoint that ends in a slash`() throws {
         let transport = ScriptedTransport([Exchange("DELETE /ssh_keys/7", 204)])
         let client = HetznerClient(
             endpoint: scriptedEndpoint + "/", token: Secret("t"), transport: transport)
@@ -45,7 +45,7 @@ struct HetznerClientTests {
         #expect(transport.missing.isEmpty)
     }
 
-    @Test func `every request is counted and told of, repetitions and failures too`() throws {
+    @Test func `counts and reports every request, also repetitions and failures`() throws {
         let scripted = Scripted([
             Exchange("GET /servers/42", fails: .timeout),
             Exchange("GET /servers/42", 502, "<html>", headers: [("x-correlation-id", "deadbeef")]),
@@ -60,7 +60,7 @@ struct HetznerClientTests {
         #expect(scripted.records.map(\.failure) == [.noResponse, .unavailable, nil])
     }
 
-    @Test func `the budget is what the last answer with its headers said`() throws {
+    @Test func `the rate limit comes from the last response with its headers`() throws {
         let scripted = Scripted([
             Exchange(
                 "DELETE /ssh_keys/7", 404, Fixture.error("not_found"),

@@ -4,7 +4,7 @@ import Testing
 import Time
 
 struct HetznerErrorTests {
-    @Test func `an error tells code, message, status and correlation id`() throws {
+    @Test func `an error has code, message, status and correlation id`() throws {
         let error = try failure(
             Exchange(
                 "GET /servers/42", 404, Fixture.error("not_found", "server with ID '42' not found"),
@@ -17,7 +17,7 @@ struct HetznerErrorTests {
                 """)
     }
 
-    @Test func `an error tells the fields at fault`() throws {
+    @Test func `an error has the rejected fields`() throws {
         let details = #"{"fields":[{"name":"user_data","messages":["Length must be between 0 and 32768."]}]}"#
         let error = try failure(
             Exchange(
@@ -27,7 +27,7 @@ struct HetznerErrorTests {
         #expect("\(error)".hasSuffix("HTTP 422, user_data: Length must be between 0 and 32768.)"))
     }
 
-    @Test func `an error tells the quota that is used up`() throws {
+    @Test func `an error has the quota that is used up`() throws {
         let details = #"{"limits":[{"name":"primary_ip_limit"}]}"#
         let error = try failure(
             Exchange("GET /servers/42", 403, Fixture.error("resource_limit_exceeded", details: details))
@@ -35,7 +35,7 @@ struct HetznerErrorTests {
         #expect(error.kind == .limitReached(["primary_ip_limit"]))
     }
 
-    @Test func `an error tells where a removal was announced`() throws {
+    @Test func `an error has the announcement of a removal`() throws {
         let details = #"{"announcement":"https://docs.hetzner.cloud/changelog#x"}"#
         let error = try failure(
             Exchange(
@@ -46,14 +46,14 @@ struct HetznerErrorTests {
     }
 
     @Test(arguments: ["null", "{}", "[]", #""text""#, #"{"fields":7}"#, #"{"fields":[{"name":"x"}]}"#])
-    func `details of any shape don't hide the code`(details: String) throws {
+    func `reads the code whatever the shape of the details`(details: String) throws {
         let error = try failure(
             Exchange("GET /servers/42", 404, Fixture.error("not_found", details: details))
         ) { try $0.server(42, by: $1) }
         #expect(error.kind == .notFound)
     }
 
-    @Test func `an error without details or message is still one`() throws {
+    @Test func `reads an error without details and message`() throws {
         let error = try failure(Exchange("GET /servers/42", 404, #"{"error":{"code":"not_found"}}"#)) {
             try $0.server(42, by: $1)
         }
@@ -80,7 +80,7 @@ struct HetznerErrorTests {
         #expect(error.message.contains("‹secret›"))
     }
 
-    @Test func `the message of a 429 keeps all but the token`() throws {
+    @Test func `redacts only the token in the message of a 429`() throws {
         let scripted = Scripted([
             Exchange(
                 "GET /servers/42", 429,
@@ -103,7 +103,7 @@ struct HetznerErrorTests {
         #expect(error.message.count == 500)
     }
 
-    @Test func `no answer tells what libcurl said and how often we tried`() throws {
+    @Test func `an error without a response has libcurl's message and the number of attempts`() throws {
         let scripted = Scripted(Array(repeating: Exchange("GET /servers/42", fails: .timeout), count: 6))
         let error = try #require(throws: HetznerError.self) {
             try scripted.client.server(42, by: scripted.deadline)
@@ -120,7 +120,9 @@ struct HetznerErrorTests {
             "server.created is malformed"
         ),
     ])
-    func `an answer we can't read is told by where, not by what`(body: String, place: String) throws {
+    func `an unreadable response is reported by its place, without its values`(body: String, place: String)
+        throws
+    {
         let error = try failure(Exchange("GET /servers/42", 200, body)) { try $0.server(42, by: $1) }
         #expect(error.kind == .unreadable)
         #expect(error.message.hasSuffix(place))

@@ -17,7 +17,7 @@ struct OverCurlTests {
         }
     }
 
-    @Test func `a create whose answer is lost is sent once and found by its name`() throws {
+    @Test func `a create whose response is lost is sent once and found by its name`() throws {
         let order = CreateServerRequest(
             name: "web-1", serverType: "cx23", image: 1, location: "nbg1", sshKeys: [7], userData: "#x",
             labels: [:], firewalls: [])
@@ -37,7 +37,7 @@ struct OverCurlTests {
         }
     }
 
-    @Test func `a stalled answer ends at the deadline`() throws {
+    @Test func `a stalled response ends at the deadline`() throws {
         try SocketServer.with([
             {
                 _ = try $0.readRequest()
@@ -54,7 +54,7 @@ struct OverCurlTests {
         }
     }
 
-    @Test func `a reset is tried again, after a real pause`() throws {
+    @Test func `repeats a call after a reset and a real pause`() throws {
         try SocketServer.with([
             {
                 _ = try $0.readRequest()

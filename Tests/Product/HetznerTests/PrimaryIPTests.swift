@@ -2,7 +2,7 @@ import Hetzner
 import Testing
 
 struct PrimaryIPTests {
-    @Test func `primary IPs tell whose they are`() throws {
+    @Test func `a primary IP has the id of its server`() throws {
         let unassigned = Fixture.primaryIP
             .replacing(#""assignee_type":"server""#, with: #""assignee_type":"unassigned""#)
             .replacing(#""assignee_id":42"#, with: #""assignee_id":null"#)
@@ -16,7 +16,7 @@ struct PrimaryIPTests {
         #expect(addresses.map(\.assigneeID) == [42, nil])
     }
 
-    @Test func `an address in use is not deleted, one that is gone is`() throws {
+    @Test func `does not delete an address in use, and accepts one that is gone`() throws {
         let error = try failure(
             Exchange("DELETE /primary_ips/9001", 422, Fixture.error("must_be_unassigned"))
         ) { try $0.deletePrimaryIP(9001, by: $1) }

@@ -2,7 +2,7 @@ import HTTPClient
 import Hetzner
 import Testing
 
-/// What is sent again, after which pauses (at the most: the tests' chance is full), and what never is.
+/// The repetitions of calls and the pauses between them, which are at their upper bounds here.
 struct RetryTests {
     struct Refusal: Sendable, CustomTestStringConvertible {
         let status: Int
@@ -26,7 +26,7 @@ struct RetryTests {
         Refusal(503, nil, .unavailable),
         Refusal(504, nil, .unavailable), Refusal(429, nil, .rateLimited),
     ])
-    func `what passes by itself is tried six times, after doubling pauses`(refusal: Refusal) throws {
+    func `tries a transient failure six times, after doubling pauses`(refusal: Refusal) throws {
         let exchange = Exchange("GET /servers/42", refusal.status, refusal.body)
         let scripted = Scripted(Array(repeating: exchange, count: 6))
         let error = try #require(throws: HetznerError.self) {
@@ -39,7 +39,7 @@ struct RetryTests {
     }
 
     @Test(arguments: [TransportError.Kind.timeout, .reset, .truncated, .connectFailed])
-    func `no answer is tried six times`(kind: TransportError.Kind) throws {
+    func `tries six times when no response comes`(kind: TransportError.Kind) throws {
         let scripted = Scripted(Array(repeating: Exchange("GET /servers/42", fails: kind), count: 6))
         let error = try #require(throws: HetznerError.self) {
             try scripted.client.server(42, by: scripted.deadline)
@@ -53,7 +53,7 @@ struct RetryTests {
         Refusal(500, "server_error", .serverError), Refusal(500, nil, .serverError),
         Refusal(422, "service_error", .serverError), Refusal(400, "robot_unavailable", .serverError),
     ])
-    func `a fault inside Hetzner is tried three times`(refusal: Refusal) throws {
+    func `tries a server error three times`(refusal: Refusal) throws {
         let exchange = Exchange("GET /servers/42", refusal.status, refusal.body)
         let scripted = Scripted(Array(repeating: exchange, count: 3))
         let error = try #require(throws: HetznerError.self) {
@@ -64,7 +64,7 @@ struct RetryTests {
         #expect(scripted.transport.missing.isEmpty)
     }
 
-    @Test func `a lock is waited for until the deadline`() throws {
+    @Test func `waits for a lock until the deadline`() throws {
         let scripted = Scripted(
             Array(repeating: Exchange("DELETE /servers/42", 423, Fixture.error("locked")), count: 7))
         let start = scripted.now
@@ -78,7 +78,7 @@ struct RetryTests {
     }
 
     @Test(arguments: [0, 0.25])
-    func `pauses are random from nothing up, and for a lock from two seconds up`(chance: Double) throws {
+    func `pauses are random from zero, and from two seconds for a lock`(chance: Double) throws {
         let passing = Scripted(
             Array(repeating: Exchange("GET /servers/42", fails: .timeout), count: 6), chance: chance)
         #expect(throws: HetznerError.self) { try passing.client.server(42, by: passing.deadline) }
@@ -102,7 +102,7 @@ struct RetryTests {
         #expect(scripted.pauses.suffix(3) == [32, 60, 60].map { .seconds($0) })
     }
 
-    @Test func `a lock that ends is no failure`() throws {
+    @Test func `a lock that ends before the deadline is no failure`() throws {
         try playing(
             Exchange("DELETE /servers/42", 423, Fixture.error("locked")),
             Exchange("DELETE /servers/42", 200, #"{"action":\#(Fixture.action)}"#)
@@ -124,7 +124,7 @@ struct RetryTests {
         Refusal(423, "resource_locked", .other), Refusal(500, "unknown_error", .other),
         Refusal(302, nil, .other),
     ])
-    func `a refusal that time won't change is not tried again`(refusal: Refusal) throws {
+    func `does not repeat a call after a permanent refusal`(refusal: Refusal) throws {
         let error = try failure(Exchange("GET /servers/42", refusal.status, refusal.body)) {
             try $0.server(42, by: $1)
         }
@@ -134,12 +134,12 @@ struct RetryTests {
     }
 
     @Test(arguments: [TransportError.Kind.tls, .tooLarge, .invalidRequest, .other])
-    func `a transport that can't work is not tried again`(kind: TransportError.Kind) throws {
+    func `does not repeat a call after a permanent transport error`(kind: TransportError.Kind) throws {
         let error = try failure(Exchange("GET /servers/42", fails: kind)) { try $0.server(42, by: $1) }
         #expect(error.kind == .noResponse)
     }
 
-    @Test func `no pause reaches past the deadline`() throws {
+    @Test func `no pause ends after the deadline`() throws {
         let scripted = Scripted([
             Exchange("GET /servers/42", fails: .timeout), Exchange("GET /servers/42", fails: .timeout),
         ])
@@ -151,7 +151,7 @@ struct RetryTests {
     }
 
     @Test(arguments: [("5", 5), ("0", 1), ("7200", 60), ("Wed, 21 Oct 2026 07:28:00 GMT", 1)])
-    func `a wait that Hetzner asks for is kept to, within reason`(header: String, seconds: Int) throws {
+    func `respects a Retry-After header up to a minute`(header: String, seconds: Int) throws {
         let scripted = Scripted([
             Exchange(
                 "GET /servers/42", 429, Fixture.error("rate_limit_exceeded"),

@@ -2,7 +2,7 @@ import Hetzner
 import Testing
 
 struct SSHKeyTests {
-    @Test func `a key is stored with name and labels`() throws {
+    @Test func `creates a key with name and labels`() throws {
         let key = try playing(
             Exchange(
                 "POST /ssh_keys",
@@ -13,7 +13,7 @@ struct SSHKeyTests {
         #expect(key.publicKey == "ssh-ed25519 AAAA...")
     }
 
-    @Test func `a key is found by name or fingerprint`() throws {
+    @Test func `finds a key by name or fingerprint`() throws {
         let fingerprint = "b7:2f:30:a0:2f:6c:58:6c:21:04:58:61:ba:06:3b:2f"
         let escaped = fingerprint.split(separator: ":").joined(separator: "%3A")
         try playing(
@@ -27,7 +27,7 @@ struct SSHKeyTests {
         }
     }
 
-    @Test func `keys are listed by labels`() throws {
+    @Test func `lists keys by labels`() throws {
         let keys = try playing(
             Exchange(
                 "GET /ssh_keys?sort=id%3Aasc&label_selector=a%3Db&page=1&per_page=50", 200,
@@ -36,7 +36,7 @@ struct SSHKeyTests {
         #expect(keys.map(\.name) == ["k"])
     }
 
-    @Test func `deleting a key is done when it is gone already`() throws {
+    @Test func `deletes a key that may be gone already`() throws {
         try playing(
             Exchange("DELETE /ssh_keys/7", 204),
             Exchange("DELETE /ssh_keys/7", 404, Fixture.error("not_found"))

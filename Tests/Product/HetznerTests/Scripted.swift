@@ -2,7 +2,7 @@ import Crypto
 import Hetzner
 import Testing
 
-/// A client before a script, in a time of its own in which nothing really waits.
+/// A client that talks to a script, with a clock of its own in which nothing really waits.
 final class Scripted {
     static let token = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
 
@@ -14,7 +14,7 @@ final class Scripted {
 
     private let chance: Double
 
-    /// - Parameter chance: what the client's dice always show; 1 makes pauses their upper bounds.
+    /// - Parameter chance: the client's random number, always the same; 1 makes pauses their upper bounds.
     init(_ script: [Exchange], chance: Double = 1) {
         transport = ScriptedTransport(script)
         self.chance = chance
@@ -31,7 +31,7 @@ final class Scripted {
             random: { [chance] in chance }),
         observe: { [unowned self] in records.append($0) })
 
-    /// Far away.
+    /// A deadline that is far away.
     var deadline: ContinuousClock.Instant { now + .seconds(3600) }
 }
 
@@ -46,7 +46,7 @@ func playing<Result>(
     return try body(scripted.client, scripted.deadline)
 }
 
-/// What a call against a script fails with.
+/// The error of a call against a script.
 func failure<Result>(
     _ script: Exchange..., location: SourceLocation = #_sourceLocation,
     _ body: (HetznerClient, ContinuousClock.Instant) throws -> Result

@@ -3,7 +3,7 @@ import HTTP
 import HTTPClient
 import Testing
 
-/// Plays Hetzner from a script: each request must be the next of it, to path, query and body.
+/// Plays Hetzner from a script: each request must be the next one in it, with its path, query and body.
 final class ScriptedTransport: HTTPTransport {
     private var rest: ArraySlice<Exchange>
     private(set) var requests: [ClientRequest] = []
@@ -26,13 +26,13 @@ final class ScriptedTransport: HTTPTransport {
         return try expected.outcome.get()
     }
 
-    /// The script's requests that were not made.
+    /// The script's requests that were not sent.
     var missing: [String] { rest.map(\.request) }
 }
 
 let scriptedEndpoint = "https://api.example/v1"
 
-/// One request that must come, and what comes of it.
+/// One expected request and its outcome.
 struct Exchange {
     let request: String
     let body: String?
@@ -43,14 +43,14 @@ struct Exchange {
     ///   - request: method, path and query.
     ///   - body: the request's, as any JSON of the same meaning.
     init(
-        _ request: String, body: String? = nil, _ status: Int, _ answer: String = "",
+        _ request: String, body: String? = nil, _ status: Int, _ response: String = "",
         headers: [(String, String)] = [], location: SourceLocation = #_sourceLocation
     ) {
         self.request = request
         self.body = body
         self.location = location
         outcome = .success(
-            ClientResponse(status: status, headers: Headers(headers), body: Array(answer.utf8)))
+            ClientResponse(status: status, headers: Headers(headers), body: Array(response.utf8)))
     }
 
     init(
@@ -64,7 +64,7 @@ struct Exchange {
     }
 }
 
-/// The same text for the same JSON; what is not JSON stays as it is.
+/// The same text for the same JSON. Text that is no JSON stays as it is.
 private func json(_ bytes: [UInt8]) -> String {
     guard
         let value = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes)),

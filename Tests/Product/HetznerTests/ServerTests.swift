@@ -10,7 +10,7 @@ struct ServerTests {
         name: "web-1", serverType: "cx23", image: 161_547_269, location: "nbg1", sshKeys: [7],
         userData: "#cloud-config\nsecret", labels: ["a": "b"], firewalls: [38])
 
-    @Test func `a created server comes with its address and all its actions`() throws {
+    @Test func `a created server has its address and all its actions`() throws {
         let scripted = Scripted([
             Exchange(
                 "POST /servers",
@@ -54,7 +54,7 @@ struct ServerTests {
         #expect(server.publicNet.firewalls.map(\.id) == [38])
     }
 
-    @Test func `a server with less or stranger fields than today's is read too`() throws {
+    @Test func `reads a server with missing and unknown fields`() throws {
         let server = try playing(
             Exchange(
                 "GET /servers/9007199254740991", 200,
@@ -70,7 +70,7 @@ struct ServerTests {
         #expect(server.publicNet.primaryIPs.isEmpty)
     }
 
-    @Test func `a server is found by its exact name`() throws {
+    @Test func `finds a server by its exact name`() throws {
         try playing(
             Exchange("GET /servers?name=web-1", 200, Fixture.list("servers", Fixture.server)),
             Exchange("GET /servers?name=web-2", 200, Fixture.list("servers"))
@@ -80,14 +80,14 @@ struct ServerTests {
         }
     }
 
-    @Test func `a server of another name is not taken for the one asked for`() throws {
+    @Test func `ignores a server of another name`() throws {
         let server = try playing(
             Exchange("GET /servers?name=web-2", 200, Fixture.list("servers", Fixture.server))
         ) { try $0.server(named: "web-2", by: $1) }
         #expect(server == nil)
     }
 
-    @Test func `servers are listed by labels over all pages`() throws {
+    @Test func `lists servers by labels over all pages`() throws {
         let query = "sort=id%3Aasc&label_selector=a%3Db%2Cmanaged-by%3Drachel&"
         let servers = try playing(
             Exchange(
@@ -101,7 +101,7 @@ struct ServerTests {
     }
 
     @Test(arguments: [1, 201])
-    func `a list that pages for ever is refused`(next: Int) throws {
+    func `refuses a list without a last page`(next: Int) throws {
         let error = try failure(
             Exchange(
                 "GET /servers?sort=id%3Aasc&page=1&per_page=50", 200,
@@ -110,7 +110,7 @@ struct ServerTests {
         #expect(error.kind == .unreadable)
     }
 
-    @Test func `deleting starts an action, and is done when there is nothing`() throws {
+    @Test func `a deletion starts an action, and succeeds when there is no server`() throws {
         try playing(
             Exchange(
                 "DELETE /servers/42", 200, #"{"action":\#(Fixture.action(id: 5, command: "delete_server"))}"#),
@@ -129,12 +129,12 @@ struct ServerTests {
     }
 
     @Test(arguments: ["", "<html>404</html>", #"{"error":{"code":"route_not_found","message":"no"}}"#])
-    func `a 404 that is not Hetzner's word is no proof that a server is gone`(body: String) throws {
+    func `a 404 without Hetzner's code is no proof that a server is gone`(body: String) throws {
         let error = try failure(Exchange("DELETE /servers/42", 404, body)) { try $0.deleteServer(42, by: $1) }
         #expect(error.kind == .other)
     }
 
-    @Test func `a lost action is found by its server`() throws {
+    @Test func `finds the actions of a server`() throws {
         let actions = try playing(
             Exchange(
                 "GET /servers/42/actions?status=running&page=1&per_page=50", 200,

@@ -9,7 +9,7 @@ struct WireDateTests {
         ("2026-01-18T17:29:59+02:00", 1_768_750_199.0), ("2026-01-18T15:29:59.5Z", 1_768_750_199.5),
         ("2026-01-18T15:29:59.250+00:00", 1_768_750_199.25),
     ])
-    func `dates are read in every form the API has used`(text: String, seconds: Double) throws {
+    func `reads dates in every form that the API has used`(text: String, seconds: Double) throws {
         let key = try playing(
             Exchange(
                 "GET /ssh_keys?name=k", 200,
@@ -19,7 +19,7 @@ struct WireDateTests {
     }
 
     @Test(arguments: ["", "2026-01-18", "18.1.2026", "2026-13-18T15:29:59Z", "2026-01-18T15:29:59"])
-    func `what is no date is refused`(text: String) throws {
+    func `refuses a malformed date`(text: String) throws {
         let error = try failure(
             Exchange(
                 "GET /ssh_keys?name=k", 200,

@@ -1,12 +1,12 @@
 import HTTP
 
-/// A call as it is to be sent.
+/// A call of the API: method, path, query and body.
 struct Call {
-    /// What sending it again may do.
+    /// The effect of sending the call a second time.
     enum Repetition {
-        /// Nothing that the first did not do.
+        /// Nothing that the first request did not do.
         case idempotent
-        /// Make a second thing; so it isn't sent again unless the first was certainly not acted on.
+        /// A second resource: the call is sent again only when the first request certainly had no effect.
         case createsAnother
     }
 
@@ -18,7 +18,7 @@ struct Call {
 
     var operation: String { "\(method.name) \(path)" }
 
-    /// Path and escaped query.
+    /// The path and the escaped query.
     var target: String {
         guard !query.isEmpty else { return path }
         let pairs = query.map { "\(percentEncoded($0.name))=\(percentEncoded($0.value))" }

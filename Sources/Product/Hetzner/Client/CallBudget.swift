@@ -1,31 +1,31 @@
 package import HTTP
 package import Time
 
-/// What a call is for: who goes first when few calls are left.
+/// The purpose of a call, which decides about its priority when few calls are left.
 package enum CallPurpose: Sendable, CaseIterable {
-    /// Deleting what costs money; never held back.
+    /// Deletes what costs money. Never held back.
     case deletion
-    /// Making what somebody waits for.
+    /// Creates what somebody waits for.
     case creation
-    /// Looking, which can be done later or not at all; refused rather than delayed.
+    /// Reads what can be read later or not at all. Refused rather than delayed.
     case watching
 }
 
 /// Divides a project's calls among all processes that use its token.
 package protocol CallBudget {
-    /// Counts one call and returns nil, or returns how long to wait before asking again. A budget that can't be
-    /// read must not keep anyone from calling.
+    /// Counts one call and returns nil, or returns the time to wait before asking again. A budget that can't be read
+    /// must not stop anyone from calling.
     func admit(_ purpose: CallPurpose) -> Duration?
-    /// Learns what an answer said of the calls that are left.
+    /// Records the rate limit that a response stated.
     func record(_ limit: RateLimit)
 }
 
-/// What an answer's `RateLimit-*` headers say of the project's budget, which all its tokens and tools share.
+/// The project's budget by a response's `RateLimit-*` headers; all its tokens and tools share it.
 package struct RateLimit: Equatable, Sendable {
-    /// Requests an hour; the budget refills evenly, one every `3600 / limit` seconds.
+    /// The number of requests an hour. The budget refills evenly, one every `3600 / limit` seconds.
     package let limit: Int
     package let remaining: Int
-    /// When the budget will be full again: not when the next request is allowed, which is much sooner.
+    /// The time when the budget is full again; the next request is allowed much sooner.
     package let fullAt: Instant
 
     package init(limit: Int, remaining: Int, fullAt: Instant) {
@@ -47,7 +47,7 @@ package struct RateLimit: Equatable, Sendable {
 }
 
 extension HetznerClient {
-    /// Makes the body's calls for that purpose.
+    /// Runs the body; its calls have that purpose.
     package func calling<Value, Failure: Error>(
         for purpose: CallPurpose, _ body: () throws(Failure) -> Value
     ) throws(Failure) -> Value {
@@ -57,8 +57,8 @@ extension HetznerClient {
         return try body()
     }
 
-    /// Waits until the budget has room for one more request. Throws `.overBudget` when that is later than the
-    /// call's deadline, or at once when the call can be done without.
+    /// Waits until the budget allows one more request. Throws `.overBudget` when that is later than the call's
+    /// deadline, and at once for `.watching`.
     func awaitBudget(_ context: ErrorContext, by deadline: ContinuousClock.Instant) throws(HetznerError) {
         while let pause = budget?.admit(purpose) {
             guard purpose != .watching, time.now() + pause < deadline else { throw context.overBudget() }

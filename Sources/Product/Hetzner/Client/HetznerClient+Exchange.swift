@@ -3,7 +3,7 @@ import HTTP
 import HTTPClient
 
 extension HetznerClient {
-    /// Sends the call, repeated as the policy says, and decodes its answer's body.
+    /// Sends the call, repeats it as the policy says, and decodes the response's body.
     func perform<Body>(
         _ call: Call, by deadline: ContinuousClock.Instant,
         decode: ([UInt8]) throws(WireError) -> Body

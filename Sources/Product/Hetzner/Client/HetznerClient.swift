@@ -2,15 +2,15 @@ package import Crypto
 package import HTTPClient
 import Linux
 
-/// Hetzner's Cloud API (https://docs.hetzner.cloud), as far as we use it; for one thread.
+/// A client of Hetzner's Cloud API (https://docs.hetzner.cloud), as far as we use it. Belongs to one thread.
 ///
 /// Every call takes the instant by which it must be over. Until then it is repeated as `RetryPolicy` says, except
 /// that a create is never repeated once the server may have acted on it: it throws `.ambiguous`, and the caller
 /// looks the resource up by its name, which is unique in a project.
 package final class HetznerClient {
-    /// How many requests went out, repetitions included.
+    /// The number of requests sent, repetitions included.
     package private(set) var callCount = 0
-    /// What the last answer that had the headers said of the project's budget.
+    /// The rate limit by the last response that had the headers.
     package private(set) var rateLimit: RateLimit?
 
     let endpoint: String
@@ -20,7 +20,7 @@ package final class HetznerClient {
     let policy: RetryPolicy
     let time: Timekeeping
     let budget: (any CallBudget)?
-    /// What calls are for, unless `calling(for:)` says otherwise.
+    /// The purpose of calls outside `calling(for:)`.
     var purpose: CallPurpose
     private let observe: (CallRecord) -> Void
 
@@ -28,8 +28,8 @@ package final class HetznerClient {
     ///   - endpoint: with the version, as `https://api.hetzner.cloud/v1`.
     ///   - token: of one project; sent as bearer and in no error.
     ///   - budget: asked before each request; nil when nobody else uses the token.
-    ///   - purpose: of calls that don't say another.
-    ///   - observe: told of each request after its answer or failure, for logs and metrics.
+    ///   - purpose: of calls outside `calling(for:)`.
+    ///   - observe: called after each request's response or failure, for logs and metrics.
     package init(
         endpoint: String, token: Secret, transport: any HTTPTransport, policy: RetryPolicy = RetryPolicy(),
         time: Timekeeping = .system, budget: (any CallBudget)? = nil, purpose: CallPurpose = .creation,
@@ -61,27 +61,27 @@ package final class HetznerClient {
     }
 }
 
-/// One request that went out, and what came of it.
+/// A request that was sent, with its result.
 package struct CallRecord: Sendable {
     /// Method and path, as `POST /servers`.
     package let operation: String
-    /// From 1; more than 1 is a repetition.
+    /// 1 for the first request of a call.
     package let attempt: Int
     package let duration: Duration
-    /// Nil when no answer came.
+    /// The HTTP status; nil when no response came.
     package let status: Int?
     /// Hetzner's name for the exchange, which its support asks for.
     package let correlationID: String?
     package let rateLimit: RateLimit?
-    /// Nil when it went well.
+    /// Nil after a success.
     package let failure: HetznerError.Kind?
 }
 
-/// Time and chance as the client sees them, so that tests neither sleep nor guess.
+/// The clock, the sleep and the random numbers of a client, so that tests neither sleep nor guess.
 package struct Timekeeping {
     package var now: () -> ContinuousClock.Instant
     package var sleep: (Duration) -> Void
-    /// Uniform from 0 up to but not including 1.
+    /// Uniform in 0..<1.
     package var random: () -> Double
 
     package init(
@@ -93,7 +93,7 @@ package struct Timekeeping {
         self.random = random
     }
 
-    /// The real ones; sleeping blocks the thread.
+    /// The system's; sleeping blocks the thread.
     package static var system: Timekeeping {
         Timekeeping(now: { .now }, sleep: PosixThread.sleep(for:), random: { Double.random(in: 0..<1) })
     }

@@ -1,13 +1,14 @@
 import HTTPClient
 
-/// How often and after what pause a failed request is sent again: full jitter over a doubling bound, as AWS
-/// describes it (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
+/// The number of attempts of a call and the pauses between them: exponential backoff with full jitter
+/// (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
 ///
-/// What passes by itself (429, conflict, 502, 503, 504, no answer) gets more tries than what seldom does (500,
-/// `service_error`). A locked resource is waited for until the call's deadline: the lock ends with the action
-/// that holds it. Nothing else is repeated; in particular a sold-out location wants another location at once.
+/// Transient failures (429, conflict, 502, 503, 504, no response) get more attempts than server errors (500,
+/// `service_error`), which seldom go away. A locked resource is waited for until the call's deadline, since the lock
+/// ends with the action that holds it. Nothing else is repeated: a sold-out location, for one, needs another location
+/// at once.
 package struct RetryPolicy: Sendable {
-    /// All requests of a call, the first included.
+    /// The largest number of requests of a call, the first included.
     package var maxTries = 6
     package var maxTriesAfterServerError = 3
     package var firstPause = Duration.seconds(1)
@@ -16,12 +17,12 @@ package struct RetryPolicy: Sendable {
     package var longestPauseWhenLocked = Duration.seconds(15)
     package var connectTimeout = Duration.seconds(10)
     package var readTimeout = Duration.seconds(30)
-    /// Creating can take long; a client that is impatient here makes the same server twice.
+    /// Longer than for reading, since creating can take long.
     package var writeTimeout = Duration.seconds(60)
 
     package init() {}
 
-    /// The pause before the next try, or nil when there is none. `random` is uniform in 0..<1.
+    /// The pause before the next attempt, or nil when there is none. `random` is uniform in 0..<1.
     func pause(after error: HetznerError, random: Double) -> Duration? {
         let doublings = Double(1 << min(error.attempts - 1, 30))
         switch error.retryClass {
@@ -39,7 +40,7 @@ package struct RetryPolicy: Sendable {
 }
 
 extension HetznerError {
-    /// The kind of retry that may succeed.
+    /// The kind of repetition that may succeed.
     enum RetryClass {
         case never, transient, serverError, locked
     }

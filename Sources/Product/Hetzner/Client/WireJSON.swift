@@ -1,7 +1,7 @@
 import FoundationEssentials
 package import Time
 
-/// JSON as Hetzner writes and reads it.
+/// Reads and writes Hetzner's JSON.
 enum WireJSON {
     static func decode<Value: Decodable>(_ type: Value.Type, from body: [UInt8]) throws(WireError) -> Value {
         do {
@@ -11,21 +11,21 @@ enum WireJSON {
         }
     }
 
-    /// The keys sorted, so that the same request is the same bytes.
+    /// Sorts the keys, so that the same request is the same bytes.
     static func encode(_ value: some Encodable) -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         do {
             return Array(try encoder.encode(value))
         } catch {
-            // Our requests hold strings, integers, Booleans and containers of them: all can be written.
+            // Our requests hold strings, integers, Booleans and containers of them, which JSON can hold.
             preconditionFailure("BUG: a request that is not JSON: \(error)")
         }
     }
 }
 
-/// The API writes times as RFC 3339, over the years with `Z` or `+00:00`, with and without a fraction of the second;
-/// a stored document (`ServerType.document`) holds seconds since 1970.
+/// The API writes times in RFC 3339, with `Z` or `+00:00`, with or without a fraction of the second. A stored document
+/// (`ServerType.document`) holds seconds since 1970.
 extension Instant: Codable {
     package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
@@ -44,7 +44,7 @@ extension Instant: Codable {
     }
 }
 
-/// Where an answer differs from what we know of it; holds nothing of its values.
+/// The place where a response differs from the format we know. Holds none of its values.
 struct WireError: Error, CustomStringConvertible {
     let description: String
 
@@ -65,7 +65,7 @@ struct WireError: Error, CustomStringConvertible {
     }
 }
 
-/// As `servers[0].name`.
+/// The path as `servers[0].name`.
 private func path(_ keys: [any CodingKey]) -> String {
     keys.reduce("") { path, key in
         if let index = key.intValue { return "\(path)[\(index)]" }

@@ -2,13 +2,13 @@ import Crypto
 import HTTP
 import HTTPClient
 
-/// What is known of one request while its answer is judged.
+/// One request, from which the error of its response is created.
 struct ErrorContext {
     let call: Call
     let attempt: Int
     let sanitizer: TextSanitizer
 
-    /// The answer decoded, or the error that it is.
+    /// The decoded body of a success. Throws the error that the response means.
     func interpret<Body>(
         _ response: ClientResponse, decode: ([UInt8]) throws(WireError) -> Body
     ) throws(HetznerError) -> Body {
@@ -17,7 +17,8 @@ struct ErrorContext {
             return try decode(response.body)
         } catch {
             throw createError(
-                call.repetition == .createsAnother ? .ambiguous : .unreadable, "unreadable answer: \(error)",
+                call.repetition == .createsAnother ? .ambiguous : .unreadable,
+                "unreadable response: \(error)",
                 response: response)
         }
     }
@@ -36,7 +37,7 @@ struct ErrorContext {
     }
 
     private func refusal(_ response: ClientResponse) -> HetznerError {
-        // A gateway's answer is often not JSON: then the status has to do.
+        // A gateway's response is often not JSON; then only the status is known.
         let envelope = try? WireJSON.decode(ErrorEnvelope.self, from: response.body)
         let details = sanitizer.sanitized(envelope?.details ?? ErrorDetails())
         var kind = HetznerError.Kind(
@@ -63,7 +64,7 @@ struct ErrorContext {
     }
 }
 
-/// Makes text from outside fit for logs: no part of the token, one line, of bounded length.
+/// Cleans text from outside for logs: no part of the token, one line, 500 characters at most.
 ///
 /// Hetzner's message to a 429 quotes the first half of the token.
 struct TextSanitizer {
@@ -72,7 +73,7 @@ struct TextSanitizer {
     let redactor: Redactor
 
     func sanitized(_ text: String) -> String {
-        // What is cut off first is far behind the end, so that the cut hides no token's beginning.
+        // The first cut is far behind the final one, so that no half of a token stays.
         let scalars = redactor.redact(String(text.prefix(8 * Self.maxCharacters))).unicodeScalars
         let line = scalars.map { $0.properties.generalCategory == .control ? " " : Character($0) }
         return String(String(line).prefix(Self.maxCharacters))

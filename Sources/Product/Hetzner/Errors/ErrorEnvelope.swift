@@ -1,4 +1,4 @@
-/// The body of an error answer.
+/// The body of an error response.
 struct ErrorEnvelope: Decodable {
     let code: String
     let message: String
@@ -13,8 +13,7 @@ struct ErrorEnvelope: Decodable {
             keyedBy: Keys.self, forKey: .error)
         code = try error.decode(String.self, forKey: .code)
         message = try error.decodeIfPresent(String.self, forKey: .message) ?? ""
-        // `details` comes as an object of any shape, empty, null or not at all; what we can't read of it must
-        // not cost us the code.
+        // `details` has any shape, or is null or missing; when it can't be read, the code still can.
         details =
             (try? error.decodeIfPresent(WireErrorDetails.self, forKey: .details))?.details ?? ErrorDetails()
     }

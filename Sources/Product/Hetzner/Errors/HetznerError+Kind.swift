@@ -1,5 +1,5 @@
 extension HetznerError {
-    /// What a failure means for the caller.
+    /// The meaning of a failure for the caller.
     package enum Kind: Hashable, Sendable {
         /// The token is missing, unknown or deleted: no call with it will succeed.
         case unauthorized
@@ -7,47 +7,47 @@ extension HetznerError {
         case readOnlyToken
         case forbidden
         case notFound
-        /// The name, or the key's fingerprint, is taken: look it up, it may be ours.
+        /// The name, or the key's fingerprint, is taken. The caller looks it up, since it may be ours.
         case uniqueness
-        /// The resource changed meanwhile, more often than we tried.
+        /// The resource was changed by others at each of our attempts.
         case conflict
         /// Another action held the resource until the call's deadline.
         case locked
-        /// Somebody switched on the protection against deletion.
+        /// The protection against deletion is on.
         case protected
-        /// Something else still needs it: a firewall its servers, an address its server.
+        /// A server still uses the firewall or the address.
         case inUse
         case rateLimited
-        /// The account's quota is used up; what Hetzner calls the limits that are, as `primary_ip_limit`.
+        /// The account's quota is used up. Holds Hetzner's names of the limits, as `primary_ip_limit`.
         case limitReached([String])
         /// Sold out, or not sold, in this location: try the next.
         case unavailableHere
-        /// Hetzner works on it; try again in minutes.
+        /// Maintenance at Hetzner; it may succeed in some minutes.
         case maintenance
         case invalidInput
-        /// The API or a gateway before it is down, by its own words.
+        /// The API, or a gateway before it, says that it is down.
         case unavailable
-        /// A fault inside Hetzner.
+        /// An error inside Hetzner.
         case serverError
-        /// Hetzner has removed this part of the API: we need to change.
+        /// Hetzner has removed this part of the API: the client needs a change.
         case removed
-        /// No answer came; `transport` says why.
+        /// No response came; `transport` says why.
         case noResponse
         /// The deadline had passed before the first request.
         case outOfTime
         /// Our share of the project's calls is used up; no request was sent.
         case overBudget
-        /// A success whose body we can't read.
+        /// A success whose body can't be read.
         case unreadable
-        /// A create that may have been done or not: look it up by name before any second one.
+        /// A create that may have been done: the caller looks the name up before it creates again.
         case ambiguous
         case other
     }
 }
 
 extension HetznerError.Kind {
-    /// By Hetzner's code (https://docs.hetzner.cloud/reference/cloud#errors), and where there is none that we
-    /// know, by the HTTP status. A 404 without Hetzner's code is no proof that a resource is gone.
+    /// Classifies by Hetzner's code (https://docs.hetzner.cloud/reference/cloud#errors), and by the HTTP status when
+    /// the code is missing or unknown. A 404 without Hetzner's code is no proof that a resource is gone.
     init(status: Int, code: String?, message: String, details: ErrorDetails) {
         self =
             switch code {
@@ -63,14 +63,14 @@ extension HetznerError.Kind {
             case "rate_limit_exceeded", "limit_reached": .rateLimited
             case "resource_limit_exceeded": .limitReached(details.limits)
             case "resource_unavailable", "placement_error": .unavailableHere
-            // The only sign of a type that this location doesn't sell is the wording.
+            // Only the wording shows that this location doesn't sell the type.
             case "invalid_input" where message.contains("unsupported location"): .unavailableHere
             case "invalid_input", "json_error": .invalidInput
             case "maintenance": .maintenance
             case "bad_gateway", "unavailable", "timeout": .unavailable
             case "server_error", "service_error", "robot_unavailable": .serverError
             case "deprecated_api_endpoint": .removed
-            // A lock that only Hetzner's support can lift, and a failure without a reason.
+            // Only Hetzner's support can lift the first; the second has no reason.
             case "resource_locked", "unknown_error": .other
             default: Self(status: status)
             }

@@ -1,24 +1,24 @@
 package import HTTPClient
 
-/// Why a call failed, for operators: Hetzner's code, message and correlation id, without any part of the token.
+/// A failed call, as operators read it: Hetzner's code, message and correlation id, without any part of the token.
 package struct HetznerError: Error, Sendable, CustomStringConvertible {
     package let kind: Kind
     /// Method and path, as `POST /servers`.
     package let operation: String
-    /// Nil when no answer came.
+    /// The HTTP status; nil when no response came.
     package let status: Int?
-    /// Hetzner's code, as `uniqueness_error`; nil when the answer had none.
+    /// Hetzner's code, as `uniqueness_error`; nil when the response had none.
     package let code: String?
     /// For people; Hetzner changes its wording.
     package let message: String
     /// Hetzner's name for the exchange, which its support asks for.
     package let correlationID: String?
     package let details: ErrorDetails
-    /// How many requests the call sent, this last one included.
+    /// The number of requests that the call sent.
     package let attempts: Int
-    /// What the answer asked us to wait; undocumented, but respected when it comes.
+    /// The wait that the response asked for; undocumented, but respected when it comes.
     package let retryAfter: Duration?
-    /// What went wrong below HTTP, when no answer came.
+    /// The failure below HTTP when no response came.
     package let transport: TransportError?
 
     package var description: String {
@@ -31,18 +31,18 @@ package struct HetznerError: Error, Sendable, CustomStringConvertible {
     }
 }
 
-/// What an error says beyond code and message; empty for most.
+/// The details of an error beyond code and message; empty for most.
 package struct ErrorDetails: Equatable, Sendable {
     package struct Field: Equatable, Sendable {
         package let name: String
         package let messages: [String]
     }
 
-    /// The request's fields that are at fault.
+    /// The request's fields that Hetzner rejects.
     package var fields: [Field] = []
-    /// The quotas that are used up, by Hetzner's names.
+    /// Hetzner's names of the quotas that are used up.
     package var limits: [String] = []
-    /// Where a removal was announced.
+    /// The address of a removal's announcement.
     package var announcement: String?
 
     package init() {}

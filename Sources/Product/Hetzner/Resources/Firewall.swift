@@ -38,7 +38,7 @@ package struct Firewall: Resource {
         case appliedTo = "applied_to"
     }
 
-    /// Whether the firewall lets through exactly what those rules do: order, descriptions and ways of writing an
+    /// True when the firewall lets through exactly what those rules do. Order, descriptions and ways of writing an
     /// address don't count.
     package func enforces(_ wanted: [FirewallRule]) -> Bool {
         Set(rules.map(\.effect)) == Set(wanted.map(\.effect))
@@ -76,12 +76,12 @@ package struct FirewallRule: Sendable, Hashable, Codable {
     package var `protocol`: NetworkProtocol
     /// `22` or `1024-5000`; only for TCP and UDP.
     package var port: String?
-    /// Networks in CIDR notation, only for inbound.
+    /// Networks in CIDR notation; only for inbound rules.
     package var sourceIPs: [String]
-    /// Networks in CIDR notation, only for outbound.
+    /// Networks in CIDR notation; only for outbound rules.
     package var destinationIPs: [String]
 
-    /// Lets TCP in to a port from those networks, each with its prefix length as `192.0.2.7/32`.
+    /// A rule that lets TCP in to a port from those networks, each with its prefix length as `192.0.2.7/32`.
     package static func inboundTCP(
         port: Int, from sources: [String], description: String? = nil
     ) -> FirewallRule {
@@ -90,14 +90,14 @@ package struct FirewallRule: Sendable, Hashable, Codable {
             sourceIPs: sources, destinationIPs: [])
     }
 
-    /// What the rule does, whatever its wording.
+    /// The effect of the rule, without its wording.
     var effect: Effect {
         Effect(
             direction: direction, protocol: `protocol`, port: port,
             sources: Set(sourceIPs.map(Network.init)), destinations: Set(destinationIPs.map(Network.init)))
     }
 
-    /// A network, equal to every other way of writing it; a text that is none is equal only to itself.
+    /// A network, equal to every other way of writing it. A text that is no network is equal only to itself.
     enum Network: Hashable {
         case known(IPNetwork)
         case other(String)

@@ -1,17 +1,17 @@
 package import Time
 
 extension HetznerClient {
-    /// How many ids one request asks for, as Hetzner's own client does.
+    /// The number of ids in one request, as in Hetzner's own client.
     private static var idsPerRequest: Int { 25 }
 
-    /// Throws `.notFound` for an id that Hetzner doesn't know (any more): what became of it then shows only in
-    /// the resource itself.
+    /// The action of that id. Throws `.notFound` for an id that Hetzner doesn't know (any more): then only the
+    /// resource shows the result.
     package func action(_ id: Int64, by deadline: ContinuousClock.Instant) throws(HetznerError) -> Action {
         try resource(id, by: deadline)
     }
 
-    /// The actions of those ids by one request for each 25. Those that Hetzner doesn't know (any more) are
-    /// missing, which says nothing of their success.
+    /// The actions of those ids, by one request for each 25. Those that Hetzner doesn't know (any more) are missing,
+    /// which says nothing about their success.
     package func actions(
         _ ids: [Int64], by deadline: ContinuousClock.Instant
     ) throws(HetznerError) -> [Action] {
@@ -27,9 +27,9 @@ extension HetznerClient {
     }
 }
 
-/// Work that goes on after an answer (https://docs.hetzner.cloud/reference/cloud#actions).
+/// Work that goes on after a response (https://docs.hetzner.cloud/reference/cloud#actions).
 package struct Action: Resource {
-    /// How far an action is; values we don't know are kept as they came.
+    /// The progress of an action. Unknown values stay as they came.
     package struct Status: RawRepresentable, Hashable, Sendable, Codable {
         package let rawValue: String
 
@@ -58,7 +58,7 @@ package struct Action: Resource {
     /// As `create_server`.
     package let command: String
     package let status: Status
-    /// Per cent.
+    /// 0 to 100 per cent.
     package let progress: Int
     package let started: Instant?
     package let finished: Instant?

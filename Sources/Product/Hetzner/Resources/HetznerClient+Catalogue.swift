@@ -1,4 +1,4 @@
-/// What is on offer; changes seldom, but what is sold out changes by the hour.
+/// Hetzner's offer, which changes seldom; availability changes by the hour.
 extension HetznerClient {
     package func serverTypes(by deadline: ContinuousClock.Instant) throws(HetznerError) -> [ServerType] {
         try allPages(by: deadline)
@@ -8,7 +8,7 @@ extension HetznerClient {
         try allPages(by: deadline)
     }
 
-    /// The image of that name for that architecture (`x86` or `arm`), deprecated ones left out.
+    /// The image of that name for that architecture (`x86` or `arm`); never a deprecated one.
     package func image(
         named name: String, architecture: String, by deadline: ContinuousClock.Instant
     ) throws(HetznerError) -> Image? {
@@ -17,7 +17,7 @@ extension HetznerClient {
     }
 }
 
-/// A place where servers stand.
+/// A data centre location.
 package struct Location: Resource, Encodable {
     package let id: Int64
     /// As `nbg1`.
@@ -37,7 +37,7 @@ package struct Location: Resource, Encodable {
     }
 }
 
-/// What a server starts from.
+/// A disk image that servers are created from.
 package struct Image: Resource, Encodable {
     package let id: Int64
     /// As `ubuntu-24.04`, and the same for each architecture; nil for snapshots.

@@ -1,5 +1,6 @@
 extension HetznerClient {
-    /// Throws `.uniqueness` when the name is taken, `.ambiguous` when it may have been made all the same.
+    /// Creates a firewall with its rules. Throws `.uniqueness` when the name is taken, `.ambiguous` when the firewall
+    /// may have been created.
     package func createFirewall(
         name: String, rules: [FirewallRule], labels: [String: String], by deadline: ContinuousClock.Instant
     ) throws(HetznerError) -> CreateFirewallResponse {
@@ -7,7 +8,7 @@ extension HetznerClient {
         return try perform(.post("/firewalls", request, .createsAnother), by: deadline)
     }
 
-    /// Throws `.notFound` when there is none.
+    /// The firewall of that id. Throws `.notFound` when there is none.
     package func firewall(
         _ id: Int64, by deadline: ContinuousClock.Instant
     ) throws(HetznerError) -> Firewall {
@@ -27,8 +28,8 @@ extension HetznerClient {
         try allPages(where: [("sort", "id:asc")] + labelFilter(labels), by: deadline)
     }
 
-    /// Replaces all rules; safe to repeat. The actions, one for each server that has the firewall, go on after
-    /// the answer.
+    /// Replaces all rules. Safe to repeat. Returns the actions, one for each server that has the firewall, which go on
+    /// after the response.
     package func setRules(
         _ rules: [FirewallRule], ofFirewall id: Int64, by deadline: ContinuousClock.Instant
     ) throws(HetznerError) -> [Action] {
@@ -37,8 +38,8 @@ extension HetznerClient {
         return page.elements
     }
 
-    /// Deletes the firewall if it is there. Throws `.inUse` while a server has it, also shortly after that
-    /// server's deletion.
+    /// Deletes the firewall if it is there. Throws `.inUse` while a server has it, and for a while after that server's
+    /// deletion.
     package func deleteFirewall(_ id: Int64, by deadline: ContinuousClock.Instant) throws(HetznerError) {
         try delete(Firewall.self, id, by: deadline)
     }

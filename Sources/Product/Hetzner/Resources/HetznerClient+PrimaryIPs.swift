@@ -1,7 +1,7 @@
 package import Time
 
 extension HetznerClient {
-    /// All primary IPs that carry these labels; those made together with a server carry none.
+    /// All primary IPs that carry these labels; those created together with a server carry none.
     package func primaryIPs(
         labels: [String: String] = [:], by deadline: ContinuousClock.Instant
     ) throws(HetznerError) -> [PrimaryIP] {
@@ -14,7 +14,8 @@ extension HetznerClient {
     }
 }
 
-/// A public address, billed on its own. Those made with a server carry no labels and go with it (`autoDelete`).
+/// A public address, billed on its own. One created together with a server carries no labels and is deleted with it
+/// (`autoDelete`).
 package struct PrimaryIP: Resource {
     package let id: Int64
     package let name: String

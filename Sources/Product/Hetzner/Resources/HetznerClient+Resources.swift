@@ -1,6 +1,6 @@
-/// What all kinds of resources have in common.
+/// The calls that all kinds of resources have.
 extension HetznerClient {
-    /// A page holds at most 50; more than this many pages is a server that pages for ever.
+    /// The most pages of 50 that are read; a server with more is taken to page for ever.
     private static var maxPages: Int { 200 }
 
     func resource<Element: Resource>(
@@ -10,7 +10,7 @@ extension HetznerClient {
         return single.element
     }
 
-    /// One page of those that fit the filter: for filters that few can fit.
+    /// The first page of the resources that match the filter, for filters that few can match.
     func firstPage<Element: Resource>(
         where filter: (name: String, value: String)..., by deadline: ContinuousClock.Instant
     ) throws(HetznerError) -> [Element] {
@@ -18,8 +18,8 @@ extension HetznerClient {
         return page.elements
     }
 
-    /// All that fit the filter, of all pages. What is deleted meanwhile may push others past the page being
-    /// read: an absence here is no proof that something is gone.
+    /// The resources that match the filter, of all pages. A deletion at the same time may move others past the page
+    /// being read: absence from the list is no proof that a resource is gone.
     func allPages<Element: Resource>(
         at path: String? = nil, where filter: [(name: String, value: String)] = [],
         by deadline: ContinuousClock.Instant
@@ -42,7 +42,7 @@ extension HetznerClient {
         }
     }
 
-    /// Deletes what may be gone already; safe to repeat.
+    /// Deletes a resource if it is there. Safe to repeat.
     func delete<Element: Resource>(
         _ type: Element.Type, _ id: Int64, by deadline: ContinuousClock.Instant
     ) throws(HetznerError) {
@@ -54,18 +54,18 @@ extension HetznerClient {
     }
 }
 
-/// The filter for resources that carry all these labels, none when there are none.
+/// The filter for resources that carry all these labels; empty when there are none.
 func labelFilter(_ labels: [String: String]) -> [(name: String, value: String)] {
     guard !labels.isEmpty else { return [] }
     let terms = labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
     return [("label_selector", terms.joined(separator: ","))]
 }
 
-/// Something the API has under a path of its own.
+/// A resource that the API has under a path of its own.
 protocol Resource: Decodable, Sendable {
-    /// The key of a single one in an answer.
+    /// The key of a single one in a response.
     static var singular: String { get }
-    /// The key of a list in an answer, and the path.
+    /// The key of a list in a response, and the path.
     static var plural: String { get }
 }
 

@@ -3,8 +3,8 @@ package import Time
 extension HetznerClient {
     /// Stores a public key, given in OpenSSH's form on one line.
     ///
-    /// Throws `.uniqueness` when the name or the key itself is there already, `.ambiguous` when it may have been
-    /// stored all the same.
+    /// Throws `.uniqueness` when the name or the key itself is there already, `.ambiguous` when the key may have been
+    /// stored.
     package func createSSHKey(
         name: String, publicKey: String, labels: [String: String], by deadline: ContinuousClock.Instant
     ) throws(HetznerError) -> SSHKey {
@@ -36,17 +36,17 @@ extension HetznerClient {
         try allPages(where: [("sort", "id:asc")] + labelFilter(labels), by: deadline)
     }
 
-    /// Deletes the key if it is there; servers made with it keep it.
+    /// Deletes the key if it is there. Servers created with it keep it.
     package func deleteSSHKey(_ id: Int64, by deadline: ContinuousClock.Instant) throws(HetznerError) {
         try delete(SSHKey.self, id, by: deadline)
     }
 }
 
-/// A public key that servers may be created with. Deleting it does not take it from servers that have it.
+/// A public key that servers may be created with.
 package struct SSHKey: Resource {
     package let id: Int64
     package let name: String
-    /// MD5 of the key, lower-case hex pairs with colons between; unique in the project, as the name is.
+    /// The MD5 of the key in lower-case hex pairs with colons between; unique in the project, as the name is.
     package let fingerprint: String
     package let publicKey: String
     package let labels: [String: String]

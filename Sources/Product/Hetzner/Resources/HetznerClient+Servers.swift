@@ -1,15 +1,15 @@
 extension HetznerClient {
-    /// Orders a server: its actions go on after the answer.
+    /// Orders a server, whose actions go on after the response.
     ///
-    /// Throws `.ambiguous` when it may exist all the same, `.uniqueness` when the name is taken, and
-    /// `.unavailableHere` when another location should be tried.
+    /// Throws `.ambiguous` when the server may exist, `.uniqueness` when the name is taken, and `.unavailableHere`
+    /// when another location should be tried.
     package func createServer(
         _ order: CreateServerRequest, by deadline: ContinuousClock.Instant
     ) throws(HetznerError) -> CreateServerResponse {
         try perform(.post("/servers", order, .createsAnother), by: deadline)
     }
 
-    /// Throws `.notFound` when there is none.
+    /// The server of that id. Throws `.notFound` when there is none.
     package func server(_ id: Int64, by deadline: ContinuousClock.Instant) throws(HetznerError) -> Server {
         try resource(id, by: deadline)
     }
@@ -20,15 +20,15 @@ extension HetznerClient {
         try firstPage(where: ("name", name), by: deadline).first { $0.name == name }
     }
 
-    /// All servers that carry these labels. One missing here is not proved gone: ask for it by id.
+    /// All servers that carry these labels. Absence is no proof that a server is gone; `server(_:by:)` tells.
     package func servers(
         labels: [String: String] = [:], by deadline: ContinuousClock.Instant
     ) throws(HetznerError) -> [Server] {
         try allPages(where: [("sort", "id:asc")] + labelFilter(labels), by: deadline)
     }
 
-    /// Starts a deletion, waiting for the actions that hold the server. Safe to repeat; the server exists, and
-    /// holds name and firewall, until `server(_:by:)` throws `.notFound`.
+    /// Starts a deletion, after the actions that hold the server. Safe to repeat. The server exists, and holds its
+    /// name and firewall, until `server(_:by:)` throws `.notFound`.
     package func deleteServer(
         _ id: Int64, by deadline: ContinuousClock.Instant
     ) throws(HetznerError) -> ServerDeletion {
@@ -40,7 +40,7 @@ extension HetznerClient {
         }
     }
 
-    /// A server's actions, newest included: how those of an adopted server are found.
+    /// The actions of a server, of all pages.
     package func actions(
         ofServer id: Int64, status: Action.Status? = nil, by deadline: ContinuousClock.Instant
     ) throws(HetznerError) -> [Action] {
@@ -67,16 +67,16 @@ package struct CreateServerRequest: Sendable, Encodable, CustomStringConvertible
         }
     }
 
-    /// At most that many bytes of user data are taken.
+    /// The most bytes of user data that Hetzner takes.
     package static let maxUserDataBytes = 32768
 
     /// Unique in the project; a host name.
     package var name: String
     package var serverType: String
-    /// By id: one name stands for two images, one for each architecture.
+    /// The id, since one name stands for two images, one for each architecture.
     package var image: Int64
     package var location: String
-    /// Without a key Hetzner would make a root password and mail it.
+    /// Without a key Hetzner would create a root password and mail it.
     package var sshKeys: [Int64]
     package var userData: String
     package var labels: [String: String]
@@ -113,11 +113,11 @@ package struct CreateServerRequest: Sendable, Encodable, CustomStringConvertible
     package var customMirror: Mirror { Mirror(self, children: []) }
 }
 
-/// A server as it was accepted; it is made only when all its actions have succeeded.
+/// The response to an accepted order. The server is ready only when all its actions have succeeded.
 package struct CreateServerResponse: Sendable, Decodable {
     package let server: Server
     package let action: Action
-    /// What follows the creation, as `start_server` and `apply_firewall`; some failures show only here.
+    /// The actions after the creation, as `start_server` and `apply_firewall`; some failures show only here.
     package let nextActions: [Action]
 
     private enum CodingKeys: String, CodingKey {
@@ -135,10 +135,10 @@ package struct CreateServerResponse: Sendable, Decodable {
     package var actions: [Action] { [action] + nextActions }
 }
 
-/// What an order to delete has come to.
+/// The result of a request to delete a server.
 package enum ServerDeletion: Sendable {
-    /// Goes on until the action is finished.
+    /// The deletion goes on until the action is finished.
     case started(Action)
-    /// There is nothing of that id (any more).
+    /// There is no server of that id (any more).
     case gone
 }

@@ -1,8 +1,8 @@
 package import Time
 
-/// A server (https://docs.hetzner.cloud/reference/cloud#servers), as far as we read it.
+/// A server (https://docs.hetzner.cloud/reference/cloud#servers), with the fields that we read.
 package struct Server: Resource {
-    /// Where a server is in its life; values we don't know are kept as they came.
+    /// The state of a server. Unknown values stay as they came.
     package struct Status: RawRepresentable, Hashable, Sendable, Codable {
         package let rawValue: String
 
@@ -12,7 +12,7 @@ package struct Server: Resource {
 
         package static let initializing = Status(rawValue: "initializing")
         package static let starting = Status(rawValue: "starting")
-        /// Powered on, which is before it has booted.
+        /// Powered on; it may not have booted yet.
         package static let running = Status(rawValue: "running")
         package static let stopping = Status(rawValue: "stopping")
         package static let off = Status(rawValue: "off")
@@ -29,7 +29,7 @@ package struct Server: Resource {
     package let publicNet: PublicNet
     package let serverType: NamedReference?
     package let location: NamedReference?
-    /// An action holds it: changes answer 423 meanwhile.
+    /// True while an action holds the server: changes fail with status 423.
     package let locked: Bool
     package let labels: [String: String]
 
@@ -56,7 +56,7 @@ package struct Server: Resource {
     }
 }
 
-/// The id and name of a resource that an answer holds in full.
+/// The id and name of a resource that the response holds in full.
 package struct NamedReference: Hashable, Sendable, Codable {
     package let id: Int64
     package let name: String
@@ -97,8 +97,8 @@ package struct PublicNet: Sendable, Decodable {
         firewalls = try container.decodeIfPresent([AppliedFirewall].self, forKey: .firewalls) ?? []
     }
 
-    /// Where the server is reached: its IPv4 address, else the first host of its IPv6 network, which is the one
-    /// that Hetzner's images configure.
+    /// The address that reaches the server: its IPv4 address, else the first host of its IPv6 network, which Hetzner's
+    /// images configure.
     package var address: String? {
         ipv4?.ip
             ?? ipv6.map { network in

@@ -3,16 +3,16 @@ package import Time
 
 /// A kind of server and where it is sold (https://docs.hetzner.cloud/reference/cloud#server-types).
 package struct ServerType: Resource, Encodable {
-    /// A location that sells the type; one not listed never does.
+    /// A location that sells the type; one that is not listed never does.
     package struct SalesLocation: Sendable, Codable, Equatable {
         package let name: String
         package let deprecation: Deprecation?
-        /// False when sold out now; true is a hint, no promise. Missing before April 2026.
+        /// False when sold out now; true is no promise.
         package let available: Bool?
         package let recommended: Bool?
     }
 
-    /// What the catalogue says of a type in a location.
+    /// The availability of a type in a location, by the catalogue.
     package enum Offer: Sendable {
         case available, soldOut, notSold
     }
@@ -39,24 +39,24 @@ package struct ServerType: Resource, Encodable {
 }
 
 extension ServerType {
-    /// The types as text that `list(document:)` reads: for keeping, not for Hetzner.
+    /// The types as text that `list(document:)` reads: for the store, not for Hetzner.
     package static func document(_ types: [ServerType]) -> String {
         do {
             return String(decoding: try JSONEncoder().encode(types), as: UTF8.self)
         } catch {
-            // Hetzner's numbers came as JSON, so they are none that JSON can't write.
+            // The numbers came as JSON, so JSON can hold them.
             preconditionFailure("BUG: server types that are not JSON: \(error)")
         }
     }
 
-    /// Nil for a text that `document(_:)` did not make, or an earlier version of it made otherwise.
+    /// The types of a text from `document(_:)`; nil for any other text, also of a version with another format.
     package static func list(document: String) -> [ServerType]? {
-        // Whatever is wrong with it, it is read from Hetzner again.
+        // The caller reads from Hetzner again, whatever is wrong.
         try? JSONDecoder().decode([ServerType].self, from: Data(document.utf8))
     }
 }
 
-/// When something was announced to go, and when it can no longer be ordered.
+/// The times of the announcement of a removal and of its effect, after which nobody can order.
 package struct Deprecation: Sendable, Codable, Equatable {
     package let announced: Instant?
     package let unavailableAfter: Instant?
