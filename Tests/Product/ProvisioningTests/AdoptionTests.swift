@@ -3,7 +3,7 @@ import Provisioning
 import Store
 import Testing
 
-/// One server a customer, however often a process dies or an answer is lost.
+/// Each customer gets one server, however often a process dies or a response is lost.
 struct AdoptionTests {
     /// Runs the deploy until it waits for its server, and stops there.
     private func runToSetUp(_ deploy: SimulatedDeploy) throws {
@@ -17,7 +17,7 @@ struct AdoptionTests {
         "bad-gateway:call=POST /servers,when=after,times=1",
         "gateway-timeout:call=POST /servers,when=before,times=1",
     ])
-    func `an order whose answer is lost gives one server`(fault: String) throws {
+    func `an order whose response is lost creates one server`(fault: String) throws {
         let deploy = try SimulatedDeploy(injecting: fault)
         try runToSetUp(deploy)
         #expect(try deploy.servers == 1)
@@ -27,21 +27,21 @@ struct AdoptionTests {
         #expect(try deploy.current.hetznerServerID == ledger.first?.hetznerID)
     }
 
-    @Test func `a key whose answer is lost is found by its fingerprint`() throws {
+    @Test func `finds a key whose response is lost by its fingerprint`() throws {
         let deploy = try SimulatedDeploy(injecting: "lost-answer:call=POST /ssh_keys,times=1")
         try runToSetUp(deploy)
         #expect(try deploy.sshKeys == 1)
         #expect(try deploy.servers == 1)
     }
 
-    @Test func `what is sold out in the first place is taken in the second`() throws {
+    @Test func `orders the second choice when the first is sold out`() throws {
         let deploy = try SimulatedDeploy(injecting: "sold-out:location=nbg1,catalogue=hopeful")
         try runToSetUp(deploy)
         #expect(try deploy.current.location == "fsn1")
         #expect(deploy.requests("POST /servers") == 2)
     }
 
-    @Test func `a place that the catalogue calls sold out is not even asked`() throws {
+    @Test func `does not order a choice that the catalogue lists as sold out`() throws {
         let deploy = try SimulatedDeploy(injecting: "sold-out:location=nbg1,catalogue=honest")
         try runToSetUp(deploy)
         #expect(try deploy.current.location == "fsn1")
@@ -58,7 +58,7 @@ struct AdoptionTests {
             ])
     }
 
-    @Test func `a process that died is followed by another when its lease has expired, not before`() throws {
+    @Test func `another process takes a dead process's job when the lease has expired, not before`() throws {
         let deploy = try SimulatedDeploy()
         try runToSetUp(deploy)
         #expect(try deploy.run() == .heldElsewhere)
@@ -70,8 +70,9 @@ struct AdoptionTests {
     }
 
     @Test(arguments: ["", "sold-out:catalogue=hopeful"])
-    func `a process that lost its job while it ordered leaves the line to the next one`(fault: String) throws
-    {
+    func `a process that loses its lease while ordering leaves the ledger line to the next process`(
+        fault: String
+    ) throws {
         let deploy = try SimulatedDeploy()
         if !fault.isEmpty { try deploy.hetzner.inject(fault) }
         deploy.hetzner.beforeAnswering = { request in
@@ -87,7 +88,7 @@ struct AdoptionTests {
         #expect(deploy.requests("POST /servers") == (fault.isEmpty ? 1 : 2))
     }
 
-    @Test func `a job that has ended is not walked again`() throws {
+    @Test func `does not run a job that has ended`() throws {
         let deploy = try SimulatedDeploy()
         deploy.whileWaiting = { try $0.callBack(.failed) }
         #expect(try deploy.run() == .ended(.failed))
@@ -97,8 +98,7 @@ struct AdoptionTests {
         #expect(try deploy.run(.random()) == .unknownJob)
     }
 
-    @Test func `a name that somebody else holds is waited for, then given up, and their server stays`() throws
-    {
+    @Test func `fails when a stranger's server holds the name, and leaves that server alone`() throws {
         let deploy = try SimulatedDeploy(injecting: "name-taken:of=server,holder=somebody")
         #expect(try deploy.run() == .ended(.failed))
         #expect(try deploy.current.failureCode == .hetznerRefused)
@@ -107,7 +107,7 @@ struct AdoptionTests {
         #expect(try deploy.test.store.openResources(of: deploy.user).isEmpty)
     }
 
-    @Test func `a firewall that somebody changed is put right`() throws {
+    @Test func `corrects a firewall that somebody changed`() throws {
         let first = try SimulatedDeploy()
         try runToSetUp(first)
         first.pass(JobRunner.leaseDuration)

@@ -6,14 +6,14 @@ import Store
 import Testing
 import Time
 
-/// How many calls a deploy takes, and who makes them when few are left.
+/// The number of calls of a deploy, and its behavior when few are left.
 struct CallBudgetTests {
     private func leave(_ calls: Int64, _ deploy: SimulatedDeploy) throws {
         try deploy.hetzner.leave(calls: calls)
         try deploy.test.store.learnCalls(of: "default", limit: 3600, remaining: calls)
     }
 
-    /// Lets the server call back after that long; the hand-over is where the test ends.
+    /// Lets the server call back after that time, and ends at the hand-over.
     private func callBack(after time: Duration, _ deploy: SimulatedDeploy) throws {
         deploy.whileWaiting = { deploy in
             let job = try deploy.current
@@ -26,17 +26,17 @@ struct CallBudgetTests {
         #expect(throws: Killed.self) { try deploy.run() }
     }
 
-    @Test func `an undisturbed deploy of two minutes takes eight calls at the most, its wait none but one`()
+    @Test func `an undisturbed deploy of two minutes takes eight calls at most, one of them while it waits`()
         throws
     {
         let deploy = try SimulatedDeploy()
         try callBack(after: .seconds(110), deploy)
         #expect(deploy.hetzner.requests.count <= 8)
-        // Of the two minutes' wait, one call; the rest is the callback's to end.
+        // The two minutes' wait takes one call; the callback ends it.
         #expect(deploy.hetzner.requests.filter { $0.hasSuffix("/actions") }.count == 1)
     }
 
-    @Test func `a deploy after another finds firewall and catalogue known`() throws {
+    @Test func `a second deploy uses the known firewall and catalogue`() throws {
         let deploy = try SimulatedDeploy()
         try callBack(after: .seconds(1), deploy)
         let before = deploy.hetzner.requests.count
@@ -57,23 +57,23 @@ struct CallBudgetTests {
         try callBack(after: .seconds(1), deploy)
         let made = Int64(deploy.hetzner.requests.count)
         let wait = try #require(try deploy.test.store.takeCall(of: "default", reserve: 999))
-        // A thousand less what was called for, and some that came back meanwhile.
+        // A thousand less the calls made, plus some that were refilled in the meantime.
         let left = 3597 - wait.milliseconds / 1000
         #expect((1000 - made...1000 - made + 10).contains(left))
     }
 
-    @Test func `with few calls left, creating waits its turn and is done`() throws {
+    @Test func `with few calls left, creating waits and then succeeds`() throws {
         let deploy = try SimulatedDeploy()
         try leave(9, deploy)
         let start = deploy.test.store.now
         try callBack(after: .seconds(1), deploy)
         #expect(try deploy.current.hetznerServerID != nil)
-        // 18 are kept for deletions.
+        // 18 are reserved for deletions.
         #expect(deploy.test.store.now - start >= .seconds(9))
         #expect(try deploy.current.attempt == 0)
     }
 
-    @Test func `with few calls left, nobody looks after a server, and its callback comes all the same`()
+    @Test func `with few calls left, a deploy does not watch its server and still gets its callback`()
         throws
     {
         let deploy = try SimulatedDeploy()
@@ -82,34 +82,34 @@ struct CallBudgetTests {
         #expect(!deploy.hetzner.requests.contains { $0.hasSuffix("/actions") })
     }
 
-    @Test func `with hardly a call left, deleting goes on without a pause`() throws {
+    @Test func `with almost no call left, deleting goes on without a pause`() throws {
         let deploy = try SimulatedDeploy()
         try deploy.standUp()
         guard
             case .started(let job) = try deploy.test.store.startDeprovision(
                 of: deploy.user, deadline: .seconds(900), by: .customer)
         else { throw UnexpectedState() }
-        // Hetzner itself must let through what we don't hold back.
+        // Hetzner itself must allow the calls that we don't hold back.
         try leave(10, deploy)
         let start = deploy.test.store.now
         #expect(try deploy.run(job) == .ended(.succeeded))
         #expect(try deploy.servers == 0)
         #expect(deploy.test.store.now - start < .seconds(60))
-        // Nor does undoing wait; only a sweep, which can look later.
+        // Undoing does not wait either; only a sweep does, which can run later.
         try leave(10, deploy)
         #expect(throws: (any Error).self) { try deploy.sweep() }
     }
 
-    @Test func `a project whose calls others use up is known by Hetzner's word`() throws {
+    @Test func `learns from Hetzner that others have used up the project's calls`() throws {
         let deploy = try SimulatedDeploy(injecting: "rate-limited:times=1")
         let start = deploy.test.store.now
         try callBack(after: .seconds(1), deploy)
         #expect(try deploy.current.hetznerServerID != nil)
-        // Refused once with nothing left, everyone waits until creating has its share again.
+        // After a refusal with nothing left, all wait until creating has its share again.
         #expect(deploy.test.store.now - start >= .seconds(19))
     }
 
-    @Test func `a deploy that never gets its turn says so, and what it made is deleted`() throws {
+    @Test func `a deploy that gets no calls fails with that reason and deletes what it created`() throws {
         let deploy = try SimulatedDeploy(injecting: "rate-limited:call=POST /servers")
         #expect(try deploy.run() == .ended(.failed))
         #expect(try deploy.current.failureCode == .tooBusy)
@@ -117,7 +117,7 @@ struct CallBudgetTests {
         #expect(try deploy.test.store.openResources(of: deploy.user).isEmpty)
     }
 
-    @Test func `a budget that can't be read keeps nobody from calling`() throws {
+    @Test func `a budget that can't be read stops nobody from calling`() throws {
         let test = try TestStore()
         try test.withRawDatabase { try $0.execute("DROP TABLE rate_budget") }
         let budget = SharedCallBudget(store: test.store, project: "default", log: nil)

@@ -6,9 +6,9 @@ import Time
 
 struct CancelTests {
     @Test(arguments: [StepName.prepare, .create, .awaitSetUp])
-    func `a deploy that is to be stopped is undone at its next turn`(step: StepName) throws {
+    func `undoes a canceled deploy at its next turn`(step: StepName) throws {
         let deploy = try SimulatedDeploy()
-        // What is sold out is waited for.
+        // A job waits while everything is sold out.
         if step == .create { try deploy.hetzner.inject("sold-out:catalogue=hopeful") }
         if step == .prepare { try request(deploy) }
         deploy.whileWaiting = { if try $0.current.step == step { try self.request($0) } }
@@ -17,7 +17,7 @@ struct CancelTests {
             try deploy.test.store.events(of: deploy.job).contains { $0.step == step && $0.kind == .failed })
     }
 
-    @Test func `a process that was killed before it saw the wish leaves it to the next`() throws {
+    @Test func `the next process undoes a deploy whose process was killed before it saw the cancel`() throws {
         let deploy = try SimulatedDeploy()
         deploy.whileWaiting = {
             guard try $0.current.step == .awaitSetUp else { return }
@@ -31,7 +31,7 @@ struct CancelTests {
         try expectStopped(deploy)
     }
 
-    @Test func `an order that arrives after the wish to stop is undone too, however long the job had tried`()
+    @Test func `deletes a server whose order arrives after the cancel, however long the job had tried`()
         throws
     {
         let deploy = try SimulatedDeploy(injecting: "gateway-timeout:call=POST /servers,when=before")

@@ -5,7 +5,7 @@ import Store
 import Testing
 import Time
 
-/// What Hetzner offers is read by all jobs together, and what it refuses is known to all.
+/// All jobs share what they read of Hetzner's offer and what Hetzner refused.
 struct CatalogueTests {
     /// Runs a job until it waits for its server, and stops there.
     private func runToSetUp(_ deploy: SimulatedDeploy, _ job: Job.ID? = nil) throws {
@@ -30,7 +30,7 @@ struct CatalogueTests {
         [deploy.requests("GET /server_types"), deploy.requests("GET /images")]
     }
 
-    @Test func `all jobs together read it once in ten minutes`() throws {
+    @Test func `all jobs together read the catalogue once in ten minutes`() throws {
         let deploy = try SimulatedDeploy()
         try runToSetUp(deploy)
         for _ in 0..<3 {
@@ -43,7 +43,7 @@ struct CatalogueTests {
         #expect(reads(deploy) == [2, 2])
     }
 
-    @Test func `while one job reads it for the first time, the others wait and don't ask too`() throws {
+    @Test func `while one job reads the catalogue for the first time, the others wait`() throws {
         let deploy = try SimulatedDeploy()
         let reader = try deploy.test.another()
         guard
@@ -57,14 +57,14 @@ struct CatalogueTests {
             if waits == 5 { throw Killed() }
         }
         #expect(throws: Killed.self) { try deploy.run() }
-        // No line of the ledger stays open for an order that was not placed.
+        // No ledger line stays open for an order that was not placed.
         #expect(try deploy.test.store.openResources(of: deploy.user).map(\.kind) == [.sshKey])
         deploy.pass(JobRunner.leaseDuration)
         try runToSetUp(deploy)
         #expect(reads(deploy) == [1, 1])
     }
 
-    @Test func `a list that can't be read anew is used as it was`() throws {
+    @Test func `uses the old list when a new one can't be read`() throws {
         let deploy = try SimulatedDeploy()
         try runToSetUp(deploy)
         deploy.pass(.seconds(700))
@@ -72,13 +72,13 @@ struct CatalogueTests {
         let second = try another(deploy)
         try runToSetUp(deploy, second)
         #expect(try deploy.test.store.job(second)?.hetznerServerID != nil)
-        // Nobody asks again at once either.
+        // No job asks again at once.
         let asked = reads(deploy)
         try runToSetUp(deploy, another(deploy))
         #expect(reads(deploy) == asked)
     }
 
-    @Test func `a list that another version of the program kept is read anew`() throws {
+    @Test func `reads again a list that another version of the program saved`() throws {
         let deploy = try SimulatedDeploy()
         try runToSetUp(deploy)
         try deploy.test.withRawDatabase { database in
@@ -90,14 +90,14 @@ struct CatalogueTests {
         #expect(reads(deploy) == [2, 1])
     }
 
-    @Test func `without any list the order waits for one, and is given up when none comes`() throws {
+    @Test func `fails when no list comes`() throws {
         let deploy = try SimulatedDeploy(injecting: "unavailable:call=GET /server_types")
         #expect(try deploy.run() == .ended(.failed))
         #expect(try deploy.current.failureCode == .hetznerUnreachable)
         #expect(try deploy.servers == 0)
     }
 
-    @Test func `a choice that was refused is known to all for a minute, whatever the list says`() throws {
+    @Test func `no job orders a refused choice for a minute, whatever the list says`() throws {
         let deploy = try SimulatedDeploy(injecting: "sold-out:location=nbg1,catalogue=hopeful")
         try runToSetUp(deploy)
         #expect(deploy.requests("POST /servers") == 2)
@@ -112,7 +112,9 @@ struct CatalogueTests {
     }
 
     @Test(arguments: ["hopeful", "honest"])
-    func `what is sold out everywhere is waited for, and had when it is back`(catalogue: String) throws {
+    func `waits while everything is sold out, and orders when a choice is available again`(catalogue: String)
+        throws
+    {
         let deploy = try SimulatedDeploy(injecting: "sold-out:catalogue=\(catalogue)")
         var waits: [JobWait] = []
         deploy.whileWaiting = { deploy in
@@ -127,12 +129,12 @@ struct CatalogueTests {
         #expect(job.wait == nil)
         #expect(waits.count >= 15)
         #expect(waits.allSatisfy { $0.code == .soldOut })
-        // 15 minutes, less the undo's and the set-up's share.
+        // 15 minutes, less the time for the undo and the set-up.
         #expect(waits.allSatisfy { $0.until == job.createdAt + .seconds(900 - 150 - 120) })
         #expect(reads(deploy) == [1, 1])
     }
 
-    @Test func `many customers who wait cost as few calls as one`() throws {
+    @Test func `many waiting customers cost as few calls as one`() throws {
         let deploy = try SimulatedDeploy(injecting: "sold-out:catalogue=hopeful")
         let others = try (0..<5).map { _ in try another(deploy) }
         for job in [deploy.job] + others {
@@ -144,7 +146,7 @@ struct CatalogueTests {
         #expect(deploy.requests("POST /servers") == 2)
     }
 
-    @Test func `waiting ends with the reason, not with the deadline`() throws {
+    @Test func `waiting ends with its reason, not with the deadline`() throws {
         let deploy = try SimulatedDeploy(injecting: "sold-out:catalogue=hopeful")
         #expect(try deploy.run() == .ended(.failed))
         #expect(try deploy.current.failureCode == .soldOut)

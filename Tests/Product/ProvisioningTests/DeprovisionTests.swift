@@ -26,7 +26,7 @@ struct DeprovisionTests {
         return job
     }
 
-    @Test func `a server that is given up is gone, and so is the record`() throws {
+    @Test func `deletes the server and clears the record`() throws {
         let deploy = try ready()
         #expect(try deploy.run(start(deploy)) == .ended(.succeeded))
         #expect(try deploy.servers == 0)
@@ -61,7 +61,7 @@ struct DeprovisionTests {
         #expect(pending.allSatisfy { $0.deleteAttempts > 0 && $0.lastError != nil })
     }
 
-    @Test func `a deprovision whose process died is finished by the next`() throws {
+    @Test func `the next process finishes a deprovision whose process died`() throws {
         let deploy = try ready()
         let job = try start(deploy)
         deploy.whileWaiting = { _ in throw Killed() }

@@ -3,9 +3,9 @@ import Provisioning
 import Store
 import Testing
 
-/// Whatever goes wrong, nothing that costs money stays, and the customer reads why.
+/// After a failed deploy nothing that costs money stays, and the customer reads the reason.
 struct FailedDeployTests {
-    /// Runs the deploy, which must fail with that code and leave nothing.
+    /// Runs the deploy and expects it to fail with that code and to leave nothing.
     private func expectFailure(
         _ code: FailureCode, of deploy: SimulatedDeploy, location: SourceLocation = #_sourceLocation
     ) throws {
@@ -23,7 +23,7 @@ struct FailedDeployTests {
         #expect(try deploy.test.store.sshKey(of: deploy.user) == nil, sourceLocation: location)
     }
 
-    @Test func `a set-up that failed is undone at once`() throws {
+    @Test func `undoes a failed set-up at once`() throws {
         let deploy = try SimulatedDeploy()
         deploy.whileWaiting = { try $0.callBack(.failed, detail: "bun: no route to host") }
         try expectFailure(.setUpFailed, of: deploy)
@@ -31,7 +31,7 @@ struct FailedDeployTests {
         #expect(deploy.requests("POST /servers") == 1)
     }
 
-    @Test func `a server that never calls back is given up after the set-up's time`() throws {
+    @Test func `fails after the set-up timeout without a callback`() throws {
         let deploy = try SimulatedDeploy()
         try expectFailure(.setUpSilent, of: deploy)
         let waited = try deploy.test.store.events(of: deploy.job).first {
@@ -40,31 +40,31 @@ struct FailedDeployTests {
         #expect(try #require(waited?.duration) >= .seconds(300))
     }
 
-    @Test func `a callback without a host key is not trusted`() throws {
+    @Test func `does not trust a callback without a host key`() throws {
         let deploy = try SimulatedDeploy()
         deploy.whileWaiting = { try $0.callBack(.succeeded) }
         try expectFailure(.unexpectedHostKey, of: deploy)
     }
 
-    @Test func `a type that is sold out everywhere is said to be`() throws {
+    @Test func `fails as sold out when no choice is available`() throws {
         let deploy = try SimulatedDeploy(injecting: "sold-out:catalogue=hopeful")
         try expectFailure(.soldOut, of: deploy)
         // Two choices, every half minute for five minutes: no more.
         #expect((2...22).contains(deploy.requests("POST /servers")))
     }
 
-    @Test func `a quota that is used up is not fought against`() throws {
+    @Test func `does not repeat an order after a used-up quota`() throws {
         let deploy = try SimulatedDeploy(injecting: "quota:of=servers,limit=0")
         try expectFailure(.limitReached, of: deploy)
         #expect(deploy.requests("POST /servers") == 1)
-        // A certain refusal leaves nothing to look for, so the customer need not wait for it.
+        // A certain refusal creates nothing, so the undo has nothing to wait for.
         let undone = try deploy.test.store.events(of: deploy.job).first {
             $0.step == .undo && $0.kind == .finished
         }
         #expect(try #require(undone?.duration) < .seconds(10))
     }
 
-    @Test func `a token that is refused ends the deploy before anything is made`() throws {
+    @Test func `a refused token ends the deploy before anything is created`() throws {
         let deploy = try SimulatedDeploy(injecting: "token-rejected:times=1")
         try expectFailure(.hetznerRefused, of: deploy)
         #expect(deploy.requests("POST /servers") == 0)
@@ -78,7 +78,7 @@ struct FailedDeployTests {
         #expect(try deploy.servers == 0)
     }
 
-    @Test func `Hetzner being down for good is told as such`() throws {
+    @Test func `fails as unreachable when Hetzner stays down`() throws {
         try expectFailure(
             .hetznerUnreachable, of: SimulatedDeploy(injecting: "unavailable:call=GET /firewalls"))
     }
@@ -95,7 +95,7 @@ struct FailedDeployTests {
         #expect(try deploy.test.store.subscription(of: deploy.user)?.hetznerServerID == nil)
     }
 
-    @Test func `a job past its deadline is undone, whatever it waits for`() throws {
+    @Test func `undoes a job past its deadline, whatever it waits for`() throws {
         let deploy = try SimulatedDeploy()
         deploy.settings.setUpTimeout = .seconds(100_000)
         try expectFailure(.tookTooLong, of: deploy)

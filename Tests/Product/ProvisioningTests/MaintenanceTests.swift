@@ -5,7 +5,7 @@ import Testing
 import Time
 
 struct MaintenanceTests {
-    @Test func `a job whose process died is launched again once its lease has run out`() throws {
+    @Test func `launches a job again when its process died and its lease has expired`() throws {
         let deploy = try SimulatedDeploy()
         deploy.whileWaiting = { _ in throw Killed() }
         #expect(throws: Killed.self) { try deploy.run() }
@@ -14,7 +14,7 @@ struct MaintenanceTests {
         #expect(try deploy.maintain() == [deploy.job])
     }
 
-    @Test func `a job whose process is known to be dead is launched again at once`() throws {
+    @Test func `launches a job again at once when its process is known to be dead`() throws {
         let deploy = try SimulatedDeploy()
         deploy.whileWaiting = { _ in throw Killed() }
         #expect(throws: Killed.self) { try deploy.run() }
@@ -24,7 +24,7 @@ struct MaintenanceTests {
         #expect(try deploy.run() == .ended(.failed))
     }
 
-    @Test func `a job whose process never came is launched, one that has just begun is left alone`() throws {
+    @Test func `launches a job whose process never started, but not one that has just begun`() throws {
         let deploy = try SimulatedDeploy()
         #expect(try deploy.maintain() == [])
         deploy.pass(.seconds(5))
@@ -51,7 +51,7 @@ struct MaintenanceTests {
         #expect(try deploy.test.store.pendingDeletions().isEmpty)
     }
 
-    @Test func `a grace period that is over ends the subscription and starts one deletion`() throws {
+    @Test func `the end of a grace period ends the subscription and starts one deletion`() throws {
         let deploy = try SimulatedDeploy()
         try deploy.standUp()
         let store = deploy.test.store
@@ -66,7 +66,7 @@ struct MaintenanceTests {
         #expect(try deploy.servers == 0)
     }
 
-    @Test func `a subscription that is revoked while its deploy runs leaves no server`() throws {
+    @Test func `a subscription revoked during its deploy leaves no server`() throws {
         let deploy = try SimulatedDeploy()
         deploy.whileWaiting = { if try $0.current.step == .awaitSetUp { throw Killed() } }
         #expect(throws: Killed.self) { try deploy.run() }
@@ -86,7 +86,7 @@ struct MaintenanceTests {
         #expect(try deploy.maintain() == [])
     }
 
-    @Test func `who pays in time keeps the server`() throws {
+    @Test func `a subscription activated in the grace period keeps the server`() throws {
         let deploy = try SimulatedDeploy()
         try deploy.standUp()
         let store = deploy.test.store

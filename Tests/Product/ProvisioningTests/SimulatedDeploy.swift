@@ -11,7 +11,7 @@ import Testing
 import Time
 import WakeUp
 
-/// A deploy of a new customer against the simulated API, in a time that passes only while somebody waits.
+/// A deploy of a new customer against the simulated API, with a clock that advances only while somebody waits.
 final class SimulatedDeploy {
     let test: TestStore
     let hetzner: SimulatedTransport
@@ -20,13 +20,13 @@ final class SimulatedDeploy {
     var settings: ProvisioningSettings
     private var now = ContinuousClock.now
     private let directory: TemporaryDirectory
-    /// Called at each wait of a job, before time passes; what it throws kills the job's process there.
+    /// Called at each wait of a job, before time passes. An error from it kills the job's process there.
     var whileWaiting: (SimulatedDeploy) throws -> Void = { _ in }
 
     init(injecting faults: String...) throws {
         test = try TestStore()
         hetzner = try SimulatedTransport()
-        // One time for both, so that ages can be told.
+        // One clock for both, so that ages agree.
         hetzner.pass(test.store.now - .now())
         for fault in faults { try hetzner.inject(fault) }
         directory = try TemporaryDirectory()
@@ -49,7 +49,7 @@ final class SimulatedDeploy {
             setUpTimeout: .seconds(300), serviceSettle: .seconds(1), runDirectory: directory.url.path)
     }
 
-    /// One process at work on the job, from its start to its end.
+    /// Runs one process of the job, from its start to its end.
     func run(_ job: Job.ID? = nil) throws -> JobRunner.Result {
         let runner = JobRunner(
             store: try test.another(), hetzner: try client(), settings: settings, log: silence
@@ -60,7 +60,7 @@ final class SimulatedDeploy {
         return try runner.run(job ?? self.job, owner: "test")
     }
 
-    /// Runs the deploy until it waits for its server, then ends it as if hand-over and service had gone well:
+    /// Runs the deploy until it waits for its server, then ends it as if hand-over and service had succeeded, since
     /// there is no machine to log in to.
     func standUp() throws {
         whileWaiting = { if try $0.current.step == .awaitSetUp { throw Killed() } }
@@ -75,16 +75,16 @@ final class SimulatedDeploy {
         try store.endDeployReady(under: lease)
     }
 
-    /// Whether the process that took a lease under that name is known to be dead.
+    /// True when the process that took a lease under that name is known to be dead.
     var hasEnded: (String) -> Bool = { _ in false }
 
-    /// One sweep.
+    /// Runs one sweep.
     func sweep(_ mode: Sweep.Mode = .repair) throws -> SweepReport {
         try Sweep(store: test.another(), hetzner: client(.watching), settings: settings, log: silence)
             .run(mode)
     }
 
-    /// One round of maintenance; gives the jobs it launched.
+    /// Runs one round of maintenance and returns the jobs that it launched.
     func maintain() throws -> [Job.ID] {
         var launched: [Job.ID] = []
         let maintenance = Maintenance(
@@ -95,7 +95,7 @@ final class SimulatedDeploy {
         return launched
     }
 
-    /// Each process has its own, and its own connection to the calls that all share.
+    /// A client, of which each process has its own, with the call budget that all share.
     private func client(_ purpose: CallPurpose = .creation) throws -> HetznerClient {
         HetznerClient(
             endpoint: "https://api.example/v1", token: Secret(SimulatedTransport.token), transport: hetzner,
@@ -104,7 +104,7 @@ final class SimulatedDeploy {
             purpose: purpose)
     }
 
-    /// An order of this job's, which was on its way for long, arrives at Hetzner.
+    /// Lets a late order of this job arrive at Hetzner.
     func orderArrives() throws {
         try hetzner.post(
             "servers",
@@ -122,7 +122,7 @@ final class SimulatedDeploy {
         hetzner.pass(duration)
     }
 
-    /// What the new server would send, as soon as the job waits for it.
+    /// Records the callback that the new server would send, once the job waits for it.
     func callBack(_ outcome: Callback.Outcome, detail: String? = nil) throws {
         guard try current.step == .awaitSetUp else { return }
         try test.withRawDatabase { database in
@@ -141,7 +141,7 @@ final class SimulatedDeploy {
         }
     }
 
-    /// How many servers exist at Hetzner; a deleted one counts until it is gone.
+    /// The number of servers at Hetzner; a deleted one counts until it is gone.
     var servers: Int64 {
         get throws { try hetzner.count("servers", where: "deleted_at IS NULL") }
     }

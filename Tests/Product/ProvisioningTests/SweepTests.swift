@@ -9,7 +9,7 @@ struct SweepTests {
     private static let server =
         #"{"name":"stray","server_type":"cx23","location":"nbg1","image":"ubuntu-24.04",\#(ours)}"#
 
-    @Test func `a server that nothing explains is booked, audited and deleted`() throws {
+    @Test func `records, audits and deletes an untracked server`() throws {
         let deploy = try SimulatedDeploy()
         try deploy.hetzner.post("servers", Self.server)
         deploy.pass(.seconds(601))
@@ -22,7 +22,7 @@ struct SweepTests {
         #expect(try deploy.sweep().untracked.isEmpty)
     }
 
-    @Test func `keys and addresses that nothing explains go too`() throws {
+    @Test func `deletes untracked keys and addresses too`() throws {
         let deploy = try SimulatedDeploy()
         try deploy.hetzner.post(
             "ssh_keys", #"{"name":"k","public_key":"\#(Self.publicKey)",\#(Self.ours)}"#)
@@ -36,7 +36,7 @@ struct SweepTests {
         #expect(try deploy.hetzner.count("primary_ips", where: "deleted_at IS NULL") == 0)
     }
 
-    @Test func `a dry run tells the same and changes nothing`() throws {
+    @Test func `a dry run reports the same and changes nothing`() throws {
         let deploy = try SimulatedDeploy()
         try deploy.hetzner.post("servers", Self.server)
         deploy.pass(.seconds(601))
@@ -45,7 +45,7 @@ struct SweepTests {
         #expect(!deploy.hetzner.requests.contains { $0.hasPrefix("DELETE") })
     }
 
-    @Test func `what is younger than ten minutes, or a stranger's, is left alone`() throws {
+    @Test func `leaves alone resources younger than ten minutes, and a stranger's`() throws {
         let deploy = try SimulatedDeploy()
         try deploy.hetzner.post("servers", Self.server.replacing(Self.ours, with: #""labels":{}"#))
         deploy.pass(.seconds(700))
@@ -54,7 +54,7 @@ struct SweepTests {
         #expect(try deploy.servers == 2)
     }
 
-    @Test func `an intention whose answer was lost explains its server`() throws {
+    @Test func `an intent whose response was lost tracks its server`() throws {
         let deploy = try SimulatedDeploy(injecting: "lost-answer:call=POST /servers,times=1")
         deploy.whileWaiting = { _ in throw Killed() }
         #expect(throws: Killed.self) { try deploy.run() }
@@ -72,7 +72,7 @@ struct SweepTests {
         #expect(try deploy.sweep().untracked.map(\.hetznerID) == [line.hetznerID])
     }
 
-    @Test func `a firewall whose rules have drifted is put right`() throws {
+    @Test func `corrects drifted firewall rules`() throws {
         let deploy = try SimulatedDeploy()
         try deploy.standUp()
         #expect(try !deploy.sweep().isFirewallDrifted)
@@ -84,7 +84,7 @@ struct SweepTests {
         #expect(try !deploy.sweep().isFirewallDrifted)
     }
 
-    @Test func `a server that is gone is told to its customer, who can deploy again`() throws {
+    @Test func `tells the customer of a missing server, who can deploy again`() throws {
         let deploy = try SimulatedDeploy()
         try deploy.standUp()
         let line = try #require(try deploy.test.store.servers().first)
@@ -102,7 +102,7 @@ struct SweepTests {
         #expect(try deploy.sshKeys == 0)
     }
 
-    @Test func `a server of a job at work is the job's business`() throws {
+    @Test func `ignores the server of a running job`() throws {
         let deploy = try SimulatedDeploy()
         deploy.whileWaiting = { if try $0.current.step == .awaitSetUp { throw Killed() } }
         #expect(throws: Killed.self) { try deploy.run() }
@@ -113,7 +113,7 @@ struct SweepTests {
         #expect(try deploy.sweep().missing.isEmpty)
     }
 
-    @Test func `when most servers seem gone, another project's token is likelier`() throws {
+    @Test func `refuses to believe that most servers are gone`() throws {
         let deploy = try SimulatedDeploy()
         try deploy.standUp()
         try deploy.test.withRawDatabase { database in

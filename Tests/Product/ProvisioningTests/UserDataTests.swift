@@ -15,7 +15,7 @@ struct UserDataTests {
         ).text
     }
 
-    @Test func `the first line is what cloud-init looks for, the rest one JSON object`() throws {
+    @Test func `the first line is the one that cloud-init requires, the rest one JSON object`() throws {
         let lines = try text().split(separator: "\n", maxSplits: 1)
         #expect(lines[0] == "#cloud-config")
         let object = try JSONSerialization.jsonObject(with: Data(lines[1].utf8)) as? [String: Any]
@@ -41,7 +41,7 @@ struct UserDataTests {
         #expect(check.status == 0, "\(check.output)")
     }
 
-    @Test func `the set-up script is one that bash can read, whatever the settings hold`() throws {
+    @Test func `bash can read the set-up script, whatever the settings hold`() throws {
         var hostile = machine
         hostile.repositoryURL = "https://git.example/it's; touch /tmp/x"
         let lines = try text(hostile).split(separator: "\n", maxSplits: 1)
@@ -55,7 +55,7 @@ struct UserDataTests {
         #expect(try ProgramRun("/bin/bash", "-n", directory.path("set-up")).status == 0)
     }
 
-    @Test func `a document that Hetzner would cut is refused with its length`() {
+    @Test func `refuses a document that is too long, with its length`() {
         var large = machine
         large.packages = (0..<4000).map { "package-\($0)" }
         let error = #expect(throws: UserDataError.self) { try text(large) }

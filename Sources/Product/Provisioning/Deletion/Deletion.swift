@@ -3,16 +3,16 @@ package import Logging
 package import Store
 import Time
 
-/// Deletes the ledger's resources at Hetzner, for jobs, maintenance and the sweep, and closes a line only when Hetzner
+/// Deletes the ledger's resources at Hetzner, for jobs, maintenance and the sweep. Closes a line only when Hetzner
 /// says that the resource is gone. Every attempt is short and safe to repeat, by any process.
 package struct Deletion {
-    /// How long a resource that can't be found may still turn up after it became a pending deletion: a create call may
-    /// have been on its way when its process died.
+    /// The time after it became a pending deletion in which a resource that can't be found may still appear: its
+    /// create call may have been on its way when the process died.
     private static let lateCreateWindow: Duration = .seconds(90)
     private static let callLimit: Duration = .seconds(20)
-    /// After a first failure; each further one doubles it, up to an hour.
+    /// The pause after a first failure; each further failure doubles it, up to an hour.
     private static let firstPause: Duration = .seconds(10)
-    /// When a round of maintenance ends, so that deletions which Hetzner is slow about delay nothing else.
+    /// The longest time of a round of maintenance, so that slow deletions delay nothing else.
     private static let roundLimit: Duration = .seconds(60)
     /// A deletion that has been pending for longer is logged as an error.
     private static let alertAge: Duration = .seconds(3600)
@@ -27,12 +27,12 @@ package struct Deletion {
         self.log = log
     }
 
-    /// How long a job waits before it looks again at what it deletes: half a second, growing to eight.
+    /// The pause before a job checks its deletions again: half a second, growing to eight.
     static func pause(afterRound round: Int) -> Duration {
         .milliseconds(500 << min(round - 1, 4))
     }
 
-    /// Tries each pending deletion that is due and no job is at work on once, for a minute at most; what fails is due
+    /// Attempts each pending deletion that is due and that no job works on, for a minute at most. A failed one is due
     /// again later, at growing intervals. Safe to repeat and to kill anywhere. Throws only what the store throws.
     package func retryDue() throws {
         let end = store.now + Self.roundLimit
@@ -43,7 +43,8 @@ package struct Deletion {
         }
     }
 
-    /// Tries to delete the resource once. What Hetzner refuses is recorded on the line and stays pending.
+    /// Attempts to delete the resource once. Hetzner's refusal is recorded in the ledger, and the deletion stays
+    /// pending.
     func attempt(_ resource: Resource) throws {
         var resource = resource
         let isGone: Bool
@@ -75,7 +76,7 @@ package struct Deletion {
         return true
     }
 
-    /// Deletion is asynchronous: the server counts as gone when it can't be found any more.
+    /// True when the server can't be found any more; until then its deletion, which is asynchronous, is started.
     private func deleteServer(_ id: Int64) throws(HetznerError) -> Bool {
         do throws(HetznerError) {
             let server = try hetzner.server(id, by: deadline)
@@ -87,7 +88,7 @@ package struct Deletion {
         }
     }
 
-    /// Looks for a resource whose create call never got a response. The ledger learns its id at once.
+    /// Looks for a resource whose create call never got a response, and records its id in the ledger.
     private func lookUp(_ resource: Resource) throws -> Resource {
         let found: (id: Int64, labels: [String: String])?
         switch resource.kind {

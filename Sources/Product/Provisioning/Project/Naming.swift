@@ -5,7 +5,7 @@ enum Naming {
     static let firewall = "rachel-cloud-ssh-only"
     static let managedBy = "rachel-cloud"
 
-    /// One server a customer, whatever job makes it.
+    /// The name of the customer's one server, whichever job creates it.
     static func server(of user: User.ID) -> String {
         "rachel-cloud-\(user)"
     }

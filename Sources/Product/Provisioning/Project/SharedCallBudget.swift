@@ -3,8 +3,8 @@ package import Logging
 package import Store
 import Time
 
-/// Divides a project's calls to Hetzner through the store among all processes that make them: an hour's worth is
-/// planned for and no more; looking ends first, creating next, and deleting never.
+/// Divides a project's calls to Hetzner among all processes, through the store. When few calls of the hour are left,
+/// watching is refused first, creating next, and deleting never.
 package struct SharedCallBudget: CallBudget {
     private let store: Store
     private let project: String
@@ -25,7 +25,7 @@ package struct SharedCallBudget: CallBudget {
             }
             return wait
         } catch {
-            // Hetzner has a limit of its own; ours must not keep anyone from deleting what costs money.
+            // Hetzner has a limit of its own; ours must not stop anyone from deleting what costs money.
             log?.warning("budget.unreadable", metadata: ["error": "\(error)"])
             return nil
         }
@@ -42,7 +42,7 @@ package struct SharedCallBudget: CallBudget {
 }
 
 extension CallPurpose {
-    /// The part of the calls, in parts of a thousand, that must be left for more urgent purposes.
+    /// The share of the calls, in thousandths, that must be left for more urgent purposes.
     fileprivate var reserve: Int64 {
         switch self {
         case .deletion: 0

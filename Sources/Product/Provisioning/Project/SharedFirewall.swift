@@ -1,7 +1,7 @@
 import Hetzner
 import Logging
 
-/// The one firewall all servers share: SSH from the control plane's addresses, nothing else.
+/// The firewall that all servers share. It lets in SSH from the control plane's addresses and nothing else.
 struct SharedFirewall {
     let hetzner: HetznerClient
     let settings: ProvisioningSettings
@@ -9,21 +9,22 @@ struct SharedFirewall {
     /// The instant by which its calls must be over.
     let deadline: ContinuousClock.Instant
 
-    /// How it differs from what it should be.
+    /// The difference from the expected firewall.
     enum Drift {
         case missing
-        /// Its rules are not ours.
+        /// Its rules differ from ours.
         case rules
     }
 
-    /// Its id, after it was created or corrected where needed. Safe to repeat and to run in several jobs at once.
+    /// Creates or corrects the firewall where needed, and returns its id. Safe to repeat and to run in several jobs at
+    /// once.
     func ensure() throws(HetznerError) -> Int64 {
         let firewall = if let found = try find() { found } else { try create() }
         try correct(firewall)
         return firewall.id
     }
 
-    /// Nil when it is as it should be; changes nothing.
+    /// The drift, or nil when there is none. Changes nothing.
     func drift() throws(HetznerError) -> Drift? {
         guard let found = try find() else { return .missing }
         return found.enforces(rules) ? nil : .rules
@@ -45,7 +46,7 @@ struct SharedFirewall {
                 name: Naming.firewall, rules: rules, labels: ["managed-by": Naming.managedBy], by: deadline
             ).firewall
         } catch {
-            // Another job was faster, or the response was lost: the name is unique, so it is the one we want.
+            // Another job was faster, or the response was lost. The name is unique, so this is the firewall.
             guard error.kind == .uniqueness || error.kind == .ambiguous, let found = try find() else {
                 throw error
             }

@@ -3,10 +3,10 @@ import Logging
 import Store
 import Time
 
-/// What a step works with. Belongs to the job's one thread.
+/// The job, its lease and the tools that a step works with. Belongs to the job's one thread.
 final class JobContext {
-    /// How long one call to Hetzner may take with all its repetitions; with the pauses between renewals well
-    /// inside the lease.
+    /// The longest time of one call to Hetzner with all its repetitions. Together with the pauses between renewals it
+    /// is well inside the lease.
     private static let callLimit: Duration = .seconds(75)
 
     let store: Store
@@ -14,9 +14,9 @@ final class JobContext {
     let hetzner: HetznerClient
     let settings: ProvisioningSettings
     let log: Logger
-    /// The job as its row stood when the step began.
+    /// The job as it was when the step began.
     var job: Job
-    /// When the server was last asked about; in memory only, since asking once more does no harm.
+    /// The time of the last look at the server; in memory only, since one more look does no harm.
     var lastWatchedAt: Instant?
     private var deletionRounds = 0
     private var firewallID: Int64?
@@ -33,17 +33,17 @@ final class JobContext {
         self.log = log
     }
 
-    /// The instant by which the call that is about to be made must be over.
+    /// The deadline of a call that begins now.
     var callDeadline: ContinuousClock.Instant { hetzner.deadline(in: Self.callLimit) }
 
-    /// How long the step has been at work, over all its attempts.
+    /// The time since the step began, over all its attempts.
     var stepAge: Duration { store.now - job.stepStartedAt }
 
     func renewLease() throws {
         try store.renewLease(lease, duration: JobRunner.leaseDuration)
     }
 
-    /// The shared firewall's id, looked up once a run, created or corrected where needed.
+    /// The shared firewall's id. The first use of a run creates or corrects the firewall where needed.
     func firewall() throws(HetznerError) -> Int64 {
         if let firewallID { return firewallID }
         let firewall = SharedFirewall(hetzner: hetzner, settings: settings, log: log, deadline: callDeadline)
@@ -52,7 +52,7 @@ final class JobContext {
         return id
     }
 
-    /// Tries to delete each of these once, in their order.
+    /// Attempts to delete each of these once, in their order.
     func attemptDeletion(of resources: [Resource]) throws {
         let deletion = Deletion(store: store, hetzner: hetzner, log: log)
         for resource in resources {
@@ -61,8 +61,8 @@ final class JobContext {
         }
     }
 
-    /// Tries to delete each of these once. Done when Hetzner says that all are gone, and when the step's retry window
-    /// has ended: what is left then stays in the ledger, for maintenance to delete.
+    /// Attempts to delete each of these once. Done when Hetzner says that all are gone, or when the step's retry
+    /// window has ended: the rest then stays in the ledger, for maintenance to delete.
     func delete(_ resources: [Resource]) throws -> StepResult {
         try attemptDeletion(of: resources)
         let ids = Set(resources.map(\.id))

@@ -4,12 +4,12 @@ package import Store
 import Time
 package import WakeUp
 
-/// Runs one job from the step that its row names to its end, alone: everything it does is under the job's lease.
+/// Runs one job from the step in its row to its end. Everything it does is under the job's lease.
 ///
-/// Safe to kill between any two lines. Another run takes the lease once it has expired and goes on at the
-/// step the row names.
+/// Safe to kill between any two lines. Another run takes the lease once it has expired, and goes on at the step in the
+/// row.
 package struct JobRunner {
-    /// What became of a run.
+    /// The result of a run.
     package enum Result: Equatable, Sendable {
         case ended(Job.Outcome)
         /// Another process holds the job's lease.
@@ -17,7 +17,7 @@ package struct JobRunner {
         case unknownJob
     }
 
-    /// How long a silent process is taken for alive. Longer than any single step's work.
+    /// The time for which a silent process counts as alive. Longer than any single step's work.
     package static let leaseDuration: Duration = .seconds(120)
     /// The time from click to ready that we promise.
     static let serviceLevel: Duration = .seconds(120)
@@ -50,8 +50,8 @@ package struct JobRunner {
         guard let lease = try store.takeLease(of: id, owner: owner, duration: Self.leaseDuration) else {
             return .heldElsewhere
         }
-        // Only the lease's holder may replace the socket, and binds it before reading the row, so that no
-        // callback slips between the two.
+        // Only the lease's holder may replace the socket, and it binds the socket before it reads the row, so
+        // that no callback is lost between the two.
         let socket = try WakeUpSocket(directory: settings.runDirectory, name: id.text)
         let context = JobContext(
             store: store, lease: lease, job: try store.job(under: lease), hetzner: hetzner,
@@ -78,14 +78,14 @@ package struct JobRunner {
         }
     }
 
-    /// What an attempt of a step has come to.
+    /// The result of an attempt of a step.
     private enum Progress {
         case advance(to: StepName)
         case wait(Duration)
         case ended(Job.Outcome)
     }
 
-    /// Runs the step once and turns its result, or its failure, into what comes next.
+    /// Runs the step once. Its result or its failure decides what comes next.
     private func attempt(_ step: StepName, _ context: JobContext) throws -> Progress {
         do {
             if step.isUndone, context.job.cancelRequestedAt != nil { throw StoreError.cancelRequested }
@@ -135,7 +135,7 @@ package struct JobRunner {
         ]
         let job = context.job
         switch failure.remedy {
-        // Deleting goes on, whatever fails: the step itself sees when to leave the rest to the ledger.
+        // Deleting goes on after any failure; the step itself decides when to leave the rest to the ledger.
         case .permanent(let code) where !step.isUndone,
             .retry(let code)
         where !step.isUndone || store.now < retryWindow.end(of: job, after: code):

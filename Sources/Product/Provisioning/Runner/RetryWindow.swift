@@ -1,23 +1,22 @@
 import Store
 import Time
 
-/// How long and how often a step that fails is tried again.
+/// The time for which a failing step is retried, and the pauses between its attempts.
 struct RetryWindow {
-    /// The part of the job's deadline that is kept for the undo.
+    /// The part of the job's deadline that is reserved for the undo.
     private static let undoReserve: Duration = .seconds(150)
-    /// How often a job looks whether what was sold out is available again.
+    /// The pause before a job orders again after everything was sold out.
     private static let soldOutPause: Duration = .seconds(30)
 
     let settings: ProvisioningSettings
 
-    /// When the job has to stop creating, so that there is time to delete what it created.
+    /// The time when the job has to stop creating, so that it can still delete what it created.
     func end(of job: Job) -> Instant {
         job.deadlineAt - Self.undoReserve
     }
 
-    /// When the retry window of the job's step ends, after a failure for that reason. What is sold out may come back
-    /// at any moment, so it is waited for as long as the job has time for the rest; the undo's time is not spent on
-    /// waiting.
+    /// The end of the retry window of the job's step, after a failure with that code. A sold-out type may come back at
+    /// any moment, so the job waits for it as long as there is time for the other steps and the undo.
     func end(of job: Job, after code: FailureCode) -> Instant {
         let usual = job.stepStartedAt + job.step.retryWindow(settings)
         guard code == .soldOut else { return usual }
@@ -25,7 +24,7 @@ struct RetryWindow {
         return min(max(usual, end - JobRunner.serviceLevel), end - Self.soldOutPause)
     }
 
-    /// How long to wait before the next attempt. Full jitter: 0 to 1, 2, 4, 8 seconds.
+    /// The pause before the next attempt, with full jitter: 0 to 1, 2, 4, 8 seconds.
     func pause(before attempt: Int, after code: FailureCode) -> Duration {
         code == .soldOut ? Self.soldOutPause : .milliseconds(Int.random(in: 0...(1000 << min(attempt, 3))))
     }

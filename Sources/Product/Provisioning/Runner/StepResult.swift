@@ -1,7 +1,7 @@
 import Hetzner
 import Store
 
-/// How a step ends when it does not fail.
+/// The result of a step that did not fail.
 enum StepResult {
     /// The job goes on with what the list of steps names next.
     case done
@@ -9,18 +9,18 @@ enum StepResult {
     case wait(Duration)
 }
 
-/// Why a step failed, and what to do about it.
+/// The failure of a step, with its remedy.
 struct StepFailure: Error {
     enum Remedy {
-        /// Worth trying again, at growing intervals, until the step's retry window ends. The code tells the customer
-        /// why if it never succeeds.
+        /// Another attempt, at growing intervals, until the step's retry window ends. The code tells the customer the
+        /// reason if none succeeds.
         case retry(FailureCode)
-        /// No try will help.
+        /// None: no further attempt can succeed.
         case permanent(FailureCode)
     }
 
     let remedy: Remedy
-    /// For the operator. Holds no secret.
+    /// The reason, for the operator. Holds no secret.
     let detail: String
 
     static func retry(_ code: FailureCode, _ detail: String) -> StepFailure {
@@ -32,9 +32,9 @@ struct StepFailure: Error {
     }
 }
 
-/// The one place where Hetzner's errors become ours.
+/// Translates Hetzner's errors to ours, here and nowhere else.
 extension StepFailure {
-    /// The failure that a failed call means for its step. `hint` says what the operator can't see in the error itself.
+    /// The failure of a step whose call failed. `hint` tells the operator what the error itself doesn't.
     init(_ error: HetznerError, hint: String? = nil) {
         let detail = hint.map { "\($0): \(error)" } ?? "\(error)"
         self =
@@ -50,7 +50,7 @@ extension StepFailure {
             }
     }
 
-    /// The job's own server is not there any more.
+    /// The failure of a job whose own server is not there any more.
     static func serverMissing(_ error: HetznerError) -> StepFailure {
         .permanent(.serverMissing, "\(error)")
     }

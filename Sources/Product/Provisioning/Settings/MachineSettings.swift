@@ -1,4 +1,4 @@
-/// What is installed on a customer's server, and as whom.
+/// The software on a customer's server, and the user that runs it.
 package struct MachineSettings: Sendable {
     /// A Linux user name; its home is `/home/NAME`.
     package var userName: String

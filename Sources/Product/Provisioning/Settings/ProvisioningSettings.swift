@@ -1,11 +1,11 @@
 package import Crypto
 import Store
 
-/// What every deploy has in common; the operator's choice.
+/// The operator's settings that all deploys share.
 package struct ProvisioningSettings: Sendable {
     /// The name of the Hetzner project in the ledger.
     package var project: String
-    /// What to order, best first; on a sold-out answer the next is tried.
+    /// The servers to order, best first; when one is sold out the next is tried.
     package var serverChoices: [ServerChoice]
     package var image: String
     package var keyType: KeyType
@@ -15,11 +15,11 @@ package struct ProvisioningSettings: Sendable {
     /// `https://…` without a slash at its end; the callback's path is appended.
     package var callbackBaseURL: String
     package var machine: MachineSettings
-    /// How long a new server may take from its creation to its callback.
+    /// The longest time from a server's creation to its callback.
     package var setUpTimeout: Duration
-    /// How long the service has to keep running before a deploy counts as done.
+    /// The time for which the service has to run before a deploy counts as done.
     package var serviceSettle: Duration
-    /// Where the jobs' wake-up sockets live.
+    /// The directory of the jobs' wake-up sockets.
     package var runDirectory: String
 
     package init(

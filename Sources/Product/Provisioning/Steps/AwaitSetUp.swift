@@ -3,8 +3,8 @@ import Logging
 import Store
 import Time
 
-/// Waits for the new server's callback, which wakes the job. Meanwhile the server is looked at now and then, so that
-/// one that never came up is not waited for to the end.
+/// Waits for the new server's callback, which wakes the job. Now and then it asks Hetzner about the server, so that it
+/// doesn't wait to the end for one that was never created.
 enum AwaitSetUp {
     private static let firstWatch: Duration = .seconds(60)
     private static let watchInterval: Duration = .seconds(90)
@@ -38,7 +38,7 @@ enum AwaitSetUp {
         return context.store.now - last >= watchInterval
     }
 
-    /// Makes one call, which tells whether the server is still there and whether creating or starting it failed.
+    /// Sends one call. Throws when the server is not there any more, or when creating or starting it failed.
     private static func watch(_ context: JobContext) throws {
         context.lastWatchedAt = context.store.now
         guard let server = context.job.hetznerServerID else { return }
@@ -49,7 +49,7 @@ enum AwaitSetUp {
             }
         } catch {
             if error.kind == .notFound { throw StepFailure.serverMissing(error) }
-            // The callback decides; a look that failed is only logged.
+            // The callback decides, so a failed call is only logged.
             context.log.warning("server.watch_failed", metadata: ["error": "\(error)"])
             return
         }

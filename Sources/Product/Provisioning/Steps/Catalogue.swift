@@ -3,18 +3,18 @@ import Logging
 import Store
 import Time
 
-/// The part of Hetzner's offer that an order needs, read at most once in ten minutes by all jobs of a project
-/// together.
+/// The part of Hetzner's offer that an order needs. All jobs of a project together read it once in ten minutes at
+/// most.
 struct Catalogue {
-    /// Stands for an image that Hetzner doesn't have.
+    /// The text that stands for an image that Hetzner doesn't have.
     private static let none = "none"
 
     let serverTypes: [ServerType]
-    /// When Hetzner said so.
+    /// The time when the list was read from Hetzner.
     let readAt: Instant
     private let images: [String: Int64]
 
-    /// The catalogue, or nil while another job reads it for the first time: look again in a moment.
+    /// The catalogue, or nil while another job reads it for the first time; the caller tries again in a moment.
     static func current(_ context: JobContext) throws -> Catalogue? {
         let reader = Reader(context: context)
         let types = try reader.read("server_types", ServerType.list(document:)) { () throws(HetznerError) in
@@ -44,7 +44,7 @@ struct Catalogue {
     }
 }
 
-/// Reads a topic from what the jobs share, and from Hetzner when it is this job's turn.
+/// Reads a topic from the store, and from Hetzner when it is this job's turn.
 private struct Reader {
     private static let maxAge: Duration = .seconds(600)
     /// Longer than a call may take with all its repetitions.
@@ -73,7 +73,7 @@ private struct Reader {
                     try context.store.abandonReading(topic, project: project)
                     throw StepFailure(error)
                 }
-                // Better an old list than none: an order that it leads to is refused or taken by Hetzner itself.
+                // An old list is better than none: Hetzner itself accepts or refuses the order.
                 context.log.warning(
                     "catalogue.outdated", metadata: ["topic": "\(topic)", "error": "\(error)"])
                 return old

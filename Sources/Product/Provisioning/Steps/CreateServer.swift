@@ -3,9 +3,9 @@ import Hetzner
 import Logging
 import Store
 
-/// Orders the server, or adopts what a killed run or a lost response left.
+/// Orders the server, or adopts the one that a killed run or a lost response left.
 enum CreateServer {
-    /// How soon to look for a catalogue that another job is reading.
+    /// The pause before the next attempt while another job reads the catalogue.
     private static let catalogueRecheck: Duration = .seconds(1)
 
     static func run(_ context: JobContext) throws -> StepResult {
@@ -38,7 +38,7 @@ enum CreateServer {
             // The intent stays in the ledger, so the next attempt looks before it orders again.
             throw error
         } catch let error as HetznerError where error.kind == .uniqueness {
-            // A response was lost on the way, and the repeated call finds what the first one created.
+            // A response was lost, and the repeated call finds the server of the first one.
             guard let created = try find(name, context) else {
                 throw StepFailure(error, hint: "the name is taken by nothing we can see")
             }
@@ -51,8 +51,8 @@ enum CreateServer {
         return .done
     }
 
-    /// The server of that name if it is this job's. One of an earlier job is about to be deleted; a stranger's is
-    /// never touched.
+    /// The server of that name if it is this job's. Throws when it is an earlier job's, which is about to be deleted,
+    /// or a stranger's, which is never touched.
     private static func find(_ name: String, _ context: JobContext) throws -> Server? {
         guard let server = try context.hetzner.server(named: name, by: context.callDeadline) else {
             return nil
@@ -81,7 +81,7 @@ enum CreateServer {
 
 /// Uploads the job's public key, so that a server order can name it.
 private enum KeyUpload {
-    /// The key's id at Hetzner, uploaded first where needed. Safe to repeat.
+    /// Uploads the key where needed, and returns its id at Hetzner. Safe to repeat.
     static func ensure(_ context: JobContext) throws -> Int64 {
         if let known = context.job.hetznerSSHKeyID { return known }
         guard let pem = try context.store.sshKey(of: context.job.userID) else {
@@ -123,8 +123,8 @@ private enum KeyUpload {
 }
 
 extension Intent {
-    /// Withdraws the intent after a certain refusal: nothing was created, so there is nothing to look for. An intent
-    /// that an earlier run left stays, since that run's call may have created something.
+    /// Withdraws the intent after a refusal that certainly created nothing. An intent of an earlier run stays, since
+    /// that run's call may have created something.
     fileprivate func withdraw(_ context: JobContext) throws {
         guard case .new(let resource) = self else { return }
         try context.store.withdraw(resource, under: context.lease)

@@ -8,7 +8,7 @@ import Store
 enum HandOver {
     /// Shorter than the lease, so that no process takes the job over while the script runs.
     private static let timeLimit: Duration = .seconds(60)
-    /// How long a server may refuse us while it boots.
+    /// The time for which a booting server may refuse the connection.
     static let retryWindow: Duration = .seconds(180)
 
     static func run(_ context: JobContext) throws -> StepResult {
@@ -26,7 +26,7 @@ enum HandOver {
 
     private static func script(_ secrets: HandOverSecrets, machine: MachineSettings) -> RemoteScript {
         var script = RemoteScript()
-        // The callback leaves before cloud-init has ended: only now is its verdict final.
+        // The callback is sent before cloud-init has ended, so its result is final only now.
         script.step(
             "check set-up",
             """

@@ -4,11 +4,11 @@ import Logging
 import Store
 import Time
 
-/// A job's order for a server, tried at one choice of type and location after the other.
+/// A job's order for a server, which tries one choice of type and location after the other.
 struct ServerOrder {
     let name: String
-    /// How long a choice that was refused, or was called sold out, is not asked for again, by any job of the project:
-    /// so waiting customers cost few calls.
+    /// The time for which a choice that was refused, or listed as sold out, is not ordered by any job of the project,
+    /// so that waiting customers cost few calls.
     private static let soldOutCacheTime: Duration = .seconds(60)
 
     private let context: JobContext
@@ -74,7 +74,7 @@ struct ServerOrder {
         }
     }
 
-    /// Nil when Hetzner refuses that choice, which all jobs then know.
+    /// Orders the choice. Returns nil when Hetzner refuses it, after recording that for all jobs.
     private func place(_ candidate: Candidate) throws -> Server? {
         let (choice, type) = (candidate.choice, candidate.type)
         guard let image = catalogue.image(for: type.architecture) else {
@@ -99,17 +99,17 @@ struct ServerOrder {
     }
 }
 
-/// A choice that is worth asking for.
+/// A choice that may be available.
 private struct Candidate {
     let choice: ServerChoice
     let type: ServerType
 }
 
-/// What is known of a choice before it is asked for.
+/// The availability of a choice, as known before ordering.
 private enum Availability {
     case available(ServerType)
-    /// It was called sold out a while ago: asked for when there is nothing else.
+    /// Listed as sold out a while ago; ordered when nothing else is available.
     case soldOutBefore(ServerType)
-    /// Not worth a call, and why.
+    /// Not worth a call, with the reason.
     case unavailable(String)
 }

@@ -1,8 +1,7 @@
 import Store
 
 extension StepName {
-    /// Runs the step once. Throws `StepFailure`, or a failed call's `HetznerError` as it is;
-    /// anything else it throws is an error of ours.
+    /// Runs the step once. Throws `StepFailure`, or a failed call's `HetznerError` as it is; any other error is ours.
     func run(_ context: JobContext) throws -> StepResult {
         switch self {
         case .prepare: try Prepare.run(context)
@@ -17,7 +16,7 @@ extension StepName {
         }
     }
 
-    /// How long the step may go on failing before the job fails.
+    /// The time for which the step may fail before the job fails.
     func retryWindow(_ settings: ProvisioningSettings) -> Duration {
         switch self {
         case .prepare: .seconds(120)

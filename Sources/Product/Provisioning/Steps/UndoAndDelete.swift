@@ -8,7 +8,7 @@ enum Undo {
     }
 }
 
-/// Deletes everything of the customer's, whose record is cleared first: it is right even while Hetzner can't be
+/// Deletes everything of the customer. The record is cleared first, so that it is right even while Hetzner can't be
 /// reached.
 enum DeleteServer {
     static func run(_ context: JobContext) throws -> StepResult {

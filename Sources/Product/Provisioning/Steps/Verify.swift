@@ -2,7 +2,7 @@ import SSH
 import Store
 import Time
 
-/// Checks that the service runs, and that a few seconds later the same process still does.
+/// Checks that the service runs, and that the same process still runs a few seconds later.
 enum Verify {
     static func run(_ context: JobContext) throws -> StepResult {
         var script = RemoteScript()

@@ -2,10 +2,10 @@ package import Hetzner
 package import Logging
 package import Store
 
-/// Does what must be done whoever died: takes abandoned jobs up again, retries pending deletions and ends grace
-/// periods. A round is short and safe to repeat; whatever it can't do now, a later one does.
+/// Resumes abandoned jobs, retries pending deletions and ends grace periods. A round is short and safe to repeat; a
+/// later round does what one can't.
 package struct Maintenance {
-    /// How long a new job's process may take to show itself; a second one finds the lease taken and ends.
+    /// The time that a new job's process may take to start. A second process finds the lease taken and ends.
     private static let startAllowance: Duration = .seconds(5)
 
     private let store: Store
@@ -17,7 +17,7 @@ package struct Maintenance {
 
     /// - Parameters:
     ///   - hasEnded: True when the process that took a lease under that name has certainly ended.
-    ///   - launch: Starts a job's process; it may fail, and is then asked again.
+    ///   - launch: Starts a job's process. When it fails, a later round calls it again.
     package init(
         store: Store, hetzner: HetznerClient, jobDeadline: Duration, log: Logger,
         hasEnded: @escaping (String) -> Bool,
@@ -31,7 +31,7 @@ package struct Maintenance {
         self.launch = launch
     }
 
-    /// One round. Throws only what the store throws when it can't be used.
+    /// Runs one round. Throws only what the store throws when it can't be used.
     package func round() throws {
         for job in try store.endGracePeriods(deadline: jobDeadline) {
             log.notice("grace_period.ended", metadata: ["job": "\(job)"])
@@ -50,7 +50,7 @@ package struct Maintenance {
         try store.clearOut()
     }
 
-    /// Takes up at once the jobs of processes that are known to be dead, without waiting for their leases to expire.
+    /// Restarts the jobs of processes that are known to be dead, without waiting for their leases to expire.
     private func reclaimLeasesOfDeadProcesses() throws {
         for held in try store.heldLeases() where hasEnded(held.owner) {
             try store.releaseLease(held.lease)
@@ -59,7 +59,7 @@ package struct Maintenance {
         }
     }
 
-    /// A process that can't be started now is started by a later round.
+    /// Starts the job's process. After a failure a later round starts it.
     private func start(_ job: Job.ID, _ kind: Job.Kind) {
         do {
             try launch(job, kind)

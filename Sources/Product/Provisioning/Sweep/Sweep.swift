@@ -3,11 +3,10 @@ package import Logging
 package import Store
 import Time
 
-/// Compares what is at Hetzner with the ledger. What carries our labels and no line tracks is recorded, to be
-/// deleted; the customer of a server that is missing is told; the shared firewall's rules are corrected.
+/// Compares the Hetzner project with the ledger. Records untracked resources with our labels as pending deletions,
+/// tells the customers of missing servers, and corrects the shared firewall's rules.
 ///
-/// Writes nothing but the ledger and the firewall: what it records, `Maintenance` deletes. Safe to repeat and to
-/// kill anywhere.
+/// Writes only the ledger and the firewall; `Maintenance` deletes. Safe to repeat and to kill anywhere.
 package struct Sweep {
     package enum Mode: Sendable {
         /// Changes nothing.
@@ -15,10 +14,10 @@ package struct Sweep {
         case repair
     }
 
-    /// What is younger may be on its way into the ledger.
+    /// The age from which a resource counts as untracked; the line of a younger one may not be written yet.
     private static let minimumAge: Duration = .seconds(600)
-    /// When more than half of this many servers or more are missing at once, the token of another project is
-    /// likelier than their loss.
+    /// The number of active servers from which the loss of more than half at once is doubted: the token of another
+    /// project is likelier.
     private static let doubtThreshold = 5
     private static let callLimit: Duration = .seconds(60)
 
@@ -34,8 +33,8 @@ package struct Sweep {
         self.log = log
     }
 
-    /// Looks at everything once. Throws `HetznerError` when the listing can't be read, `SweepError` when it can't
-    /// be believed, and what the store throws; what was repaired by then stays repaired.
+    /// Runs one sweep. Throws `HetznerError` when a list can't be read, `SweepError` when it is not plausible, and
+    /// what the store throws; repairs until then stay.
     package func run(_ mode: Mode) throws -> SweepReport {
         let servers = try hetzner.servers(labels: ["managed-by": Naming.managedBy], by: deadline)
         let untracked = try untracked(among: try servers.map(DiscoveredResource.init) + otherResources())
@@ -71,7 +70,8 @@ package struct Sweep {
             ])
     }
 
-    /// A listing may leave out what is there, so each absence is asked about by id.
+    /// The active servers that Hetzner doesn't have. A list may leave out a server, so each absent one is asked for
+    /// by id.
     private func missingServers(seen: Set<Int64>) throws -> [Resource] {
         let active = try store.activeServers().filter { $0.project == settings.project }
         let missing = try active.filter { server in
@@ -102,16 +102,16 @@ package struct Sweep {
     private var deadline: ContinuousClock.Instant { hetzner.deadline(in: Self.callLimit) }
 }
 
-/// What a sweep found.
+/// The findings of a sweep.
 package struct SweepReport: Sendable {
     /// Resources that carry our labels, are older than ten minutes, and have no line in the ledger.
     package let untracked: [DiscoveredResource]
-    /// Servers that the ledger calls active and Hetzner doesn't have.
+    /// Servers that are active in the ledger and that Hetzner doesn't have.
     package let missing: [Resource]
     package let isFirewallDrifted: Bool
 }
 
-/// Why a sweep did not believe what it saw.
+/// The reason why a sweep did not trust a list.
 package enum SweepError: Error, CustomStringConvertible, Sendable {
     case tooManyMissing(missing: Int, active: Int)
 
@@ -119,7 +119,7 @@ package enum SweepError: Error, CustomStringConvertible, Sendable {
         switch self {
         case .tooManyMissing(let missing, let active):
             "\(missing) of \(active) servers can't be found: is HCLOUD_TOKEN another project's? Nothing was "
-                + "given up"
+                + "released"
         }
     }
 }

@@ -46,8 +46,8 @@ struct CloudConfig: Encodable {
         case phoneHome = "phone_home"
     }
 
-    /// The document cloud-init reads: JSON is YAML, and the first line has to be exactly this one, or the
-    /// whole document is ignored without a word.
+    /// The document for cloud-init: JSON, which is YAML, after a first line without which cloud-init silently ignores
+    /// the whole document.
     func document() throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

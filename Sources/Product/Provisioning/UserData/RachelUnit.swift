@@ -1,8 +1,8 @@
 extension MachineSettings {
-    /// The systemd unit of Rachel, as nobody upstream ships one. `{{user}}` and `{{home}}` are filled in.
+    /// The systemd unit of Rachel, since upstream has none. `{{user}}` and `{{home}}` are filled in.
     ///
-    /// It starts only once the settings are there, comes back after a crash with growing pauses, and may use
-    /// sudo, which Rachel needs for her work: hence no NoNewPrivileges.
+    /// It starts only when the settings are there, restarts after a crash with growing pauses, and allows sudo, which
+    /// Rachel needs for her work: hence no NoNewPrivileges.
     package static let standardUnit = """
         [Unit]
         Description=Rachel, a personal assistant on Telegram
@@ -32,7 +32,7 @@ extension MachineSettings {
 
         """
 
-    /// The unit of this machine.
+    /// The text of this machine's unit.
     var unitText: String {
         unit.replacing("{{user}}", with: userName).replacing("{{home}}", with: home)
     }

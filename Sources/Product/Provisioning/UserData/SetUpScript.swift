@@ -2,12 +2,12 @@ import SSH
 
 /// The script that sets a new server up, run once by cloud-init as root.
 ///
-/// cloud-init sets no HOME and runs in `/`, judges a set-up by its last command alone, and calls home even
-/// after a failure: so everything happens in one script that stops at the first failure, reports that by
-/// itself, and leaves a marker as its last act.
+/// cloud-init sets no HOME, runs in `/`, takes the last command's result for the whole, and sends its callback even
+/// after a failure. So one script does everything, stops at the first failure, reports it, and creates a marker at
+/// its end.
 struct SetUpScript {
     static let path = "/var/lib/rachel-cloud/set-up"
-    /// Exists once every step has succeeded; the hand-over checks it.
+    /// The file that exists once every step has succeeded; the hand-over checks it.
     static let marker = "/var/lib/rachel-cloud/set-up.done"
 
     let text: String

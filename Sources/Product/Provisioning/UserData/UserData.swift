@@ -1,9 +1,9 @@
 import FoundationEssentials
 
-/// What a new server is told at its first boot. Holds no secret but the one-time callback address: anyone
-/// with an account on the machine can read it from the metadata service for as long as the machine lives.
+/// The configuration of a new server's first boot. Holds no secret but the one-time callback address, since anyone
+/// with an account on the machine can read it from the metadata service.
 package struct UserData: Sendable {
-    /// Hetzner takes 32 KiB; the margin is for what it may count differently.
+    /// Less than the 32 KiB that Hetzner takes, which it may count differently.
     package static let maxBytes = 30 * 1024
 
     /// The text to send as `user_data`.
@@ -31,7 +31,7 @@ package struct UserData: Sendable {
     }
 }
 
-/// Why user-data can't be sent.
+/// The reason why user-data can't be sent.
 package enum UserDataError: Error, Equatable, CustomStringConvertible {
     case tooLong(bytes: Int)
 
