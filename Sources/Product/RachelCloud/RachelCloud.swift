@@ -1,7 +1,7 @@
 import ArgumentParser
 import Glibc
 
-/// The one program of the product: every process is one of its commands.
+/// The product's one program; each of its processes runs one of the commands.
 @main
 struct RachelCloud: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -18,9 +18,9 @@ struct RachelCloud: ParsableCommand {
             Render.self,
         ])
 
-    /// Bad input of any kind, arguments too, ends with exit code 2.
+    /// Runs the command. Bad input of any kind, arguments too, ends with exit code 2.
     static func main() {
-        // The database and the logs are nobody else's business, whoever runs a command first.
+        // Only the owner may read the database and the logs, whichever command creates them.
         umask(0o077)
         do {
             var command = try parseAsRoot()

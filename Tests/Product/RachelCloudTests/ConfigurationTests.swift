@@ -31,7 +31,7 @@ struct ConfigurationTests {
         return try Configuration.load(path: path, environment: environment)
     }
 
-    /// What the file is refused with.
+    /// The error that the file is refused with.
     private func refusal(_ changes: [String: String?], mode: Int = 0o600) throws -> String {
         try #require(throws: BadInput.self) { try load(changes, mode: mode) }.description
     }
@@ -55,7 +55,7 @@ struct ConfigurationTests {
         #expect(configured.text == "ops@example.org")
     }
 
-    @Test func `every fault is reported at once, by key and expectation`() throws {
+    @Test func `reports all errors at once, by key and expected value`() throws {
         let text = try refusal([
             "BASE_URL": "ftp://x", "THREADS": "0", "SSH_KEY_TYPE": "dsa", "SERVER_CHOICES": "cx23",
             "HCLOUD_TOKEN": nil, "DATABASE": "relative", "NO_SUCH_KEY": "1",
@@ -79,11 +79,11 @@ struct ConfigurationTests {
         ("SET_UP_TIMEOUT_SECONDS", "10"), ("GRACE_PERIOD_DAYS", "-1"), ("RACHEL_UNIT_FILE", "/nowhere/unit"),
         ("SEALING_KEYS", "a:b"), ("SERVER_IMAGE", "a b"),
     ])
-    func `a value that does not fit is refused by its key`(key: String, value: String) throws {
+    func `refuses a wrong value by its key`(key: String, value: String) throws {
         #expect(try refusal([key: value]).contains(key))
     }
 
-    @Test func `no fault repeats a secret`() throws {
+    @Test func `no error repeats a secret`() throws {
         let text = try refusal([
             "HCLOUD_TOKEN": nil, "SEALING_KEYS": "hunter2hunter2", "BASE_URL": "hunter2://x",
             "hunter2hunter2": "x",
@@ -95,7 +95,7 @@ struct ConfigurationTests {
         #expect(try refusal([:], mode: 0o640).contains("chmod 600"))
     }
 
-    @Test func `plain http is for addresses where nobody listens in`() throws {
+    @Test func `allows plain http only for loopback and private addresses`() throws {
         for address in ["http://127.0.0.1:8080", "http://localhost", "http://10.1.2.3", "http://[::1]:80"] {
             #expect(try load(["BASE_URL": address]).baseURL == address)
         }
@@ -110,7 +110,7 @@ struct ConfigurationTests {
         #expect(configuration.hetzner.token.reveal() == minimal["HCLOUD_TOKEN"])
     }
 
-    @Test func `a secret may stand in a file of its own`() throws {
+    @Test func `reads a secret from a file of its own`() throws {
         try Data("file-token\n".utf8).write(to: URL(filePath: directory.path("token")))
         let configuration = try load(["HCLOUD_TOKEN": nil, "HCLOUD_TOKEN_FILE": directory.path("token")])
         #expect(configuration.hetzner.token.reveal() == "file-token")
@@ -118,7 +118,7 @@ struct ConfigurationTests {
             try refusal(["HCLOUD_TOKEN": nil, "HCLOUD_TOKEN_FILE": "/nowhere"]).contains("HCLOUD_TOKEN_FILE"))
     }
 
-    @Test func `billing's keys are optional, several are possible, and what is none is refused`() throws {
+    @Test func `reads no, one or several billing keys, and refuses a malformed one`() throws {
         let key = "whsec_" + String(repeating: "A", count: 32)
         #expect(try load().billingKeys.isEmpty)
         #expect(try load(["BILLING_WEBHOOK_SECRET": "\(key),\(key)"]).billingKeys.count == 2)
@@ -128,13 +128,13 @@ struct ConfigurationTests {
         #expect(text.contains("BILLING_WEBHOOK_SECRET: expected `whsec_`") && !text.contains("hunter2"))
     }
 
-    @Test func `billing's products are a list, and none stands for all`() throws {
+    @Test func `reads a list of billing products, empty by default`() throws {
         #expect(try load().billingProducts.isEmpty)
         #expect(try load(["BILLING_PRODUCTS": "a-1, b-2"]).billingProducts == ["a-1", "b-2"])
         #expect(try refusal(["BILLING_PRODUCTS": "a b"]).contains("BILLING_PRODUCTS: expected"))
     }
 
-    @Test func `a set-up that outlasts its job is refused`() throws {
+    @Test func `refuses a set-up timeout that is longer than the job's deadline`() throws {
         #expect(
             try refusal(["SET_UP_TIMEOUT_SECONDS": "780", "JOB_DEADLINE_SECONDS": "300"])
                 .contains("SET_UP_TIMEOUT_SECONDS"))
@@ -147,7 +147,7 @@ struct ConfigurationTests {
         #expect(kept == ["THREADS": "3", "HCLOUD_TOKEN_FILE": "/f", "PATH": "/bin"])
     }
 
-    @Test func `the README's table is the program's`() throws {
+    @Test func `the README documents every key as the program does`() throws {
         let readme = try String(contentsOfFile: Checkout.path("README.md"), encoding: .utf8)
         for key in ConfigurationKey.allCases {
             #expect(readme.contains("| `\(key.rawValue)` | "), "\(key.rawValue) is not in the README")

@@ -26,11 +26,11 @@ struct DeployStatisticsTests {
         #expect(statistics.shareOverTwoMinutes == 0.4)
     }
 
-    @Test func `two minutes to the millisecond are not over two minutes`() {
+    @Test func `exactly two minutes are not over two minutes`() {
         #expect(DeployStatistics([deploy(120), deploy(121)]).shareOverTwoMinutes == 0.5)
     }
 
-    @Test func `what was stopped on request counts neither way`() {
+    @Test func `a canceled deploy counts neither as a success nor as a failure`() {
         let statistics = DeployStatistics([
             deploy(10), deploy(20), deploy(30), deploy(5, .failed), deploy(3, .failed, isCanceled: true),
         ])
@@ -39,13 +39,13 @@ struct DeployStatisticsTests {
         #expect(statistics.whole.count == 3)
     }
 
-    @Test func `of nothing there is no rate and no time`() {
+    @Test func `without deploys there is no rate and no time`() {
         let statistics = DeployStatistics([])
         #expect(statistics.successRate == nil && statistics.shareOverTwoMinutes == nil)
         #expect(statistics.whole.p50Milliseconds == nil)
     }
 
-    @Test func `of one every percentile is itself`() {
+    @Test func `with one deploy every percentile is its time`() {
         let whole = DeployStatistics([deploy(7)]).whole
         #expect([whole.p50Milliseconds, whole.p95Milliseconds, whole.p99Milliseconds] == [7000, 7000, 7000])
     }

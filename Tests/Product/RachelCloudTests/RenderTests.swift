@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `rachel-cloud render`, as people and scripts call it.
+/// The command `render`, as people and scripts call it.
 @Suite struct RenderTests {
     private let directory: TemporaryDirectory
 
@@ -33,7 +33,7 @@ import Testing
         let status: Int32
     }
 
-    @Test func `a template is rendered to standard output, byte for byte`() throws {
+    @Test func `renders a template to standard output, byte for byte`() throws {
         let template = try file("page.mustache", "{{a}}{{#list}},{{.}}{{/list}} {{{b}}}")
         let run = try render(template, "--context", #"{"a": 1.210, "list": [5.0, true], "b": "<é>"}"#)
         #expect(run == Run(output: "1.21,5.0,true <é>", error: "", status: 0))
@@ -65,7 +65,7 @@ import Testing
         #expect(run == Run(output: "[1(x)]", error: "", status: 0))
     }
 
-    @Test func `a broken template is refused with its place`() throws {
+    @Test func `refuses a broken template with its place`() throws {
         let template = try file("page.mustache", "a\n {{#b}}")
         let run = try render(template, "--context", "{}")
         #expect(
@@ -75,7 +75,7 @@ import Testing
             input == Run(output: "", error: "standard input:1:1: expected }} to end this tag\n", status: 2))
     }
 
-    @Test func `a broken partial is refused with its place`() throws {
+    @Test func `refuses a broken partial with its place`() throws {
         let template = try file("page.mustache", "{{>part}}")
         let part = try file("part.mustache", "\n{{/a}}")
         let run = try render(template, "--context", "{}", "--partials", directory.url.path)
@@ -83,7 +83,7 @@ import Testing
             run == Run(output: "", error: "\(part):2:1: expected an opening tag before {{/a}}\n", status: 2))
     }
 
-    @Test func `a broken context is refused with its place`() throws {
+    @Test func `refuses a broken context with its place`() throws {
         let template = try file("page.mustache", "")
         let context = try file("context.json", "{\n\"a\": }")
         #expect(
@@ -94,7 +94,7 @@ import Testing
                 == Run(output: "", error: "\(context):2:6: expected a value\n", status: 2))
     }
 
-    @Test func `recursion without end is refused, and nothing is printed`() throws {
+    @Test func `refuses endless recursion and prints nothing`() throws {
         let template = try file("self.mustache", "text {{>self}}")
         let run = try render(template, "--context", "{}", "--partials", directory.url.path)
         #expect(run.output == "")
@@ -102,7 +102,7 @@ import Testing
         #expect(run.error.hasPrefix("\(template):1:6: expected an end to this recursion"))
     }
 
-    @Test func `what can't be read is refused with the system's reason`() throws {
+    @Test func `refuses an unreadable file with the system's reason`() throws {
         let none = directory.path("none")
         let expected = Run(output: "", error: "\(none): No such file or directory\n", status: 2)
         let template = try file("page.mustache", "")
@@ -132,7 +132,7 @@ import Testing
         #expect(partial.error == "standard input:1:1: expected a template named \"none\"\n")
     }
 
-    @Test func `arguments that are wrong end with 2 as well`() throws {
+    @Test func `wrong arguments end with exit code 2`() throws {
         #expect(try render().status == 2)
         #expect(try render("page", "--context", "{}", "--colour").status == 2)
         #expect(try render("--help").status == 0)

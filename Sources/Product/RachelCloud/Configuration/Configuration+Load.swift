@@ -7,7 +7,7 @@ extension Configuration {
     static let standardPath = "/etc/rachel-cloud/rachel-cloud.env"
     private static let maxFileBytes = 64 * 1024
 
-    /// Reads and checks the file, with what the environment overrides. Throws with every fault there is.
+    /// Reads and checks the file and the environment's overrides. Throws `BadInput` with all errors at once.
     static func load(
         path: String, environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws(BadInput) -> Configuration {
@@ -22,7 +22,7 @@ extension Configuration {
         return configuration
     }
 
-    /// Nil when a secret is missing, which is a fault like any other.
+    /// The configuration; nil when a secret is missing, which is also one of the reader's errors.
     private static func read(_ path: String, _ reader: ConfigurationReader) -> Configuration? {
         let keyring = reader.keyring()
         let token = reader.secret(.hcloudToken)
@@ -31,7 +31,7 @@ extension Configuration {
         let baseURL = reader.siteURL(.baseURL)
         let provisioning = reader.provisioningSettings()
         let jobDeadline = reader.seconds(.jobDeadline, in: 300...3600)
-        // What the job needs beside the set-up: its other steps, and room for the undo.
+        // The job's other steps and the undo need the rest of its time.
         let areUnderstood = !reader.isRejected(.setUpTimeout) && !reader.isRejected(.jobDeadline)
         if areUnderstood, provisioning.setUpTimeout + .seconds(240) > jobDeadline {
             reader.reject(.setUpTimeout, expected: "240 seconds less than JOB_DEADLINE_SECONDS, or fewer")
@@ -61,8 +61,8 @@ extension Configuration {
 }
 
 extension BadInput {
-    /// Everything that is wrong with the configuration, all at once: one sentence a fault, naming the key and
-    /// what is expected, never a value, which may be a secret.
+    /// All errors of the configuration at once. Each names the key and the expected value, but never the value, which
+    /// may be a secret.
     init(configuration path: String, errors: [String]) {
         self.init(
             (["the configuration \(path) can't be used:"] + errors.map { "  \($0)" }).joined(separator: "\n"))

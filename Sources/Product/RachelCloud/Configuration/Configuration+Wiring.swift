@@ -31,7 +31,7 @@ extension Configuration {
         return settings
     }
 
-    /// Walks jobs with the real transport. Belongs to the calling thread.
+    /// A runner of jobs with the real transport. Belongs to the calling thread.
     func jobRunner(store: Store, log: Logger) throws -> JobRunner {
         let client = try hetznerClient(sharingCallsOf: store, log: log) { record in
             log.debug(
@@ -46,11 +46,11 @@ extension Configuration {
         return JobRunner(store: store, hetzner: client, settings: provisioning, log: log)
     }
 
-    /// A client of the configured project; `observe` is told of each request.
+    /// A client of the configured project; `observe` is called after each request.
     ///
     /// - Parameters:
-    ///   - store: where all processes that use the token divide its calls; nil for a look that is not counted.
-    ///   - purpose: of calls that don't say another.
+    ///   - store: divides the calls among all processes with the token; nil for calls that are not counted.
+    ///   - purpose: of calls without another.
     func hetznerClient(
         sharingCallsOf store: Store? = nil, log: Logger? = nil, purpose: CallPurpose = .creation,
         observe: @escaping (CallRecord) -> Void = { _ in }

@@ -2,9 +2,9 @@ import Crypto
 import Logging
 import Provisioning
 
-/// The whole configuration, checked.
+/// The whole configuration, after its checks.
 struct Configuration {
-    /// The file it was read from; children read the same.
+    /// The file of the configuration, which children read too.
     let path: String
     /// `https://host` without a slash at its end.
     let baseURL: String
@@ -20,22 +20,22 @@ struct Configuration {
     let isSignUpOpen: Bool
     let operatorContact: String
     let gracePeriod: Duration
-    /// What the billing service's deliveries are checked with; empty when there is no such service.
+    /// The keys that verify the billing service's deliveries; empty when there is no such service.
     let billingKeys: [WebhookKey]
-    /// What of the service's products stands for a server; empty for all of them.
+    /// The service's products that stand for a server; empty for all of them.
     let billingProducts: Set<String>
     let logLevel: Logger.Level
 }
 
-/// How to reach Hetzner's API.
+/// The settings of Hetzner's API.
 struct HetznerSettings {
     let endpoint: String
     let token: Secret
-    /// CA certificates in PEM; nil for the system's.
+    /// The file of CA certificates in PEM; nil for the system's.
     let caFile: String?
 }
 
-/// Where and how `serve` listens.
+/// The settings of the socket and the threads of `serve`.
 struct ResponderSettings {
     let socket: String
     let mode: UInt32

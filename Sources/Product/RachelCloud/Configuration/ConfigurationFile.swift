@@ -1,13 +1,13 @@
 import FoundationEssentials
 
-/// The text of a configuration file: `KEY=value` lines, blank lines and `#` comments. A value may stand in
-/// double quotes, which keep spaces at its ends.
+/// A configuration file: `KEY=value` lines, blank lines and `#` comments. Double quotes around a value preserve
+/// spaces at its ends.
 struct ConfigurationFile {
     private(set) var values: [String: String] = [:]
     private(set) var errors: [String] = []
 
-    /// Reads everything that can be read; each line that can't is a fault with its number, never its text,
-    /// which may be a secret.
+    /// Reads all lines. Each that can't be read is an error with its number, but never its text, which may be a
+    /// secret.
     init(text: String) {
         for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             read(Self.trimmed(line), number: index + 1)
@@ -36,7 +36,7 @@ struct ConfigurationFile {
         ConfigurationKey.allCases.contains { $0.rawValue == key || ($0.isSecret && $0.fileKey == key) }
     }
 
-    /// A key is shown only when it looks like one: a value pasted on a line of its own is not repeated.
+    /// The key, if it looks like one: a secret that was pasted on a line of its own is not repeated.
     private static func printable(_ key: String) -> String {
         let looksLikeKey = key.utf8.count <= 40 && key.utf8.allSatisfy { (65...90).contains($0) || $0 == 95 }
         return looksLikeKey ? key : "(not shown)"

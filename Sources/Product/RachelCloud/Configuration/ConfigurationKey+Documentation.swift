@@ -1,5 +1,5 @@
 extension ConfigurationKey {
-    /// What holds when the key is not set; nil when it has to be.
+    /// The value of a key that is not set; nil when the key is required.
     var defaultText: String? {
         switch self {
         case .baseURL, .sealingKeys, .hcloudToken, .controlPlaneAddresses: nil
@@ -35,7 +35,7 @@ extension ConfigurationKey {
         }
     }
 
-    /// One line for the documentation and for errors.
+    /// The key's line in the documentation and in errors.
     var about: String {
         switch self {
         case .baseURL: "address of the site, `https://…`; plain http only for loopback and private addresses"

@@ -1,4 +1,4 @@
-/// Every key the configuration knows, in the order of the documentation.
+/// The keys of the configuration, in the order of the documentation.
 enum ConfigurationKey: String, CaseIterable, Sendable {
     case baseURL = "BASE_URL"
     case callbackBaseURL = "CALLBACK_BASE_URL"
@@ -38,12 +38,12 @@ enum ConfigurationKey: String, CaseIterable, Sendable {
     case rachelUnitFile = "RACHEL_UNIT_FILE"
     case logLevel = "LOG_LEVEL"
 
-    /// Secrets are read from the file or from the file named by `KEY_FILE`, never from the environment,
-    /// which other processes of the user can read and children inherit.
+    /// True for secrets. They come from the configuration or from the file that `KEY_FILE` names, never from the
+    /// environment, which other processes of the user can read and children inherit.
     var isSecret: Bool {
         self == .sealingKeys || self == .hcloudToken || self == .billingSecret
     }
 
-    /// The key that names a file holding the value; only secrets have one.
+    /// The key that names a file with the value; only secrets have one.
     var fileKey: String { rawValue + "_FILE" }
 }

@@ -15,7 +15,7 @@ extension ConfigurationReader {
         }
     }
 
-    /// None when the key is not set.
+    /// The webhook's keys; none when the key is not set.
     func billingKeys() -> [WebhookKey] {
         guard let text = optionalSecret(.billingSecret) else { return [] }
         do {
@@ -27,7 +27,7 @@ extension ConfigurationReader {
         }
     }
 
-    /// None when the key is not set.
+    /// The product ids; none when the key is not set.
     func billingProducts() -> Set<String> {
         Set(
             list(
@@ -37,14 +37,14 @@ extension ConfigurationReader {
             })
     }
 
-    /// The file holds secrets, so only its owner may read it.
+    /// Checks that only the owner may read the file, since it holds secrets.
     func checkSecrecy(of path: String) {
         var status = stat()
         guard stat(path, &status) == 0, status.st_mode & 0o077 != 0 else { return }
         reject("the file may be read by others: chmod 600 \(path)")
     }
 
-    /// The address of a site: no path, and https unless nobody can listen in.
+    /// The address of a site: without a path, and https except on loopback and private addresses.
     func siteURL(_ key: ConfigurationKey) -> String {
         value(
             key, expected: "https://HOST[:PORT] without a path; http only for loopback and private addresses",
@@ -54,7 +54,7 @@ extension ConfigurationReader {
         }
     }
 
-    /// The address of an API: may have a path.
+    /// The address of an API, which may have a path.
     func apiURL(_ key: ConfigurationKey) -> String {
         value(key, expected: "https://HOST/PATH; http only for loopback and private addresses", fallback: "")
         {
@@ -100,7 +100,7 @@ extension ConfigurationReader {
             runDirectory: runDirectory())
     }
 
-    /// A job's socket adds a slash, 36 characters and `.sock`.
+    /// The directory of the jobs' sockets. A socket's name adds a slash, 36 characters and `.sock` to it.
     private func runDirectory() -> String {
         let limit = UnixSocketAddress.maxPathBytes - 42
         return value(.runDirectory, expected: "an absolute path of \(limit) bytes at the most", fallback: "")
@@ -148,7 +148,7 @@ extension ConfigurationReader {
         }
     }
 
-    /// Harmless in a URL, a shell and a file name; never an option.
+    /// True for text that is harmless in a URL, a shell and a file name, and is no option.
     private static func isWord(_ text: String) -> Bool {
         (1...128).contains(text.utf8.count) && text.first != "-"
             && text.utf8.allSatisfy { byte in

@@ -1,7 +1,7 @@
 import Crypto
 import FoundationEssentials
 
-/// Reads typed values, collecting every fault instead of stopping at the first.
+/// Reads typed values and collects all errors instead of stopping at the first.
 final class ConfigurationReader {
     private let values: [String: String]
     private(set) var errors: [String]
@@ -18,22 +18,22 @@ final class ConfigurationReader {
         errors = file.errors
     }
 
-    /// Notes that the key's value does not fit; the text says what is expected.
+    /// Records that the key's value is wrong; the text says what is expected.
     func reject(_ key: ConfigurationKey, expected: String) {
         errors.append("\(key.rawValue): expected \(expected)")
     }
 
-    /// Whether a fault of the key was noted: its value stands for nothing then.
+    /// True when the key's value was rejected; the reader's result for it then means nothing.
     func isRejected(_ key: ConfigurationKey) -> Bool {
         errors.contains { $0.hasPrefix(key.rawValue + ": ") }
     }
 
-    /// Notes a fault that no single key has.
+    /// Records an error that belongs to no single key.
     func reject(_ sentence: String) {
         errors.append(sentence)
     }
 
-    /// The value or its default. A key without either is a fault.
+    /// The value or its default. A key without either is an error.
     func text(_ key: ConfigurationKey) -> String {
         if let value = values[key.rawValue], !value.isEmpty { return value }
         guard let defaultText = key.defaultText else {
@@ -49,7 +49,7 @@ final class ConfigurationReader {
         return value.isEmpty ? nil : value
     }
 
-    /// A value that `parse` understands; nil from it is a fault. A missing value is a fault once.
+    /// The parsed value. Nil from `parse` is an error; a missing value is one error, not two.
     func value<Value>(
         _ key: ConfigurationKey, expected: String, fallback: Value, _ parse: (String) -> Value?
     ) -> Value {
@@ -75,7 +75,7 @@ final class ConfigurationReader {
         .seconds(int(key, in: range))
     }
 
-    /// One of a few words.
+    /// The value of one of a few words.
     func choice<Value>(_ key: ConfigurationKey, _ choices: KeyValuePairs<String, Value>, fallback: Value)
         -> Value
     {
@@ -92,7 +92,7 @@ final class ConfigurationReader {
         }
     }
 
-    /// Items separated by commas, each understood by `parse`; an empty list is a fault.
+    /// Parsed items, separated by commas. An empty list is an error.
     func list<Item>(_ key: ConfigurationKey, expected: String, _ parse: (String) -> Item?) -> [Item] {
         value(key, expected: expected, fallback: []) { text in
             let items = text.split(separator: ",").map { parse($0.trimmingSpaces) }
@@ -100,14 +100,14 @@ final class ConfigurationReader {
         }
     }
 
-    /// As `secret`, but nil without a fault when neither the key nor its file is set.
+    /// Like `secret`, but nil without an error when neither the key nor its file is set.
     func optionalSecret(_ key: ConfigurationKey) -> Secret? {
         let isSet = [key.rawValue, key.fileKey].contains { values[$0]?.isEmpty == false }
         return isSet ? secret(key) : nil
     }
 
-    /// A secret: the value in the file, or the content of the file that `KEY_FILE` names, without the line's
-    /// end. Nil, and a fault, when there is none.
+    /// The secret in the configuration, or the content of the file that `KEY_FILE` names, without the line's end.
+    /// Nil, and an error, when there is none.
     func secret(_ key: ConfigurationKey) -> Secret? {
         if let path = values[key.fileKey], !path.isEmpty {
             do throws(BadInput) {

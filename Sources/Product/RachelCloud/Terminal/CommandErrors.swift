@@ -1,4 +1,4 @@
-/// What the caller gave can't be used; the message says what is wrong with it and where.
+/// An input that can't be used; exit code 2. The message says what is wrong with it and where.
 struct BadInput: Error, CustomStringConvertible {
     let description: String
 
@@ -7,8 +7,7 @@ struct BadInput: Error, CustomStringConvertible {
     }
 }
 
-/// Why a command that was rightly asked for could not be done; exit code 1. What is wrong with the question
-/// is `BadInput`.
+/// The failure of a command whose input is right; exit code 1.
 struct CommandFailure: Error, CustomStringConvertible {
     let description: String
 

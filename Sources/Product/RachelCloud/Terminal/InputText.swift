@@ -1,21 +1,21 @@
 import Glibc
 import Linux
 
-/// Reads what a command was pointed at.
+/// Reads the files that arguments name.
 enum InputText {
     static let maxBytes = 16 << 20
 
-    /// All bytes of the file at `path`, or of standard input for `-`. Throws for what can't be read and for
-    /// more than `maxBytes`.
+    /// All bytes of the file at `path`, or of standard input for `-`. Throws when it can't be read or holds more than
+    /// `maxBytes`.
     static func read(_ path: String) throws(BadInput) -> [UInt8] {
         if path == "-" { return try read(STDIN_FILENO, called: "standard input", maxBytes) }
         return try readFile(path, maxBytes)
     }
 
-    /// Whether there is anything of that name.
+    /// True when a file of that name exists.
     static func isFile(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
-    /// The text of a file of ours, as a configuration. Throws for what can't be read, is too long or not UTF-8.
+    /// The text of a file, as of the configuration. Throws when it can't be read, is too long or is not UTF-8.
     static func readText(_ path: String, maxBytes: Int) throws(BadInput) -> String {
         guard let text = String(validating: try readFile(path, maxBytes), as: UTF8.self) else {
             throw BadInput("\(path): expected UTF-8 text")

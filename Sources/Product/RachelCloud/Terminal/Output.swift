@@ -3,16 +3,16 @@ import Glibc
 import Linux
 import Time
 
-/// How commands write for people and for scripts.
+/// Writes the output of commands, for people and for scripts.
 enum Output {
-    /// One JSON document with sorted keys, for scripts.
+    /// Prints one JSON document with sorted keys, for scripts.
     static func json(_ value: some Encodable) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         print(String(decoding: try encoder.encode(value), as: UTF8.self))
     }
 
-    /// Columns as wide as their longest entry, the header first.
+    /// Prints a table with the header first; a column is as wide as its longest entry.
     static func table(_ header: [String], _ rows: [[String]]) {
         let widths = header.indices.map { column in
             ([header] + rows).map { $0[column].count }.max() ?? 0
@@ -26,7 +26,7 @@ enum Output {
         }
     }
 
-    /// Writes all bytes to standard output, unbuffered, so that a full disk or closed pipe is noticed.
+    /// Writes all bytes to standard output, unbuffered. Throws when the disk is full or the pipe is closed.
     static func write(_ bytes: [UInt8]) throws(BadInput) {
         do throws(SystemError) {
             try DescriptorIO.write(bytes, to: STDOUT_FILENO)
@@ -37,7 +37,7 @@ enum Output {
 
     /// Writes a line to standard error.
     static func writeError(_ line: String) {
-        // When standard error is closed there is nowhere to report that.
+        // When standard error is closed, nothing can report that.
         try? DescriptorIO.write(Array("\(line)\n".utf8), to: STDERR_FILENO)
     }
 }

@@ -2,10 +2,10 @@ import Crypto
 import Glibc
 import Web
 
-/// A password from the operator: asked for on a terminal without echo, else the first line of standard input.
-/// Never from an argument, which every user of the machine can see.
+/// Reads a password from a terminal without echo, else from the first line of standard input. Never from an argument,
+/// which every user of the machine can see.
 enum PasswordInput {
-    /// The rules are those of the sign-up page.
+    /// The password, checked by the rules of the sign-up page.
     static func read(email: String) throws -> Secret {
         let typed = isatty(STDIN_FILENO) == 1 ? try ask() : try firstLine()
         return try checked("password") { () throws(InvalidInput) in
@@ -26,7 +26,7 @@ enum PasswordInput {
     }
 }
 
-/// Reads one input as the pages do; what they refuse is bad input, named.
+/// Reads one input as the pages do. Throws `BadInput` with the input's name when they would refuse it.
 func checked<Value>(_ name: String, _ read: () throws(InvalidInput) -> Value) throws -> Value {
     do throws(InvalidInput) {
         return try read()

@@ -10,7 +10,7 @@ struct UserCommand: ParsableCommand {
 
     struct Add: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Make an account.",
+            abstract: "Create an account.",
             discussion: "The password is asked for, or read from standard input when that is not a terminal.")
 
         @OptionGroup var options: ConfigurationOptions
@@ -82,7 +82,7 @@ struct UserCommand: ParsableCommand {
 }
 
 extension Store {
-    /// The account of that address; a clear refusal when there is none.
+    /// The user of that address. Throws `BadInput` when there is none.
     func customer(email: String) throws -> User {
         guard let user = try user(email: email) else {
             throw BadInput("there is no account with the address \(email)")

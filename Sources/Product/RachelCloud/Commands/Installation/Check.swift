@@ -11,10 +11,10 @@ import Store
 import Time
 import Web
 
-/// One check of the doctor. It changes nothing.
+/// A check of the doctor. Changes nothing.
 struct Check: Sendable {
     let subject: String
-    /// Describes what is there; throws what is wrong, in words that say what to do.
+    /// Returns a description of the good state. Throws an error that says what to do.
     let run: @Sendable (Configuration) throws -> String
 
     func result(_ configuration: Configuration) -> CheckResult {
@@ -59,7 +59,7 @@ struct Check: Sendable {
             }
             return "\(path) exists"
         }
-        return try writableDirectory(directory(of: path)) + "; `serve` makes the socket"
+        return try writableDirectory(directory(of: path)) + "; `serve` creates the socket"
     }
 
     @Sendable private static func hetzner(_ configuration: Configuration) throws -> String {
@@ -77,7 +77,7 @@ struct Check: Sendable {
         return "the token works; \(text)"
     }
 
-    /// A wrong clock breaks sessions, grace periods and leases; the API's own clock is the reference.
+    /// Compares our clock with the API's. A wrong clock breaks sessions, grace periods and leases.
     @Sendable private static func clock(_ configuration: Configuration) throws -> String {
         let transport = try CurlTransport(caFile: configuration.hetzner.caFile)
         let response = try transport.send(
@@ -92,14 +92,14 @@ struct Check: Sendable {
         return "agrees with Hetzner's to \(difference) s"
     }
 
-    /// Whether our own health check answers under the address, as a new server would reach it.
+    /// Calls our own health check under the address, as a new server would.
     @Sendable private static func site(_ address: String) throws -> String {
         let response = try CurlTransport().send(ClientRequest(method: .get, url: address + "/healthz"))
         guard response.status == 200 else {
             throw CommandFailure(
-                "\(address)/healthz answers \(response.status); are nginx and `serve` running?")
+                "\(address)/healthz responds with \(response.status); are nginx and `serve` running?")
         }
-        return "\(address) answers"
+        return "\(address) responds"
     }
 
     @Sendable private static func directory(of path: String) -> String {
@@ -109,7 +109,7 @@ struct Check: Sendable {
     @Sendable private static func writableDirectory(_ path: String) throws -> String {
         guard access(path, W_OK | X_OK) == 0 else {
             throw CommandFailure(
-                "\(path): \(String(cString: strerror(errno))); make it and give it to this user")
+                "\(path): \(String(cString: strerror(errno))); create it and give it to this user")
         }
         return "\(path) can be written"
     }

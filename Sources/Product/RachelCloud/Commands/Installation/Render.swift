@@ -1,7 +1,7 @@
 import ArgumentParser
 import Mustache
 
-/// `rachel-cloud render`: one template with one context, for trying out and for tests.
+/// The command `render`, which renders one template with one context, for trials and tests.
 struct Render: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Render a Mustache template to standard output.",
@@ -53,7 +53,7 @@ struct Render: ParsableCommand {
             let path = String(context.dropFirst())
             return try Value(json: InputText.read(path), name: path)
         }
-        // No file is called what an object or a list looks like, and no JSON looks like a path.
+        // No file has a name like a JSON object or list, and no JSON looks like a path.
         let isPath = context.hasPrefix("/") || context.hasPrefix(".") || context.hasSuffix(".json")
         if isPath || InputText.isFile(context) {
             return try Value(json: InputText.read(context), name: context)

@@ -2,7 +2,7 @@ import ArgumentParser
 import Store
 import Time
 
-/// How deploys went, as the operator sees it.
+/// The statistics of ended deploys, as the operator sees them.
 struct DeployStatistics: Encodable {
     /// Times of a step or of the whole, in milliseconds; nil when there is none.
     struct Times: Encodable, Equatable {
@@ -21,7 +21,7 @@ struct DeployStatistics: Encodable {
             p99Milliseconds = Self.nearestRank(99, of: sorted)
         }
 
-        /// The smallest of the values that at least so many percent of them don't exceed.
+        /// The smallest value that at least `percent` per cent of the values don't exceed.
         static func nearestRank(_ percent: Int, of sorted: [Int64]) -> Int64? {
             guard !sorted.isEmpty else { return nil }
             return sorted[(percent * sorted.count + 99) / 100 - 1]
@@ -30,11 +30,11 @@ struct DeployStatistics: Encodable {
 
     let succeeded: Int
     let failed: Int
-    /// Stopped on request; neither a success nor a failure.
+    /// Those stopped on request, which are neither successes nor failures.
     let canceled: Int
-    /// Of those that succeeded or failed, from 0 to 1; nil when there was none.
+    /// The share of successes among those that succeeded or failed, from 0 to 1; nil when there was none.
     let successRate: Double?
-    /// Of those that succeeded, the share that took more than two minutes, from 0 to 1; nil when there was none.
+    /// The share of successes that took more than two minutes, from 0 to 1; nil when there was none.
     let shareOverTwoMinutes: Double?
     let whole: Times
     /// In the order of a deploy.
@@ -78,7 +78,7 @@ struct DeployStatistics: Encodable {
             })
     }
 
-    /// With one decimal.
+    /// The share in per cent with one decimal.
     private static func percent(_ share: Double?) -> String {
         guard let share else { return "-" }
         let tenths = Int((share * 1000).rounded())

@@ -3,13 +3,13 @@ import Glibc
 import Provisioning
 import Store
 
-/// What `provision` and `deprovision` share: finding or starting the job, then walking it.
+/// The common part of `provision` and `deprovision`: finds or starts the job, then runs it.
 struct JobCommand {
     let job: String?
     let user: String?
     let options: ConfigurationOptions
 
-    /// `start` makes the job for a customer, or returns nil when there is nothing to do.
+    /// Runs the job to its end. `start` creates one for a customer, or returns nil when there is nothing to do.
     func run(
         _ kind: Job.Kind, start: (Store, User.ID, Configuration) throws -> Job.ID?
     ) throws {
@@ -22,7 +22,7 @@ struct JobCommand {
             return
         }
         let log = configuration.startLog("job")
-        // A peer that goes away in mid-write is an error of that call, not the end of the process.
+        // A peer that closes the connection makes the call fail, but must not end the process.
         signal(SIGPIPE, SIG_IGN)
         let result = try configuration.jobRunner(store: store, log: log).run(id, owner: ownName)
         switch result {
@@ -44,8 +44,7 @@ struct JobCommand {
         return id
     }
 
-    /// By which `maintain` can tell that this process has ended; where /proc tells nothing, the lease has to run
-    /// out.
+    /// The name by which `maintain` can tell that this process has ended. Without /proc the lease has to expire.
     private var ownName: String {
         ProcessIdentity(running: getpid())?.text ?? "\(getpid())"
     }

@@ -3,7 +3,7 @@ import FoundationEssentials
 import Linux
 import Store
 
-/// Starts the detached process of a job: this same program, which reads the configuration file itself.
+/// Starts the detached process of a job. It runs this same program, which reads the configuration file itself.
 struct JobLauncher: Sendable {
     private let executable: String
     private let configurationPath: String
@@ -28,8 +28,8 @@ struct JobLauncher: Sendable {
         )
     }
 
-    /// What a child may see of our environment: overrides of the configuration, none of which is a secret,
-    /// and what the C library needs.
+    /// The variables that a child inherits: overrides of the configuration, none of which is a secret, and those that
+    /// the C library needs.
     static func inheritable(_ environment: [String: String]) -> [String: String] {
         let names = Set(
             ConfigurationKey.allCases.map { $0.isSecret ? $0.fileKey : $0.rawValue } + ["PATH", "LANG", "TZ"])

@@ -1,7 +1,7 @@
 import Store
 import Time
 
-/// A job as the operator sees it. Holds no secret.
+/// A job as the operator sees it, in text and in JSON. Holds no secret.
 struct JobReport: Encodable {
     struct Event: Encodable {
         let at: String
@@ -17,7 +17,7 @@ struct JobReport: Encodable {
     let step: String
     let attempt: Int
     let outcome: String?
-    /// What the step waits for, and until when.
+    /// The code of the failure that the step waits out, and the end of its retry window.
     let waitingFor: String?
     let waitingUntil: String?
     let failureCode: String?
@@ -58,7 +58,7 @@ struct JobReport: Encodable {
         }
     }
 
-    /// For people: the facts, then the history.
+    /// Prints the facts, then the history.
     func printFacts() {
         let facts: [(String, String?)] = [
             ("job", id), ("kind", kind), ("customer", customer), ("step", step),

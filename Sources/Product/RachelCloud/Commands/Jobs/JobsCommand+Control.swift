@@ -9,7 +9,7 @@ extension JobsCommand {
         static let configuration = CommandConfiguration(
             abstract: "Stop a deploy that runs, and undo it.",
             discussion: """
-                Its process sees the wish at its next turn and deletes what was made; a process that takes the job up \
+                Its process sees the wish at its next turn and deletes what was created; a process that takes the job up \
                 later does the same. Safe to repeat.
                 """)
 

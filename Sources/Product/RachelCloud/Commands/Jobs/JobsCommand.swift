@@ -47,7 +47,7 @@ struct JobsCommand: ParsableCommand {
 }
 
 extension Store {
-    /// The job whose id the operator typed; a clear refusal when there is none.
+    /// The job of that id. Throws `BadInput` when there is none.
     func job(named text: String) throws -> Job {
         guard let id = Job.ID(text), let job = try job(id) else { throw BadInput("there is no job \(text)") }
         return job

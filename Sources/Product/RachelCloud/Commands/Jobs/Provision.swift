@@ -29,7 +29,7 @@ struct Provision: ParsableCommand {
 }
 
 extension DeployRefusal {
-    /// For the operator.
+    /// The reason of the refusal, for the operator.
     var operatorSentence: String {
         switch self {
         case .noActiveSubscription: "the customer has no active subscription"

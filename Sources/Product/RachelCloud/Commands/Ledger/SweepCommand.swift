@@ -60,7 +60,7 @@ struct SweepCommand: ParsableCommand {
                 )
             }
             for item in missing {
-                print("\(isDone ? "given up" : "would give up"): \(item.text), which Hetzner no longer has")
+                print("\(isDone ? "released" : "would release"): \(item.text), which Hetzner no longer has")
             }
             if firewallDrifted { print("\(isDone ? "corrected" : "would correct"): the firewall's rules") }
             if untracked.isEmpty, missing.isEmpty, !firewallDrifted { print("everything is as it should be") }

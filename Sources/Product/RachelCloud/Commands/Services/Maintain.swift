@@ -13,7 +13,7 @@ struct Maintain: ParsableCommand {
             "Take abandoned jobs up again, retry deletions, end grace periods and sweep, until SIGTERM.",
         discussion: "One process at a time; a second one ends with exit code 1.")
 
-    /// Four calls or a few more every five minutes, of 3,600 an hour.
+    /// The time between sweeps; each takes about four calls of the 3,600 an hour.
     private static let sweepInterval: Duration = .seconds(300)
 
     @OptionGroup var options: ConfigurationOptions
@@ -47,7 +47,7 @@ struct Maintain: ParsableCommand {
         try withExtendedLifetime(lock) { try repeatRounds(maintenance, sweep, log) }
     }
 
-    /// The right to be the only process of this command. Throws when another has it.
+    /// Takes the lock that only one process of this command can hold. Throws when another process holds it.
     private static func lock(_ path: String) throws -> FileLock {
         do throws(SystemError) {
             if let lock = try FileLock(file: path) { return lock }
@@ -65,12 +65,12 @@ struct Maintain: ParsableCommand {
                 try attempt("sweep.failed", log) { _ = try sweep.run(.repair) }
             }
             try attempt("maintenance.failed", log, maintenance.round)
-            // A signal ends the process here as anywhere: a round is safe to cut.
+            // A signal may end the process anywhere, since a round is safe to interrupt.
             if !once { sleep(UInt32(interval)) }
         } while !once
     }
 
-    /// A service goes on after a failure, for the next round may do better; a single round fails with it.
+    /// Logs a failure and goes on, since the next round may succeed. With `--once` it throws the failure.
     private func attempt(_ failure: Logger.Message, _ log: Logger, _ work: () throws -> Void) throws {
         do {
             try work()

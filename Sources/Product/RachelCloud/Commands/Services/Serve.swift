@@ -52,7 +52,7 @@ struct Serve: ParsableCommand {
             logPath: WebHandler.loggedPath, log: log)
     }
 
-    /// Each thread opens a store of its own.
+    /// Creates the handler of each thread, with a store of its own.
     private func handlerFactory(
         _ configuration: Configuration, _ templates: TemplateLibrary, _ log: Logger
     ) throws -> @Sendable (Int) throws -> WebHandler {
