@@ -14,7 +14,7 @@ struct CallbackTests {
         let address = try CallbackAddress(of: ada, on: site)
         let wrong = String(address.token.reversed())
         let user = try site.id(of: ada)
-        let bob = try site.id(of: try site.newcomer())
+        let bob = try site.id(of: try site.signedUpCustomer())
         let prefix = "/api/provision/callback/"
         for path in [
             "\(prefix)\(user)/\(wrong)", "\(prefix)\(bob)/\(address.token)",

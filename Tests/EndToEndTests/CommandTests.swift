@@ -63,12 +63,12 @@ struct CommandTests {
         ("ada@example.org", "Ada", "ada@example.org", "password"),
     ])
     func `an account needs an address, a name and a good password`(
-        email: String, name: String, password: String, fault: String
+        email: String, name: String, password: String, field: String
     ) async throws {
         let site = try Site.shared
         let run = try await site.command("user", "add", email, "--name", name, input: password + "\n")
         #expect(run.status == 2)
-        #expect(run.errorText.hasPrefix(fault + ": "), "\(run.errorText)")
+        #expect(run.errorText.hasPrefix(field + ": "), "\(run.errorText)")
         #expect(try await !site.command("user", "list").output.contains("ada@example.org"))
     }
 
@@ -128,7 +128,7 @@ struct CommandTests {
 
     @Test func `subscriptions are activated and canceled by hand, as often as one likes`() async throws {
         let site = try Site.shared
-        let bob = try site.newcomer()
+        let bob = try site.signedUpCustomer()
         let wrong = try await site.command("subscription", "activate", bob.email, "--until", "tomorrow")
         #expect(wrong.status == 2)
         #expect(wrong.errorText.hasPrefix("--until: "))

@@ -58,7 +58,7 @@ struct DeprovisionTests {
     @Test func `a server that is gone already counts as deleted`() async throws {
         let site = try Site.shared
         var ada = try await site.readyCustomer()
-        try await site.deleteBehindOurBack(ada)
+        try await site.deleteAtHetzner(ada)
         try ada.deleteServer()
         try await ada.waitForPhase("none")
         try await site.expectNothingLeft(of: ada)
@@ -138,7 +138,7 @@ extension Site {
     }
 
     /// As an operator does in Hetzner's console.
-    fileprivate func deleteBehindOurBack(_ customer: Customer) async throws {
+    fileprivate func deleteAtHetzner(_ customer: Customer) async throws {
         let server = try #require(try liveServers(of: customer).first)
         let reply = try visitor.sent(
             "DELETE", "/v1/servers/\(server.id)", headers: ["Authorization: Bearer \(state.hetznerToken)"])

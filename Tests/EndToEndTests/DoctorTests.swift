@@ -5,7 +5,7 @@ import Testing
 /// The doctor finds a running site well, and names what is broken when something is.
 @Suite(.serialized, .sharedSite())
 struct DoctorTests {
-    private struct Finding: Decodable {
+    private struct CheckResult: Decodable {
         let subject: String
         let isFault: Bool
         let text: String
@@ -18,7 +18,7 @@ struct DoctorTests {
         let lines = run.output.split(separator: "\n")
         #expect(lines.count == 10)
         #expect(lines.allSatisfy { $0.hasPrefix("✓ ") }, "\(run.output)")
-        #expect(try await faults(in: site.state.configuration) == [])
+        #expect(try await failedChecks(in: site.state.configuration) == [])
     }
 
     @Test(arguments: [
@@ -42,7 +42,7 @@ struct DoctorTests {
         // Names of files stand for files of this site.
         let absolute = changes.mapValues { $0.contains(":") ? $0 : site.state.file($0) }
         let configuration = try site.state.writeVariant("broken.env", absolute)
-        #expect(try await faults(in: configuration) == subjects)
+        #expect(try await failedChecks(in: configuration) == subjects)
     }
 
     @Test func `a site whose responder has ended is not well`() async throws {
@@ -57,12 +57,12 @@ struct DoctorTests {
         try await site.restartServe()
     }
 
-    private func faults(in configuration: String) async throws -> [String] {
+    private func failedChecks(in configuration: String) async throws -> [String] {
         let run = try await Program.run("rachel-cloud", ["doctor", "--json", "--config", configuration])
-        let findings = try JSONDecoder().decode([Finding].self, from: Data(run.output.utf8))
-        let faults = findings.filter(\.isFault)
-        #expect(run.status == (faults.isEmpty ? 0 : 1))
-        #expect(faults.allSatisfy { !$0.text.isEmpty })
-        return faults.map(\.subject)
+        let results = try JSONDecoder().decode([CheckResult].self, from: Data(run.output.utf8))
+        let failed = results.filter(\.isFault)
+        #expect(run.status == (failed.isEmpty ? 0 : 1))
+        #expect(failed.allSatisfy { !$0.text.isEmpty })
+        return failed.map(\.subject)
     }
 }

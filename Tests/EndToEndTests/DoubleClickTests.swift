@@ -26,10 +26,10 @@ struct DoubleClickTests {
             var tab = screen
             return try index % 2 == 0 ? tab.submit("/deploy") : tab.send("POST", "/api/provision/deploy")
         }
-        let answers = replies.filter { $0.status == 202 }.map(\.text)
-        #expect(answers.count == 3 && replies.filter { $0.status == 303 }.count == 3)
-        #expect(answers.count { $0 == #"{"message":"Provisioning started"}"# } <= 1)
-        #expect(answers.allSatisfy { $0.hasPrefix(#"{"message":"Provisioning "#) })
+        let responses = replies.filter { $0.status == 202 }.map(\.text)
+        #expect(responses.count == 3 && replies.filter { $0.status == 303 }.count == 3)
+        #expect(responses.count { $0 == #"{"message":"Provisioning started"}"# } <= 1)
+        #expect(responses.allSatisfy { $0.hasPrefix(#"{"message":"Provisioning "#) })
         try await expectOneServer(of: &ada, site)
     }
 

@@ -22,7 +22,7 @@ struct ErrorPageTests {
         let reply = try site.visitor.sent(method, path, headers: ["Accept: text/html"])
         #expect(reply.status == status)
         #expect(reply.text.contains(title))
-        expectNothingGivenAway(reply, site)
+        expectNoInternals(reply, site)
         if status == 405 { #expect(reply["allow"]?.isEmpty == false) }
     }
 
@@ -59,7 +59,7 @@ struct ErrorPageTests {
         let page = try site.visitor.sent(
             "POST", "/sign-in", headers: [form, "Accept: text/html"], body: body)
         #expect(page.status == 413)
-        expectNothingGivenAway(page, site)
+        expectNoInternals(page, site)
         let json = try site.visitor.sent("POST", "/api/provision/deploy", headers: [form], body: body)
         #expect(json.status == 413)
         let enough = Array(("a=" + String(repeating: "x", count: (64 << 10) - 2)).utf8)
@@ -76,7 +76,7 @@ struct ErrorPageTests {
         let reply = try site.visitor.sent(
             "POST", "/sign-in", headers: [type, "Accept: text/html"], body: Array(body.utf8))
         #expect(reply.status == status)
-        expectNothingGivenAway(reply, site)
+        expectNoInternals(reply, site)
     }
 
     @Test func `health is told, and ill health too`() async throws {
@@ -105,7 +105,7 @@ struct ErrorPageTests {
             for path in ["/dashboard", "/api/provision/status"] {
                 let reply = try ada.visitor.open(path)
                 #expect(reply.status == 500)
-                expectNothingGivenAway(reply, site)
+                expectNoInternals(reply, site)
                 let id = try #require(reply["x-request-id"])
                 #expect(reply.text.contains(id))
                 let log = try site.server.log()
@@ -116,7 +116,7 @@ struct ErrorPageTests {
         }
     }
 
-    private func expectNothingGivenAway(
+    private func expectNoInternals(
         _ reply: HTTPReply, _ site: Site, sourceLocation: SourceLocation = #_sourceLocation
     ) {
         for internals in [

@@ -17,13 +17,13 @@ extension Endurance {
             async let sweeps: Void = Self.sweep(site, sweepPoints)
             try await points.walkAll(on: site) { try await Self.walk($0, &$1, site, points) }
             try await sweeps
-            #expect(try site.unexplained() == [])
+            #expect(try site.ledgerMismatches() == [])
             print(await points.report, await sweepPoints.report, separator: "\n")
             for kind in KillPoint.Kind.allCases {
                 // Firewall, key and server; another deploy may have read the catalogue.
                 #expect(await points.kills(of: "provision", at: kind) >= 3, "\(kind)")
             }
-            for kind in [KillPoint.Kind.beforeCommit, .afterCommit, .beforeAPIRequest, .afterAPIAnswer] {
+            for kind in [KillPoint.Kind.beforeCommit, .afterCommit, .beforeAPIRequest, .afterAPIResponse] {
                 #expect(await points.kills(of: "deprovision", at: kind) >= 3, "\(kind)")
                 #expect(await sweepPoints.kills(of: "sweep", at: kind) >= 1, "\(kind)")
             }

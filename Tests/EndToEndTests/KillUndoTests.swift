@@ -14,9 +14,9 @@ extension Endurance {
             let maintain = try site.startMaintain()
             defer { maintain.signal(SIGKILL) }
             try await points.walkAll(on: site) { try await Self.walk($0, &$1, site, points) }
-            #expect(try site.unexplained() == [])
+            #expect(try site.ledgerMismatches() == [])
             print(await points.report)
-            for kind in [KillPoint.Kind.beforeCommit, .afterCommit, .beforeAPIRequest, .afterAPIAnswer] {
+            for kind in [KillPoint.Kind.beforeCommit, .afterCommit, .beforeAPIRequest, .afterAPIResponse] {
                 // Three calls create what four delete.
                 #expect(await points.kills(of: "provision", at: kind) >= 7, "\(kind)")
             }

@@ -17,7 +17,7 @@ extension Endurance {
             case failed(FailureCode)
 
             /// The steps in which it comes only when something has been waited for in vain.
-            var stepsWaitedOut: Set<StepName> {
+            var timedOutSteps: Set<StepName> {
                 switch self {
                 case .ready, .failed(.limitReached), .failed(.setUpFailed), .failed(.unexpectedHostKey),
                     .failed(.serviceFailed):
@@ -92,15 +92,16 @@ extension Endurance {
         func `a deploy ends as it should`(name: String) async throws {
             let scenario = try #require(Scenario.named(name))
             let expected = try #require(Self.expected[name]).deploy
-            try await Site.with(capacity: .scenarios) { site in
+            try await Site.with(limit: .scenarios) { site in
                 var ada = try await site.customer()
                 for fault in scenario.faults { try site.inject(fault) }
                 try ada.deploy()
-                let status = try await site.end(of: &ada, hurrying: expected.stepsWaitedOut)
+                let status = try await site.waitForEnd(
+                    of: &ada, skippingWaitsIn: expected.timedOutSteps)
                 let end = try site.deployEnd(of: ada)
                 #expect(end == expected)
                 if case .failed(let problem) = end { #expect(status.error == problem.sentence) }
-                try await site.expectBooksToBalance()
+                try await site.expectLedgerMatchesHetzner()
             }
         }
 
@@ -108,50 +109,53 @@ extension Endurance {
         func `a deletion ends as it should`(name: String) async throws {
             let scenario = try #require(Scenario.named(name))
             let expected = try #require(Self.expected[name]).deletion
-            try await Site.with(capacity: .scenarios) { site in
+            try await Site.with(limit: .scenarios) { site in
                 var ada = try await site.readyCustomer()
                 for fault in scenario.faults { try site.inject(fault) }
                 try ada.deleteServer()
-                let status = try await site.end(of: &ada, hurrying: expected == .pending ? [.delete] : [])
+                let status = try await site.waitForEnd(
+                    of: &ada, skippingWaitsIn: expected == .pending ? [.delete] : [])
                 let ledger = try site.ledger(of: ada)
                 #expect(status.phase == "none")
                 #expect((ledger.isEmpty ? Deletion.complete : .pending) == expected)
-                try await site.expectBooksToBalance()
+                try await site.expectLedgerMatchesHetzner()
                 try await site.expectNothingLeft(of: ada)
             }
         }
     }
 }
 
-extension Capacity {
+extension ConcurrencyLimit {
     /// Most of a scenario is waiting.
-    fileprivate static let scenarios = Capacity(8)
+    fileprivate static let scenarios = ConcurrencyLimit(8)
 }
 
 extension Site {
     /// Waits until nothing is in progress any more. In the steps whose retry window is to expire, which takes minutes,
     /// time is made to pass.
-    fileprivate func end(of customer: inout Customer, hurrying steps: Set<StepName>) async throws -> Status {
+    fileprivate func waitForEnd(
+        of customer: inout Customer, skippingWaitsIn steps: Set<StepName>
+    ) async throws -> Status {
         let start = ContinuousClock.now
         while true {
             let status = try customer.status()
             guard status.inProgress else { return status }
             let waited = ContinuousClock.now - start
             guard waited < .seconds(600) else { throw NotInTime("no end: \(status)") }
-            try hurry(customer, in: steps)
+            try skipWait(of: customer, in: steps)
             try await sleep(for: .milliseconds(250))
         }
     }
 
     /// Makes ten seconds pass for the customer's job, if it is at one of those steps.
-    private func hurry(_ customer: Customer, in steps: Set<StepName>) throws {
+    private func skipWait(of customer: Customer, in steps: Set<StepName>) throws {
         let user = try id(of: customer)
-        let hurried = try change(
+        let changed = try change(
             """
             UPDATE jobs SET step_started_at = step_started_at - 10000, deadline_at = deadline_at - 10000
             WHERE user_id = \(user) AND ended_at IS NULL AND step IN \(list: steps.map(\.rawValue))
             """)
-        guard hurried > 0 else { return }
+        guard changed > 0 else { return }
         for job in try jobs(of: customer) { WakeUpSocket.wake(directory: state.file("run"), name: job) }
     }
 
@@ -163,7 +167,7 @@ extension Site {
     }
 
     /// Ends the faults and lets maintenance do the pending deletions: then the ledger and Hetzner agree.
-    fileprivate func expectBooksToBalance() async throws {
+    fileprivate func expectLedgerMatchesHetzner() async throws {
         try recover()
         for _ in 0..<20 {
             try change("UPDATE resources SET updated_at = 1, deleting_since_at = 1 WHERE state = 'deleting'")
@@ -176,6 +180,6 @@ extension Site {
             }
             try await sleep(for: .milliseconds(200))
         }
-        #expect(try unexplained() == [])
+        #expect(try ledgerMismatches() == [])
     }
 }

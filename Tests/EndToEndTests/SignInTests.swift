@@ -7,7 +7,7 @@ import Testing
 struct SignInTests {
     @Test func `a wrong password and an unknown address are refused alike`() async throws {
         let site = try Site.shared
-        let ada = try site.newcomer()
+        let ada = try site.signedUpCustomer()
         let replies = try [(ada.email, "wrong horse battery"), ("nobody@example.org", ada.password)].map {
             email, password in
             var stranger = site.visitor
@@ -24,7 +24,7 @@ struct SignInTests {
 
     @Test func `the right password leads on, and signing out ends the session for good`() async throws {
         let site = try Site.shared
-        var ada = try site.newcomer()
+        var ada = try site.signedUpCustomer()
         let signedUp = ada.visitor
         try ada.visitor.open("/dashboard")
         #expect(try ada.visitor.submit("/sign-out")["location"] == "/")
@@ -78,7 +78,7 @@ struct SignInTests {
     @Test func `a form without the right token changes nothing`() async throws {
         let site = try Site.shared
         var ada = try await site.customer()
-        let bob = try site.newcomer()
+        let bob = try site.signedUpCustomer()
         var bobs = bob.visitor
         try bobs.open("/dashboard")
         let foreign = try #require(try PageForm(action: "/sign-out", on: bobs.page)["csrf_token"])
@@ -116,7 +116,7 @@ struct SignInTests {
 
     @Test func `guessing a password is stopped`() async throws {
         let site = try Site.shared
-        let ada = try site.newcomer()
+        let ada = try site.signedUpCustomer()
         var stranger = site.visitor
         var statuses: [Int] = []
         for guess in 0..<11 {

@@ -27,7 +27,7 @@ extension Endurance {
                     for customer in everybody {
                         group.addTask { await Self.use(site, customer, until: isOver) }
                     }
-                    try await storm.rage(for: .seconds(Self.seconds), killing: Self.seconds)
+                    try await storm.run(for: .seconds(Self.seconds), killing: Self.seconds)
                     isOver.raise()
                     try await group.waitForAll()
                 }
@@ -39,7 +39,7 @@ extension Endurance {
                 print(
                     "storm: \(Self.customers) customers, \(Self.seconds) s, seed \(Self.seed), kills \(kills), ends \(ends)"
                 )
-                try expectTheBooksBalance(of: everybody, on: site)
+                try expectConsistentState(of: everybody, on: site)
                 await storm.end()
             }
         }
@@ -59,7 +59,7 @@ extension Endurance {
             var customer = customer
             while !isOver.isRaised, !Task.isCancelled {
                 // With the site down half of the time, every error is to be expected.
-                if let phase = customer.statusIfAny()?.phase {
+                if let phase = customer.statusIfAvailable()?.phase {
                     switch phase {
                     case "none", "failed": _ = try? customer.deploy()
                     case "ready" where Int.random(in: 0..<20) == 0: _ = try? customer.deleteServer()
@@ -84,7 +84,7 @@ extension Endurance {
             return ends
         }
 
-        private func expectTheBooksBalance(of everybody: [Customer], on site: Site) throws {
+        private func expectConsistentState(of everybody: [Customer], on site: Site) throws {
             for customer in everybody {
                 var customer = customer
                 let phase = try customer.status().phase
@@ -95,17 +95,17 @@ extension Endurance {
                     try site.ledger(of: customer) == (isReady ? ["ssh_key created", "server created"] : []),
                     "\(phase)")
             }
-            #expect(try site.unexplained() == [])
+            #expect(try site.ledgerMismatches() == [])
             let bill = try Bill(Database(path: site.state.hetznerDatabase), at: .now())
             let billed = bill.items.filter { $0.kind == .server }
-            let booked = try site.rows(
+            let recorded = try site.rows(
                 "SELECT hetzner_id FROM resources WHERE kind = 'server' AND hetzner_id > 0"
             ) {
                 row throws(SQLiteError) in try row.int("hetzner_id")
             }
             #expect(
-                billed.map(\.id).sorted() == booked.sorted(),
-                "every server that was ever paid for is booked once"
+                billed.map(\.id).sorted() == recorded.sorted(),
+                "every server that was ever paid for is recorded once"
             )
             #expect(
                 try site.rows("PRAGMA integrity_check") { row throws(SQLiteError) in

@@ -13,7 +13,7 @@ final class ProductionSite {
     init() throws {
         let directory = try TemporaryDirectory()
         self.directory = directory
-        try ShippedSiteFile.makeCertificate(in: directory)
+        try ShippedSiteFile.createCertificate(in: directory)
         responder = try Self.startResponder("responder.sock", in: directory)
         var securePort: UInt16 = 0
         nginx = try NginxServer { port in
@@ -73,8 +73,8 @@ final class ProductionSite {
     func curl(_ arguments: [String]) throws -> ProgramRun {
         let run = try curlOnce(arguments)
         // The site hangs up on who is silent for ten seconds, and a busy machine may stand still for so long.
-        let wasHungUpOn = run.status == 35 || run.status == 56
-        return wasHungUpOn ? try curlOnce(arguments) : run
+        let wasDisconnected = run.status == 35 || run.status == 56
+        return wasDisconnected ? try curlOnce(arguments) : run
     }
 
     private func curlOnce(_ arguments: [String]) throws -> ProgramRun {

@@ -77,7 +77,7 @@ extension Chromium {
         try call("DOM.scrollIntoViewIfNeeded", node)
         let model = try call("DOM.getBoxModel", node)["model"] as? [String: Any]
         guard let quad = model?["content"] as? [Double], quad.count == 8 else {
-            throw Failure(method: "DOM.getBoxModel", answer: selector)
+            throw Failure(method: "DOM.getBoxModel", response: selector)
         }
         return ((quad[0] + quad[4]) / 2, (quad[1] + quad[5]) / 2)
     }
@@ -104,9 +104,9 @@ extension Chromium {
     }
 
     private func node(_ selector: String) throws -> Int {
-        let answer = try call("DOM.querySelector", ["nodeId": rootNode(), "selector": selector])
-        guard let node = answer["nodeId"] as? Int, node != 0 else {
-            throw Failure(method: "querySelector", answer: selector)
+        let response = try call("DOM.querySelector", ["nodeId": rootNode(), "selector": selector])
+        guard let node = response["nodeId"] as? Int, node != 0 else {
+            throw Failure(method: "querySelector", response: selector)
         }
         return node
     }

@@ -8,13 +8,13 @@ import TestSupport
 final class Chromium {
     struct Failure: Error {
         let method: String
-        let answer: String
+        let response: String
     }
 
     private let directory: TemporaryDirectory
     private let browser: ChildProgram
     private let requests: Int32
-    private let answers: Int32
+    private let responses: Int32
     private var received: [UInt8] = []
     private var lastID = 0
     private var session: String?
@@ -25,12 +25,12 @@ final class Chromium {
     init(width: Int, height: Int) throws {
         let directory = try TemporaryDirectory()
         self.directory = directory
-        for name in ["requests", "answers"] where mkfifo(directory.path(name), 0o600) != 0 {
+        for name in ["requests", "responses"] where mkfifo(directory.path(name), 0o600) != 0 {
             throw CocoaError(.fileWriteUnknown)
         }
         // Opened for both directions, opening waits for nobody.
         requests = Glibc.open(directory.path("requests"), O_RDWR | O_CLOEXEC)
-        answers = Glibc.open(directory.path("answers"), O_RDWR | O_CLOEXEC)
+        responses = Glibc.open(directory.path("responses"), O_RDWR | O_CLOEXEC)
         let arguments = [
             "--headless=new", "--remote-debugging-pipe", "--user-data-dir=" + directory.path("profile"),
             "--no-first-run", "--disable-gpu", "--disable-dev-shm-usage", "--window-size=\(width),\(height)",
@@ -43,7 +43,7 @@ final class Chromium {
             [
                 "-c",
                 "export TMPDIR='\(directory.url.path)'; "
-                    + "exec /usr/bin/chromium \"$@\" 3<'\(directory.path("requests"))' 4>'\(directory.path("answers"))'",
+                    + "exec /usr/bin/chromium \"$@\" 3<'\(directory.path("requests"))' 4>'\(directory.path("responses"))'",
                 "sh",
             ] + arguments + sandbox + ["about:blank"])
         let target = try call("Target.createTarget", ["url": "about:blank"])
@@ -65,10 +65,10 @@ final class Chromium {
         if (try? call("Browser.close")) != nil { _ = browser.waitForExit() }
         browser.signal(SIGKILL)
         close(requests)
-        close(answers)
+        close(responses)
     }
 
-    /// Sends a command and waits for its answer; of what the browser says unasked, only a document's arrival
+    /// Sends a command and waits for its response; of what the browser says unasked, only a document's arrival
     /// is kept.
     @discardableResult
     func call(_ method: String, _ parameters: [String: Any] = [:]) throws -> [String: Any] {
@@ -77,24 +77,24 @@ final class Chromium {
         message["sessionId"] = session
         let bytes = [UInt8](try JSONSerialization.data(withJSONObject: message)) + [0]
         guard write(requests, bytes, bytes.count) == bytes.count else {
-            throw Failure(method: method, answer: "not sent")
+            throw Failure(method: method, response: "not sent")
         }
         while true {
             let text = try nextMessage()
             let said = try JSONSerialization.jsonObject(with: Data(text))
-            guard let answer = said as? [String: Any], answer["id"] as? Int == lastID else {
-                noteArrival(said)
+            guard let response = said as? [String: Any], response["id"] as? Int == lastID else {
+                recordArrival(said)
                 continue
             }
-            guard let result = answer["result"] as? [String: Any] else {
-                throw Failure(method: method, answer: String(decoding: text, as: UTF8.self))
+            guard let result = response["result"] as? [String: Any] else {
+                throw Failure(method: method, response: String(decoding: text, as: UTF8.self))
             }
             return result
         }
     }
 
-    private func noteArrival(_ said: Any) {
-        guard let event = said as? [String: Any], event["method"] as? String == "Page.lifecycleEvent",
+    private func recordArrival(_ message: Any) {
+        guard let event = message as? [String: Any], event["method"] as? String == "Page.lifecycleEvent",
             let document = event["params"] as? [String: Any], document["name"] as? String == "load",
             let id = document["loaderId"] as? String
         else { return }
@@ -108,13 +108,13 @@ final class Chromium {
                 defer { received.removeSubrange(...end) }
                 return Array(received[..<end])
             }
-            var poll = pollfd(fd: answers, events: Int16(POLLIN), revents: 0)
+            var poll = pollfd(fd: responses, events: Int16(POLLIN), revents: 0)
             guard Glibc.poll(&poll, 1, 120_000) == 1 else {
-                throw NotInTime("the browser does not answer\n\((try? browser.log()) ?? "")")
+                throw NotInTime("the browser does not respond\n\((try? browser.log()) ?? "")")
             }
             var chunk = [UInt8](repeating: 0, count: 65_536)
-            let count = read(answers, &chunk, chunk.count)
-            guard count > 0 else { throw Failure(method: "read", answer: "\(errno)") }
+            let count = read(responses, &chunk, chunk.count)
+            guard count > 0 else { throw Failure(method: "read", response: "\(errno)") }
             received += chunk.prefix(count)
         }
     }

@@ -44,7 +44,7 @@ struct Customer: Sendable {
 
 extension Site {
     /// Someone who has made an account on the page and is signed in.
-    func newcomer() throws -> Customer {
+    func signedUpCustomer() throws -> Customer {
         var customer = Customer(self)
         try customer.visitor.open("/sign-up")
         let reply = try customer.visitor.submit(
@@ -55,7 +55,7 @@ extension Site {
 
     /// Someone who has paid and filled in everything: what is left is the click on Deploy.
     func customer() async throws -> Customer {
-        var customer = try newcomer()
+        var customer = try signedUpCustomer()
         let activation = try await command("subscription", "activate", customer.email)
         try #require(activation.status == 0, "\(activation.errorText)")
         try customer.visitor.open("/onboarding")
@@ -101,7 +101,7 @@ extension Customer {
     }
 
     /// What the status API says, if it says anything: its processes may have been killed a moment ago.
-    mutating func statusIfAny() -> Status? {
+    mutating func statusIfAvailable() -> Status? {
         guard let reply = try? visitor.send("GET", "/api/provision/status"), reply.status == 200 else {
             return nil
         }

@@ -9,10 +9,10 @@ struct KillPoint: Sendable {
         case afterCommit = "sql after commit"
         case beforeSSHRequest = "ssh before request"
         case afterSSHRequest = "ssh after request"
-        case afterSSHAnswer = "ssh after answer"
+        case afterSSHResponse = "ssh after response"
         case beforeAPIRequest = "api before request"
         case afterAPIRequest = "api after request"
-        case afterAPIAnswer = "api after answer"
+        case afterAPIResponse = "api after response"
     }
 
     let kind: Kind

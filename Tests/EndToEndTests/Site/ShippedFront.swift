@@ -9,7 +9,7 @@ final class ShippedFront: Sendable {
     init() throws {
         port = try FreePort.find()
         directory = try TemporaryDirectory()
-        try ShippedSiteFile.makeCertificate(in: directory)
+        try ShippedSiteFile.createCertificate(in: directory)
     }
 
     var url: String { "https://rachel.example:\(port)" }

@@ -27,19 +27,19 @@ extension Site {
     }
 
     /// What is at Hetzner with our labels and in no line of the ledger, and what the ledger says is there and is not.
-    func unexplained() throws -> Set<String> {
-        let there = try hetznerRows(
+    func ledgerMismatches() throws -> Set<String> {
+        let existing = try hetznerRows(
             """
             SELECT 'server ' || id AS thing, labels LIKE '%rachel-cloud%' AS is_ours FROM servers
             WHERE deleted_at IS NULL
             UNION ALL SELECT 'ssh_key ' || id, labels LIKE '%rachel-cloud%' FROM ssh_keys
             """
         ) { row throws(SQLiteError) in (thing: try row.text("thing"), isOurs: try row.bool("is_ours")) }
-        let ours = Set(there.filter(\.isOurs).map(\.thing))
-        let booked = try rows(
+        let ours = Set(existing.filter(\.isOurs).map(\.thing))
+        let recorded = try rows(
             "SELECT kind || ' ' || coalesce(hetzner_id, name) AS thing FROM resources WHERE state <> 'gone'"
         ) { row throws(SQLiteError) in try row.text("thing") }
-        return ours.subtracting(booked).union(Set(booked).subtracting(there.map(\.thing)))
+        return ours.subtracting(recorded).union(Set(recorded).subtracting(existing.map(\.thing)))
     }
 
     /// Checks that no log holds a secret of the customer, and that no column keeps what has done its service.
@@ -49,12 +49,12 @@ extension Site {
             for (name, secret) in customer.secrets { #expect(!text.contains(secret), "\(name) in \(log)") }
         }
         let user = try id(of: customer)
-        let kept = try rows(
+        let remaining = try rows(
             """
             SELECT count(*) AS n FROM jobs JOIN subscriptions USING (user_id)
             WHERE user_id = \(user) AND (callback_token IS NOT NULL OR ssh_private_key IS NOT NULL)
             """
         ) { row throws(SQLiteError) in try row.int("n") }
-        #expect(kept == [0])
+        #expect(remaining == [0])
     }
 }

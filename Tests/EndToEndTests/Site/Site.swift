@@ -14,11 +14,11 @@ final class Site: Sendable {
 
     /// Runs the body against a site, and ends everything that was started for it, whatever happens.
     static func with<Result>(
-        _ options: SiteOptions = SiteOptions(), capacity: Capacity = .sites,
+        _ options: SiteOptions = SiteOptions(), limit: ConcurrencyLimit = .sites,
         _ body: (Site) async throws -> Result
     ) async throws -> Result {
         // A test of a suite with a site holds a place already, and would wait for others like it for ever.
-        try await (Site.isWithin ? Capacity.endless : capacity).with {
+        try await (Site.isWithin ? ConcurrencyLimit.unlimited : limit).with {
             try await withTaskExecutorPreference(BlockingThreads.shared) {
                 let site = try await Site(options)
                 do {

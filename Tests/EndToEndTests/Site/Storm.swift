@@ -23,7 +23,7 @@ actor Storm {
     }
 
     /// Rages for that long at least, and until it has killed that often; when it returns, everything runs.
-    func rage(for duration: Duration, killing count: Int) async throws {
+    func run(for duration: Duration, killing count: Int) async throws {
         let end = ContinuousClock.now + duration
         while .now < end || kills.values.reduce(0, +) < count {
             try await killOne()

@@ -75,13 +75,13 @@ struct AdoptionTests {
     ) throws {
         let deploy = try SimulatedDeploy()
         if !fault.isEmpty { try deploy.hetzner.inject(fault) }
-        deploy.hetzner.beforeAnswering = { request in
+        deploy.hetzner.beforeResponding = { request in
             guard request == "POST /servers" else { return }
             _ = try deploy.test.store.releaseJob(deploy.job, by: .operator)
         }
         #expect(throws: StoreError.leaseLost) { try deploy.run() }
         #expect(try deploy.test.store.openResources(of: deploy.job).map(\.kind) == [.server, .sshKey])
-        deploy.hetzner.beforeAnswering = { _ in }
+        deploy.hetzner.beforeResponding = { _ in }
         try deploy.hetzner.recover()
         try runToSetUp(deploy)
         #expect(try deploy.servers == 1)

@@ -51,20 +51,20 @@ static void beforeWrite(int file) {
 }
 
 // What a power loss would leave.
-static void noteSynced(int file) {
+static void recordSynced(int file) {
     const char *path = getenv("KILL_POINT_SYNCED");
     struct stat status;
     if (!path || fstat(file, &status) != 0) return;
     char line[32];
     int count = snprintf(line, sizeof line, "%20lld\n", (long long)status.st_size);
-    int note = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-    if (note < 0 || write(note, line, (size_t)count) != count) abort();
-    close(note);
+    int record = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    if (record < 0 || write(record, line, (size_t)count) != count) abort();
+    close(record);
 }
 
 static void afterSync(int file) {
     if (!isWriteAheadLog(file)) return;
-    noteSynced(file);
+    recordSynced(file);
     if (atomic_exchange(&isWriting, false)) pass("sql after commit");
 }
 
@@ -85,17 +85,17 @@ ssize_t pwrite(int file, const void *bytes, size_t count, off_t offset) {
 int fdatasync(int file) {
     static int (*real)(int);
     if (!real) *(void **)&real = dlsym(RTLD_NEXT, "fdatasync");
-    int outcome = real(file);
+    int result = real(file);
     afterSync(file);
-    return outcome;
+    return result;
 }
 
 int fsync(int file) {
     static int (*real)(int);
     if (!real) *(void **)&real = dlsym(RTLD_NEXT, "fsync");
-    int outcome = real(file);
+    int result = real(file);
     afterSync(file);
-    return outcome;
+    return result;
 }
 
 // -- Sockets
@@ -136,22 +136,22 @@ ssize_t send(int socket, const void *bytes, size_t count, int flags) {
     const char *to = peer(socket);
     bool isFirst = to && lastDirection[socket] != sent;
     if (isFirst) passAt(to, "before request");
-    ssize_t outcome = real(socket, bytes, count, flags);
-    if (isFirst && outcome > 0) {
+    ssize_t result = real(socket, bytes, count, flags);
+    if (isFirst && result > 0) {
         lastDirection[socket] = sent;
         passAt(to, "after request");
     }
-    return outcome;
+    return result;
 }
 
 ssize_t recv(int socket, void *bytes, size_t count, int flags) {
     static ssize_t (*real)(int, void *, size_t, int);
     if (!real) *(void **)&real = dlsym(RTLD_NEXT, "recv");
-    ssize_t outcome = real(socket, bytes, count, flags);
-    const char *from = outcome > 0 ? peer(socket) : NULL;
+    ssize_t result = real(socket, bytes, count, flags);
+    const char *from = result > 0 ? peer(socket) : NULL;
     if (from && lastDirection[socket] != received) {
         lastDirection[socket] = received;
-        passAt(from, "after answer");
+        passAt(from, "after response");
     }
-    return outcome;
+    return result;
 }

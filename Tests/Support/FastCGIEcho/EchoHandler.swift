@@ -74,9 +74,9 @@ struct EchoHandler: RequestHandler {
     /// Uses about a kibibyte of stack for each level.
     @inline(never)
     private static func depth(_ levels: Int) -> Int {
-        withUnsafeTemporaryAllocation(byteCount: 1024, alignment: 16) { room in
-            room[0] = 1
-            return levels == 0 ? 0 : depth(levels - 1) + Int(room[0])
+        withUnsafeTemporaryAllocation(byteCount: 1024, alignment: 16) { frame in
+            frame[0] = 1
+            return levels == 0 ? 0 : depth(levels - 1) + Int(frame[0])
         }
     }
 

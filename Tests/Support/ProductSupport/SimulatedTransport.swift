@@ -45,7 +45,7 @@ package final class SimulatedTransport: HTTPTransport {
     package private(set) var requests: [String] = []
 
     /// Called when Hetzner has done what a request asks and its answer is on the way, with the request.
-    package var beforeAnswering: (String) throws -> Void = { _ in }
+    package var beforeResponding: (String) throws -> Void = { _ in }
 
     /// Leaves so many of the project's calls, as if others had made the rest.
     package func leave(calls: Int64) throws {
@@ -70,14 +70,14 @@ package final class SimulatedTransport: HTTPTransport {
     }
 
     private func call(_ method: HTTP.Method, _ path: String, _ json: String? = nil) throws {
-        let answer = try send(
+        let response = try send(
             ClientRequest(
                 method: method, url: "https://api.example/v1/\(path)",
                 headers: Headers([
                     ("Authorization", "Bearer \(Self.token)"), ("Content-Type", "application/json"),
                 ]),
                 body: json.map { Array($0.utf8) }))
-        guard answer.status < 300 else { throw UnexpectedState() }
+        guard response.status < 300 else { throw UnexpectedState() }
     }
 
     package func pass(_ duration: Duration) {
@@ -99,7 +99,7 @@ package final class SimulatedTransport: HTTPTransport {
             throw TransportError(kind: .reset, delivery: .possiblySent, message: "no answer")
         }
         do {
-            try beforeAnswering(line)
+            try beforeResponding(line)
         } catch {
             throw TransportError(kind: .reset, delivery: .possiblySent, message: "\(error)")
         }

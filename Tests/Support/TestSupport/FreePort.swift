@@ -19,11 +19,11 @@ package enum FreePort {
     }
 
     /// Waits up to a minute until something accepts connections on the port, and as long as `condition` holds.
-    package static func waitForAnswer(on port: UInt16, while condition: () -> Bool) -> Bool {
-        eventually(within: .seconds(60)) { !condition() || isAnswering(port) } && condition()
+    package static func waitForConnection(on port: UInt16, while condition: () -> Bool) -> Bool {
+        eventually(within: .seconds(60)) { !condition() || acceptsConnections(port) } && condition()
     }
 
-    private static func isAnswering(_ port: UInt16) -> Bool {
+    private static func acceptsConnections(_ port: UInt16) -> Bool {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }
         var address = loopbackAddress(port: Int(port))

@@ -85,7 +85,7 @@ package final class NginxServer: Sendable {
             let port = try FreePort.find()
             try write(try http(port), to: directory)
             let process = try ChildProgram(program, ["-c", directory.path("nginx.conf")])
-            if FreePort.waitForAnswer(on: port, while: { process.exitStatus == nil }) {
+            if FreePort.waitForConnection(on: port, while: { process.exitStatus == nil }) {
                 return (process, port)
             }
         }

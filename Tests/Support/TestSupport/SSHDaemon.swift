@@ -62,7 +62,7 @@ package final class SSHDaemon {
             let port = try FreePort.find()
             let process = try ChildProgram(
                 "/usr/sbin/sshd", ["-D", "-f", directory.path("sshd_config"), "-p", String(port), "-E", log])
-            if FreePort.waitForAnswer(on: port, while: { process.exitStatus == nil }) {
+            if FreePort.waitForConnection(on: port, while: { process.exitStatus == nil }) {
                 return (process, port)
             }
         }

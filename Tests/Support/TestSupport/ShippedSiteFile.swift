@@ -27,7 +27,7 @@ package enum ShippedSiteFile {
     }
 
     /// Makes a certificate for rachel.example where the site file expects it.
-    package static func makeCertificate(in directory: TemporaryDirectory) throws {
+    package static func createCertificate(in directory: TemporaryDirectory) throws {
         let run = try ProgramRun(
             "/usr/bin/openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
             "-nodes", "-days", "1", "-subj", "/CN=rachel.example", "-addext",

@@ -1,10 +1,10 @@
-/// How many things of a kind may go on at once; whoever comes later waits.
-actor Capacity {
-    /// Sites at work: more would only slow each other down.
-    static let sites = Capacity(3)
+/// A semaphore for tasks: bounds the number of bodies that run at the same time; later ones wait in order.
+actor ConcurrencyLimit {
+    /// The limit of sites that run at the same time: more would only slow each other down.
+    static let sites = ConcurrencyLimit(3)
 
-    /// Nobody waits.
-    static let endless = Capacity(.max)
+    /// Never waits.
+    static let unlimited = ConcurrencyLimit(.max)
 
     private var free: Int
     private var waiting: [CheckedContinuation<Void, Never>] = []

@@ -4,7 +4,7 @@ import Testing
 
 /// What is wrong with a configuration is told by name, all of it at once, and no secret is repeated.
 @Suite(.sharedSite())
-struct ConfigurationFaultTests {
+struct ConfigurationErrorTests {
     /// A value that each key can't have.
     static let malformed = [
         "BASE_URL": "http://example.org", "CALLBACK_BASE_URL": "ftp://x", "SEALING_KEYS": "x:y",
@@ -75,10 +75,10 @@ struct ConfigurationFaultTests {
         let words = try await Program.run(
             "rachel-cloud", ["migrate", "--config", site.state.file("words.env")])
         #expect(words.status == 2)
-        for fault in [
+        for error in [
             "line 1: unknown key SHOE_SIZE", "line 2: expected KEY=value", "line 4: SSH_PORT is set twice",
             "line 5: unknown key (not shown)",
-        ] { #expect(words.errorText.contains(fault), "\(words.errorText)") }
+        ] { #expect(words.errorText.contains(error), "\(words.errorText)") }
         #expect(!words.errorText.contains("secret-on-a-line"))
     }
 
