@@ -5,6 +5,9 @@ import TestSupport
 import Testing
 import Time
 
+/// Suites that keep the whole machine busy: `Tests/run` runs them after all others, whose waits they would outlast.
+enum Endurance {}
+
 extension Endurance {
     /// Many customers at once, while processes are killed at random.
     ///

@@ -1,3 +1,5 @@
+import Foundation
+import SQLite
 import TestSupport
 import Testing
 
@@ -19,5 +21,21 @@ extension Site {
             sourceLocation: sourceLocation)
         // The machine's end follows Hetzner's answer.
         try await waitUntil("the machine is gone") { (try? machine(of: customer)) == nil }
+    }
+
+    /// Checks that no log holds a secret of the customer, and that no column keeps what has done its service.
+    func expectNoSecret(of customer: Customer) throws {
+        for log in ["jobs", "serve", "maintain"] {
+            let text = try String(contentsOfFile: state.log(log), encoding: .utf8)
+            for (name, secret) in customer.secrets { #expect(!text.contains(secret), "\(name) in \(log)") }
+        }
+        let user = try id(of: customer)
+        let remaining = try rows(
+            """
+            SELECT count(*) AS n FROM jobs JOIN subscriptions USING (user_id)
+            WHERE user_id = \(user) AND (callback_token IS NOT NULL OR ssh_private_key IS NOT NULL)
+            """
+        ) { row throws(SQLiteError) in try row.int("n") }
+        #expect(remaining == [0])
     }
 }

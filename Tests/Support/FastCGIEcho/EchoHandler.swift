@@ -1,5 +1,6 @@
 import Glibc
 import HTTP
+import Synchronization
 
 /// Responds as the path asks; the query is the number or file that goes with it.
 struct EchoHandler: RequestHandler {
@@ -19,7 +20,7 @@ struct EchoHandler: RequestHandler {
         case "/until":
             return ResponseHead(waitForFile(request.query) ? .ok : .gatewayTimeout, text)
         case "/meet":
-            return ResponseHead(Meeting.only.wait(for: number) ? .ok : .gatewayTimeout, text)
+            return ResponseHead(Barrier.shared.wait(for: number) ? .ok : .gatewayTimeout, text)
         case "/page":
             Self.writePage(&body)
             return ResponseHead(.ok, [("Content-Type", "text/html"), ("Cache-Control", "no-store")])
@@ -88,5 +89,33 @@ struct EchoHandler: RequestHandler {
             ] + request.headers.fields.map { "\($0.name): \($0.value)" }
         body += lines.joined(separator: "\n").utf8
         return ResponseHead(.ok, [("Content-Type", "text/plain")])
+    }
+}
+
+/// A barrier at which requests wait for each other, to show that they run at the same time.
+private final class Barrier: Sendable {
+    static let shared = Barrier()
+
+    private let arrived = Mutex(0)
+
+    /// Waits up to two minutes until `count` requests have arrived. False when they have not.
+    func wait(for count: Int) -> Bool {
+        arrived.withLock { $0 += 1 }
+        for _ in 0..<24_000 {
+            if arrived.withLock({ $0 }) >= count { return true }
+            usleep(5_000)
+        }
+        return false
+    }
+}
+
+enum Descriptors {
+    /// The descriptors that a child would inherit.
+    static var inheritable: Set<Int32> {
+        let open = (Int32(0)..<256).filter { descriptor in
+            let flags = fcntl(descriptor, F_GETFD)
+            return flags >= 0 && flags & FD_CLOEXEC == 0
+        }
+        return Set(open)
     }
 }

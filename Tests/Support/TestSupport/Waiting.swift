@@ -80,3 +80,13 @@ private final class AlarmClock: Sendable {
         for sleeper in expired { sleeper.task.resume() }
     }
 }
+
+/// Asks again every few milliseconds until the answer is yes, and says whether it was before the time was up.
+package func eventually(within limit: Duration = .seconds(120), _ isSo: () throws -> Bool) rethrows -> Bool {
+    let deadline = ContinuousClock.now + limit
+    while try !isSo() {
+        guard ContinuousClock.now < deadline else { return false }
+        usleep(10_000)
+    }
+    return true
+}
