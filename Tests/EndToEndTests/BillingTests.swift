@@ -3,7 +3,7 @@ import SQLite
 import TestSupport
 import Testing
 
-/// From the billing service's word to the server, through nginx and every process.
+/// Billing webhooks and their effect on servers, through nginx and every process.
 struct BillingTests {
     private static let secrets = [
         "whsec_" + String(repeating: "QUJD", count: 8), "whsec_" + String(repeating: "REVG", count: 8),
@@ -15,7 +15,7 @@ struct BillingTests {
         return options
     }
 
-    /// Tells the site of a change of the customer's subscription, signed by openssl.
+    /// Sends the webhook of a change of the customer's subscription, signed by openssl.
     @discardableResult
     private func tell(
         _ change: String, _ customer: Customer, _ site: Site, id: String = UUID().uuidString, key: Int = 0
@@ -57,7 +57,9 @@ struct BillingTests {
         }.first
     }
 
-    @Test func `who pays can deploy, who cancels keeps the server for a while, who is revoked loses it`()
+    @Test
+    func
+        `an active subscription can deploy, a canceled one keeps its server for a while, a revoked one loses it`()
         async throws
     {
         try await Site.with(Self.options) { site in
@@ -86,7 +88,7 @@ struct BillingTests {
         }
     }
 
-    @Test func `a subscription that is revoked while its deploy runs leaves nothing`() async throws {
+    @Test func `a subscription revoked during its deploy leaves nothing`() async throws {
         var options = Self.options
         options.setUpTime = 10
         try await Site.with(options) { site in
@@ -100,7 +102,7 @@ struct BillingTests {
         }
     }
 
-    @Test func `a grace period that is over takes the server, and one that was ended in time does not`()
+    @Test func `the end of a grace period deletes the server unless the subscription was renewed`()
         async throws
     {
         try await Site.with(Self.options) { site in
@@ -116,7 +118,7 @@ struct BillingTests {
         }
     }
 
-    @Test func `who does not know the key is refused`() async throws {
+    @Test func `refuses a webhook without a valid signature`() async throws {
         try await Site.with(Self.options) { site in
             var stranger = site.visitor
             let body = Array(#"{"type":"subscription.active"}"#.utf8)
@@ -138,7 +140,7 @@ struct BillingTests {
         try #require(round.status == 0, "\(round.errorText)")
     }
 
-    /// Every change is on record as the system's.
+    /// Checks that every change is in the audit log with its actor.
     private func expectAudit(of customer: Customer, _ site: Site) throws {
         let user = try site.id(of: customer)
         let lines = try site.rows(

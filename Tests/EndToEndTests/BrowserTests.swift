@@ -1,10 +1,10 @@
 import TestSupport
 import Testing
 
-/// What a person with a real browser sees, with JavaScript turned off.
+/// The site in a real browser, with JavaScript turned off.
 @Suite(.serialized, .sharedSite())
 struct BrowserTests {
-    @Test func `from the first page to a running server and back, without JavaScript`() async throws {
+    @Test func `signs up, deploys and deletes a server without JavaScript`() async throws {
         let front = try ShippedFront()
         try await Site.with(front.options) { site in
             let nginx = try front.serve(site)

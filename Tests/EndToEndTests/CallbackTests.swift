@@ -1,12 +1,12 @@
 import TestSupport
 import Testing
 
-/// What a new server may say, and who may say it.
+/// The callback of a new server: its address, its content and its one-time token.
 ///
-/// Set-up takes long enough for the tests to speak before the server does.
+/// Set-up takes long enough for the tests to call before the server does.
 @Suite(.sharedSite(SiteOptions(setUpTime: 10)))
 struct CallbackTests {
-    @Test func `only the address that the server was told is known`() async throws {
+    @Test func `accepts only the callback address given to the server`() async throws {
         let site = try Site.shared
         var ada = try await site.customer()
         try ada.deploy()
@@ -32,7 +32,7 @@ struct CallbackTests {
         try await ada.waitForPhase("ready")
     }
 
-    @Test func `what can't be understood is refused and leaves the token good`() async throws {
+    @Test func `refuses a malformed callback and keeps the token valid`() async throws {
         let site = try Site.shared
         var ada = try await site.customer()
         try ada.deploy()
@@ -76,7 +76,7 @@ struct CallbackTests {
         try await ada.waitForPhase("ready")
     }
 
-    @Test func `a server that reports failure is given up, with its words for the operator`() async throws {
+    @Test func `a reported failure undoes the deploy and saves the report for the operator`() async throws {
         let site = try Site.shared
         var ada = try await site.customer()
         try ada.deploy()

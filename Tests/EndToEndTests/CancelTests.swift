@@ -3,11 +3,10 @@ import SQLite
 import TestSupport
 import Testing
 
-/// A deploy that is stopped, by the customer or the operator, leaves nothing; and what the operator can do with a
-/// job.
+/// Cancellation of a deploy by the customer and the operator, and the operator's commands on jobs.
 @Suite(.serialized, .sharedSite(SiteOptions(setUpTime: 10)))
 struct CancelTests {
-    @Test func `the customer stops a deploy on the page`() async throws {
+    @Test func `the customer cancels a deploy on the page`() async throws {
         let site = try Site.shared
         var ada = try await site.customer()
         try ada.deploy()
@@ -26,7 +25,7 @@ struct CancelTests {
         #expect(!ada.visitor.page.contains("Cancel the deploy?"))
     }
 
-    @Test func `a job killed before it saw the wish is undone by whoever takes it up`() async throws {
+    @Test func `a job killed before it saw the cancellation is undone by the next process`() async throws {
         let site = try Site.shared
         var ada = try await site.customer()
         try ada.deploy()
@@ -36,14 +35,14 @@ struct CancelTests {
             "POST", "/api/provision/cancel", headers: ["Origin: \(ada.visitor.origin)"])
         #expect(reply.status == 202)
         #expect(try ada.status().phase == "deploying")
-        // It notices by itself that the process is dead.
+        // Maintenance finds out by itself that the process is dead.
         #expect(try await site.command("maintain", "--once").status == 0)
         try await ada.waitForPhase("canceled")
         try await site.expectNothingLeft(of: ada)
         #expect(try site.jobs(of: ada) == [job])
     }
 
-    @Test func `the operator stops a deploy and starts it again`() async throws {
+    @Test func `the operator cancels a deploy and retries it`() async throws {
         let site = try Site.shared
         var ada = try await site.customer()
         try ada.deploy()
@@ -69,7 +68,7 @@ struct CancelTests {
         #expect(stats.output.contains("\"canceled\" : "), "\(stats.output)")
     }
 
-    @Test func `a stopped process loses its job to the one that the operator starts`() async throws {
+    @Test func `a stopped process loses its job when the operator releases it`() async throws {
         let site = try Site.shared
         var ada = try await site.customer()
         try ada.deploy()
@@ -87,7 +86,7 @@ struct CancelTests {
         #expect(late.status == 1 && late.errorText.contains("has ended"))
     }
 
-    /// Stops a process, but not in the middle of a write, where it would keep the database from everybody.
+    /// Stops a process, but not during a write, when it would hold the lock of the database.
     private func stop(_ process: RunningProcess, _ site: Site) async throws {
         try await waitUntil("the process is stopped between two writes") {
             process.signal(SIGSTOP)

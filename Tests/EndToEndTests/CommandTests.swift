@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Commands as operators and scripts call them: exit codes, what is said and where.
+/// Commands as operators and scripts call them: exit codes, standard output and standard error.
 @Suite(.sharedSite())
 struct CommandTests {
     private static let unknownJob = "11111111-2222-3333-4444-555555555555"
@@ -32,7 +32,7 @@ struct CommandTests {
         (["maintain", "--interval", "0"], "--interval: "), (["keygen", "--id", "no/slash"], "--id: "),
         (["render"], "'<file>'"),
     ])
-    func `what makes no sense is named and ends with 2`(arguments: [String], named: String) async throws {
+    func `a wrong argument is named and the exit code is 2`(arguments: [String], named: String) async throws {
         let takesConfiguration =
             !["fly", "keygen", "render"].contains(arguments[0]) && arguments.last != "fly"
         let configuration = try Site.shared.state.configuration
@@ -43,7 +43,7 @@ struct CommandTests {
         #expect(run.errorText.contains(named) && !run.errorText.contains(".swift"), "\(run.errorText)")
     }
 
-    @Test func `what a command writes is readable to its own user alone`() async throws {
+    @Test func `files that a command creates are readable only by its user`() async throws {
         let site = try Site.shared
         let database = site.state.file("private.sqlite")
         let configuration = try site.state.writeVariant("private.env", ["DATABASE": database])
@@ -62,7 +62,7 @@ struct CommandTests {
         ("ada@example.org", "Ada", "short", "password"), ("ada@example.org", "Ada", "", "password"),
         ("ada@example.org", "Ada", "ada@example.org", "password"),
     ])
-    func `an account needs an address, a name and a good password`(
+    func `refuses an account without a valid address, name or password`(
         email: String, name: String, password: String, field: String
     ) async throws {
         let site = try Site.shared
@@ -72,7 +72,7 @@ struct CommandTests {
         #expect(try await !site.command("user", "list").output.contains("ada@example.org"))
     }
 
-    @Test func `an account made by the operator can sign in, once its password is set anew too`() async throws
+    @Test func `an account that the operator created can sign in, also after a password change`() async throws
     {
         let site = try Site.shared
         let add = ["user", "add", "Eve@Example.org", "--name", "Eve"]
@@ -99,7 +99,7 @@ struct CommandTests {
         return visitor
     }
 
-    @Test func `lists are for people, and with --json for programs`() async throws {
+    @Test func `prints lists as tables, and as JSON with --json`() async throws {
         let site = try Site.shared
         let ada = try await site.readyCustomer()
         let job = try #require(try site.jobs(of: ada).first)
@@ -126,7 +126,7 @@ struct CommandTests {
             try await site.command("deprovision", job).errorText.contains("is a deploy, not a deprovision"))
     }
 
-    @Test func `subscriptions are activated and canceled by hand, as often as one likes`() async throws {
+    @Test func `activates and cancels subscriptions, repeatedly`() async throws {
         let site = try Site.shared
         let bob = try site.signedUpCustomer()
         let wrong = try await site.command("subscription", "activate", bob.email, "--until", "tomorrow")
@@ -147,7 +147,7 @@ struct CommandTests {
         try customer.visitor.sent("GET", path, headers: ["Accept: text/html"]).text
     }
 
-    @Test func `every command explains itself`() async throws {
+    @Test func `every command has a help text`() async throws {
         let overview = try await Program.run("rachel-cloud", ["--help"])
         #expect(overview.status == 0)
         for name in [
@@ -162,7 +162,7 @@ struct CommandTests {
         }
     }
 
-    @Test func `migrating twice is migrating once`() async throws {
+    @Test func `migrating an up-to-date schema changes nothing`() async throws {
         let site = try Site.shared
         let run = try await site.command("migrate")
         #expect(run.status == 0)
@@ -177,7 +177,7 @@ struct CommandTests {
         #expect(try site.visitor.sent("GET", "/healthz").status == 200)
     }
 
-    @Test func `a broken template is refused at the start, with its place`() async throws {
+    @Test func `refuses to start with a broken template and names its position`() async throws {
         let site = try Site.shared
         let directory = site.state.file("templates")
         try FileManager.default.copyItem(atPath: Checkout.path("templates"), toPath: directory)

@@ -2,10 +2,10 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What is wrong with a configuration is told by name, all of it at once, and no secret is repeated.
+/// Errors in the configuration: reported by key, all at once, without secrets.
 @Suite(.sharedSite())
 struct ConfigurationErrorTests {
-    /// A value that each key can't have.
+    /// An invalid value for each key.
     static let malformed = [
         "BASE_URL": "http://example.org", "CALLBACK_BASE_URL": "ftp://x", "SEALING_KEYS": "x:y",
         "HCLOUD_ENDPOINT": "http://example.org/v1", "HCLOUD_PROJECT": "a b",
@@ -19,7 +19,7 @@ struct ConfigurationErrorTests {
         "RACHEL_UNIT_FILE": "/nonexistent", "LOG_LEVEL": "loud",
     ]
 
-    @Test func `each malformed key is named`() async throws {
+    @Test func `names each malformed key`() async throws {
         let site = try Site.shared
         for (key, value) in Self.malformed {
             var changes = [key: value]
@@ -33,7 +33,7 @@ struct ConfigurationErrorTests {
         }
     }
 
-    @Test func `all faults are told at once`() async throws {
+    @Test func `reports all errors at once`() async throws {
         let site = try Site.shared
         var changes = Self.malformed
         changes["SEALING_KEYS_FILE"] = ""
@@ -46,7 +46,7 @@ struct ConfigurationErrorTests {
         }
     }
 
-    @Test func `what has no default has to be there`() async throws {
+    @Test func `requires every key without a default`() async throws {
         let site = try Site.shared
         let needed = ["BASE_URL", "SEALING_KEYS_FILE", "HCLOUD_TOKEN_FILE", "CONTROL_PLANE_ADDRESSES"]
         let configuration = try site.state.writeVariant(
@@ -58,7 +58,7 @@ struct ConfigurationErrorTests {
         }
     }
 
-    @Test func `a file that is missing, open to others or no configuration is refused`() async throws {
+    @Test func `refuses a file that is missing, readable by others or malformed`() async throws {
         let site = try Site.shared
         let missing = try await Program.run("rachel-cloud", ["doctor", "--config", "/nonexistent.env"])
         #expect(missing.status == 2)
@@ -82,7 +82,7 @@ struct ConfigurationErrorTests {
         #expect(!words.errorText.contains("secret-on-a-line"))
     }
 
-    @Test func `the environment overrides the file, but for secrets`() async throws {
+    @Test func `the environment overrides the file except for secrets`() async throws {
         let site = try Site.shared
         let run = try await Program.run(
             "rachel-cloud", ["migrate", "--config", site.state.configuration],

@@ -5,7 +5,7 @@ import Testing
 /// Deletion of a server: whatever Hetzner says, the customer's record is cleared and no pending deletion is lost.
 @Suite(.serialized, .sharedSite())
 struct DeprovisionTests {
-    @Test func `the button asks once more, then the server and its records go`() async throws {
+    @Test func `the button asks for confirmation, then deletes the server and its records`() async throws {
         let site = try Site.shared
         var ada = try await site.readyCustomer()
         let address = try #require(try ada.status().address)
@@ -26,7 +26,7 @@ struct DeprovisionTests {
         #expect(try site.jobs(of: ada).count == 2)
     }
 
-    @Test func `several clicks delete once`() async throws {
+    @Test func `several clicks start one deletion`() async throws {
         let site = try Site.shared
         var ada = try await site.readyCustomer()
         try ada.visitor.open("/delete-server")
@@ -41,7 +41,7 @@ struct DeprovisionTests {
         try await site.expectNothingLeft(of: ada)
     }
 
-    @Test func `the command deletes too, and may be repeated`() async throws {
+    @Test func `the command deletes the server and may be repeated`() async throws {
         let site = try Site.shared
         let ada = try await site.readyCustomer()
         let first = try await site.command("deprovision", "--user", ada.email)
@@ -55,7 +55,7 @@ struct DeprovisionTests {
         #expect(try site.jobs(of: ada).count == 2)
     }
 
-    @Test func `a server that is gone already counts as deleted`() async throws {
+    @Test func `a server already missing at Hetzner counts as deleted`() async throws {
         let site = try Site.shared
         var ada = try await site.readyCustomer()
         try await site.deleteAtHetzner(ada)
@@ -72,7 +72,7 @@ struct DeprovisionTests {
         try site.inject("server-error:call=DELETE /servers/*")
         try ada.deleteServer()
         try await ada.waitForPhase("deleting")
-        try await waitUntil("a refusal is on the books") { try site.lastError(of: ada) != nil }
+        try await waitUntil("a refusal is recorded") { try site.lastError(of: ada) != nil }
         let record = try site.record(of: ada)
         #expect(record["hetzner_server_id"] == nil && record["vps_ip_address"] == nil)
         #expect(record["deprovisioned_at"] != nil)
@@ -95,7 +95,7 @@ struct DeprovisionTests {
         var ada = try await site.readyCustomer()
         try site.inject("token-rejected:call=DELETE /servers/*")
         try ada.deleteServer()
-        try await waitUntil("a refusal is on the books") { try site.lastError(of: ada) != nil }
+        try await waitUntil("a refusal is recorded") { try site.lastError(of: ada) != nil }
         try site.ageStep(of: ada, by: .seconds(121))
         try await ada.waitForPhase("none")
         try site.recover()
@@ -104,14 +104,14 @@ struct DeprovisionTests {
         #expect(try site.servers(of: ada).count == 2)
         #expect(try site.liveServers(of: ada).count == 1)
 
-        // Hetzner deletes a while after it said so; an hour later is the time to ask again.
+        // Hetzner deletes some time after it accepted the call; maintenance retries an hour later.
         try site.change("UPDATE resources SET updated_at = updated_at - 3600000 WHERE state = 'deleting'")
         #expect(try await site.command("maintain", "--once").status == 0)
         let ledger = try site.ledger(of: ada)
         #expect(ledger == ["ssh_key created", "server created"])
     }
 
-    @Test func `a deploy under way is not deleted`() async throws {
+    @Test func `refuses to delete during a deploy`() async throws {
         let site = try Site.shared
         var ada = try await site.customer()
         try site.inject("slow:call=POST /servers,seconds=10,times=1")
@@ -129,7 +129,7 @@ struct DeprovisionTests {
 }
 
 extension Site {
-    /// What Hetzner said last when a deletion of the customer's failed.
+    /// The last error of the customer's failed deletions.
     fileprivate func lastError(of customer: Customer) throws -> String? {
         let user = try id(of: customer)
         return try rows(
@@ -137,7 +137,7 @@ extension Site {
         ) { row throws(SQLiteError) in try row.text("last_error") }.first
     }
 
-    /// As an operator does in Hetzner's console.
+    /// Deletes the server without the product, as an operator does in Hetzner's console.
     fileprivate func deleteAtHetzner(_ customer: Customer) async throws {
         let server = try #require(try liveServers(of: customer).first)
         let reply = try visitor.sent(

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The doctor finds a running site well, and names what is broken when something is.
+/// The checks of `doctor` on a running site and on broken ones.
 @Suite(.serialized, .sharedSite())
 struct DoctorTests {
     private struct CheckResult: Decodable {
@@ -11,7 +11,7 @@ struct DoctorTests {
         let text: String
     }
 
-    @Test func `a running site is well`() async throws {
+    @Test func `a running site passes every check`() async throws {
         let site = try Site.shared
         let run = try await site.command("doctor")
         #expect(run.status == 0, "\(run.output)")
@@ -34,18 +34,18 @@ struct DoctorTests {
             ["site", "callback address"]
         ),
     ])
-    func `what is broken is named, and nothing else`(changes: [String: String], subjects: [String])
+    func `names the broken part and nothing else`(changes: [String: String], subjects: [String])
         async throws
     {
         let site = try Site.shared
         try site.state.write("wrong", "wrong-token")
-        // Names of files stand for files of this site.
+        // A file name stands for a file of this site.
         let absolute = changes.mapValues { $0.contains(":") ? $0 : site.state.file($0) }
         let configuration = try site.state.writeVariant("broken.env", absolute)
         #expect(try await failedChecks(in: configuration) == subjects)
     }
 
-    @Test func `a site whose responder has ended is not well`() async throws {
+    @Test func `a site without its responder fails the checks`() async throws {
         let site = try Site.shared
         site.server.signal(SIGTERM)
         try await waitUntil("the responder ends") { site.server.exitStatus == 0 }

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// However often and from wherever Deploy is clicked, one job makes one server.
+/// Repeated clicks and API calls: one job creates one server.
 @Suite(.sharedSite(SiteOptions(setUpTime: 10)))
 struct DoubleClickTests {
     @Test func `a double click and two tabs start one job`() async throws {
@@ -17,7 +17,7 @@ struct DoubleClickTests {
         try await expectOneServer(of: &ada, site)
     }
 
-    @Test func `calls of the API and clicks start one job together`() async throws {
+    @Test func `API calls and clicks at the same time start one job`() async throws {
         let site = try Site.shared
         var ada = try await site.customer()
         try ada.visitor.open("/dashboard")
@@ -33,7 +33,7 @@ struct DoubleClickTests {
         try await expectOneServer(of: &ada, site)
     }
 
-    @Test func `a second process on the job does nothing`() async throws {
+    @Test func `a second process for the same job does nothing`() async throws {
         let site = try Site.shared
         var ada = try await site.customer()
         try ada.deploy()

@@ -2,7 +2,7 @@ import SQLite
 import TestSupport
 import Testing
 
-/// What is asked for wrongly gets a clear answer that gives nothing away.
+/// Responses to wrong requests and internal errors: clear, and without internals.
 @Suite(.sharedSite())
 struct ErrorPageTests {
     @Test(arguments: [
@@ -15,7 +15,7 @@ struct ErrorPageTests {
         ("PUT", "/sign-in", 405, "That does not work here"),
         ("BREW", "/", 501, "Unknown method"), ("PROPFIND", "/dashboard", 501, "Unknown method"),
     ])
-    func `a wrong address or method gets a page that says so`(
+    func `a wrong address or method gets an error page`(
         method: String, path: String, status: Int, title: String
     ) throws {
         let site = try Site.shared
@@ -26,7 +26,7 @@ struct ErrorPageTests {
         if status == 405 { #expect(reply["allow"]?.isEmpty == false) }
     }
 
-    @Test func `the API and programs get JSON`() throws {
+    @Test func `API clients get errors as JSON`() throws {
         let site = try Site.shared
         for (method, path, headers, status, code) in [
             ("GET", "/api/nowhere", [], 404, "not_found"),
@@ -42,7 +42,7 @@ struct ErrorPageTests {
     }
 
     @Test(arguments: ["/", "/sign-in", "/healthz", "/nowhere"])
-    func `HEAD gets the header of GET and nothing more`(path: String) throws {
+    func `HEAD returns the header of GET without a body`(path: String) throws {
         let site = try Site.shared
         let get = try site.visitor.sent("GET", path)
         let head = try site.visitor.sent("HEAD", path)
@@ -52,7 +52,7 @@ struct ErrorPageTests {
         #expect(head["content-length"] == get["content-length"])
     }
 
-    @Test func `too much at once is refused, on a page and in JSON`() throws {
+    @Test func `refuses a body that is too large, on a page and in JSON`() throws {
         let site = try Site.shared
         let form = "Content-Type: application/x-www-form-urlencoded"
         let body = Array(("a=" + String(repeating: "x", count: 64 << 10)).utf8)
@@ -71,7 +71,7 @@ struct ErrorPageTests {
         ("Content-Type: application/x-www-form-urlencoded", "a=%", 400),
         ("Content-Type: application/x-www-form-urlencoded", String(repeating: "a=b&", count: 30), 400),
     ])
-    func `a form that is none is refused`(type: String, body: String, status: Int) throws {
+    func `refuses a malformed form`(type: String, body: String, status: Int) throws {
         let site = try Site.shared
         let reply = try site.visitor.sent(
             "POST", "/sign-in", headers: [type, "Accept: text/html"], body: Array(body.utf8))
@@ -79,13 +79,13 @@ struct ErrorPageTests {
         expectNoInternals(reply, site)
     }
 
-    @Test func `health is told, and ill health too`() async throws {
+    @Test func `the health check reports a healthy site`() async throws {
         let healthy = try Site.shared.visitor.sent("GET", "/healthz")
         #expect(healthy.status == 200)
         #expect(healthy.text == #"{"status":"ok"}"#)
     }
 
-    @Test func `every answer names the line in the log that belongs to it`() async throws {
+    @Test func `every response carries the id of its log line`() async throws {
         let site = try Site.shared
         let reply = try site.visitor.sent("GET", "/nowhere?token=in-the-query")
         let id = try #require(reply["x-request-id"])
@@ -96,7 +96,7 @@ struct ErrorPageTests {
         #expect(!line.contains("in-the-query"))
     }
 
-    @Test func `what fails on our side is told without why, and the log has it under the reference`()
+    @Test func `an internal error shows a reference and the log has the cause`()
         async throws
     {
         try await Site.with { site in

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// From the click on Deploy to a running Rachel.
+/// A deploy without trouble, from the click to a running Rachel.
 struct HappyPathTests {
     @Test(arguments: ["ed25519", "rsa-4096"])
     func `a click on Deploy leads to a running Rachel`(keyType: String) async throws {

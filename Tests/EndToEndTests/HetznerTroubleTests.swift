@@ -2,7 +2,7 @@ import SQLite
 import TestSupport
 import Testing
 
-/// What Hetzner may answer to the order of a server.
+/// Hetzner's possible responses to the creation of a server.
 @Suite(.serialized, .sharedSite())
 struct HetznerTroubleTests {
     @Test(arguments: [
@@ -14,7 +14,7 @@ struct HetznerTroubleTests {
         "unavailable:times=3", "bad-gateway:call=GET /firewalls,times=2", "rate-limited:share=25,times=2",
         "conflict:call=POST /servers,times=1",
     ])
-    func `one server comes of it, whatever becomes of an answer`(fault: String) async throws {
+    func `creates one server despite a lost or failed response`(fault: String) async throws {
         let site = try Site.shared
         var ada = try await site.customer()
         defer { #expect(throws: Never.self) { try site.recover() } }
@@ -29,7 +29,7 @@ struct HetznerTroubleTests {
                 .count == 1)
     }
 
-    @Test func `a callback that overtakes the answer to the order is kept`() async throws {
+    @Test func `saves a callback that arrives before the response to the create call`() async throws {
         let site = try Site.shared
         var ada = try await site.customer()
         try site.inject("slow:call=POST /servers,seconds=20,times=1")
@@ -47,8 +47,9 @@ struct HetznerTroubleTests {
         #expect(called < created)
         #expect(try site.servers(of: ada).count == 1)
     }
+
     @Test(arguments: ["honest", "hopeful"])
-    func `what is sold out here is ordered there`(catalogue: String) async throws {
+    func `orders from the next location when the first is sold out`(catalogue: String) async throws {
         let site = try Site.shared
         var ada = try await site.customer()
         defer { #expect(throws: Never.self) { try site.recover() } }
@@ -60,7 +61,7 @@ struct HetznerTroubleTests {
         #expect(ada.visitor.page.contains("cx23 in fsn1"))
     }
 
-    @Test func `when all is sold out the page says so, and nothing is left`() async throws {
+    @Test func `reports that everything is sold out and leaves nothing`() async throws {
         let site = try Site.shared
         var ada = try await site.customer()
         try site.inject("sold-out")
@@ -69,7 +70,7 @@ struct HetznerTroubleTests {
         try await waitUntil("another try") { try site.history(of: job).contains("create retried") }
         try ada.visitor.open("/dashboard")
         #expect(ada.visitor.page.contains("Hetzner has no server of this kind to give right now"))
-        // 15 minutes, less what is kept for the set-up and for the undo.
+        // 15 minutes, less the time reserved for the set-up and the undo.
         try site.ageJob(of: ada, by: .seconds(631))
         let status = try await ada.waitForPhase("failed")
         #expect(status.error?.hasPrefix("Hetzner has no servers of this kind to give right now.") == true)
@@ -85,7 +86,7 @@ struct HetznerTroubleTests {
         ("token-rejected:call=POST /servers", "Our server provider refused to create your server."),
         ("action-fails:command=create_server", "Your server could not be started at Hetzner."),
     ])
-    func `a refusal for good is told at once`(fault: String, sentence: String) async throws {
+    func `reports a permanent refusal at once`(fault: String, sentence: String) async throws {
         let site = try Site.shared
         var ada = try await site.customer()
         try site.inject(fault)

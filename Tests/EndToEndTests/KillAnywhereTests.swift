@@ -4,8 +4,8 @@ import TestSupport
 import Testing
 
 extension Endurance {
-    /// Whatever a deploy, a deletion or a sweep was about to do or had just done when it was killed: each customer ends
-    /// with one working server or none, the ledger and Hetzner agree, and the page tells the truth.
+    /// Deploys, deletions and sweeps killed at every point: each customer ends with one working server or none, the
+    /// ledger and Hetzner agree, and the page is correct.
     @Suite(.sharedSite())
     struct KillAnywhereTests {
         @Test func `a deploy, a deletion and a sweep survive being killed at every point`() async throws {
@@ -50,7 +50,7 @@ extension Endurance {
             #expect(try site.ledger(of: ada) == ["ssh_key created", "server created"])
         }
 
-        /// One deploy and one deletion, each killed at that point and taken up. False when neither came so far.
+        /// Runs one deploy and one deletion, each killed at that point and resumed. False when neither reached it.
         private static func walk(
             _ point: KillPoint, _ customer: inout Customer, _ site: Site, _ points: KillPoints
         ) async throws -> Bool {

@@ -3,10 +3,10 @@ import SQLite
 import TestSupport
 import Testing
 
-/// Any process may be killed at any moment; whoever comes next carries on, and there is one server in the end.
+/// Processes killed at chosen moments: the next one resumes, and there is one server in the end.
 @Suite(.serialized, .sharedSite(SiteOptions(setUpTime: 10, configuration: ["SERVICE_SETTLE_SECONDS": "5"])))
 struct KillTests {
-    @Test func `a deploy goes on when the responder is killed`() async throws {
+    @Test func `a deploy continues when the responder is killed`() async throws {
         let site = try Site.shared
         var ada = try await site.customer()
         try ada.deploy()
@@ -22,7 +22,7 @@ struct KillTests {
         #expect(try site.servers(of: ada).count == 1)
     }
 
-    @Test func `a job killed before Hetzner's answer adopts what it had ordered`() async throws {
+    @Test func `a job killed before Hetzner's response adopts the server it ordered`() async throws {
         let site = try Site.shared
         var ada = try await site.customer()
         try site.inject("slow:call=POST /servers,seconds=10,times=1")
@@ -37,7 +37,7 @@ struct KillTests {
     }
 
     @Test(arguments: ["await_set_up", "verify"])
-    func `a job killed at a step is carried on there`(step: String) async throws {
+    func `a job killed in a step resumes there`(step: String) async throws {
         let site = try Site.shared
         var ada = try await site.customer()
         try ada.deploy()
@@ -46,7 +46,7 @@ struct KillTests {
         try await carryOn(job, of: &ada, site)
     }
 
-    @Test func `a callback that finds nobody at work is waiting for whoever comes`() async throws {
+    @Test func `a callback without a running job process is saved for the next one`() async throws {
         let site = try Site.shared
         var ada = try await site.customer()
         try ada.deploy()
@@ -62,7 +62,7 @@ struct KillTests {
         try await carryOn(job, of: &ada, site)
     }
 
-    @Test func `an undo that is killed is carried on`() async throws {
+    @Test func `a killed undo resumes`() async throws {
         let site = try Site.shared
         var ada = try await site.customer()
         try site.inject("set-up-fails:times=1")
@@ -79,7 +79,7 @@ struct KillTests {
         try await site.expectNothingLeft(of: ada)
     }
 
-    @Test func `a deletion that is killed is carried on`() async throws {
+    @Test func `a killed deletion resumes`() async throws {
         let site = try Site.shared
         var ada = try await site.readyCustomer()
         try site.inject("locked")
@@ -96,7 +96,7 @@ struct KillTests {
         try await site.expectNothingLeft(of: ada)
     }
 
-    @Test func `maintenance takes up what nobody is at work on`() async throws {
+    @Test func `maintenance resumes a job that no process holds`() async throws {
         let site = try Site.shared
         var ada = try await site.customer()
         try ada.deploy()
@@ -109,19 +109,19 @@ struct KillTests {
         #expect(try site.jobs(of: ada) == [job])
     }
 
-    @Test func `on SIGTERM the responder finishes the request at hand`() async throws {
+    @Test func `on SIGTERM the responder finishes the running request`() async throws {
         let site = try Site.shared
         var ada = try await site.customer()
         try ada.visitor.open("/dashboard")
-        try await waitUntil("nothing is at hand") { try site.connectionCount == 0 }
-        // While we hold the lock, the click can't be answered.
+        try await waitUntil("no request is running") { try site.connectionCount == 0 }
+        // While we hold the lock, the click gets no response.
         let database = try Database(path: site.state.database)
         try database.execute("BEGIN IMMEDIATE")
         let click = try ada.visitor.startSubmitting("/deploy")
-        // Without a pause in which other tests get this thread: the click waits no longer than ten seconds.
+        // Without a pause that gives this thread to other tests: the click waits no longer than ten seconds.
         #expect(try eventually { try site.connectionCount == 1 }, "the click does not arrive")
         site.server.signal(SIGTERM)
-        #expect(eventually { !site.isListening }, "it goes on listening")
+        #expect(eventually { !site.isListening }, "it still listens")
         #expect(site.server.exitStatus == nil)
         try database.execute("ROLLBACK")
         #expect(try click.reply()["location"] == "/dashboard")
@@ -143,7 +143,7 @@ struct KillTests {
 }
 
 extension Site {
-    /// How many connections the responder has accepted and not closed, by the kernel's table (proc_net(5)).
+    /// The number of connections that the responder has accepted and not closed, by the kernel's table (proc_net(5)).
     fileprivate var connectionCount: Int {
         get throws {
             // Foundation's readers of whole files stop after the first four kilobytes of this one.

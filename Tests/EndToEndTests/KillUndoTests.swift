@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 extension Endurance {
-    /// Wherever a deploy that fails is killed, before it has failed or while it is undone: nothing is left, and the
+    /// A failing deploy killed at every point, before it fails or while it is undone: nothing is left, and the
     /// customer reads why.
     @Suite(.sharedSite())
     struct KillUndoTests {

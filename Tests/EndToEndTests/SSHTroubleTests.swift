@@ -1,11 +1,11 @@
 import TestSupport
 import Testing
 
-/// A server that does not let us in, or is not the one that called home.
+/// A server that refuses SSH, or is not the one that called back.
 @Suite(.serialized, .sharedSite())
 struct SSHTroubleTests {
     @Test(arguments: ["ssh-refuses", "ssh-resets"])
-    func `a server that does not let us in is tried again and then given up`(fault: String) async throws {
+    func `retries a server that refuses SSH, then fails the deploy`(fault: String) async throws {
         let site = try Site.shared
         var ada = try await site.customer()
         try site.inject("\(fault):times=1")
@@ -20,12 +20,12 @@ struct SSHTroubleTests {
         try await site.expectNothingLeft(of: ada)
     }
 
-    /// What the customer gave us is theirs alone: nothing of it may reach a machine that we do not know.
-    @Test func `a server with another host key gets no secret`() async throws {
+    /// The customer's secrets must not reach an unknown machine.
+    @Test func `a server with an unexpected host key gets no secret`() async throws {
         let site = try Site.shared
         var ada = try await site.customer()
         try site.inject("wrong-host-key:times=1")
-        // Keeps the machine for us to look at.
+        // Keeps the machine for inspection.
         try site.inject("locked")
         try ada.deploy()
         try await ada.waitForPhase("cleaning_up")
@@ -35,7 +35,7 @@ struct SSHTroubleTests {
             #expect(try machine.run("test -e /home/rachel/\(path) || echo none") == "none")
         }
         for (name, secret) in ada.secrets {
-            // A pattern that does not find itself.
+            // A pattern that does not match its own command line.
             let pattern = "[\(secret.prefix(1))]\(secret.dropFirst())"
             #expect(
                 try machine.run("grep -rlsF -- '\(secret)' /home /root /etc /tmp /run /var | head -3") == "",
@@ -49,9 +49,9 @@ struct SSHTroubleTests {
     }
 }
 
-/// On a site of its own, since a server that says nothing is waited for until the deadline of the try.
+/// A silent server, on a site of its own because each attempt waits until its deadline.
 struct SilentSSHTests {
-    @Test func `a server that says nothing is not waited for for ever`() async throws {
+    @Test func `a silent SSH server fails the deploy after the deadline`() async throws {
         try await Site.with { site in
             var ada = try await site.customer()
             try site.inject("ssh-stalls:times=1")

@@ -8,15 +8,15 @@ import Time
 import WakeUp
 
 extension Endurance {
-    /// Every scenario that the simulated Hetzner knows, against a deploy and against a deletion. Whatever the end,
-    /// the page tells it, and when Hetzner is itself again nothing is left that nobody knows.
+    /// Every scenario of the simulated Hetzner, with a deploy and with a deletion. The page reports the end, and once
+    /// the faults are over the ledger and Hetzner agree.
     struct ScenarioTests {
-        /// How a deploy ends.
+        /// The end of a deploy.
         enum Deploy: Equatable {
             case ready
             case failed(FailureCode)
 
-            /// The steps in which it comes only when something has been waited for in vain.
+            /// The steps in which it comes only after a timeout.
             var timedOutSteps: Set<StepName> {
                 switch self {
                 case .ready, .failed(.limitReached), .failed(.setUpFailed), .failed(.unexpectedHostKey),
@@ -29,7 +29,7 @@ extension Endurance {
             }
         }
 
-        /// How a deletion ends.
+        /// The end of a deletion.
         enum Deletion: Equatable {
             case complete
             /// The record is clear, and the deletions that Hetzner refused are pending in the ledger.
@@ -126,7 +126,7 @@ extension Endurance {
 }
 
 extension ConcurrencyLimit {
-    /// Most of a scenario is waiting.
+    /// The limit of scenarios at the same time; most of a scenario is waiting.
     fileprivate static let scenarios = ConcurrencyLimit(8)
 }
 

@@ -5,10 +5,10 @@ import Store
 import TestSupport
 import Testing
 
-/// Where secrets must never be: everything that is written, shown, sent or listed during two deploys, one of
-/// which fails, is searched for every one of them.
+/// A search for every secret in all that is written, shown, sent or listed during two deploys, one of which
+/// fails.
 struct SecretsTests {
-    @Test func `no secret is anywhere but where it belongs`() async throws {
+    @Test func `no log, page, process or database shows a secret`() async throws {
         // Long enough for a job to be seen checking the service.
         try await Site.with(SiteOptions(configuration: ["SERVICE_SETTLE_SECONDS": "5"])) { site in
             let sampler = ProcessSampler()
@@ -45,7 +45,7 @@ struct SecretsTests {
         }
     }
 
-    @Test func `a session's token and a form's are in no log and no database`() async throws {
+    @Test func `no log or database contains a session token or form token`() async throws {
         try await Site.with { site in
             let ada = try await site.customer()
             let session = try #require(ada.visitor.cookies["rachel_session"])

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// What the shipped `security-headers.conf` makes of the product's own answers.
+/// The headers of the shipped `security-headers.conf` on the product's own responses.
 @Suite(.sharedSite())
 struct SecurityHeaderTests {
     private static let expected = [
@@ -21,13 +21,13 @@ struct SecurityHeaderTests {
         ("/deploy", 405), ("/healthz", 200), ("/api/provision/status", 401),
         ("/api/provision/callback/x/y", 404), ("/static/style.css", 200),
     ])
-    func `every answer says once what a browser may do with it`(path: String, status: Int) throws {
+    func `every response has each security header once`(path: String, status: Int) throws {
         let reply = try Site.shared.visitor.sent("GET", path, headers: ["Accept: text/html"])
         #expect(reply.status == status)
         expectHeaders(reply)
     }
 
-    @Test func `what only its owner may see is kept by nobody`() async throws {
+    @Test func `private pages are never cached`() async throws {
         var ada = try await Site.shared.customer()
         for path in ["/dashboard", "/onboarding", "/subscription", "/delete-server"] {
             let reply = try ada.visitor.open(path)

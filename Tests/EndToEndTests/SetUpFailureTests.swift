@@ -1,10 +1,10 @@
 import TestSupport
 import Testing
 
-/// A server whose set-up goes wrong is taken away again, the customer reads why, and *Retry* works.
+/// A failed set-up: the server is deleted, the customer reads why, and *Retry* works.
 @Suite(.serialized, .sharedSite())
 struct SetUpFailureTests {
-    @Test func `a failed set-up is undone, said in plain words, and can be tried again`() async throws {
+    @Test func `a failed set-up is undone, explained and can be retried`() async throws {
         let site = try Site.shared
         var ada = try await site.customer()
         try site.inject("set-up-fails:times=1")
@@ -32,7 +32,7 @@ struct SetUpFailureTests {
         #expect(try site.record(of: ada)["provisioning_error"] == nil)
     }
 
-    @Test func `a server that never calls home is given up after its time`() async throws {
+    @Test func `a server that never calls back fails the deploy after the timeout`() async throws {
         let site = try Site.shared
         var ada = try await site.customer()
         try site.inject("no-callback:times=1")
@@ -44,7 +44,7 @@ struct SetUpFailureTests {
         try await site.expectNothingLeft(of: ada)
     }
 
-    @Test func `two calls home are as good as one`() async throws {
+    @Test func `a repeated callback changes nothing`() async throws {
         let site = try Site.shared
         var ada = try await site.customer()
         try site.inject("callback-twice:times=1")
@@ -53,7 +53,7 @@ struct SetUpFailureTests {
         #expect(try site.servers(of: ada).count == 1)
     }
 
-    @Test func `a Rachel that does not keep running is undone, and its journal is the operator's`()
+    @Test func `a Rachel that does not keep running is undone and its journal is saved`()
         async throws
     {
         let site = try Site.shared

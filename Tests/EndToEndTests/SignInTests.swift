@@ -2,10 +2,10 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Who gets in, and what a browser keeps of it.
+/// Sign-in, sessions, and the protection of forms.
 @Suite(.sharedSite())
 struct SignInTests {
-    @Test func `a wrong password and an unknown address are refused alike`() async throws {
+    @Test func `refuses a wrong password and an unknown address with the same response`() async throws {
         let site = try Site.shared
         let ada = try site.signedUpCustomer()
         let replies = try [(ada.email, "wrong horse battery"), ("nobody@example.org", ada.password)].map {
@@ -22,7 +22,7 @@ struct SignInTests {
         }
     }
 
-    @Test func `the right password leads on, and signing out ends the session for good`() async throws {
+    @Test func `the right password signs in, and signing out invalidates the session`() async throws {
         let site = try Site.shared
         var ada = try site.signedUpCustomer()
         let signedUp = ada.visitor
@@ -42,7 +42,7 @@ struct SignInTests {
     }
 
     @Test(arguments: ["https://evil.example", "//evil.example", "/\\evil.example", "/deploy", "javascript:x"])
-    func `nobody is led elsewhere after signing in`(destination: String) async throws {
+    func `signing in never redirects to another site`(destination: String) async throws {
         let site = try Site.shared
         var stranger = site.visitor
         let escaped = try #require(destination.addingPercentEncoding(withAllowedCharacters: .alphanumerics))
@@ -50,7 +50,7 @@ struct SignInTests {
         #expect(try PageForm(action: "/sign-in", on: stranger.page)["next"] == "/dashboard")
     }
 
-    @Test func `a session can't be read by scripts nor sent by other sites`() async throws {
+    @Test func `the session cookie is hidden from scripts and other sites`() async throws {
         let site = try Site.shared
         var visitor = site.visitor
         try visitor.open("/sign-up")
@@ -64,7 +64,7 @@ struct SignInTests {
         #expect(reply["cache-control"] == "no-store")
     }
 
-    @Test func `over https the cookies are this host's alone`() async throws {
+    @Test func `cookies over HTTPS have the __Host- prefix`() async throws {
         var options = SiteOptions()
         options.configuration = ["BASE_URL": "https://cloud.example.org"]
         try await Site.with(options) { site in
@@ -96,7 +96,7 @@ struct SignInTests {
         ["Origin: https://evil.example"], ["Origin: null"], ["Sec-Fetch-Site: cross-site"],
         ["Sec-Fetch-Site: same-site"], ["Origin: http://127.0.0.1"],
     ])
-    func `another site's page can't click here`(headers: [String]) async throws {
+    func `refuses forms that another site's page submits`(headers: [String]) async throws {
         let site = try Site.shared
         var ada = try await site.customer()
         try ada.visitor.open("/dashboard")
@@ -114,7 +114,7 @@ struct SignInTests {
         #expect(try site.jobs(of: ada).isEmpty)
     }
 
-    @Test func `guessing a password is stopped`() async throws {
+    @Test func `limits wrong passwords for an account`() async throws {
         let site = try Site.shared
         let ada = try site.signedUpCustomer()
         var stranger = site.visitor
@@ -128,7 +128,7 @@ struct SignInTests {
         #expect(statuses == Array(repeating: 401, count: 10) + [429])
     }
 
-    @Test func `without signing in there is nothing to see or do`() async throws {
+    @Test func `every private page and action requires a session`() async throws {
         let stranger = try Site.shared.visitor
         for path in ["/dashboard", "/onboarding", "/subscription", "/delete-server"] {
             let reply = try stranger.sent("GET", path, headers: ["Accept: text/html"])

@@ -9,16 +9,16 @@ import Time
 enum Endurance {}
 
 extension Endurance {
-    /// Many customers at once, while processes are killed at random.
+    /// Many customers at the same time, while processes are killed at random.
     ///
-    /// `STORM_CUSTOMERS`, `STORM_SECONDS` and `STORM_SEED` make it larger, longer or another one.
+    /// `STORM_CUSTOMERS`, `STORM_SECONDS` and `STORM_SEED` set its size, its length and its random choices.
     struct StormTests {
         private static let customers = setting("STORM_CUSTOMERS", 8)
         private static let seconds = setting("STORM_SECONDS", 15)
         private static let seed = setting("STORM_SEED", 1)
 
-        @Test func `in the quiet after a storm nothing is lost and nothing is there twice`() async throws {
-            // A machine whose every report was lost is given up soon.
+        @Test func `after random kills no server is lost or duplicated`() async throws {
+            // A deploy whose callbacks were all lost fails soon.
             let options = SiteOptions(
                 createTime: 0.2, bootTime: 0.3, setUpTime: 0.5,
                 configuration: ["SET_UP_TIMEOUT_SECONDS": "60", "LOG_LEVEL": "info"])
@@ -50,18 +50,18 @@ extension Endurance {
         private func newCustomers(on site: Site) async throws -> [Customer] {
             var everybody: [Customer] = []
             for _ in 0..<Self.customers {
-                // So many sign-ups from one address are refused otherwise.
+                // Otherwise the limit of sign-ups from one address applies.
                 try site.change("DELETE FROM attempts")
                 everybody.append(try await site.customer())
             }
             return everybody
         }
 
-        /// A customer who clicks on Deploy, now and then deletes what is ready, and tries again when something fails.
+        /// Clicks on Deploy as the customer, now and then deletes a ready server, and tries again after a failure.
         private static func use(_ site: Site, _ customer: Customer, until isOver: Flag) async {
             var customer = customer
             while !isOver.isRaised, !Task.isCancelled {
-                // With the site down half of the time, every error is to be expected.
+                // With the site down half of the time, any error may occur.
                 if let phase = customer.statusIfAvailable()?.phase {
                     switch phase {
                     case "none", "failed": _ = try? customer.deploy()
@@ -73,7 +73,7 @@ extension Endurance {
             }
         }
 
-        /// Waits until nothing is in progress. Gives how many came to which end.
+        /// Waits until nothing is in progress. Returns the number of customers by their final phase.
         private func retryDeletions(_ everybody: [Customer], on site: Site) async throws -> [String: Int] {
             var ends: [String: Int] = [:]
             for customer in everybody {

@@ -8,7 +8,7 @@ import Testing
         site = try ProductionSite()
     }
 
-    /// The statuses of so many sign-ins from addresses that `address` makes of a number.
+    /// The statuses of `count` sign-ins, the nth from the address that `address` returns for n.
     private func signIns(_ count: Int, _ path: String = "/sign-in", from address: (Int) -> String) throws
         -> [Int]
     {
@@ -18,14 +18,14 @@ import Testing
     }
 
     @Test(arguments: ["/sign-in", "/sign-up"])
-    func `an address may try a few times, then it must wait`(path: String) throws {
+    func `limits attempts from one address`(path: String) throws {
         let statuses = try signIns(20, path) { _ in "192.0.2.1" }
         #expect(statuses.prefix(11) == ArraySlice(repeating: 200, count: 11))
         #expect(statuses.contains(429))
         #expect(try signIns(1, path) { _ in "192.0.2.2" } == [200])
     }
 
-    @Test func `sign-in and sign-up count together, and no spelling of the path escapes`() throws {
+    @Test func `sign-in and sign-up share a limit, whatever the spelling of the path`() throws {
         let paths = ["/sign-in", "/sign-up", "//sign-in", "/x/../sign-up", "/%73ign-in"]
         let statuses = try (0..<20).map { number in
             try site.get(paths[number % paths.count], "-d", "a=b").status
@@ -34,11 +34,11 @@ import Testing
         #expect(statuses.contains(429))
     }
 
-    @Test func `opening the sign-in page is not a try`() throws {
+    @Test func `opening the sign-in page is not an attempt`() throws {
         #expect(try site.statuses(40, "/sign-in") == [200: 40])
     }
 
-    @Test func `an IPv6 network counts as one visitor`() throws {
+    @Test func `an IPv6 network counts as one client`() throws {
         for network in ["2001:db8:1:2:", "2001:db8:1::", "2001:db8::"] {
             let statuses = try signIns(20) { "\(network)\(network.hasSuffix("::") ? "" : "a:b:c:")\($0 + 1)" }
             #expect(statuses.prefix(11) == ArraySlice(repeating: 200, count: 11))
@@ -47,7 +47,7 @@ import Testing
         #expect(try signIns(15) { "2001:db8:7:\($0 + 1)::1" } == Array(repeating: 200, count: 15))
     }
 
-    @Test func `a flood of requests is cut, and files are still served`() throws {
+    @Test func `limits a flood of requests and still serves files`() throws {
         let statuses = try site.statuses(400, "/")
         #expect(statuses[200, default: 0] >= 61)
         #expect(statuses[429, default: 0] > 0)
@@ -55,7 +55,7 @@ import Testing
         #expect(try site.statuses(100, "/static/style.css") == [200: 100])
     }
 
-    @Test func `a page says how long to wait`() throws {
+    @Test func `the refusal says how long to wait`() throws {
         _ = try signIns(20) { _ in "192.0.2.1" }
         let reply = try site.get("/sign-in", "-d", "a=b", "-H", "X-Test-Address: 192.0.2.1")
         #expect(reply.status == 429)
@@ -64,11 +64,11 @@ import Testing
         #expect(reply.all("retry-after") == ["60"])
     }
 
-    @Test func `a limit of the responder's own keeps its own time`() throws {
+    @Test func `keeps the Retry-After of the responder's own limit`() throws {
         #expect(try site.get("/slow-down?7").all("retry-after") == ["7"])
     }
 
-    @Test func `health checks are few`() throws {
+    @Test func `limits health checks`() throws {
         let statuses = try site.statuses(30, "/healthz")
         #expect(statuses[200, default: 0] >= 6)
         #expect(statuses[429, default: 0] > 0)

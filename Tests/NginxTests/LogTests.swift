@@ -15,7 +15,7 @@ import Testing
             + site.nginx.accessLog() + site.nginx.errorLog()
     }
 
-    /// Waits until the access log has that path's line, since nginx writes it after its answer.
+    /// Waits until the access log has that path's line, since nginx writes it after its response.
     private func line(_ path: String) throws -> [String: Any] {
         var found: [String: Any] = [:]
         _ = try eventually {
@@ -31,7 +31,7 @@ import Testing
         return found
     }
 
-    @Test func `a request's line has its path without the query, and the responder's id for it`() throws {
+    @Test func `the access log has the path without the query, and the responder's request id`() throws {
         let reply = try site.get("/page?token=secret", "-H", "User-Agent: a\"b")
         let fields = try line("/page")
         #expect(fields["status"] as? Int == 200)
@@ -42,7 +42,7 @@ import Testing
         #expect(try !logs().contains("secret"))
     }
 
-    @Test func `a callback's token is in no log, whatever becomes of it`() throws {
+    @Test func `no log contains a callback's token, even after errors`() throws {
         #expect(try site.get(Self.callback, "-d", "a=b").status == 200)
         #expect(try site.get("/api//provision/x/../callback/8f14e45f/T0ken?T0ken", "-d", "a=b").status == 200)
         let file = try site.directory.largeFile(bytes: 70_000)
@@ -57,7 +57,7 @@ import Testing
         #expect(try site.get(Self.callback, "--http1.1", "-H", "Host: a b").status == 400)
         #expect(try site.nginx.send("P OST", Self.callback).status == 400)
         try site.stopResponder()
-        // Not the address that has used its limit up.
+        // The other address has used up its limit.
         let elsewhere = ["-H", "X-Test-Address: 192.0.2.9"]
         for target in [Self.callback, encoded, encoded.replacing("/T", with: "%2FT")] {
             #expect(try site.get(target, elsewhere + ["-d", "a=b"]).status == 503)
@@ -70,13 +70,13 @@ import Testing
         }
     }
 
-    @Test func `what goes wrong elsewhere is in the error log`() throws {
+    @Test func `the error log has the other failures`() throws {
         try site.stopResponder()
         #expect(try site.get("/").status == 503)
         #expect(try site.log("rachel-cloud.error.log").contains("responder.sock failed (2: No such file"))
     }
 
-    @Test func `health checks do not fill the log`() throws {
+    @Test func `health checks are not logged`() throws {
         #expect(try site.get("/healthz").status == 200)
         #expect(try site.get("/healthz?full").status == 200)
         #expect(try site.get("/marker").status == 200)

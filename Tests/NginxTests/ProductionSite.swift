@@ -2,8 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `nginx/rachel-cloud.conf` as it is, moved to loopback ports and a directory of its own, with a certificate
-/// made for one test and the responder that echoes behind it.
+/// `nginx/rachel-cloud.conf` on loopback ports and in a directory of its own, with a certificate created for one test
+/// and the echo responder behind it.
 final class ProductionSite {
     let directory: TemporaryDirectory
     let nginx: NginxServer
@@ -46,7 +46,7 @@ final class ProductionSite {
         try String(contentsOfFile: directory.path(name), encoding: .utf8)
     }
 
-    /// One request as `curl` makes it over TLS, certificate checked.
+    /// Sends one request with `curl` over TLS and checks the certificate.
     func get(_ target: String, _ options: [String]) throws -> HTTPReply {
         try HTTPReply(Array(curl(["-i", "--path-as-is", url(target)] + options).output.utf8))
     }
@@ -55,15 +55,15 @@ final class ProductionSite {
         try get(target, options)
     }
 
-    /// As many requests over one connection; how often each status was answered.
+    /// Sends `count` requests over one connection; returns the number of responses by status.
     func statuses(_ count: Int, _ target: String, _ options: String...) throws -> [Int: Int] {
         let targets = url(target) + "?[1-\(count)]"
         let run = try curl([targets, "-o", "/dev/null", "-w", "%{http_code}\n"] + options)
         return run.words.reduce(into: [:]) { counts, word in counts[Int(word) ?? 0, default: 0] += 1 }
     }
 
-    /// What `openssl s_client` says of a whole connection, on which a page is asked for so that everything the
-    /// handshake brings has arrived.
+    /// The output of `openssl s_client` for a whole connection, with a request so that everything of the handshake has
+    /// arrived.
     func handshake(_ options: String...) throws -> String {
         let command = "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | timeout 30 openssl s_client -ign_eof \"$@\""
         let target = ["-connect", "127.0.0.1:\(securePort)", "-servername", "rachel.example"]
@@ -72,7 +72,7 @@ final class ProductionSite {
 
     func curl(_ arguments: [String]) throws -> ProgramRun {
         let run = try curlOnce(arguments)
-        // The site hangs up on who is silent for ten seconds, and a busy machine may stand still for so long.
+        // The site closes connections that are silent for ten seconds, and a busy machine may pause for so long.
         let wasDisconnected = run.status == 35 || run.status == 56
         return wasDisconnected ? try curlOnce(arguments) : run
     }
@@ -92,10 +92,10 @@ final class ProductionSite {
 }
 
 extension TemporaryDirectory {
-    /// The path of a file of so many bytes.
-    func largeFile(bytes: Int) throws -> String {
-        let path = path("bytes-\(bytes)")
-        try Data(repeating: UInt8(ascii: "x"), count: bytes).write(to: URL(filePath: path))
+    /// Writes a file of `count` bytes; returns its path.
+    func largeFile(bytes count: Int) throws -> String {
+        let path = path("bytes-\(count)")
+        try Data(repeating: UInt8(ascii: "x"), count: count).write(to: URL(filePath: path))
         return path
     }
 }

@@ -17,44 +17,44 @@ import Testing
     }
 
     @Test(arguments: ["/", "/sign-in?next=/dashboard", "/a%20b"])
-    func `plain http leads to https, whatever host was asked for`(target: String) throws {
+    func `plain HTTP redirects to HTTPS of our own host`(target: String) throws {
         let reply = try site.nginx.send("GET", target, headers: ["X-Forwarded-Host: elsewhere.example"])
         #expect(reply.status == 301)
         #expect(reply["location"] == "https://rachel.example\(target)")
     }
 
-    @Test func `certificates are renewed over plain http`() throws {
+    @Test func `serves certificate challenges over plain HTTP`() throws {
         let directory = site.directory.path("acme/.well-known/acme-challenge")
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         try "proof".write(toFile: directory + "/token", atomically: true, encoding: .utf8)
         #expect(try site.nginx.send("GET", "/.well-known/acme-challenge/token").text == "proof")
     }
 
-    @Test func `a page comes over HTTP/2 and TLS 1.3, and the responder knows that it is secure`() throws {
+    @Test func `serves pages over HTTP/2 and TLS 1.3, and tells the responder`() throws {
         let run = try site.curl(["-w", "\n%{http_version} %{scheme}", site.url("/")])
         #expect(run.output.contains("secure=true"))
         #expect(run.output.hasSuffix("\n2 HTTPS") || run.output.hasSuffix("\n2 https"))
     }
 
     @Test(arguments: ["--tls-max 1.0", "--tls-max 1.1"])
-    func `old TLS is refused`(option: String) throws {
+    func `refuses old TLS versions`(option: String) throws {
         let options = option.split(separator: " ").map(String.init) + ["--ciphers", "DEFAULT:@SECLEVEL=0"]
         #expect(try site.curl(options + [site.url("/")]).status == 35)
     }
 
     @Test(arguments: ["-tls1_2", "-tls1_3"])
-    func `a browser that comes again takes its session up again`(version: String) throws {
+    func `resumes the TLS session of a returning browser`(version: String) throws {
         let session = site.directory.path("session")
         #expect(try site.handshake(version, "-sess_out", session).contains("\nNew, TLSv1."))
         #expect(try site.handshake(version, "-sess_in", session).contains("\nReused, TLSv1."))
     }
 
-    @Test func `whoever asks for another name gets no certificate`() throws {
+    @Test func `rejects a handshake for another host name`() throws {
         let other = site.url("/", host: "127.0.0.1")
         #expect(try site.curl(["--insecure", other]).status == 35)
     }
 
-    @Test func `a form of 64 KiB passes and never gets into a file`() throws {
+    @Test func `accepts a form of 64 KiB without a temporary file`() throws {
         let file = try site.directory.largeFile(bytes: 65_536)
         let reply = try site.get("/body", "--data-binary", "@" + file)
         #expect(reply.status == 200)
@@ -68,7 +68,7 @@ import Testing
         ("/api/provision/deploy", "text/html", "application/json"),
         ("/healthz", "*/*", "application/json"),
     ])
-    func `errors are pages for people and JSON for programs`(
+    func `errors are HTML for browsers and JSON for programs`(
         target: String, accept: String, type: String
     ) throws {
         let file = try site.directory.largeFile(bytes: 65_537)
@@ -85,7 +85,7 @@ import Testing
         #expect(unavailable.all("retry-after") == ["10"])
     }
 
-    @Test func `files are cached for a short time, then asked for again by their tag`() throws {
+    @Test func `files are cached for five minutes and revalidated by ETag`() throws {
         let file = try site.get("/static/style.css")
         #expect(file.all("cache-control") == ["public, max-age=300"])
         #expect(file["content-type"] == "text/css")
@@ -96,7 +96,7 @@ import Testing
         #expect(try site.get("/static/none")["cache-control"] == nil)
     }
 
-    @Test func `the responder alone says how its pages are cached`() throws {
+    @Test func `the responder alone sets the caching of its pages`() throws {
         #expect(try site.get("/page").all("cache-control") == ["no-store"])
     }
 
@@ -106,7 +106,7 @@ import Testing
         #expect(try !site.curl(["-I", "-H", accept, site.url("/page")]).output.contains("gzip"))
     }
 
-    @Test func `restarting by a second responder refuses no request`() throws {
+    @Test func `a restart with a second responder refuses no request`() throws {
         let release = site.directory.path("release")
         let running = try ChildProgram(
             "/usr/bin/curl",

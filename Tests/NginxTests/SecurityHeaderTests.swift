@@ -27,7 +27,7 @@ import Testing
         #expect(reply["server"] == "nginx")
     }
 
-    @Test func `the responder's answers carry them, once`() throws {
+    @Test func `the responder's responses have each header once`() throws {
         let reply = try site.get("/")
         #expect(reply.status == 200)
         #expect(reply["x-request-id"] != nil)
@@ -36,7 +36,7 @@ import Testing
     }
 
     @Test(arguments: [204, 303, 400, 404, 500, 503])
-    func `the responder's errors carry them`(status: Int) throws {
+    func `the responder's errors have the headers`(status: Int) throws {
         let reply = try site.get("/status?\(status)")
         #expect(reply.status == status)
         expectHeaders(reply)
@@ -46,13 +46,13 @@ import Testing
         ("/static/style.css", 200), ("/static/favicon.svg", 200), ("/static/none", 404), ("/static/", 403),
         ("/favicon.ico", 301), ("/static/../../etc/passwd", 400),
     ])
-    func `files and what is none carry them`(target: String, status: Int) throws {
+    func `existing and missing files have the headers`(target: String, status: Int) throws {
         let reply = try site.get(target)
         #expect(reply.status == status)
         expectHeaders(reply)
     }
 
-    @Test func `nginx's own refusals carry them`() throws {
+    @Test func `nginx's own refusals have the headers`() throws {
         let tooLarge = try site.get("/", "--data-binary", "@" + site.directory.largeFile(bytes: 65_537))
         #expect(tooLarge.status == 413)
         expectHeaders(tooLarge)
@@ -68,21 +68,21 @@ import Testing
         expectHeaders(plain)
     }
 
-    @Test func `a limit's refusal carries them`() throws {
+    @Test func `the refusals of a limit have the headers`() throws {
         #expect(try site.statuses(400, "/")[429] != nil)
         let replies = try (0..<30).map { _ in try site.get("/sign-in", "-d", "a=b") }
         let refused = try #require(replies.first { $0.status == 429 })
         expectHeaders(refused)
     }
 
-    @Test func `they are there when the responder is not`() throws {
+    @Test func `responses without a responder have the headers`() throws {
         try site.stopResponder()
         let reply = try site.get("/")
         #expect(reply.status == 503)
         expectHeaders(reply)
     }
 
-    @Test func `redirects from plain http carry them, without HSTS`() throws {
+    @Test func `redirects from plain HTTP have the headers without HSTS`() throws {
         expectHeaders(try site.nginx.send("GET", "/"), isSecure: false)
     }
 }

@@ -28,16 +28,15 @@ private let socketActivate = "/usr/bin/systemd-socket-activate"
     }
 
     @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: systemdAnalyze)))
-    func `systemd has nothing to say against the units`() throws {
+    func `systemd accepts the units without a warning`() throws {
         let run = try verify()
         #expect(run.status == 0)
         #expect(run.output.isEmpty)
-        // It does look.
+        // A wrong unit is found.
         #expect(try verify(appending: "[Service]\nKilMode=process\n").output.contains("KilMode"))
     }
 
-    @Test func `what holds for the site and its jobs holds for maintenance and the jobs it takes up`() throws
-    {
+    @Test func `the maintenance unit has the same restrictions as the site unit`() throws {
         let site = try unit("rachel-cloud.service").split(separator: "\n").filter { !$0.hasPrefix("#") }
         let maintenance = try unit("rachel-cloud-maintain.service").split(separator: "\n")
         let own = ["Description", "ExecStart", "SupplementaryGroups", "TimeoutStopSec"]
@@ -46,13 +45,13 @@ private let socketActivate = "/usr/bin/systemd-socket-activate"
         }
     }
 
-    @Test func `systemd, nginx and the responder mean the same socket`() throws {
+    @Test func `systemd, nginx and the responder use the same socket`() throws {
         let path = "/run/rachel-cloud/responder.sock"
         #expect(try unit("rachel-cloud.socket").contains("\nListenStream=\(path)\n"))
         #expect(try unit("rachel-cloud.conf").contains("server unix:\(path) "))
     }
 
-    @Test func `a job at work loses no line when its log is rotated`() throws {
+    @Test func `a running job loses no line when its log is rotated`() throws {
         let log = directory.path("jobs.log")
         let settings = try unit("rachel-cloud.logrotate")
             .replacing("/var/log/rachel-cloud", with: directory.url.path)

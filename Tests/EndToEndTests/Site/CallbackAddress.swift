@@ -1,13 +1,13 @@
 import TestSupport
 import Testing
 
-/// The address that a new server calls when its set-up has ended, and what it may say there.
+/// The address that a new server calls when its set-up has ended.
 struct CallbackAddress: Sendable {
     let path: String
-    /// The secret in it.
+    /// The one-time token in the path.
     let token: String
 
-    /// The one that the customer's newest server was told.
+    /// Reads the address from the user-data of the customer's newest server.
     init(of customer: Customer, on site: Site) throws {
         let userData = try #require(try site.servers(of: customer).last?.userData)
         let match = try #require(
@@ -21,7 +21,7 @@ struct CallbackAddress: Sendable {
     static let hostKey =
         "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJDjyGpS8Xn0ZhVLP3ZQPGpmsnJDvOUNDJdTTl9XUCCe"
 
-    /// Calls it as a new server does, by nobody's browser.
+    /// Calls the address as a new server does, without cookies.
     func call(_ site: Site, _ type: String = form, _ body: String) throws -> HTTPReply {
         var server = site.visitor
         return try server.send("POST", path, headers: [type], body: Array(body.utf8))

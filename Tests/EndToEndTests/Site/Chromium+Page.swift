@@ -1,22 +1,22 @@
 import Foundation
 import TestSupport
 
-/// What a person does at a page, and sees of it.
+/// The actions of a person at a page, and its content.
 extension Chromium {
-    /// Follows an address typed into the address bar, until its page is there with its styles.
+    /// Opens an address and waits until its page has loaded with its styles.
     func open(_ url: String) throws {
         let loader = try call("Page.navigate", ["url": url])["loaderId"] as? String
         try waitForDocument(at: url) { $0 == loader }
     }
 
-    /// Clicks on what leads to another page, and waits until that is there with its styles.
+    /// Clicks on a link or button that leads to another page, and waits until that has loaded with its styles.
     func follow(_ selector: String) throws {
         let old = try waitForDocument(at: selector) { _ in true }
         try click(selector)
         try waitForDocument(at: selector) { $0 != old }
     }
 
-    /// The page as it stands, as HTML.
+    /// The current page as HTML.
     func html() throws -> String {
         try call("DOM.getOuterHTML", ["nodeId": rootNode()])["outerHTML"] as? String ?? ""
     }
@@ -42,7 +42,7 @@ extension Chromium {
         }
     }
 
-    /// Waits until what is on the screen is wanted and has arrived whole; gives its id.
+    /// Waits until the current document satisfies `isWanted` and has loaded whole; returns its id.
     @discardableResult
     private func waitForDocument(at place: String, _ isWanted: (String) -> Bool) throws -> String {
         try wait(for: place) {
@@ -82,7 +82,7 @@ extension Chromium {
         return ((quad[0] + quad[4]) / 2, (quad[1] + quad[5]) / 2)
     }
 
-    /// How wide the page is and how wide the window.
+    /// The widths of the page and of the window, in CSS pixels.
     func widths() throws -> (page: Double, window: Double) {
         let metrics = try call("Page.getLayoutMetrics")
         let page = metrics["cssContentSize"] as? [String: Any]
@@ -90,7 +90,7 @@ extension Chromium {
         return (page?["width"] as? Double ?? .infinity, window?["clientWidth"] as? Double ?? 0)
     }
 
-    /// The names of the cookies that only this host gets, only over TLS, and no script.
+    /// The names of the `__Host-` cookies that are sent only over TLS and hidden from scripts.
     func guardedCookies() throws -> Set<String> {
         let cookies = try call("Network.getCookies")["cookies"] as? [[String: Any]] ?? []
         let names = cookies.filter { $0["secure"] as? Bool == true && $0["httpOnly"] as? Bool == true }

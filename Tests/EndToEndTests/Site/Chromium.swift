@@ -2,9 +2,9 @@ import Foundation
 import Glibc
 import TestSupport
 
-/// A real browser without a screen, driven by the DevTools protocol over two pipes
-/// (https://chromedevtools.github.io/devtools-protocol). It runs no script of any page. What a person does goes in
-/// as key strokes and mouse clicks at places on the page. It ends with its owner.
+/// A headless browser, driven by the DevTools protocol over two pipes
+/// (https://chromedevtools.github.io/devtools-protocol). It runs no script of any page. Input is given as key
+/// strokes and mouse clicks at positions on the page. It ends with its owner.
 final class Chromium {
     struct Failure: Error {
         let method: String
@@ -18,17 +18,17 @@ final class Chromium {
     private var received: [UInt8] = []
     private var lastID = 0
     private var session: String?
-    /// The documents that have arrived whole, styles and all.
+    /// The ids of the documents that have loaded whole, with their styles.
     private(set) var arrived: Set<String> = []
 
-    /// Starts it with a window of that size in CSS pixels, as wide as a phone's for example.
+    /// Starts the browser with a window of that size in CSS pixels.
     init(width: Int, height: Int) throws {
         let directory = try TemporaryDirectory()
         self.directory = directory
         for name in ["requests", "responses"] where mkfifo(directory.path(name), 0o600) != 0 {
             throw CocoaError(.fileWriteUnknown)
         }
-        // Opened for both directions, opening waits for nobody.
+        // Opening a pipe for both directions does not block.
         requests = Glibc.open(directory.path("requests"), O_RDWR | O_CLOEXEC)
         responses = Glibc.open(directory.path("responses"), O_RDWR | O_CLOEXEC)
         let arguments = [
@@ -36,7 +36,7 @@ final class Chromium {
             "--no-first-run", "--disable-gpu", "--disable-dev-shm-usage", "--window-size=\(width),\(height)",
             "--host-resolver-rules=MAP rachel.example 127.0.0.1", "--ignore-certificate-errors",
         ]
-        // Its own sandbox refuses to work for root.
+        // Its sandbox doesn't run as root.
         let sandbox = geteuid() == 0 ? ["--no-sandbox"] : []
         browser = try ChildProgram(
             "/bin/sh",
@@ -59,8 +59,8 @@ final class Chromium {
     }
 
     deinit {
-        // Its helpers end with it when it is asked, and would write into the directory that goes. Should it not
-        // answer any more, it is killed.
+        // On request its helper processes end with it; left running they would write into the deleted directory. A
+        // browser that no longer responds is killed.
         session = nil
         if (try? call("Browser.close")) != nil { _ = browser.waitForExit() }
         browser.signal(SIGKILL)
@@ -68,8 +68,7 @@ final class Chromium {
         close(responses)
     }
 
-    /// Sends a command and waits for its response; of what the browser says unasked, only a document's arrival
-    /// is kept.
+    /// Sends a command and waits for its response. Of the browser's events only a document's load is recorded.
     @discardableResult
     func call(_ method: String, _ parameters: [String: Any] = [:]) throws -> [String: Any] {
         lastID += 1

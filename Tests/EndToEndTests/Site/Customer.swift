@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import Time
 
-/// Someone with an account, at their browser, with secrets that nobody else has.
+/// A customer with an account, a browser and secrets of their own.
 struct Customer: Sendable {
     let email: String
     let password: String
@@ -11,10 +11,10 @@ struct Customer: Sendable {
     let ownerID: Int
     let accessToken: String
     let refreshToken: String
-    /// Signed in.
+    /// The browser, signed in.
     var visitor: Visitor
 
-    /// As the CLI writes it, with its plan beside the tokens.
+    /// The credentials file as the CLI writes it, with the plan beside the tokens.
     var credentials: String {
         """
         {"claudeAiOauth":{"accessToken":"\(accessToken)","expiresAt":1999999999000,"refreshToken":"\(refreshToken)",\
@@ -22,7 +22,7 @@ struct Customer: Sendable {
         """
     }
 
-    /// What nobody but the customer and their server may ever see.
+    /// The secrets by name that only the customer and their server may see.
     var secrets: [String: String] {
         [
             "password": password, "bot token": botToken, "access token": accessToken,
@@ -43,7 +43,7 @@ struct Customer: Sendable {
 }
 
 extension Site {
-    /// Someone who has made an account on the page and is signed in.
+    /// Creates an account on the page; the customer is signed in.
     func signedUpCustomer() throws -> Customer {
         var customer = Customer(self)
         try customer.visitor.open("/sign-up")
@@ -53,7 +53,7 @@ extension Site {
         return customer
     }
 
-    /// Someone who has paid and filled in everything: what is left is the click on Deploy.
+    /// Creates a customer with an active subscription and complete onboarding, ready to click on Deploy.
     func customer() async throws -> Customer {
         var customer = try signedUpCustomer()
         let activation = try await command("subscription", "activate", customer.email)
@@ -69,7 +69,7 @@ extension Site {
         return customer
     }
 
-    /// A customer whose server runs.
+    /// Creates a customer whose server runs.
     func readyCustomer() async throws -> Customer {
         var customer = try await customer()
         try customer.deploy()
@@ -79,7 +79,7 @@ extension Site {
 }
 
 extension Customer {
-    /// Clicks on the button that deploys, whatever it says.
+    /// Clicks on the button that deploys, whatever its label.
     @discardableResult
     mutating func deploy() throws -> HTTPReply {
         try visitor.open("/dashboard")
@@ -93,14 +93,14 @@ extension Customer {
         return try visitor.submit("/delete-server")
     }
 
-    /// What the status API says.
+    /// The response of the status API.
     mutating func status() throws -> Status {
         let reply = try visitor.send("GET", "/api/provision/status")
         try #require(reply.status == 200, "\(reply.text)")
         return try Status(reply)
     }
 
-    /// What the status API says, if it says anything: its processes may have been killed a moment ago.
+    /// The response of the status API; nil when there is none, since its processes may have just been killed.
     mutating func statusIfAvailable() -> Status? {
         guard let reply = try? visitor.send("GET", "/api/provision/status"), reply.status == 200 else {
             return nil
@@ -126,13 +126,13 @@ extension Customer {
         }
     }
 
-    /// It came to another end than the one waited for.
+    /// Thrown when the phase that was waited for can no longer come.
     struct OtherEnd: Error {
         let status: Status
     }
 }
 
-/// The status API's answer.
+/// The status API's response.
 struct Status: Decodable, Sendable {
     struct Job: Decodable, Sendable {
         let id: String

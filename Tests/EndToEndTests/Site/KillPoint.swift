@@ -1,8 +1,8 @@
 import Glibc
 import TestSupport
 
-/// A point at which a run of a command changes the world or learns what it changed. The library that finds them is
-/// loaded into the finished program, which knows nothing of it.
+/// A point at which a command changes something outside its process, or learns that it has. The library that finds
+/// the points is preloaded into the unmodified program.
 struct KillPoint: Sendable {
     enum Kind: String, CaseIterable {
         case beforeCommit = "sql before commit"
@@ -16,11 +16,10 @@ struct KillPoint: Sendable {
     }
 
     let kind: Kind
-    /// Which of its kind in the run, from 1.
+    /// The position among the points of its kind in the run, from 1.
     let number: Int
 
-    /// Runs `rachel-cloud` and kills it there. False when the run came to its end, with the expected status, before it
-    /// came so far.
+    /// Runs `rachel-cloud` and kills it there. False when the run ended with the expected status before that point.
     func kill(_ arguments: String..., on site: Site, expecting end: Int32 = 0) async throws -> Bool {
         let run = try await site.command(
             arguments,
@@ -35,7 +34,7 @@ struct KillPoint: Sendable {
         }
     }
 
-    /// The command neither was killed nor came to its end.
+    /// Thrown when the command was neither killed nor ended with the expected status.
     struct Unexpected: Error {
         let point: KillPoint
         let run: Program

@@ -1,8 +1,8 @@
 import Testing
 
-/// Hands the points to those who walk them side by side, and counts where something was killed.
+/// The queue of kill points for several workers, with a count of the kills.
 actor KillPoints {
-    /// The next point of each kind that has not come to its end, in turn.
+    /// The next point of each kind that is not exhausted, in turn.
     private var left = KillPoint.Kind.allCases.map { KillPoint(kind: $0, number: 1) }
     private var killed: [String: Int] = [:]
 
@@ -14,7 +14,7 @@ actor KillPoints {
         return point
     }
 
-    /// Notes that nothing comes as far as to that point.
+    /// Records that no run reaches that point: its kind is exhausted.
     func end(at point: KillPoint) {
         left.removeAll { $0.kind == point.kind }
     }
@@ -23,13 +23,13 @@ actor KillPoints {
         killed["\(command): \(point.kind.rawValue)", default: 0] += 1
     }
 
-    /// At how many points of that kind the command was killed.
+    /// The number of points of that kind at which the command was killed.
     func kills(of command: String, at kind: KillPoint.Kind) -> Int {
         killed["\(command): \(kind.rawValue)", default: 0]
     }
 
     /// Kills at every point of every kind, with several customers at a time, as most of a deploy is waiting. `walk` kills
-    /// at one point and sees to the end; it says whether anything came so far.
+    /// at one point and waits for the end; it returns true when a run reached the point.
     nonisolated func walkAll(
         on site: Site, _ walk: @escaping @Sendable (KillPoint, inout Customer) async throws -> Bool
     ) async throws {

@@ -1,12 +1,12 @@
 import Foundation
 import TestSupport
 
-/// What an earlier run left that was killed before it could clear up.
+/// The processes and directories of an earlier test run that was killed before it could clean up.
 enum Leftovers {
-    /// Done once in a run, by whoever asks first.
+    /// Removes them, once in a test run, at first use.
     static let sweep: Void = {
         let temporary = FileManager.default.temporaryDirectory.path
-        // What can't be listed can't be swept.
+        // A directory that can't be listed is left alone.
         for name in (try? FileManager.default.contentsOfDirectory(atPath: temporary)) ?? []
         where name.hasPrefix("rachel-") {
             let directory = temporary + "/" + name
@@ -14,7 +14,7 @@ enum Leftovers {
                 let id = Int32(owner), !RunningProcess(id: id).isRunning
             else { continue }
             for process in RunningProcess.ours(on: directory) { process.signal(SIGTERM) }
-            // Another run may be sweeping the same.
+            // Another run may be removing the same ones.
             _ = try? ProgramRun(
                 Checkout.program("hetzner-sim"), "machine", "stop", "--all", "--state",
                 directory + "/hetzner/machines")
@@ -24,7 +24,7 @@ enum Leftovers {
 }
 
 extension SiteDirectory {
-    /// Ends every simulated server; none is left behind.
+    /// Ends every simulated server.
     func stopMachines() async throws {
         _ = try await Program.run(
             "hetzner-sim", ["machine", "stop", "--all", "--state", hetznerState + "/machines"])

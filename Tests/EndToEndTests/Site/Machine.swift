@@ -1,9 +1,9 @@
 import Foundation
 import TestSupport
 
-/// A customer's simulated server, looked at from inside.
+/// A customer's simulated server, seen from inside.
 struct Machine: Sendable {
-    /// Its first process, as it is called outside.
+    /// The id of its first process, outside its namespace.
     private let process: String
 
     struct NotThere: Error {}
@@ -17,7 +17,7 @@ struct Machine: Sendable {
         process = String(id)
     }
 
-    /// Runs a shell command as root and gives what it wrote, without the last line's end.
+    /// Runs a shell command as root and returns its output without the trailing newline.
     func run(_ command: String) throws -> String {
         // An ordinary user's machines have a user namespace too.
         let namespaces = geteuid() == 0 ? ["--mount", "--pid"] : ["--user", "--mount", "--pid"]

@@ -1,15 +1,15 @@
 import Foundation
 import Glibc
 
-/// A range of loopback addresses for the machines of one site. While it lives, no other test run gets the same.
+/// A range of loopback addresses for the machines of one site. No other test run gets the same while this exists.
 final class MachineNetwork: Sendable {
     struct NoneLeft: Error {}
 
-    /// As `127.130.7.0/24`.
+    /// The range, for example `127.130.7.0/24`.
     let range: String
     private let reservation: Int32
 
-    /// Takes a range at random that nobody else has reserved.
+    /// Reserves a random range that no other process has reserved.
     init() throws {
         for _ in 0..<100 {
             let (second, third) = (UInt32.random(in: 100...250), UInt32.random(in: 0...255))
@@ -27,7 +27,7 @@ final class MachineNetwork: Sendable {
         close(reservation)
     }
 
-    /// A socket on one address of the range, which only one process can have. Nothing ever comes there.
+    /// Binds a socket to one address of the range, which only one process can do. It receives nothing.
     private static func reserve(_ address: UInt32) -> Int32? {
         let descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { return nil }

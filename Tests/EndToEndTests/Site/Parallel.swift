@@ -1,6 +1,6 @@
 import Foundation
 
-/// Calls the body that often at the same time, each on a thread of its own, and gives what they gave.
+/// Calls the body `count` times at the same time, each on a thread of its own, and returns the results.
 func inParallel<Value: Sendable>(
     _ count: Int, _ body: @escaping @Sendable (Int) throws -> Value
 ) async throws -> [Value] {

@@ -1,14 +1,13 @@
 import Foundation
 import Synchronization
 
-/// Looks at every process of the machine again and again: what `ps` shows to everybody, and what the processes'
-/// owner could read of their environments.
+/// Samples the command line and environment of every process of the machine, again and again.
 final class ProcessSampler: Sendable {
     private let seen = Mutex<Set<Data>>([])
     private let rounds = Mutex(0)
     private let isOver = Mutex(false)
 
-    /// Begins to look, until it is asked for the result.
+    /// Starts sampling, until `finish`.
     init() {
         Thread { [self] in
             while !isOver.withLock({ $0 }) {
@@ -28,7 +27,7 @@ final class ProcessSampler: Sendable {
         rounds.withLock { $0 += 1 }
     }
 
-    /// Ends looking, and gives every command line and environment that was there at any time.
+    /// Stops sampling and returns every command line and environment seen.
     func finish() -> [String] {
         isOver.withLock { $0 = true }
         return seen.withLock { texts in

@@ -1,18 +1,18 @@
 import Foundation
 import Glibc
 
-/// A process as /proc shows it.
+/// A process as /proc describes it.
 struct RunningProcess: Sendable {
     let id: Int32
 
-    /// Every process that we may look at.
+    /// Every process that we may inspect.
     static var all: [RunningProcess] {
-        // Without /proc there is nothing to see.
+        // Without /proc no process can be listed.
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
         return names.compactMap { Int32($0).map(RunningProcess.init) }
     }
 
-    /// Our programs that were started for that directory; nothing inside a machine.
+    /// The processes of our programs and nginx that were started for that directory, without those inside a machine.
     static func ours(on directory: String) -> [RunningProcess] {
         all.filter { process in
             let words = process.arguments
@@ -23,17 +23,17 @@ struct RunningProcess: Sendable {
         }
     }
 
-    /// Its command line; empty when it has ended.
+    /// The command line; empty when the process has ended.
     var arguments: [String] {
         file("cmdline").split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// One of its files in /proc; empty when it has ended or is not ours to read.
+    /// The content of one of its files in /proc; empty when the process has ended or the file is not readable.
     func file(_ name: String) -> Data {
         FileManager.default.contents(atPath: "/proc/\(id)/\(name)") ?? Data()
     }
 
-    /// The process that started it, or took it over; nil when it has ended.
+    /// The id of its parent; nil when the process has ended.
     var parent: Int32? {
         let status = String(decoding: file("stat"), as: UTF8.self)
         return status.split(separator: ")").last?.split(separator: " ").dropFirst().first.flatMap {
@@ -45,7 +45,7 @@ struct RunningProcess: Sendable {
         kill(id, number)
     }
 
-    /// Whether it is there and no zombie.
+    /// True while the process exists and is no zombie.
     var isRunning: Bool {
         let status = String(decoding: file("stat"), as: UTF8.self)
         guard let end = status.lastIndex(of: ")") else { return false }

@@ -1,6 +1,6 @@
 import Testing
 
-/// Gives all tests of a suite one site: it starts before the first and ends after the last of them.
+/// A trait that gives all tests of a suite one site, started before the first and ended after the last of them.
 struct SharedSite: SuiteTrait, TestScoping {
     fileprivate let options: SiteOptions
 
@@ -22,10 +22,10 @@ extension Trait where Self == SharedSite {
 extension Site {
     @TaskLocal fileprivate static var current: Site?
 
-    /// Whether the calling test has a site.
+    /// True in a test that has a site.
     static var isWithin: Bool { current != nil }
 
-    /// The site of the suite, which has the trait `.sharedSite()`.
+    /// The site of a suite with the trait `.sharedSite()`.
     static var shared: Site {
         get throws { try #require(current) }
     }

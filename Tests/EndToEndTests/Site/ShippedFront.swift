@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-/// What visitors of the product see in production: the site file that ships, over TLS, with a name.
+/// The shipped nginx site file in front of a site, with TLS and a host name as in production.
 final class ShippedFront: Sendable {
     let port: UInt16
     private let directory: TemporaryDirectory
@@ -14,14 +14,14 @@ final class ShippedFront: Sendable {
 
     var url: String { "https://rachel.example:\(port)" }
 
-    /// A site whose pages belong to this address. Servers call it back under its own.
+    /// The options of a site whose pages have this address. Servers call it back under its own.
     var options: SiteOptions {
         var options = SiteOptions(setUpTime: 10)
         options.configuration = ["BASE_URL": url]
         return options
     }
 
-    /// Starts nginx before the site; it ends with its owner.
+    /// Starts nginx in front of the site; it ends with its owner.
     func serve(_ site: Site) throws -> NginxServer {
         try NginxServer { port in
             try ShippedSiteFile.http(

@@ -1,14 +1,14 @@
 import SQLite
 import TestSupport
 
-/// What the site and the simulated Hetzner have on their books.
+/// Queries on the product's database.
 extension Site {
     /// The rows of a query on the product's database.
     func rows<Value>(_ sql: SQL, _ read: (Row) throws(SQLiteError) -> Value) throws -> [Value] {
         try Database(path: state.database).rows(sql, read)
     }
 
-    /// Changes the product's database behind its back, as time or an accident would.
+    /// Changes the product's database without the product, as time or an accident would.
     @discardableResult
     func change(_ sql: SQL) throws -> Int {
         try Database(path: state.database).execute(sql)
@@ -31,7 +31,7 @@ extension Site {
         return try ids.first ?? { throw NoSuchRow() }()
     }
 
-    /// The steps that a job's history says were finished or failed, as `create finished`.
+    /// The steps that the job finished, retried or failed, as `create finished`.
     func history(of job: String) throws -> [String] {
         try rows(
             "SELECT step, kind FROM job_events WHERE job_id = \(job) AND kind <> 'started' ORDER BY id"
@@ -48,7 +48,7 @@ extension Site {
         ) { row throws(SQLiteError) in "\(try row.text("kind")) \(try row.text("state"))" }
     }
 
-    /// What the customer's record says of their server; what is not set is left out.
+    /// The columns of the customer's record about their server; those that are NULL are left out.
     func record(of customer: Customer) throws -> [String: String] {
         let user = try id(of: customer)
         let columns = [

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 extension Site {
-    /// Checks that a failed deploy or a deletion left nothing that costs money, and a clear record.
+    /// Checks that a failed deploy or a deletion left nothing that costs money, and a cleared record.
     func expectNothingLeft(
         of customer: Customer, sourceLocation: SourceLocation = #_sourceLocation
     ) async throws {
@@ -19,11 +19,11 @@ extension Site {
                 "vps_provisioned": "0"
             ],
             sourceLocation: sourceLocation)
-        // The machine's end follows Hetzner's answer.
+        // The machine's end follows Hetzner's response.
         try await waitUntil("the machine is gone") { (try? machine(of: customer)) == nil }
     }
 
-    /// Checks that no log holds a secret of the customer, and that no column keeps what has done its service.
+    /// Checks that no log holds a secret of the customer, and that the job's own secrets are cleared.
     func expectNoSecret(of customer: Customer) throws {
         for log in ["jobs", "serve", "maintain"] {
             let text = try String(contentsOfFile: state.log(log), encoding: .utf8)

@@ -1,9 +1,9 @@
 import SQLite
 import SimulatedCloud
 
-/// What the simulated Hetzner saw, and what goes wrong there.
+/// Queries on the simulated Hetzner, and its faults.
 extension Site {
-    /// A server as the simulator keeps it, deleted ones too.
+    /// A row of the simulator's servers, deleted ones too.
     struct HetznerServer: Sendable {
         let id: Int64
         let name: String
@@ -17,7 +17,7 @@ extension Site {
         try Database(path: state.hetznerDatabase).rows(sql, read)
     }
 
-    /// Every server that was ever made for the customer, oldest first.
+    /// Every server that was ever created for the customer, oldest first.
     func servers(of customer: Customer) throws -> [HetznerServer] {
         let name = "rachel-cloud-" + (try id(of: customer))
         return try hetznerRows("SELECT * FROM servers WHERE name = \(name) ORDER BY id") {
@@ -29,7 +29,7 @@ extension Site {
         }
     }
 
-    /// The customer's servers that are there now.
+    /// The customer's servers that exist now.
     func liveServers(of customer: Customer) throws -> [HetznerServer] {
         try servers(of: customer).filter { !$0.isDeleted }
     }
@@ -58,7 +58,7 @@ extension Site {
         try World.faults(in: Database(path: state.hetznerDatabase)).reduce(0) { $0 + $1.fired }
     }
 
-    /// Clears every fault, and lets the product forget what it learned of them.
+    /// Clears every fault, and what the product has recorded because of them.
     func recover() throws {
         try World.switchOff(nil, in: Database(path: state.hetznerDatabase))
         for statement in ["DELETE FROM sold_out", "DELETE FROM catalogue", "DELETE FROM rate_budget"] as [SQL]

@@ -3,14 +3,14 @@ import SQLite
 import TestSupport
 import Testing
 
-/// The processes that walk jobs, and what befalls them.
+/// Jobs and their processes.
 extension Site {
-    /// The processes at work on a job.
+    /// The processes that run the job.
     func processes(of job: String) -> [RunningProcess] {
         RunningProcess.ours(on: state.path).filter { $0.arguments.contains(job) && $0.isRunning }
     }
 
-    /// Kills the process of the customer's newest job with no time for a last word. Gives the job.
+    /// Kills the process of the customer's newest job with SIGKILL. Returns the job's id.
     @discardableResult
     func killJob(of customer: Customer) async throws -> String {
         let job = try #require(try jobs(of: customer).last)
@@ -20,7 +20,7 @@ extension Site {
         return job
     }
 
-    /// Lets the lease of a killed process run out at once.
+    /// Makes the lease of a killed process expire at once.
     func expireLease(of job: String) throws {
         try change("UPDATE jobs SET lease_expires_at = 1 WHERE id = \(job)")
     }
@@ -35,7 +35,7 @@ extension Site {
         }
     }
 
-    /// Makes the step at which the customer's job is look as if it had gone on for that long.
+    /// Makes the current step of the customer's job start earlier by that duration.
     func ageStep(of customer: Customer, by duration: Duration) throws {
         let user = try id(of: customer)
         let milliseconds = duration.components.seconds * 1000
@@ -46,7 +46,7 @@ extension Site {
             """)
     }
 
-    /// Makes the customer's job look as if it had gone on for that long already.
+    /// Makes the customer's job and its current step start earlier by that duration.
     func ageJob(of customer: Customer, by duration: Duration) throws {
         try ageStep(of: customer, by: duration)
         let user = try id(of: customer)
@@ -58,7 +58,7 @@ extension Site {
             """)
     }
 
-    /// What the customer's newest job knows of its callback: the outcome, the host key, and the last change of all.
+    /// The callback's columns of the customer's newest job: outcome, host key, and the time of the last change.
     func callback(of customer: Customer) throws -> [String?] {
         let user = try id(of: customer)
         return try rows("SELECT * FROM jobs WHERE user_id = \(user) ORDER BY created_at DESC LIMIT 1") {
@@ -70,7 +70,7 @@ extension Site {
         }.first ?? []
     }
 
-    /// One text column of the customer's newest job.
+    /// The value of a text column of the customer's newest job.
     func jobColumn(_ column: String, of customer: Customer) throws -> String? {
         let user = try id(of: customer)
         return try rows("SELECT * FROM jobs WHERE user_id = \(user) ORDER BY created_at DESC LIMIT 1") {

@@ -2,14 +2,14 @@ import SQLite
 import TestSupport
 
 extension Site {
-    /// Maintenance as it runs in production, but every second.
+    /// Starts maintenance as in production, but with a round every second.
     func startMaintain() throws -> ChildProgram {
         try ChildProgram(
             Checkout.program("rachel-cloud"),
             ["maintain", "--interval", "1", "--config", state.configuration], log: state.log("maintain"))
     }
 
-    /// Lets the time pass in which a new job's process may still be on its way.
+    /// Ends the time in which a new job's process may still be starting.
     func skipRetryWindow(with customer: Customer) throws {
         let user = try id(of: customer)
         try change(
@@ -19,12 +19,12 @@ extension Site {
             """)
     }
 
-    /// Lets the next deploy read what Hetzner offers, whoever was killed while reading it.
+    /// Outdates the catalogue, so that the next deploy reads it again even after a killed reader.
     func outdateCatalogue() throws {
         try change("UPDATE catalogue SET read_at = 1, reading_since_at = NULL WHERE read_at IS NOT NULL")
     }
 
-    /// What is at Hetzner with our labels and in no line of the ledger, and what the ledger says is there and is not.
+    /// The resources at Hetzner with our labels but without a ledger line, and the ledger's that are not at Hetzner.
     func ledgerMismatches() throws -> Set<String> {
         let existing = try hetznerRows(
             """

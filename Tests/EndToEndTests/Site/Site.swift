@@ -17,7 +17,7 @@ final class Site: Sendable {
         _ options: SiteOptions = SiteOptions(), limit: ConcurrencyLimit = .sites,
         _ body: (Site) async throws -> Result
     ) async throws -> Result {
-        // A test of a suite with a site holds a place already, and would wait for others like it for ever.
+        // A test in a suite with a site counts already; waiting for the others like it would never end.
         try await (Site.isWithin ? ConcurrencyLimit.unlimited : limit).with {
             try await withTaskExecutorPreference(BlockingThreads.shared) {
                 let site = try await Site(options)
@@ -48,7 +48,7 @@ final class Site: Sendable {
         serve = Mutex(try Self.startServe(state))
         do {
             try await waitUntilServing()
-            try await waitUntil("the simulator answers") {
+            try await waitUntil("the simulator accepts connections") {
                 FileManager.default.fileExists(atPath: state.hetznerSocket)
             }
         } catch {
@@ -69,7 +69,7 @@ final class Site: Sendable {
     /// A browser without cookies.
     var visitor: Visitor { Visitor(port: nginx.port) }
 
-    /// The responder's process.
+    /// The process of the responder.
     var server: ChildProgram { serve.withLock { $0 } }
 
     /// Starts the responder again after it has ended.
@@ -99,18 +99,18 @@ final class Site: Sendable {
     }
 }
 
-/// How a site differs from the usual one, which is as quick as it can be.
+/// The differences of a site from the usual one, which is as fast as possible.
 struct SiteOptions: Sendable {
     var keyType = "ed25519"
-    /// How long the simulated Hetzner takes to create a server.
+    /// The time in seconds that the simulated Hetzner takes to create a server.
     var createTime = 0.05
-    /// How long a simulated server refuses connections.
+    /// The time in seconds for which a simulated server refuses connections.
     var bootTime = 0.05
-    /// How long a simulated server sets itself up at least.
+    /// The shortest set-up of a simulated server, in seconds.
     var setUpTime = 0.0
     /// Further lines of the configuration, in place of the usual ones.
     var configuration: [String: String] = [:]
 
-    /// Ports below 1024 are root's.
+    /// The port of SSH on simulated servers: only root may bind ports below 1024.
     static var sshPort: String { geteuid() == 0 ? "22" : "2222" }
 }

@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-/// What each process of the site is told.
+/// The configuration of each process of the site.
 extension SiteDirectory {
     func writeConfiguration(_ options: SiteOptions, url: String) throws {
         let usual = [
@@ -25,7 +25,7 @@ extension SiteDirectory {
         try write(Self.text(usual.merging(options.configuration) { $1 }), "rachel-cloud.env")
     }
 
-    /// Writes the site's configuration with some values replaced, or left out when empty; gives its path.
+    /// Writes the site's configuration with some values replaced, or left out when empty; returns the file's path.
     func writeVariant(_ name: String, _ changes: [String: String]) throws -> String {
         let lines = try String(contentsOfFile: configuration, encoding: .utf8).split(separator: "\n")
         let usual = lines.map { line in

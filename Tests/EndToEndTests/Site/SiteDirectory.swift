@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-/// A site's state: configuration, databases, sockets, secrets and logs.
+/// The directory of a site's state: configuration, databases, sockets, secrets and logs.
 final class SiteDirectory: Sendable {
     let directory: TemporaryDirectory
     /// The API token of the simulated project.
@@ -35,19 +35,19 @@ final class SiteDirectory: Sendable {
         directory.path(name)
     }
 
-    /// The log of that process; every job's is `jobs`.
+    /// The path of that process's log; all jobs share `jobs`.
     func log(_ name: String) -> String {
         directory.path("log/\(name).log")
     }
 
-    /// Writes a file that only we may read, as the product wants of its secrets.
+    /// Writes a file with mode 0600, as the product requires for secrets.
     func write(_ text: String, _ name: String) throws {
         let isWritten = FileManager.default.createFile(
             atPath: directory.path(name), contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
         guard isWritten else { throw CocoaError(.fileWriteUnknown) }
     }
 
-    /// The end of every log, for whoever reads why a test failed.
+    /// The last lines of every log, printed when a test fails.
     var logTails: String {
         ["serve", "jobs", "hetzner-sim"].map { name in
             let text = (try? String(contentsOfFile: log(name), encoding: .utf8)) ?? ""

@@ -3,8 +3,8 @@ import SeededRandom
 import TestSupport
 import Time
 
-/// Kills the site's processes at random and starts again what a service manager would, until told to stop. The same
-/// seed makes the same choices; what they hit depends on who is fastest.
+/// Kills the site's processes at random and restarts those that a service manager would. The same seed makes the same
+/// choices; their effect depends on timing.
 actor Storm {
     private enum Victim: CaseIterable {
         case job, serve, maintain, nginx
@@ -22,7 +22,7 @@ actor Storm {
         maintain = try site.startMaintain()
     }
 
-    /// Rages for that long at least, and until it has killed that often; when it returns, everything runs.
+    /// Kills processes for at least that duration and at least `count` times; when it returns, everything runs.
     func run(for duration: Duration, killing count: Int) async throws {
         let end = ContinuousClock.now + duration
         while .now < end || kills.values.reduce(0, +) < count {
@@ -31,14 +31,14 @@ actor Storm {
         }
     }
 
-    /// Ends what it has started.
+    /// Ends the processes that it has started.
     func end() {
         maintain.signal(SIGKILL)
         nginx?.signal(SIGTERM)
     }
 
     private func killOne() async throws {
-        // Jobs are what there are most of.
+        // Most processes are jobs.
         let victim =
             Int.random(in: 0..<10, using: &random) < 6 ? .job : Victim.allCases.randomElement(using: &random)
         switch victim {
@@ -66,7 +66,7 @@ actor Storm {
         job.signal(SIGKILL)
     }
 
-    /// Workers live on without their master and would hold the port.
+    /// Kills nginx with its workers, which would outlive their master and hold the port.
     private func killNginx() async throws {
         kills["nginx", default: 0] += 1
         let master = nginx?.processID ?? site.nginx.process.processID
@@ -78,7 +78,8 @@ actor Storm {
         try await pause()
         nginx = try ChildProgram(
             "/usr/sbin/nginx", ["-c", site.nginx.directory.path("nginx.conf")], log: site.state.log("nginx"))
-        try await waitUntil("nginx answers") { @Sendable in (try? SocketClient(port: site.nginx.port)) != nil
+        try await waitUntil("nginx accepts connections") { @Sendable in
+            (try? SocketClient(port: site.nginx.port)) != nil
         }
     }
 

@@ -1,13 +1,13 @@
-// Preloaded (ld.so(8), LD_PRELOAD) into a program, finds every point at which the program changes the world or learns
-// what it changed, and can kill it at one of them:
+// Preloaded (ld.so(8), LD_PRELOAD) into a program, finds every point at which the program changes something outside
+// its process or learns that it has, and can kill it at one of them:
 //   - a commit to SQLite: before its first byte goes to the write-ahead log, and after the log is on disk;
 //   - an exchange on a TCP connection, with the HTTP API or with an SSH server: before the first bytes of a message,
-//     after them, and after the first bytes of the answer.
-// The points are those of the system calls, so whatever the program comes to do is covered by itself.
+//     after them, and after the first bytes of the response.
+// The points are those of the system calls, so whatever the program does is covered without changes here.
 //
 //   KILL_POINT      "NAME NUMBER": the process gets SIGKILL at the point of that name with that number, from 1
-//   KILL_POINT_SYNCED  a file that holds how many bytes of the write-ahead log are on disk
-//   KILL_POINT_SSH  the port that is called ssh in the names; every other is called api
+//   KILL_POINT_SYNCED  a file that receives the number of bytes of the write-ahead log that are on disk
+//   KILL_POINT_SSH  the port whose points are named ssh; those of all other ports are named api
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <dlfcn.h>
@@ -26,7 +26,7 @@
 
 #define MAX_DESCRIPTORS 1024
 
-// The calling thread's process dies here if this is the point it was told of.
+// Kills the process if this is the point named by KILL_POINT.
 static void pass(const char *name) {
     static atomic_int met;
     const char *fatal = getenv("KILL_POINT");
@@ -50,7 +50,7 @@ static void beforeWrite(int file) {
     if (isWriteAheadLog(file) && !atomic_exchange(&isWriting, true)) pass("sql before commit");
 }
 
-// What a power loss would leave.
+// Records the size that a power loss would leave.
 static void recordSynced(int file) {
     const char *path = getenv("KILL_POINT_SYNCED");
     struct stat status;
@@ -104,7 +104,7 @@ enum direction { none, sent, received };
 
 static _Atomic enum direction lastDirection[MAX_DESCRIPTORS];
 
-// Whose connection it is, or NULL for what is no TCP connection.
+// The name of the peer's kind, or NULL for anything but a TCP connection.
 static const char *peer(int socket) {
     struct sockaddr_storage address;
     socklen_t length = sizeof address;

@@ -2,9 +2,9 @@ import Glibc
 import HTTP
 import Synchronization
 
-/// Responds as the path asks; the query is the number or file that goes with it.
+/// Responds as the path specifies; the query is its number or file.
 struct EchoHandler: RequestHandler {
-    /// The descriptors that a child would have inherited before the responder opened any.
+    /// The descriptors that a child would inherit, before the responder opened any.
     let atStart: Set<Int32>
 
     mutating func respond(to request: Request, body: inout [UInt8]) -> ResponseHead {
@@ -52,7 +52,7 @@ struct EchoHandler: RequestHandler {
         }
     }
 
-    /// Reports that it waits by a line on standard output.
+    /// Waits for a file after writing a line to standard output; false after two minutes.
     private func waitForFile(_ path: String) -> Bool {
         print("waiting")
         fflush(nil)
@@ -63,7 +63,7 @@ struct EchoHandler: RequestHandler {
         return false
     }
 
-    /// As large as the status page.
+    /// Writes a page as large as the status page.
     private static func writePage(_ body: inout [UInt8]) {
         for line in 0..<64 {
             body += "<li class=\"step\">Installing software and configuring the system, line ".utf8

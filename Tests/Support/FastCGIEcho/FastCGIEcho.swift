@@ -4,7 +4,7 @@ import HTTP
 import Logging
 import StructuredLog
 
-/// A responder for tests, since shutdown takes a process of its own:
+/// A responder for tests, since a test of shutdown needs a process of its own:
 /// `fastcgi-echo SOCKET [threads=N] [grace-ms=N] [peer-timeout-ms=N] [fail-on-thread=N]`. With `-` for SOCKET
 /// it serves the inherited socket.
 @main

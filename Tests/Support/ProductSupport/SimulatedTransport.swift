@@ -6,7 +6,7 @@ import Synchronization
 import TestSupport
 import Time
 
-/// The simulated API without a network: each request is answered by the simulator's own handler.
+/// The simulated API without a network: the simulator's own handler responds to each request.
 package final class SimulatedTransport: HTTPTransport {
     package static let token = "simulated-token-simulated-token-simulated-token-simulated-token-"
 
@@ -28,12 +28,12 @@ package final class SimulatedTransport: HTTPTransport {
         )
     }
 
-    /// Replaces the faults by this one, in the syntax of `hetzner-sim serve --fault`.
+    /// Replaces the faults with this one, in the syntax of `hetzner-sim serve --fault`.
     package func inject(_ fault: String) throws {
         try World.setStartFaults([fault], in: database)
     }
 
-    /// What exists, told by the simulator's own tables.
+    /// The number of matching rows in the simulator's table.
     package func count(_ table: StaticString, where condition: StaticString = "1") throws -> Int64 {
         let count = try database.row("SELECT count(*) AS n FROM \(raw: table) WHERE \(raw: condition)") {
             row throws(SQLiteError) in try row.int("n")
@@ -44,10 +44,10 @@ package final class SimulatedTransport: HTTPTransport {
     /// Every request so far, as `POST /servers`.
     package private(set) var requests: [String] = []
 
-    /// Called when Hetzner has done what a request asks and its answer is on the way, with the request.
+    /// Called with the request when Hetzner has carried it out, before the response.
     package var beforeResponding: (String) throws -> Void = { _ in }
 
-    /// Leaves so many of the project's calls, as if others had made the rest.
+    /// Leaves `calls` of the project's hourly calls, as if others had used the rest.
     package func leave(calls: Int64) throws {
         try database.execute(
             "INSERT OR REPLACE INTO buckets VALUES ('project', \(calls * 3_600_000), \(clock.now.milliseconds))"
@@ -59,12 +59,12 @@ package final class SimulatedTransport: HTTPTransport {
         try World.setStartFaults([], in: database)
     }
 
-    /// Deletes something behind the product's back.
+    /// Deletes a resource without the product.
     package func delete(_ path: String) throws {
         try call(.delete, path)
     }
 
-    /// Makes something behind the product's back.
+    /// Creates a resource without the product.
     package func post(_ path: String, _ json: String) throws {
         try call(.post, path, json)
     }
@@ -94,7 +94,7 @@ package final class SimulatedTransport: HTTPTransport {
                 method: request.method, path: String(target.prefix { $0 != "?" }),
                 query: String(target.drop { $0 != "?" }.dropFirst()), headers: request.headers,
                 body: request.body ?? []), body: &body)
-        // The simulator's word to nginx to close the connection.
+        // The simulator's request to nginx to close the connection.
         guard head.headers["X-Accel-Redirect"] == nil else {
             throw TransportError(kind: .reset, delivery: .possiblySent, message: "no answer")
         }

@@ -6,7 +6,7 @@ import Synchronization
 import TestSupport
 import Time
 
-/// A store in its own file, with a clock that stands until a test advances it.
+/// A store in its own file, with a clock that only a test advances.
 package final class TestStore {
     package let store: Store
     package let path: String
@@ -25,7 +25,7 @@ package final class TestStore {
         if migrated { try store.migrate() }
     }
 
-    /// Another connection to the same file with the same keys and clock.
+    /// Opens another connection to the same file with the same keys and clock.
     package func another(random: RandomBytes = .system) throws -> Store {
         try Store(path: path, keyring: keyring, random: random, clock: clock.now)
     }
@@ -35,7 +35,7 @@ package final class TestStore {
         clock.advance(duration)
     }
 
-    /// Lets a test write past the store, which no product code may do.
+    /// Lets a test write to the database directly, which no product code may do.
     package func withRawDatabase(_ body: (Database) throws -> Void) throws {
         try body(Database(path: path))
     }
@@ -76,11 +76,11 @@ package final class TestStore {
 }
 
 extension RandomBytes {
-    /// A source that is empty.
+    /// A source without bytes: every read throws.
     package static let none = RandomBytes { (_) throws(CryptoError) in throw .noRandomBytes }
 }
 
-/// Thrown when a test's preparation has another result than it needs.
+/// Thrown when a test's preparation has an unexpected result.
 package struct UnexpectedState: Error {
     package init() {}
 }

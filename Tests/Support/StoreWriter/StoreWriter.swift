@@ -2,7 +2,7 @@ import Crypto
 import Glibc
 import Store
 
-/// Commits line after line of a job's history until it is killed, and prints the number of each after its commit.
+/// Commits one line after another of a job's history until it is killed; prints each line's number after its commit.
 ///
 /// usage: store-writer DATABASE JOB FIRST-NUMBER
 @main

@@ -1,6 +1,6 @@
 import Glibc
 
-/// A loopback port that answers no attempt to connect: its queue is full and nobody accepts.
+/// A loopback port that accepts no connection: its queue is full and no process accepts.
 package final class BlackHole {
     package let port: Int
     private var sockets: [Int32]

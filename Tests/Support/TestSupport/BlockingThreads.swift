@@ -1,8 +1,8 @@
 import Foundation
 import Synchronization
 
-/// Threads for tests that block. The pool that tasks have by themselves is as large as the machine has processors, and
-/// stands still when as many tests wait for a process or an answer.
+/// Threads for tests that block. The default pool has as many threads as the machine has processors, and stops when
+/// as many tests wait for a process or a response.
 package final class BlockingThreads: TaskExecutor {
     package static let shared = BlockingThreads(count: 32)
 

@@ -1,7 +1,7 @@
 import Foundation
 import Linux
 
-/// Where this checkout's files and built programs are.
+/// The paths of this checkout's files and built programs.
 package enum Checkout {
     /// The path of a file of the repository, for example `nginx/fastcgi.conf`.
     package static func path(_ name: String) -> String {

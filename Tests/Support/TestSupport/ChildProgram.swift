@@ -5,7 +5,7 @@ import Synchronization
 /// A running program whose output goes to files. It is killed with its owner.
 ///
 /// Not Foundation's `Process`: many of those, started and waited for at the same time, now and then miss an end and
-/// wait for ever.
+/// wait forever.
 package final class ChildProgram: Sendable {
     package let processID: Int32
     private let directory: TemporaryDirectory
@@ -16,7 +16,7 @@ package final class ChildProgram: Sendable {
     ///   - input: The file that is its standard input; empty when not given.
     ///   - log: The file that its output is appended to; one of its own when not given.
     ///   - errors: The file that its standard error is appended to; the log when not given.
-    ///   - environment: In place of ours.
+    ///   - environment: The environment; ours when not given.
     ///   - inherited: The descriptor that becomes the program's descriptor 3.
     package init(
         _ path: String, _ arguments: [String], input: String = "/dev/null", log: String? = nil,
@@ -43,17 +43,17 @@ package final class ChildProgram: Sendable {
         _ = waitForExit()
     }
 
-    /// What it has written so far, standard output and standard error.
+    /// The output so far, of standard output and standard error.
     package func log() throws -> String {
         try String(contentsOfFile: logPath, encoding: .utf8)
     }
 
-    /// Waits up to a minute until its output contains the text that often.
+    /// Waits up to a minute until its output contains the text that often; false when it does not.
     package func waitForOutput(_ text: String, times: Int = 1) throws -> Bool {
         try eventually(within: .seconds(60)) { try log().ranges(of: text).count >= times }
     }
 
-    /// Has no effect on a program that has ended.
+    /// Sends a signal; without effect on a program that has ended.
     package func signal(_ number: Int32) {
         status.withLock { if $0 == nil { kill(processID, number) } }
     }
@@ -69,7 +69,7 @@ package final class ChildProgram: Sendable {
         }
     }
 
-    /// Waits for its end: the exit status, nil when it goes on.
+    /// Waits for its end; returns the exit status, nil when it still runs.
     package func waitForExit(within limit: Duration = .seconds(60)) -> Int32? {
         let end = ContinuousClock.now + limit
         while true {

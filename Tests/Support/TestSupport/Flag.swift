@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Raised once, seen by everybody.
+/// A flag between threads that is raised once.
 package final class Flag: Sendable {
     private let state = Atomic(false)
 

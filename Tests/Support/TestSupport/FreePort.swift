@@ -1,13 +1,13 @@
 import Glibc
 import Synchronization
 
-/// Loopback TCP ports for servers that can't find one themselves.
+/// Free loopback TCP ports for servers that can't choose one themselves.
 package enum FreePort {
-    /// Below those that the kernel gives to clients and to servers which leave the choice to it.
+    /// The ports below those that the kernel assigns by itself.
     private static let range = 10_000..<32_768
     private static let given = Mutex<Set<Int>>([])
 
-    /// A port on which nothing listened just now, and which no other call is given.
+    /// Finds a port on which nothing listened just now, and which no other call gets.
     package static func find() throws -> UInt16 {
         while true {
             let port = Int.random(in: range)
@@ -18,7 +18,7 @@ package enum FreePort {
         }
     }
 
-    /// Waits up to a minute until something accepts connections on the port, and as long as `condition` holds.
+    /// Waits up to a minute until the port accepts connections; false at the timeout and when `condition` fails.
     package static func waitForConnection(on port: UInt16, while condition: () -> Bool) -> Bool {
         eventually(within: .seconds(60)) { !condition() || acceptsConnections(port) } && condition()
     }

@@ -1,4 +1,4 @@
-/// An HTTP/1.1 response as it came over a connection that was closed after it.
+/// An HTTP/1.1 response, parsed from all bytes of a connection that was closed after it.
 package struct HTTPReply {
     package struct Malformed: Error {
         package let bytes: [UInt8]

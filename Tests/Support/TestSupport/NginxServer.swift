@@ -12,7 +12,7 @@ package final class NginxServer: Sendable {
     /// Holds the configuration, `access.log`, `error.log` and nginx's temporary files.
     package let directory: TemporaryDirectory
 
-    /// Starts nginx with one server whose directives are given, and waits until it answers.
+    /// Starts nginx with one server of these directives, and waits until it accepts connections.
     package convenience init(server directives: String) throws {
         try self.init { port in
             """
@@ -24,10 +24,9 @@ package final class NginxServer: Sendable {
         }
     }
 
-    /// Starts nginx with what `http` returns as the content of its `http` block, which listens on the port
-    /// that it is given, and waits until it answers there. Called again with another port when that one was
-    /// taken meanwhile.
-    /// - Parameter directory: Where it keeps its files; one of its own when not given.
+    /// Starts nginx with the result of `http` as its `http` block, which listens on the given port, and waits until it
+    /// accepts connections there. `http` is called again with another port when that one was taken meanwhile.
+    /// - Parameter directory: The directory of its files; one of its own when not given.
     package init(in directory: TemporaryDirectory? = nil, http: (_ port: UInt16) throws -> String) throws {
         let directory = try directory ?? TemporaryDirectory()
         self.directory = directory
@@ -54,7 +53,7 @@ package final class NginxServer: Sendable {
         try String(contentsOfFile: directory.path("error.log"), encoding: .utf8)
     }
 
-    /// One request over a connection of its own. `headers` are whole lines, `target` is sent as it is.
+    /// Sends one request over a connection of its own. `headers` are whole lines, `target` is sent as it is.
     package func send(
         _ method: String = "GET", _ target: String, headers: [String] = [], body: [UInt8] = []
     ) throws -> HTTPReply {

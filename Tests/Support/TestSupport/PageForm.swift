@@ -27,7 +27,7 @@ package struct PageForm {
         hiddenFields.first { $0.name == name }?.value
     }
 
-    /// Everything that is sent with these fields filled in.
+    /// The hidden fields and these, in the order in which a browser sends them.
     package func filledIn(_ fields: KeyValuePairs<String, String>) -> [(String, String)] {
         hiddenFields.map { ($0.name, $0.value) } + fields.map { ($0.key, $0.value) }
     }

@@ -1,12 +1,12 @@
 import Glibc
 import Synchronization
 
-/// What lies in this process's writable memory, freed memory included, as far as it is still mapped.
+/// A search of this process's writable memory, including freed memory that is still mapped.
 package enum ProcessMemory {
-    /// Held during a search, whose window holds copies of everything that another one would find.
+    /// The lock of a search, whose window holds copies of everything that another one would find.
     private static let search = Mutex(())
 
-    /// How often these bytes occur, themselves included.
+    /// The number of occurrences of these bytes, themselves included.
     package static func count(of needle: UnsafeRawBufferPointer) throws -> Int {
         try search.withLock { _ in try countAlone(needle) }
     }

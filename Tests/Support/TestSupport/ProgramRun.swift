@@ -1,6 +1,6 @@
 import Foundation
 
-/// One finished run of a program of the system, for tests that compare ours with theirs.
+/// A finished run of a program, with its output.
 package struct ProgramRun {
     package let status: Int32
     package let output: String
@@ -21,7 +21,7 @@ package struct ProgramRun {
         try self.init(path, arguments)
     }
 
-    /// The output's words.
+    /// The words of the output.
     package var words: [Substring] {
         output.split { $0.isWhitespace }
     }

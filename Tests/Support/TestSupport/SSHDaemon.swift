@@ -14,7 +14,7 @@ package final class SSHDaemon {
     private let process: ChildProgram
     private let directory: TemporaryDirectory
 
-    /// Starts the server and waits until it answers.
+    /// Starts the server and waits until it accepts connections.
     /// - Parameters:
     ///   - authorizedKeys: lines of `authorized_keys`.
     ///   - hostKeyTypes: as `ssh-keygen -t` names them.
@@ -42,7 +42,7 @@ package final class SSHDaemon {
         (process, port) = try Self.start(in: directory)
     }
 
-    /// What the server has logged so far.
+    /// The log of the server so far.
     package var log: String {
         get throws { try String(contentsOfFile: directory.path("log"), encoding: .utf8) }
     }
@@ -53,7 +53,7 @@ package final class SSHDaemon {
 
     /// Another program may take the port between our finding it free and sshd's taking it, hence several tries.
     private static func start(in directory: TemporaryDirectory) throws -> (ChildProgram, UInt16) {
-        // sshd insists on it when it runs as root; systemd makes it on a machine that offers SSH.
+        // sshd requires this directory when it runs as root; systemd creates it on a machine that offers SSH.
         if geteuid() == 0 {
             try FileManager.default.createDirectory(atPath: "/run/sshd", withIntermediateDirectories: true)
         }

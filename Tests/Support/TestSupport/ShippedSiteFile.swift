@@ -1,11 +1,11 @@
 import Foundation
 
-/// `nginx/rachel-cloud.conf` as it is, moved to loopback ports and directories of a test's own.
+/// `nginx/rachel-cloud.conf` on loopback ports and in directories of a test's own.
 package enum ShippedSiteFile {
-    /// What belongs into nginx's `http` block: the site file with its ports and directories replaced and nothing else,
-    /// after what Debian's nginx.conf says before it includes sites.
+    /// The content of nginx's `http` block: the directives of Debian's nginx.conf, then the site file with nothing but
+    /// its ports and directories replaced.
     /// - Parameters:
-    ///   - directory: Where the certificate is and the logs go.
+    ///   - directory: The directory of the certificate and the logs.
     ///   - sockets: The directory of the responder's socket.
     package static func http(
         in directory: TemporaryDirectory, sockets: String, port: UInt16, securePort: UInt16
@@ -26,7 +26,7 @@ package enum ShippedSiteFile {
                 .replacing("/var/lib/rachel-cloud", with: path))
     }
 
-    /// Makes a certificate for rachel.example where the site file expects it.
+    /// Creates a certificate for rachel.example where the site file expects it.
     package static func createCertificate(in directory: TemporaryDirectory) throws {
         let run = try ProgramRun(
             "/usr/bin/openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
@@ -36,7 +36,7 @@ package enum ShippedSiteFile {
         guard run.status == 0 else { throw NginxServer.NotStarted(log: run.output) }
     }
 
-    /// Where a test's visitor pretends to come from stands in a header.
+    /// The directives of Debian's nginx.conf. Besides, a test's request may name its client address in a header.
     private static let debianDefaults = """
         sendfile on;
         tcp_nopush on;

@@ -42,14 +42,14 @@ package final class SocketClient: Sendable {
         }
     }
 
-    /// What the peer sends until it closes.
+    /// Reads until the peer closes.
     package func readToEnd() throws -> [UInt8] {
         var received: [UInt8] = []
         while case let chunk = try read(atMost: 16 << 10), !chunk.isEmpty { received += chunk }
         return received
     }
 
-    /// What comes next; empty at the end.
+    /// Reads the next bytes; empty at the end.
     package func read(atMost count: Int) throws -> ArraySlice<UInt8> {
         var bytes = [UInt8](repeating: 0, count: count)
         let received = recv(socket, &bytes, count, 0)

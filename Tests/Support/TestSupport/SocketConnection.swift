@@ -16,7 +16,7 @@ package final class SocketConnection: Sendable {
         }
     }
 
-    /// The next request, head and body, as it came.
+    /// Reads the next request, head and body.
     package func readRequest() throws -> String {
         var request: [UInt8] = []
         while !request.suffix(4).elementsEqual("\r\n\r\n".utf8) { request += try read(atMost: 1) }
@@ -27,7 +27,7 @@ package final class SocketConnection: Sendable {
         return text
     }
 
-    /// What comes next, at least a byte of it.
+    /// Reads the next bytes, at least one.
     package func read(atMost count: Int) throws -> ArraySlice<UInt8> {
         var bytes = [UInt8](repeating: 0, count: count)
         let received = recv(socket, &bytes, count, 0)
@@ -46,7 +46,7 @@ package final class SocketConnection: Sendable {
         }
     }
 
-    /// Reads one request and answers it.
+    /// Reads one request and sends the response.
     package func answer(_ response: String) throws {
         _ = try readRequest()
         try send(response)

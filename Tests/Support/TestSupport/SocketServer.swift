@@ -2,8 +2,8 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// A TCP server on loopback whose every connection is played by the next part of a script. Connections
-/// beyond the script are counted and closed.
+/// A TCP server on loopback that handles each connection with the next part of a script. Connections beyond the
+/// script are counted and closed.
 package final class SocketServer: Sendable {
     package typealias Part = @Sendable (SocketConnection) throws -> Void
 
@@ -27,7 +27,7 @@ package final class SocketServer: Sendable {
 
     package var connectionCount: Int { accepted.withLock { $0 } }
 
-    /// What the script's parts have read, head and body, in order.
+    /// The requests that the script's parts have read, head and body, in order.
     package var requests: [String] { received.withLock { $0 } }
 
     private init() throws {
@@ -44,7 +44,7 @@ package final class SocketServer: Sendable {
                 }
                 let part = rest.popFirst()
                 onThread {
-                    // A part that fails leaves its client without the answer it expects: that fails the test.
+                    // A part that fails leaves its client without the response it expects: that fails the test.
                     try? part?(connection)
                     connection.close()
                 }
@@ -52,7 +52,7 @@ package final class SocketServer: Sendable {
         }
     }
 
-    /// Not on a queue's thread: those are few, and tests that wait for their server hold them.
+    /// Runs the body on a thread of its own: a queue's threads are few, and tests that wait for their server hold them.
     private func onThread(_ body: @escaping @Sendable () -> Void) {
         finished.enter()
         Thread { [finished] in

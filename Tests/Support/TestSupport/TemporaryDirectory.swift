@@ -1,6 +1,6 @@
 package import Foundation
 
-/// A fresh directory that goes with its owner.
+/// A new directory that is deleted with its owner.
 package final class TemporaryDirectory: Sendable {
     package let url: URL
 
@@ -14,13 +14,13 @@ package final class TemporaryDirectory: Sendable {
         try? FileManager.default.removeItem(at: url)
     }
 
-    /// The path of a file of that name inside.
+    /// The path of a file of that name in the directory.
     package func path(_ name: String) -> String {
         url.appending(path: name).path
     }
 
-    /// Makes a program of a script inside; its path. Another process writes the file: a child that is born while we have
-    /// it open for writing keeps it so for a moment, in which nobody can run it (`ETXTBSY`).
+    /// Writes a script as an executable file; returns its path. Another process writes the file: a child that is started
+    /// while we have it open for writing keeps it open for a moment, in which it can't be run (`ETXTBSY`).
     package func program(_ name: String, _ script: String) throws -> String {
         try script.write(toFile: path(name + ".text"), atomically: false, encoding: .utf8)
         let run = try ProgramRun("/usr/bin/install", "-m", "0755", path(name + ".text"), path(name))

@@ -1,5 +1,5 @@
-/// A person's browser over real connections to a loopback port: keeps cookies, sends `Origin` and the hidden
-/// fields of the form it has on its screen. A copy of it is a second tab, or another window on the same session.
+/// A person's browser over real connections to a loopback port: stores cookies, sends `Origin` and the hidden fields
+/// of the form on its page. A copy is a second tab of the same session.
 package struct Visitor: Sendable {
     package let port: UInt16
     package var cookies: [String: String] = [:]
@@ -12,18 +12,18 @@ package struct Visitor: Sendable {
 
     package var origin: String { "http://127.0.0.1:\(port)" }
 
-    /// A request whose bytes have been sent and whose answer nobody has read yet.
+    /// A request that has been sent and whose response has not been read yet.
     package struct SentRequest: Sendable {
         fileprivate let client: SocketClient
 
-        /// Waits for the answer.
+        /// Waits for the response.
         package func reply() throws -> HTTPReply {
             try HTTPReply(client.readToEnd())
         }
     }
 
-    /// Sends one request with the cookies. It is on its way when this returns, and its answer is waited for by nobody:
-    /// so a test can do something in between without a second thread.
+    /// Sends one request with the cookies and returns without waiting for its response, so that a test can do something
+    /// in between without a second thread.
     package func start(
         _ method: String, _ target: String, headers: [String] = [], body: [UInt8] = []
     ) throws -> SentRequest {
@@ -38,7 +38,7 @@ package struct Visitor: Sendable {
         return SentRequest(client: client)
     }
 
-    /// One request with the cookies; keeps those of the answer.
+    /// Sends one request with the cookies; stores those of the response.
     package mutating func send(
         _ method: String, _ target: String, headers: [String] = [], body: [UInt8] = []
     ) throws -> HTTPReply {
@@ -47,7 +47,7 @@ package struct Visitor: Sendable {
         return reply
     }
 
-    /// One request with the cookies, whose answer changes nothing here.
+    /// Sends one request with the cookies; the response changes nothing here.
     package func sent(
         _ method: String, _ target: String, headers: [String] = [], body: [UInt8] = []
     ) throws -> HTTPReply {
@@ -55,7 +55,7 @@ package struct Visitor: Sendable {
         return try copy.send(method, target, headers: headers, body: body)
     }
 
-    /// Opens a page, whatever its status.
+    /// Opens a page, with any status.
     @discardableResult
     package mutating func open(_ path: String) throws -> HTTPReply {
         let reply = try send("GET", path, headers: ["Accept: text/html"])
@@ -73,7 +73,7 @@ package struct Visitor: Sendable {
         return reply
     }
 
-    /// Sends the form on the screen that posts to `action`, as `submit` does, and leaves its answer to be read later.
+    /// Sends the form on the screen that posts to `action`, as `submit` does, and returns before its response.
     package func startSubmitting(_ action: String) throws -> SentRequest {
         try start(
             "POST", action, headers: Self.formHeaders + ["Origin: \(origin)"],

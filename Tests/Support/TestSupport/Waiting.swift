@@ -10,9 +10,9 @@ package struct NotInTime: Error, CustomStringConvertible {
     }
 }
 
-/// Asks again and again until there is an answer. For tests of whole sites, which have threads of their own: elsewhere a
-/// task that sleeps comes after all tests that wait for their turn, and `eventually` is in time. Throws `NotInTime` with
-/// what was waited for at the deadline.
+/// Calls `question` again and again until it returns a value. For tests of whole sites, which have threads of their own:
+/// elsewhere a sleeping task resumes after all waiting tests, and `eventually` is the right call. Throws `NotInTime` at
+/// the deadline, with `what`.
 package func waitFor<Value>(
     _ what: String, within limit: Duration = .seconds(120), every pause: Duration = .milliseconds(20),
     _ question: () throws -> Value?
@@ -25,14 +25,14 @@ package func waitFor<Value>(
     }
 }
 
-/// Asks again and again until it is so. Throws `NotInTime` with what was waited for at the deadline.
+/// Calls `question` again and again until it returns true. Throws `NotInTime` at the deadline, with `what`.
 package func waitUntil(
     _ what: String, within limit: Duration = .seconds(120), _ question: () throws -> Bool
 ) async throws {
     _ = try await waitFor(what, within: limit) { try question() ? true : nil }
 }
 
-/// Lets the task's thread go for that long. In place of `Task.sleep`, which needs a thread of the pool to wake the task:
+/// Suspends the task for that duration. Replaces `Task.sleep`, which needs a thread of the pool to wake the task:
 /// tests that block may hold them all. Throws `CancellationError` when the task is canceled, and `NotInTime` in a task
 /// that has only the pool to go on.
 package func sleep(for pause: Duration) async throws {
@@ -81,7 +81,7 @@ private final class AlarmClock: Sendable {
     }
 }
 
-/// Asks again every few milliseconds until the answer is yes, and says whether it was before the time was up.
+/// Calls `isSo` every few milliseconds until it returns true. Returns false at the deadline.
 package func eventually(within limit: Duration = .seconds(120), _ isSo: () throws -> Bool) rethrows -> Bool {
     let deadline = ContinuousClock.now + limit
     while try !isSo() {

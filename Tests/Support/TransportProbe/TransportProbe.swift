@@ -2,7 +2,8 @@ import Glibc
 import HTTP
 import HTTPClient
 
-/// Sends one GET by our transport and prints the response's status. Raises `SIGPIPE` before, as a peer that disconnected does.
+/// Sends one GET with our transport and prints the response's status. In between it raises `SIGPIPE`, as a closed
+/// connection would.
 ///
 /// usage: transport-probe URL
 @main

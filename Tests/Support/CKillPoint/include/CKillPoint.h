@@ -1,1 +1,1 @@
-// Nothing to call: the library is preloaded into a program that knows nothing of it. See CKillPoint.c.
+// No functions to call: the library is preloaded into an unmodified program. See CKillPoint.c.
