@@ -23,30 +23,30 @@ struct AgainstSimulatorTests {
     @Test func `creates a server from the catalogue and deletes all of it`() throws {
         let type = try #require(try client.serverTypes(by: deadline).first { $0.name == "cx23" })
         #expect(type.offer(in: "nbg1", at: .now()) == .available)
-        #expect(try client.locations(by: deadline).contains { $0.name == "nbg1" })
+        #expect(type.locations.contains { $0.name == "nbg1" })
         let key = try PrivateKey.generate(.ed25519).publicKey
         let order = try order(key: key, architecture: type.architecture)
         let created = try client.createServer(order, by: deadline)
         #expect(created.server.status == .initializing)
         #expect(try client.sshKey(fingerprint: key.md5Fingerprint, by: deadline)?.id == order.sshKeys.first)
         transport.pass(.seconds(60))
-        let actions = try client.actions(created.actions.map(\.id), by: deadline)
+        let actions = try client.actions(ofServer: created.server.id, by: deadline)
         #expect(actions.count == created.actions.count)
         #expect(actions.allSatisfy { $0.status == .success })
         let server = try #require(try client.server(named: "web-1", by: deadline))
         #expect(server.status == .running)
         #expect(server.publicNet.address?.hasPrefix("127.77.") == true)
         #expect(try client.servers(labels: ["managed-by": "tests"], by: deadline).map(\.id) == [server.id])
-        #expect(try client.firewalls(by: deadline).first?.appliedTo.first?.server?.id == server.id)
+        #expect(try client.firewall(named: "fw", by: deadline)?.appliedTo.first?.server?.id == server.id)
         #expect(
             try client.primaryIPs(by: deadline).map(\.id).sorted() == server.publicNet.primaryIPs.sorted())
         try deleteAll(server)
     }
 
     private func deleteAll(_ server: Server) throws {
-        let firewall = try #require(server.publicNet.firewalls.first)
+        let address = try #require(server.publicNet.primaryIPs.first)
         let inUse = try #require(throws: HetznerError.self) {
-            try client.deleteFirewall(firewall.id, by: deadline)
+            try client.deletePrimaryIP(address, by: deadline)
         }
         #expect(inUse.kind == .inUse)
         guard case .started = try client.deleteServer(server.id, by: deadline) else {
@@ -60,9 +60,8 @@ struct AgainstSimulatorTests {
         }
         let gone = try #require(throws: HetznerError.self) { try client.server(server.id, by: deadline) }
         #expect(gone.kind == .notFound)
-        try client.deleteFirewall(firewall.id, by: deadline)
         for key in try client.sshKeys(by: deadline) { try client.deleteSSHKey(key.id, by: deadline) }
-        #expect(try client.firewalls(by: deadline).isEmpty)
+        #expect(try client.sshKeys(by: deadline).isEmpty)
         #expect(try client.primaryIPs(by: deadline).isEmpty)
     }
 
@@ -71,7 +70,7 @@ struct AgainstSimulatorTests {
         let firewall = try client.createFirewall(name: "fw", rules: [], labels: [:], by: deadline).firewall
         #expect(!firewall.enforces(wanted))
         _ = try client.setRules(wanted, ofFirewall: firewall.id, by: deadline)
-        #expect(try client.firewall(firewall.id, by: deadline).enforces(wanted))
+        #expect(try client.firewall(named: "fw", by: deadline)?.enforces(wanted) == true)
     }
 
     @Test func `reads lists to their last page`() throws {
@@ -85,8 +84,8 @@ struct AgainstSimulatorTests {
     }
 
     @Test func `the budget counts down with each call`() throws {
-        _ = try client.locations(by: deadline)
-        _ = try client.locations(by: deadline)
+        _ = try client.serverTypes(by: deadline)
+        _ = try client.serverTypes(by: deadline)
         #expect(client.rateLimit?.limit == 3600)
         #expect(client.rateLimit?.remaining == 3598)
     }
@@ -101,7 +100,7 @@ struct AgainstSimulatorTests {
         let error = try #require(throws: HetznerError.self) { try client.createServer(order, by: deadline) }
         #expect(error.kind == .ambiguous)
         let server = try #require(try client.server(named: "web-1", by: deadline))
-        #expect(!(try client.actions(ofServer: server.id, status: .running, by: deadline).isEmpty))
+        #expect(!(try client.actions(ofServer: server.id, by: deadline).isEmpty))
         #expect(try client.servers(by: deadline).count == 1)
     }
 
@@ -137,7 +136,7 @@ struct AgainstSimulatorTests {
 
     @Test func `no error shows the token that a 429 quotes`() throws {
         try transport.inject("rate-limited")
-        let error = try #require(throws: HetznerError.self) { try client.locations(by: deadline) }
+        let error = try #require(throws: HetznerError.self) { try client.serverTypes(by: deadline) }
         #expect(error.kind == .rateLimited)
         #expect(error.message.contains("‹secret›"))
         #expect(!"\(error)".contains("simulated"))

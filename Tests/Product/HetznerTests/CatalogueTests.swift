@@ -66,12 +66,12 @@ struct CatalogueTests {
         #expect(ServerType.list(document: "[{}]") == nil)
     }
 
-    @Test func `lists the locations`() throws {
-        let locations = try playing(
-            Exchange("GET /locations?page=1&per_page=50", 200, Fixture.list("locations", Fixture.location))
-        ) { try $0.locations(by: $1) }
-        #expect(locations.map(\.name) == ["nbg1"])
-        #expect(locations.map(\.networkZone) == ["eu-central"])
+    @Test func `ignores an image of another name`() throws {
+        let image = try playing(
+            Exchange(
+                "GET /images?name=debian-13&architecture=x86", 200, Fixture.list("images", Fixture.image))
+        ) { try $0.image(named: "debian-13", architecture: "x86", by: $1) }
+        #expect(image == nil)
     }
 
     @Test func `finds an image by name and architecture among images of the same name`() throws {

@@ -28,42 +28,39 @@ struct FirewallTests {
         #expect(actions.map(\.command) == ["set_firewall_rules"])
     }
 
-    @Test func `finds, lists and deletes a firewall`() throws {
+    @Test func `finds a firewall by its exact name`() throws {
         try playing(
-            Exchange("GET /firewalls/38", 200, #"{"firewall":\#(Fixture.firewall)}"#),
             Exchange("GET /firewalls?name=fw", 200, Fixture.list("firewalls", Fixture.firewall)),
-            Exchange(
-                "GET /firewalls?sort=id%3Aasc&page=1&per_page=50", 200,
-                Fixture.list("firewalls", Fixture.firewall)),
-            Exchange("DELETE /firewalls/38", 204)
-        ) { client, deadline in
-            #expect(try client.firewall(38, by: deadline).name == "fw")
+            Exchange("GET /firewalls?name=other", 200, Fixture.list("firewalls", Fixture.firewall))
+        ) { (client, deadline) throws in
             #expect(try client.firewall(named: "fw", by: deadline)?.id == 38)
-            #expect(try client.firewalls(by: deadline).count == 1)
-            try client.deleteFirewall(38, by: deadline)
+            #expect(try client.firewall(named: "other", by: deadline)?.id == nil)
         }
     }
 
-    @Test func `a firewall in use is not deleted`() throws {
+    @Test func `a taken firewall name is a uniqueness error`() throws {
         let error = try failure(
-            Exchange("DELETE /firewalls/38", 422, Fixture.error("resource_in_use"))
-        ) { try $0.deleteFirewall(38, by: $1) }
-        #expect(error.kind == .inUse)
+            Exchange(
+                "POST /firewalls", body: #"{"name":"fw","labels":{},"rules":[]}"#, 409,
+                Fixture.error("uniqueness_error"))
+        ) { try $0.createFirewall(name: "fw", rules: [], labels: [:], by: $1) }
+        #expect(error.kind == .uniqueness)
     }
 
     @Test func `rules with the same effect are equal, whatever their order and wording`() throws {
-        let firewall = try playing(
+        let found = try playing(
             Exchange(
-                "GET /firewalls/38", 200,
+                "GET /firewalls?name=fw", 200,
                 """
-                {"firewall":{"id":38,"name":"fw","labels":{},"created":"2026-11-20T23:40:00Z","applied_to":[],
+                {"firewalls":[{"id":38,"name":"fw","labels":{},"created":"2026-11-20T23:40:00Z","applied_to":[],
                  "rules":[
                   {"description":"x","direction":"in","protocol":"icmp","port":null,
                    "source_ips":["0.0.0.0/0"],"destination_ips":[]},
                   {"description":null,"direction":"in","protocol":"tcp","port":"22",
-                   "source_ips":["2001:db8::1/128","192.0.2.7/32"],"destination_ips":[]}]}}
+                   "source_ips":["2001:db8::1/128","192.0.2.7/32"],"destination_ips":[]}]}]}
                 """)
-        ) { try $0.firewall(38, by: $1) }
+        ) { try $0.firewall(named: "fw", by: $1) }
+        let firewall = try #require(found)
         let ssh = FirewallRule.inboundTCP(
             port: 22, from: ["192.0.2.7/32", "2001:0DB8:0::0:1/128"], description: "control plane")
         var ping = firewall.rules[0]
@@ -86,15 +83,16 @@ struct FirewallTests {
     ])
     func `compares networks by their addresses, not their text`(one: String, other: String, same: Bool) throws
     {
-        let firewall = try playing(
+        let found = try playing(
             Exchange(
-                "GET /firewalls/38", 200,
+                "GET /firewalls?name=fw", 200,
                 """
-                {"firewall":{"id":38,"name":"fw","labels":{},"created":"2026-11-20T23:40:00Z","applied_to":[],
+                {"firewalls":[{"id":38,"name":"fw","labels":{},"created":"2026-11-20T23:40:00Z","applied_to":[],
                  "rules":[{"description":null,"direction":"in","protocol":"tcp","port":"22",
-                   "source_ips":["\(one)"],"destination_ips":[]}]}}
+                   "source_ips":["\(one)"],"destination_ips":[]}]}]}
                 """)
-        ) { try $0.firewall(38, by: $1) }
+        ) { try $0.firewall(named: "fw", by: $1) }
+        let firewall = try #require(found)
         #expect(firewall.enforces([.inboundTCP(port: 22, from: [other])]) == same)
     }
 }

@@ -39,9 +39,9 @@ struct HetznerErrorTests {
         let details = #"{"announcement":"https://docs.hetzner.cloud/changelog#x"}"#
         let error = try failure(
             Exchange(
-                "GET /locations?page=1&per_page=50", 410,
+                "GET /server_types?page=1&per_page=50", 410,
                 Fixture.error("deprecated_api_endpoint", details: details))
-        ) { try $0.locations(by: $1) }
+        ) { try $0.serverTypes(by: $1) }
         #expect(error.details.announcement == "https://docs.hetzner.cloud/changelog#x")
     }
 

@@ -56,7 +56,6 @@ package struct FirewallRule: Sendable, Hashable, Codable {
         }
 
         package static let inbound = Direction(rawValue: "in")
-        package static let outbound = Direction(rawValue: "out")
     }
 
     package struct NetworkProtocol: RawRepresentable, Hashable, Sendable, Codable {
@@ -67,8 +66,6 @@ package struct FirewallRule: Sendable, Hashable, Codable {
         }
 
         package static let tcp = NetworkProtocol(rawValue: "tcp")
-        package static let udp = NetworkProtocol(rawValue: "udp")
-        package static let icmp = NetworkProtocol(rawValue: "icmp")
     }
 
     package var description: String?

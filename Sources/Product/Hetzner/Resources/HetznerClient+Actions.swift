@@ -1,29 +1,11 @@
 package import Time
 
 extension HetznerClient {
-    /// The number of ids in one request, as in Hetzner's own client.
-    private static var idsPerRequest: Int { 25 }
-
-    /// The action of that id. Throws `.notFound` for an id that Hetzner doesn't know (any more): then only the
-    /// resource shows the result.
-    package func action(_ id: Int64, by deadline: ContinuousClock.Instant) throws(HetznerError) -> Action {
-        try resource(id, by: deadline)
-    }
-
-    /// The actions of those ids, by one request for each 25. Those that Hetzner doesn't know (any more) are missing,
-    /// which says nothing about their success.
+    /// The actions of a server, of all pages.
     package func actions(
-        _ ids: [Int64], by deadline: ContinuousClock.Instant
+        ofServer id: Int64, by deadline: ContinuousClock.Instant
     ) throws(HetznerError) -> [Action] {
-        var actions: [Action] = []
-        var rest = ids[...]
-        while !rest.isEmpty {
-            let query = rest.prefix(Self.idsPerRequest).map { (name: "id", value: String($0)) }
-            let page: ListResponse<Action> = try perform(.get("/actions", query), by: deadline)
-            actions += page.elements
-            rest = rest.dropFirst(Self.idsPerRequest)
-        }
-        return actions
+        try allPages(at: "/servers/\(id)/actions", by: deadline)
     }
 }
 

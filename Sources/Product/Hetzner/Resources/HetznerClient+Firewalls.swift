@@ -8,24 +8,10 @@ extension HetznerClient {
         return try perform(.post("/firewalls", request, .createsAnother), by: deadline)
     }
 
-    /// The firewall of that id. Throws `.notFound` when there is none.
-    package func firewall(
-        _ id: Int64, by deadline: ContinuousClock.Instant
-    ) throws(HetznerError) -> Firewall {
-        try resource(id, by: deadline)
-    }
-
     package func firewall(
         named name: String, by deadline: ContinuousClock.Instant
     ) throws(HetznerError) -> Firewall? {
         try firstPage(where: ("name", name), by: deadline).first { $0.name == name }
-    }
-
-    /// All firewalls that carry these labels.
-    package func firewalls(
-        labels: [String: String] = [:], by deadline: ContinuousClock.Instant
-    ) throws(HetznerError) -> [Firewall] {
-        try allPages(where: [("sort", "id:asc")] + labelFilter(labels), by: deadline)
     }
 
     /// Replaces all rules. Safe to repeat. Returns the actions, one for each server that has the firewall, which go on
@@ -36,12 +22,6 @@ extension HetznerClient {
         let call = Call.post("/firewalls/\(id)/actions/set_rules", SetRulesRequest(rules: rules), .idempotent)
         let page: ListResponse<Action> = try perform(call, by: deadline)
         return page.elements
-    }
-
-    /// Deletes the firewall if it is there. Throws `.inUse` while a server has it, and for a while after that server's
-    /// deletion.
-    package func deleteFirewall(_ id: Int64, by deadline: ContinuousClock.Instant) throws(HetznerError) {
-        try delete(Firewall.self, id, by: deadline)
     }
 }
 

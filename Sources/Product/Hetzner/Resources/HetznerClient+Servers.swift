@@ -39,14 +39,6 @@ extension HetznerClient {
             return .gone
         }
     }
-
-    /// The actions of a server, of all pages.
-    package func actions(
-        ofServer id: Int64, status: Action.Status? = nil, by deadline: ContinuousClock.Instant
-    ) throws(HetznerError) -> [Action] {
-        try allPages(
-            at: "/servers/\(id)/actions", where: status.map { [("status", $0.rawValue)] } ?? [], by: deadline)
-    }
 }
 
 /// An order for a server. Prints without its user data, which holds a one-time address.
@@ -66,9 +58,6 @@ package struct CreateServerRequest: Sendable, Encodable, CustomStringConvertible
             case enableIPv6 = "enable_ipv6"
         }
     }
-
-    /// The most bytes of user data that Hetzner takes.
-    package static let maxUserDataBytes = 32768
 
     /// Unique in the project; a host name.
     package var name: String

@@ -11,15 +11,9 @@ package struct Server: Resource {
         }
 
         package static let initializing = Status(rawValue: "initializing")
-        package static let starting = Status(rawValue: "starting")
         /// Powered on; it may not have booted yet.
         package static let running = Status(rawValue: "running")
-        package static let stopping = Status(rawValue: "stopping")
-        package static let off = Status(rawValue: "off")
         package static let deleting = Status(rawValue: "deleting")
-        package static let rebuilding = Status(rawValue: "rebuilding")
-        package static let migrating = Status(rawValue: "migrating")
-        package static let unknown = Status(rawValue: "unknown")
     }
 
     package let id: Int64
