@@ -20,7 +20,6 @@ package struct MachineSettings: Sendable {
     }
 
     var home: String { "/home/\(userName)" }
-    var repositoryDirectory: String { "\(home)/rachel8" }
 
     static let unitName = "rachel8.service"
 }

@@ -4,7 +4,7 @@ import FoundationEssentials
 /// with an account on the machine can read it from the metadata service.
 package struct UserData: Sendable {
     /// Less than the 32 KiB that Hetzner takes, which it may count differently.
-    package static let maxBytes = 30 * 1024
+    static let maxBytes = 30 * 1024
 
     /// The text to send as `user_data`.
     package let text: String

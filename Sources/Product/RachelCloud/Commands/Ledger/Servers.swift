@@ -18,7 +18,7 @@ struct Servers: ParsableCommand {
         let (_, store) = try options.openStore()
         let lines = try owed ? store.pendingDeletions() : store.servers()
         let entries = try lines.map { line in
-            Entry(line, customer: try line.userID.flatMap(store.user)?.email, now: store.now)
+            Entry(line, customer: try line.userID.flatMap(store.user)?.email)
         }
         guard !json else { return try Output.json(entries) }
         Output.table(
@@ -45,7 +45,7 @@ struct Servers: ParsableCommand {
         let deleteAttempts: Int
         let lastError: String?
 
-        init(_ line: Resource, customer: String?, now: Instant) {
+        init(_ line: Resource, customer: String?) {
             kind = line.kind.rawValue
             hetznerID = line.hetznerID
             project = line.project
