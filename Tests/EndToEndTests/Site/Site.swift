@@ -12,7 +12,7 @@ final class Site: Sendable {
     private let simulator: ChildProgram
     private let serve: Mutex<ChildProgram>
 
-    /// Runs the body against a site, and ends everything that was started for it, whatever happens.
+    /// Runs the body against a site, and ends every process that was started for it, also after an error.
     static func with<Result>(
         _ options: SiteOptions = SiteOptions(), limit: ConcurrencyLimit = .sites,
         _ body: (Site) async throws -> Result

@@ -73,7 +73,8 @@ actor Storm {
         let workers = RunningProcess.all.filter { $0.parent == master }
         for process in [RunningProcess(id: master)] + workers { process.signal(SIGKILL) }
         let site = site
-        try await waitUntil("nginx is dead") { @Sendable in (try? SocketClient(port: site.nginx.port)) == nil
+        try await waitUntil("nginx is dead") { @Sendable in
+            (try? SocketClient(port: site.nginx.port)) == nil
         }
         try await pause()
         nginx = try ChildProgram(

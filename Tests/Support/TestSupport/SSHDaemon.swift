@@ -1,7 +1,7 @@
 import Foundation
 
 /// A real OpenSSH server on a free loopback port, for the user who runs the tests. It ends with its owner; the
-/// sessions that it serves are processes of their own and may go on.
+/// sessions that it serves are processes of their own and may continue.
 package final class SSHDaemon {
     package struct NotStarted: Error {
         package let log: String

@@ -34,7 +34,7 @@ package func waitUntil(
 
 /// Suspends the task for that duration. Replaces `Task.sleep`, which needs a thread of the pool to wake the task:
 /// tests that block may hold them all. Throws `CancellationError` when the task is canceled, and `NotInTime` in a task
-/// that has only the pool to go on.
+/// that runs on the pool alone.
 package func sleep(for pause: Duration) async throws {
     try Task.checkCancellation()
     guard withUnsafeCurrentTask(body: { $0?.unownedTaskExecutor }) != nil else {
