@@ -7,7 +7,7 @@ package enum SQLValue: Equatable, Sendable {
     case blob([UInt8])
 }
 
-/// What may be interpolated into `SQL`.
+/// A type whose values may be interpolated into `SQL`.
 package protocol SQLConvertible {
     var sqlValue: SQLValue { get }
 }

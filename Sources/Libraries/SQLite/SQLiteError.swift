@@ -1,6 +1,6 @@
 import CSQLite
 
-/// What SQLite refused. Never holds a bound value, so it may be logged.
+/// A call that SQLite refused. Never holds a bound value, so it may be logged.
 package struct SQLiteError: Error, CustomStringConvertible, Sendable {
     /// The operation: `open`, `prepare`, `bind`, `step` or `read`.
     package let operation: String

@@ -6,9 +6,9 @@ final class Statement {
     private let sql: String
     /// The columns that were asked for, in the order of asking, which is the same for each row.
     private var columns: [(name: String, index: Int32)] = []
-    /// How many columns of the current row were asked for.
+    /// The number of columns of the current row that were asked for.
     private var askedColumns = 0
-    /// How often a name was looked for in the result: once for each column that is read, however many rows are.
+    /// The number of times that a name was looked for in the result: once for each column that is read, however many rows are.
     private(set) var resolvedNames = 0
 
     init(_ sql: String, in database: OpaquePointer) throws(SQLiteError) {

@@ -6,7 +6,7 @@ package enum StepName: String, Sendable, CaseIterable {
     case verify, finish, undo
     case delete
 
-    /// What follows when a step is done.
+    /// The successor of a step that is done.
     package enum Next: Equatable, Sendable {
         case step(StepName)
         /// The job ends.
@@ -18,7 +18,7 @@ package enum StepName: String, Sendable, CaseIterable {
         let next: Next
         /// The status that the customer's page shows from the step's start; nil where it stays as it is.
         let status: ProvisioningStatus?
-        /// What the step does, in the customer's words.
+        /// The step's work in the customer's words.
         let label: String
         /// True for a step that the page lists with its time.
         var isListed = true
@@ -72,7 +72,7 @@ package enum StepName: String, Sendable, CaseIterable {
     }
 }
 
-/// How a job ends after its last step.
+/// The end of a job after its last step.
 package enum JobEnd: Equatable, Sendable {
     /// The customer has a server.
     case deployReady

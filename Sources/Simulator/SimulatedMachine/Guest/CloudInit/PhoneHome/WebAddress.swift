@@ -4,7 +4,7 @@ struct WebAddress: Equatable {
     /// Without brackets, when it is an IPv6 address.
     let host: String
     let port: UInt16
-    /// What the Host header says: with a port when the URL has one.
+    /// The value of the Host header: with a port when the URL has one.
     let authority: String
     /// Path and query.
     let target: String
