@@ -45,7 +45,7 @@ package struct SSHError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The end of the script's standard error, without secrets.
     package var errorOutput = ""
 
-    init(_ kind: Kind, _ phase: Phase, code: Int = 0, _ message: String) {
+    package init(_ kind: Kind, _ phase: Phase, code: Int = 0, _ message: String) {
         self.kind = kind
         self.phase = phase
         self.code = code

@@ -52,11 +52,13 @@ final class SimulatedDeploy {
     /// Runs one process of the job, from its start to its end.
     func run(_ job: Job.ID? = nil) throws -> JobRunner.Result {
         let runner = JobRunner(
-            store: try test.another(), hetzner: try client(), settings: settings, log: silence
-        ) { [unowned self] _, pause in
-            try whileWaiting(self)
-            pass(max(pause, .milliseconds(100)))
-        }
+            store: try test.another(), hetzner: try client(), settings: settings, log: silence,
+            bindWakeUps: { [unowned self] _ in
+                { pause in
+                    try self.whileWaiting(self)
+                    self.pass(max(pause, .milliseconds(100)))
+                }
+            })
         return try runner.run(job ?? self.job, owner: "test")
     }
 
@@ -82,6 +84,17 @@ final class SimulatedDeploy {
     func sweep(_ mode: Sweep.Mode = .repair) throws -> SweepReport {
         try Sweep(store: test.another(), hetzner: client(.watching), settings: settings, log: silence)
             .run(mode)
+    }
+
+    /// The work of `maintain`, which calls `launched` for each job that it launches.
+    func maintenanceLoop(_ launched: @escaping () -> Void = {}) throws -> MaintenanceLoop {
+        let maintenance = Maintenance(
+            store: try test.another(), hetzner: try client(), jobDeadline: .seconds(900), log: silence,
+            hasEnded: hasEnded
+        ) { _, _ in launched() }
+        let sweep = Sweep(
+            store: try test.another(), hetzner: try client(.watching), settings: settings, log: silence)
+        return MaintenanceLoop(maintenance, sweep, log: silence) { self.now }
     }
 
     /// Runs one round of maintenance and returns the jobs that it launched.

@@ -6,13 +6,14 @@ package import Crypto
 /// is a step's input: script and inputs travel over the standard input of one command, so no command line,
 /// environment or file of the server shows them.
 package struct RemoteScript: Sendable {
-    struct Step: Sendable {
-        let name: String
+    package struct Step: Sendable {
+        package let name: String
         let shell: ShellText
-        let input: Secret?
+        /// The whole of its standard input.
+        package let input: Secret?
     }
 
-    private(set) var steps: [Step] = []
+    package private(set) var steps: [Step] = []
     /// The secrets that are removed from the script's output.
     private(set) var secrets: [Secret] = []
 

@@ -89,11 +89,21 @@ package struct ScriptResult: Sendable, Equatable {
         package let name: String
         /// Standard output; when there is much, only its end in whole lines.
         package let output: String
+
+        package init(name: String, output: String) {
+            self.name = name
+            self.output = output
+        }
     }
 
     package let steps: [Step]
     /// Standard error of all steps; when there is much, only its end in whole lines.
     package let errorOutput: String
+
+    package init(steps: [Step], errorOutput: String) {
+        self.steps = steps
+        self.errorOutput = errorOutput
+    }
 
     /// The standard output of the step of that name, empty when there is none.
     package func output(of step: String) -> String {

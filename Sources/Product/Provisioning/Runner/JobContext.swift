@@ -1,5 +1,6 @@
 import Hetzner
 import Logging
+import SSH
 import Store
 import Time
 
@@ -12,6 +13,7 @@ final class JobContext {
     let store: Store
     let lease: Lease
     let hetzner: HetznerClient
+    let shell: any Shell
     let settings: ProvisioningSettings
     let log: Logger
     /// The job as it was when the step began.
@@ -22,13 +24,14 @@ final class JobContext {
     private var firewallID: Int64?
 
     init(
-        store: Store, lease: Lease, job: Job, hetzner: HetznerClient, settings: ProvisioningSettings,
-        log: Logger
+        store: Store, lease: Lease, job: Job, hetzner: HetznerClient, shell: any Shell,
+        settings: ProvisioningSettings, log: Logger
     ) {
         self.store = store
         self.lease = lease
         self.job = job
         self.hetzner = hetzner
+        self.shell = shell
         self.settings = settings
         self.log = log
     }

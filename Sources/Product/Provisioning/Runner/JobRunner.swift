@@ -1,8 +1,17 @@
+package import Crypto
 package import Hetzner
 package import Logging
+package import SSH
 package import Store
 import Time
-package import WakeUp
+import WakeUp
+
+/// Waits until the job is woken, at most for the duration.
+package typealias WaitForWakeUp = (Duration) throws -> Void
+
+/// Makes sure that from now on no wake-up of the job is lost, and returns how to wait for one. The last of several
+/// processes that bind a job's wake-ups receives them.
+package typealias BindWakeUps = (Job.ID) throws -> WaitForWakeUp
 
 /// Runs one job from the step in its row to its end. Everything it does is under the job's lease.
 ///
@@ -27,19 +36,24 @@ package struct JobRunner {
     private let settings: ProvisioningSettings
     private let retryWindow: RetryWindow
     private let log: Logger
-    private let wait: (WakeUpSocket, Duration) throws -> Void
+    private let shell: any Shell
+    private let bindWakeUps: BindWakeUps
 
-    /// - Parameter wait: Waits until the job is woken, at most for the duration; tests let time pass another way.
+    /// - Parameters:
+    ///   - random: Spreads the retries of jobs that failed together.
+    ///   - shell: Runs the scripts on servers; a simulation plays the servers itself.
+    ///   - bindWakeUps: Nil for the sockets in the run directory. Tests let time pass another way.
     package init(
         store: Store, hetzner: HetznerClient, settings: ProvisioningSettings, log: Logger,
-        wait: @escaping (WakeUpSocket, Duration) throws -> Void = { $0.wait($1) }
+        random: RandomBytes = .system, shell: any Shell = SSHShell(), bindWakeUps: BindWakeUps? = nil
     ) {
         self.store = store
         self.hetzner = hetzner
         self.settings = settings
-        retryWindow = RetryWindow(settings: settings)
+        retryWindow = RetryWindow(settings: settings, random: random)
         self.log = log
-        self.wait = wait
+        self.shell = shell
+        self.bindWakeUps = bindWakeUps ?? Self.sockets(in: settings.runDirectory)
     }
 
     /// Runs the job to its end. `owner` names this process in the lease. Throws `StoreError.leaseLost` when
@@ -52,15 +66,15 @@ package struct JobRunner {
         }
         // Only the lease's holder may replace the socket, and it binds the socket before it reads the row, so
         // that no callback is lost between the two.
-        let socket = try WakeUpSocket(directory: settings.runDirectory, name: id.text)
+        let wait = try bindWakeUps(id)
         let context = JobContext(
-            store: store, lease: lease, job: try store.job(under: lease), hetzner: hetzner,
+            store: store, lease: lease, job: try store.job(under: lease), hetzner: hetzner, shell: shell,
             settings: settings, log: log)
         log.info("job.taken", metadata: ["job": "\(id)", "step": "\(context.job.step.rawValue)"])
-        return .ended(try runSteps(context, socket))
+        return .ended(try runSteps(context, wait))
     }
 
-    private func runSteps(_ context: JobContext, _ socket: WakeUpSocket) throws -> Job.Outcome {
+    private func runSteps(_ context: JobContext, _ wait: WaitForWakeUp) throws -> Job.Outcome {
         while true {
             try store.renewLease(context.lease, duration: Self.leaseDuration)
             context.job = try store.job(under: context.lease)
@@ -70,11 +84,19 @@ package struct JobRunner {
                 try store.advance(from: step, to: next, under: context.lease)
                 log.info("job.hopped", metadata: metadata(context, from: step, to: next))
             case .wait(let pause):
-                try wait(socket, pause)
+                try wait(pause)
             case .ended(let outcome):
                 log.info("job.ended", metadata: metadata(context, from: step, to: nil))
                 return outcome
             }
+        }
+    }
+
+    /// Binds a job's socket in that directory.
+    private static func sockets(in directory: String) -> BindWakeUps {
+        { job in
+            let socket = try WakeUpSocket(directory: directory, name: job.text)
+            return { socket.wait($0) }
         }
     }
 

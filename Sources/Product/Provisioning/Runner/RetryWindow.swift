@@ -1,3 +1,4 @@
+import Crypto
 import Store
 import Time
 
@@ -9,6 +10,8 @@ struct RetryWindow {
     private static let soldOutPause: Duration = .seconds(30)
 
     let settings: ProvisioningSettings
+    /// Spreads the retries of jobs that failed together.
+    let random: RandomBytes
 
     /// The time when the job has to stop creating, so that it can still delete what it created.
     func end(of job: Job) -> Instant {
@@ -26,6 +29,12 @@ struct RetryWindow {
 
     /// The pause before the next attempt, with full jitter: 0 to 1, 2, 4, 8 seconds.
     func pause(before attempt: Int, after code: FailureCode) -> Duration {
-        code == .soldOut ? Self.soldOutPause : .milliseconds(Int.random(in: 0...(1000 << min(attempt, 3))))
+        guard code != .soldOut else { return Self.soldOutPause }
+        let longest = 1000 << min(attempt, 3)
+        // Without random bytes the pause is the longest: a job must not fail for want of spreading.
+        let milliseconds = (try? random.make(count: 4)).map {
+            $0.reduce(0) { $0 << 8 | Int($1) } % (longest + 1)
+        }
+        return .milliseconds(milliseconds ?? longest)
     }
 }

@@ -6,6 +6,7 @@ import Store
 struct RemoteServer {
     private let host: RemoteHost
     private let key: PrivateKey
+    private let shell: any Shell
 
     /// Throws `StepFailure` when the job lacks what a connection needs.
     init(_ context: JobContext) throws {
@@ -17,12 +18,13 @@ struct RemoteServer {
             throw StepFailure.permanent(.internalError, "the server's private key is gone")
         }
         key = try PrivateKey(pem: pem)
+        shell = context.shell
         host = RemoteHost(
             address: address, port: context.settings.sshPort, user: context.settings.machine.userName,
             hostKey: try PublicKey(openSSH: line))
     }
 
     func run(_ script: RemoteScript, within limit: Duration) throws(SSHError) -> ScriptResult {
-        try host.run(script, with: key, within: limit)
+        try shell.run(script, on: host, with: key, within: limit)
     }
 }

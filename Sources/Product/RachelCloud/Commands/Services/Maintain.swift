@@ -13,9 +13,6 @@ struct Maintain: ParsableCommand {
             "Take abandoned jobs up again, retry deletions, end grace periods and sweep, until SIGTERM.",
         discussion: "One process at a time; a second one ends with exit code 1.")
 
-    /// The time between sweeps; each takes about four calls of the 3,600 an hour.
-    private static let sweepInterval: Duration = .seconds(300)
-
     @OptionGroup var options: ConfigurationOptions
 
     @Option(help: "Seconds between rounds, 1 to 3600.")
@@ -44,7 +41,15 @@ struct Maintain: ParsableCommand {
             store: store,
             hetzner: try configuration.hetznerClient(sharingCallsOf: store, log: log, purpose: .watching),
             settings: configuration.provisioning, log: log)
-        try withExtendedLifetime(lock) { try repeatRounds(maintenance, sweep, log) }
+        var loop = MaintenanceLoop(maintenance, sweep, log: log)
+        try withExtendedLifetime(lock) {
+            guard !once else { return try loop.onlyTurn() }
+            while true {
+                loop.turn()
+                // A signal may end the process anywhere, since a turn is safe to interrupt.
+                sleep(UInt32(interval))
+            }
+        }
     }
 
     /// Takes the lock that only one process of this command can hold. Throws when another process holds it.
@@ -55,27 +60,5 @@ struct Maintain: ParsableCommand {
             throw BadInput("\(path): \(SystemError.message(error.code))")
         }
         throw CommandFailure("another `rachel-cloud maintain` is running")
-    }
-
-    private func repeatRounds(_ maintenance: Maintenance, _ sweep: Sweep, _ log: Logger) throws {
-        var sweptAt: ContinuousClock.Instant?
-        repeat {
-            if sweptAt.map({ .now - $0 >= Self.sweepInterval }) ?? true {
-                sweptAt = .now
-                try attempt("sweep.failed", log) { _ = try sweep.run(.repair) }
-            }
-            try attempt("maintenance.failed", log, maintenance.round)
-            // A signal may end the process anywhere, since a round is safe to interrupt.
-            if !once { sleep(UInt32(interval)) }
-        } while !once
-    }
-
-    /// Logs a failure and goes on, since the next round may succeed. With `--once` it throws the failure.
-    private func attempt(_ failure: Logger.Message, _ log: Logger, _ work: () throws -> Void) throws {
-        do {
-            try work()
-        } catch  where !once {
-            log.error(failure, metadata: ["error": "\(error)"])
-        }
     }
 }
