@@ -24,6 +24,17 @@ struct MaintenanceTests {
         #expect(try deploy.run() == .ended(.failed))
     }
 
+    @Test func `launches the job of a process that died a while ago once, not as an abandoned one too`()
+        throws
+    {
+        let deploy = try SimulatedDeploy()
+        deploy.whileWaiting = { _ in throw Killed() }
+        #expect(throws: Killed.self) { try deploy.run() }
+        deploy.pass(.seconds(60))
+        deploy.hasEnded = { $0 == "test" }
+        #expect(try deploy.maintain() == [deploy.job])
+    }
+
     @Test func `launches a job whose process never started, but not one that has just begun`() throws {
         let deploy = try SimulatedDeploy()
         #expect(try deploy.maintain() == [])

@@ -41,8 +41,9 @@ package struct Maintenance {
             log.notice("unpaid_server.removed", metadata: ["job": "\(job)"])
             start(job, .deprovision)
         }
-        try reclaimLeasesOfDeadProcesses()
-        for job in try store.abandonedJobs(startAllowance: Self.startAllowance) {
+        let reclaimed = try reclaimLeasesOfDeadProcesses()
+        for job in try store.abandonedJobs(startAllowance: Self.startAllowance)
+        where !reclaimed.contains(job.id) {
             log.warning("job.relaunched", metadata: ["job": "\(job.id)", "step": "\(job.step.rawValue)"])
             start(job.id, job.kind)
         }
@@ -50,13 +51,17 @@ package struct Maintenance {
         try store.clearOut()
     }
 
-    /// Restarts the jobs of processes that are known to be dead, without waiting for their leases to expire.
-    private func reclaimLeasesOfDeadProcesses() throws {
+    /// Restarts the jobs of processes that are known to be dead, without waiting for their leases to expire. Returns
+    /// those jobs.
+    private func reclaimLeasesOfDeadProcesses() throws -> Set<Job.ID> {
+        var reclaimed: Set<Job.ID> = []
         for held in try store.heldLeases() where hasEnded(held.owner) {
             try store.releaseLease(held.lease)
             log.warning("job.relieved", metadata: ["job": "\(held.lease.job)", "owner": "\(held.owner)"])
             start(held.lease.job, held.kind)
+            reclaimed.insert(held.lease.job)
         }
+        return reclaimed
     }
 
     /// Starts the job's process. After a failure a later round starts it.
