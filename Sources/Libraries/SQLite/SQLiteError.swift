@@ -23,6 +23,12 @@ package struct SQLiteError: Error, CustomStringConvertible, Sendable {
     package var isBusy: Bool {
         code & 0xFF == SQLITE_BUSY
     }
+
+    /// The file can't be used as it should be: the disk is full or broken, the file is read-only, gone or being
+    /// recovered. No other statement would fare better, and none may once somebody has repaired it.
+    package var isUnavailable: Bool {
+        [SQLITE_FULL, SQLITE_IOERR, SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PROTOCOL].contains(code & 0xFF)
+    }
 }
 
 // The extended codes are computed macros, which Swift does not import.

@@ -18,7 +18,10 @@ package enum StoreError: Error, Equatable, CustomStringConvertible, Sendable {
     case uniqueViolation(String)
     /// Another connection held the lock for the whole busy timeout; worth trying again.
     case databaseBusy(String)
-    /// The engine failed in another way: the disk is full, a constraint doesn't hold, the file is damaged.
+    /// The database can't be used at all: the disk is full or broken, the file is read-only or gone. Worth trying again
+    /// once the operator has repaired that.
+    case databaseUnavailable(String)
+    /// The engine failed in another way: a constraint doesn't hold, the file is damaged.
     case databaseFailed(String)
     /// A row holds a value that this program can't read.
     case malformedRow(String)
@@ -34,8 +37,8 @@ package enum StoreError: Error, Equatable, CustomStringConvertible, Sendable {
         case .changedMeanwhile: "another process changed the same rows at the same time; try again"
         case .emailTaken: "an account with this email address exists already"
         case .noSuchUser: "no such user"
-        case .uniqueViolation(let detail), .databaseBusy(let detail), .databaseFailed(let detail),
-            .malformedRow(let detail):
+        case .uniqueViolation(let detail), .databaseBusy(let detail), .databaseUnavailable(let detail),
+            .databaseFailed(let detail), .malformedRow(let detail):
             detail
         }
     }

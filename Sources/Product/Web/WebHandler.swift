@@ -52,14 +52,22 @@ package struct WebHandler: RequestHandler {
             return try write(response(to: webRequest, of: route), for: webRequest, into: &body)
         } catch let problem as HTTPProblem {
             return refuse(problem, webRequest, into: &body)
-        } catch let error as CryptoError where error.kind == .noRandomBytes {
-            logFailure(.requestFailed, error, of: request)
-            body.removeAll(keepingCapacity: true)
-            return refuse(.noRandomBytes, webRequest, into: &body)
         } catch {
             logFailure(.requestFailed, error, of: request)
             body.removeAll(keepingCapacity: true)
-            return refuse(.internalError(reference: request.id), webRequest, into: &body)
+            let isPassing = Self.isPassing(error)
+            let problem =
+                isPassing ? .temporarilyUnavailable : HTTPProblem.internalError(reference: request.id)
+            return refuse(problem, webRequest, into: &body)
+        }
+    }
+
+    /// True for a failure that the same request may not meet a minute later.
+    private static func isPassing(_ error: any Error) -> Bool {
+        switch error {
+        case let error as CryptoError: error.kind == .noRandomBytes
+        case StoreError.databaseBusy, StoreError.databaseUnavailable: true
+        default: false
         }
     }
 }

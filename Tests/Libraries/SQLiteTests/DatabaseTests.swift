@@ -123,6 +123,21 @@ struct DatabaseTests {
         #expect(error?.description.contains("hunter2") == false)
     }
 
+    @Test func `says that the file is unavailable when it may grow no more, and no longer once it may`()
+        throws
+    {
+        let database = try database()
+        try database.execute("CREATE TABLE t (b BLOB)")
+        try database.execute("PRAGMA max_page_count = 2")
+        let error = #expect(throws: SQLiteError.self) {
+            try database.execute("INSERT INTO t VALUES (zeroblob(100000))")
+        }
+        #expect(error?.isUnavailable == true)
+        #expect(error?.isBusy == false)
+        try database.execute("PRAGMA max_page_count = 1000")
+        try database.execute("INSERT INTO t VALUES (zeroblob(100000))")
+    }
+
     @Test func `waits for a lock of another connection, then reports it as busy`() throws {
         let first = try database()
         try first.execute("CREATE TABLE t (i INTEGER)")

@@ -90,6 +90,8 @@ extension StoreError {
                 .uniqueViolation(detail)
             } else if error.isBusy {
                 .databaseBusy(detail)
+            } else if error.isUnavailable {
+                .databaseUnavailable(detail)
             } else {
                 .databaseFailed(detail)
             }

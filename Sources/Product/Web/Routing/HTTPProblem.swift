@@ -126,8 +126,8 @@ struct HTTPProblem: Error {
         message:
             "A server can be deleted once its deploy has ended. To end it now, cancel it on the dashboard.")
 
-    /// Without random bytes there are no ids and no tokens.
-    static let noRandomBytes = HTTPProblem(
+    /// There are no random bytes, or the database can't be used: nothing was changed, and a minute later it may be.
+    static let temporarilyUnavailable = HTTPProblem(
         status: .serviceUnavailable, code: "temporarily_unavailable", title: "Not possible right now",
         message: "That could not be done just now. Please try again in a minute.",
         headers: [("Retry-After", "60")])
