@@ -14,6 +14,37 @@ extension BillingTests {
         #expect(try deliver(.ended, at: 2) == .applied(to: user, deprovision: nil))
     }
 
+    @Test func `what is paid for a canceled subscription stays when another one is revoked`() throws {
+        try provision()
+        try deliver(.active(until: nil), at: 1, of: "sub_1")
+        try deliver(.active(until: nil), at: 2, of: "sub_2")
+        let paidUntil = test.store.now + .seconds(20 * 86_400)
+        try deliver(.ending(paidUntil: paidUntil), at: 3, of: "sub_2")
+        #expect(try deliver(.ended, at: 4, of: "sub_1") == .beside(user))
+        #expect(try subscription.status == .gracePeriod)
+        #expect(try subscription.gracePeriodEndsAt == paidUntil)
+        #expect(try subscription.isServerProvisioned)
+        // The one that was canceled ends as any other.
+        guard case .applied(_, .some) = try deliver(.ended, at: 5, of: "sub_2") else {
+            throw UnexpectedState()
+        }
+        #expect(try subscription.status == .ended)
+    }
+
+    @Test
+    func `nothing is left of a canceled subscription whose paid time is over when another one is revoked`()
+        throws
+    {
+        try provision()
+        try deliver(.active(until: nil), at: 1, of: "sub_1")
+        try deliver(.active(until: nil), at: 2, of: "sub_2")
+        try deliver(.ending(paidUntil: test.store.now), at: 3, of: "sub_2")
+        guard case .applied(_, .some) = try deliver(.ended, at: 4, of: "sub_1") else {
+            throw UnexpectedState()
+        }
+        #expect(try subscription.status == .ended)
+    }
+
     /// A customer whose deploy is at work; nothing is left of an earlier one.
     private func deploying() throws -> Lease {
         try provision()

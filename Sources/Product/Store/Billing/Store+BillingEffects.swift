@@ -25,7 +25,24 @@ extension Store {
             try bind(other, user, because: event.type)
             return .beside(user)
         }
+        if event.status == .ended, let (id, paidUntil) = try endingSubscription(of: user),
+            try setGracePeriod(of: user, boundTo: id, until: max(paidUntil, now + terms.gracePeriod))
+        {
+            try recordAudit("subscription.canceled", of: user, by: .system, detail: event.type)
+            return .beside(user)
+        }
         return try end(subscription, event, terms)
+    }
+
+    /// Binds the customer to a subscription that isn't renewed: what they paid for it stays theirs when another one ends.
+    /// An end of the grace period that is later stays. Returns false, and changes nothing, when access has ended.
+    func setGracePeriod(of user: User.ID, boundTo subscription: String, until end: Instant) throws -> Bool {
+        try database.execute(
+            """
+            UPDATE subscriptions SET external_subscription_id = \(subscription), status = 'grace_period',
+                grace_period_ends_at = max(coalesce(grace_period_ends_at, 0), \(end)), updated_at = \(now)
+            WHERE user_id = \(user) AND status IN ('active', 'grace_period')
+            """) == 1
     }
 
     /// Ends the subscription now or after its grace period. An ended one stays ended: the service sends several
@@ -80,6 +97,17 @@ extension Store {
     private func saveCustomerID(_ id: String, of user: User.ID) throws {
         try database.execute(
             "UPDATE subscriptions SET external_customer_id = \(id) WHERE user_id = \(user)")
+    }
+
+    /// The customer's subscription that isn't renewed and is paid for longest; nil when none is paid for any more.
+    private func endingSubscription(of user: User.ID) throws -> (id: String, paidUntil: Instant)? {
+        try database.row(
+            """
+            SELECT id, paid_until_at FROM billing_subscriptions
+            WHERE user_id = \(user) AND standing = 'ending' AND paid_until_at > \(now)
+            ORDER BY paid_until_at DESC, id LIMIT 1
+            """
+        ) { (try $0.text("id"), try $0.instant("paid_until_at")) }
     }
 
     /// The customer's paid subscription that lasts longest, or nil when there is none.
