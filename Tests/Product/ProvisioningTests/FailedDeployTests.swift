@@ -23,6 +23,16 @@ struct FailedDeployTests {
         #expect(try deploy.test.store.sshKey(of: deploy.user) == nil, sourceLocation: location)
     }
 
+    @Test func `a server that was verified stays, though its job is taken up again after the deadline`()
+        throws
+    {
+        let deploy = try SimulatedDeploy()
+        try deploy.finishSteps()
+        deploy.pass(.seconds(1_200))
+        #expect(try deploy.run() == .ended(.succeeded))
+        #expect(try deploy.servers == 1)
+    }
+
     @Test func `undoes a failed set-up at once`() throws {
         let deploy = try SimulatedDeploy()
         deploy.whileWaiting = { try $0.callBack(.failed, detail: "bun: no route to host") }

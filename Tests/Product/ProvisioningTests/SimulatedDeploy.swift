@@ -65,6 +65,12 @@ final class SimulatedDeploy {
     /// Runs the deploy until it waits for its server, then ends it as if hand-over and service had succeeded, since
     /// there is no machine to log in to.
     func standUp() throws {
+        try test.store.endDeployReady(under: finishSteps())
+    }
+
+    /// As above, up to the last step, in which the job's process dies.
+    @discardableResult
+    func finishSteps() throws -> Lease {
         whileWaiting = { if try $0.current.step == .awaitSetUp { throw Killed() } }
         #expect(throws: Killed.self) { try run() }
         whileWaiting = { _ in }
@@ -74,7 +80,7 @@ final class SimulatedDeploy {
             throw UnexpectedState()
         }
         try store.advance(from: .awaitSetUp, to: .finish, under: lease)
-        try store.endDeployReady(under: lease)
+        return lease
     }
 
     /// True when the process that took a lease under that name is known to be dead.

@@ -111,7 +111,8 @@ package struct JobRunner {
     private func attempt(_ step: StepName, _ context: JobContext) throws -> Progress {
         do {
             if step.isUndone, context.job.cancelRequestedAt != nil { throw StoreError.cancelRequested }
-            if step.isUndone, store.now > retryWindow.end(of: context.job) {
+            // A server that was verified is not undone for want of time: its job has nothing left to do.
+            if step.isUndone, step != .finish, store.now > retryWindow.end(of: context.job) {
                 throw StepFailure.permanent(.tookTooLong, "the job's deadline is near")
             }
             switch (try step.run(context), step.next) {
