@@ -53,13 +53,14 @@ extension World {
             """, Machine.init)
     }
 
-    func setState(_ state: Machine.State, ofMachine serverID: Int64) throws(SQLiteError) {
+    /// Sets the state of a machine, whatever it was; without such a machine it does nothing.
+    package func setState(_ state: Machine.State, ofMachine serverID: Int64) throws(SQLiteError) {
         try database.execute(
             "UPDATE machines SET state = \(state.rawValue), since = \(now) WHERE server_id = \(serverID)")
     }
 
     /// Changes the state of a machine if it is still `old`; returns true when it was.
-    func move(
+    package func move(
         machine serverID: Int64, from old: Machine.State, to new: Machine.State
     ) throws(SQLiteError) -> Bool {
         try database.execute(
@@ -75,7 +76,7 @@ extension World {
     }
 
     /// Deletes a machine that has been stopped, which frees its address.
-    func deleteMachine(_ serverID: Int64) throws(SQLiteError) {
+    package func deleteMachine(_ serverID: Int64) throws(SQLiteError) {
         try database.execute("DELETE FROM machines WHERE server_id = \(serverID)")
     }
 
