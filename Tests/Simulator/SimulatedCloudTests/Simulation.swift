@@ -22,10 +22,10 @@ final class Simulation {
     /// The sum of all delays of responses.
     let paused = Paused()
 
-    init() throws {
+    init(project: Int64 = 0) throws {
         directory = try TemporaryDirectory()
         database = try Database(path: directory.path("world.sqlite"), durability: .normal)
-        try Schema.prepare(database)
+        try Schema.prepare(database, project: project)
         clock = ManualClock()
         settings = Settings(
             token: Self.token, readOnlyToken: Self.readOnlyToken, createTime: .seconds(10),

@@ -3,10 +3,14 @@ package import SQLite
 /// The simulator's tables.
 package enum Schema {
     private static let version: Int64 = 2
+    private static let idsPerProject: Int64 = 1_000_000_000
 
     /// Creates the tables in a new database and leaves an existing one unchanged. Safe to repeat. Throws `SchemaMismatch`
     /// for a database of another version of the simulator.
-    package static func prepare(_ database: Database) throws {
+    ///
+    /// `project` keeps the ids of projects apart, as Hetzner's are unique over all of them: each number from 0 has a
+    /// range of its own. It counts for a new database alone.
+    package static func prepare(_ database: Database, project: Int64 = 0) throws {
         try database.write {
             let found = try database.row("PRAGMA user_version") { row throws(SQLiteError) in
                 try row.int("user_version")
@@ -15,7 +19,8 @@ package enum Schema {
             guard found == 0 else { throw SchemaMismatch() }
             for table in tables { try database.execute(table) }
             for kind in ResourceKind.allCases {
-                try database.execute("INSERT INTO ids VALUES (\(kind.rawValue), \(kind.firstID - 1))")
+                let last = kind.firstID + project * idsPerProject - 1
+                try database.execute("INSERT INTO ids VALUES (\(kind.rawValue), \(last))")
             }
             try database.execute("PRAGMA user_version = 2")
         }
