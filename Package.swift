@@ -204,7 +204,7 @@ let package = Package(
         tests(
             .simulator, "SimulatedMachineTests",
             ["SimulatedMachine", "SimulatorFaults", "DetachedProcess", "SimulatorProgram", "TestSupport"]),
-        tests(.simulator, "SimulatorProgramTests", ["SimulatorProgram", "TestSupport"]),
+        tests(.simulator, "SimulatorProgramTests", ["SimulatorProgram", "Time", "TestSupport"]),
         tests(
             .simulator, "SimulatedCloudTests",
             ["SimulatedCloud", "SimulatorFaults", "HTTP", "SQLite", "Time", "TestSupport"]),

@@ -5,6 +5,7 @@ package enum Fault: Hashable, Sendable {
     /// The response to an API request is wrong.
     case response(ResponseFault)
     case actionMissing
+    case wrongDate
     /// A resource can't be created.
     case creation(CreationFault)
     /// An action goes wrong after the response.
@@ -23,6 +24,8 @@ package enum Fault: Hashable, Sendable {
         switch self {
         case .response(let fault): fault.help
         case .actionMissing: Help("actions answer 404 and are missing from lists", [.command])
+        case .wrongDate:
+            Help("the Date of responses is seconds= ahead, or behind when negative", [.call, .seconds])
         case .creation(let fault): fault.help
         case .action(let fault): fault.help
         case .firewallInUse:
@@ -36,8 +39,8 @@ package enum Fault: Hashable, Sendable {
 extension Fault: RawRepresentable, CaseIterable {
     package static let allCases: [Fault] =
         ResponseFault.allCases.map(Fault.response) + [.actionMissing]
-        + CreationFault.allCases.map(Fault.creation) + ActionFault.allCases.map(Fault.action)
-        + [.firewallInUse, .noNetwork]
+        + [.wrongDate] + CreationFault.allCases.map(Fault.creation)
+        + ActionFault.allCases.map(Fault.action) + [.firewallInUse, .noNetwork]
         + MachineFault.Part.allCases.flatMap { part in
             MachineFault.allCases.filter { $0.part == part }.map(Fault.machine)
         }
@@ -51,6 +54,7 @@ extension Fault: RawRepresentable, CaseIterable {
         switch self {
         case .response(let fault): fault.rawValue
         case .actionMissing: "action-missing"
+        case .wrongDate: "wrong-date"
         case .creation(let fault): fault.rawValue
         case .action(let fault): fault.rawValue
         case .firewallInUse: "firewall-in-use"

@@ -25,6 +25,11 @@ struct FaultTests {
         ),
         ("slow:seconds=x", "slow: seconds=x: expected seconds up to 600"),
         ("slow:seconds=601", "slow: seconds=601: expected seconds up to 600"),
+        ("slow:seconds=-1", "slow: seconds=-1: expected seconds up to 600"),
+        (
+            "wrong-date:seconds=31536001",
+            "wrong-date: seconds=31536001: expected seconds from -31536000 to 31536000"
+        ),
         ("slow:share=0", "slow: share=0: expected 1 to 100"),
         ("slow:share=101", "slow: share=101: expected 1 to 100"),
         ("slow:times=0", "slow: times=0: expected 1 or more"),

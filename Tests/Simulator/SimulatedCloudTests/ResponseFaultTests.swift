@@ -1,6 +1,7 @@
 import HTTP
 import SimulatedCloud
 import Testing
+import Time
 
 /// Faults of responses, as a client sees them.
 struct ResponseFaultTests {
@@ -100,6 +101,43 @@ struct ResponseFaultTests {
             #expect(reply.code == "locked")
         }
         #expect(try simulation.request(.delete, "/servers/\(id)").status == 200)
+    }
+
+    @Test func `every response has the date of the simulator's clock`() throws {
+        simulation.clock.advance(.milliseconds(61_999))
+        let date = "Fri, 20 Nov 2026 00:01:01 GMT"
+        #expect(try simulation.request(.get, "/locations").header("Date") == date)
+        #expect(try simulation.request(.get, "/locations", token: nil).header("Date") == date)
+        #expect(try simulation.request(.get, "/nothing").header("Date") == date)
+        try simulation.switchOn("bad-gateway")
+        #expect(try simulation.request(.get, "/locations").header("Date") == date)
+    }
+
+    @Test(arguments: [
+        ("", "Fri, 20 Nov 2026 01:00:00 GMT"), (":seconds=90", "Fri, 20 Nov 2026 00:01:30 GMT"),
+        (":seconds=-86400", "Thu, 19 Nov 2026 00:00:00 GMT"),
+    ])
+    func `wrong-date changes the date and nothing else`(parameters: String, date: String) throws {
+        let correct = try order()
+        try simulation.switchOn("wrong-date\(parameters)", "conflict:skip=1")
+        let reply = try simulation.request(.get, "/locations")
+        #expect(reply.header("Date") == date)
+        #expect(reply.status == 200)
+        #expect(reply.head.headers.fields.count { $0.name == "Date" } == 1)
+        let conflict = try simulation.request(.get, "/locations")
+        #expect(conflict.header("Date") == date)
+        #expect(conflict.status == 409)
+        try World.switchOff(nil, in: simulation.database)
+        let id = try #require(correct["server"]?["id"]?.integerValue)
+        #expect(try simulation.server(id)["created"] == "2026-11-20T00:00:00Z")
+    }
+
+    @Test func `wrong-date counts the requests that it is meant for`() throws {
+        try simulation.switchOn("wrong-date:call=GET /servers,seconds=1,times=1")
+        #expect(
+            try ["/locations", "/servers", "/servers"].map {
+                try simulation.request(.get, $0).header("Date")?.suffix(6)
+            } == ["00 GMT", "01 GMT", "00 GMT"])
     }
 
     @Test func `action-missing hides actions from every response`() throws {

@@ -1,5 +1,6 @@
 import TestSupport
 import Testing
+import Time
 
 /// Faults of delivery, as a client on the network sees them behind nginx.
 struct BrokenWireTests {
@@ -80,6 +81,16 @@ struct BrokenWireTests {
         #expect(limited.status == 429)
         #expect(limited["ratelimit-remaining"] == "0")
         #expect(limited["x-correlation-id"]?.count == 16)
+    }
+
+    @Test func `nginx keeps the simulator's date and adds none`() throws {
+        try inject("wrong-date:seconds=-86400")
+        let head = String(decoding: try bytes("GET", "/locations"), as: UTF8.self)
+        let dates = head.split(separator: "\r\n").filter { $0.lowercased().hasPrefix("date:") }
+        #expect(dates.count == 1)
+        let date = try #require(
+            dates.first.flatMap { Instant(httpDate: String($0.dropFirst("Date: ".count))) })
+        #expect(Instant.now() - date >= .seconds(86_400))
     }
 
     @Test func `a response without a body has no JSON content type`() throws {

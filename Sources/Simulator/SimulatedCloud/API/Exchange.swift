@@ -33,6 +33,7 @@ struct Exchange {
             response = try refusal ?? respond(limit)
         }
         if response.fault != .rateLimited { response.headers += limit.headers }
+        response.dateError = try world.dateError(request.method, path)
         return response
     }
 

@@ -1,5 +1,6 @@
 import HTTP
 import SimulatorFaults
+import Time
 
 /// The response of an endpoint: a status and, except for 204, a JSON body.
 struct JSONResponse {
@@ -32,6 +33,8 @@ struct Response {
     var headers: [(String, String)] = []
     var body: [UInt8] = []
     var delay: Duration = .zero
+    /// The time by which the `Date` header is ahead of the clock.
+    var dateError: Duration = .zero
     /// True when the connection closes without a response.
     var isLost = false
     /// The error's code, for `RequestRecord`.
@@ -52,13 +55,14 @@ struct Response {
         self.init(JSONResponse(error))
     }
 
-    /// The head for the web server. For a lost response it makes nginx close the connection without a byte
-    /// (`nginx/hetzner-sim.conf`): if we closed our own end, nginx would respond with 502.
-    func head(correlationID: String) -> ResponseHead {
+    /// The head for the web server; nginx keeps its `Date` and adds none. For a lost response it makes nginx close the
+    /// connection without a byte (`nginx/hetzner-sim.conf`): if we closed our own end, nginx would respond with 502.
+    func head(correlationID: String, at now: Instant) -> ResponseHead {
         guard !isLost else {
             return ResponseHead(.noContent, [("X-Accel-Redirect", "@hetzner_sim_hangs_up")])
         }
-        return ResponseHead(status, headers + [("X-Correlation-Id", correlationID)])
+        let date = (now + dateError).httpDate
+        return ResponseHead(status, headers + [("Date", date), ("X-Correlation-Id", correlationID)])
     }
 
     /// The response to an unknown path, as the service's router gives it: spread over lines, with the keys in another

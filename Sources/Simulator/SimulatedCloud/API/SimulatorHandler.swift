@@ -39,6 +39,6 @@ package struct SimulatorHandler: RequestHandler {
         }
         if response.delay > .zero { pause(response.delay) }
         if !response.isLost { body += response.body }
-        return response.head(correlationID: request.id)
+        return response.head(correlationID: request.id, at: clock())
     }
 }

@@ -15,6 +15,7 @@ package struct FaultInjection: Equatable, Sendable {
     let times: Int64?
     /// True when the request is carried out although its response is wrong.
     let isAfterCommit: Bool
+    /// Negative for the `Date` of a clock that is behind, and for nothing else.
     let seconds: Duration
     let bytesPerSecond: Int64
     let type: String?
@@ -97,7 +98,8 @@ extension FaultInjection {
         times = try values.read(.times, "1 or more") { Self.integer($0, 1...1_000_000) }
         isAfterCommit =
             try values.read(.when, "before or after") { ["before": false, "after": true][$0] } ?? false
-        seconds = try values.read(.seconds, "seconds up to 600", Self.seconds) ?? .seconds(10)
+        let length = fault == .wrongDate ? Length.ofDateError : .usual
+        seconds = try values.read(.seconds, length.expected, length.read) ?? length.byDefault
         bytesPerSecond = try values.read(.rate, "bytes a second") { Self.integer($0, 1...1_000_000) } ?? 50
         type = try values.read(.type, "a server type") { ServerType.named($0)?.name }
         location = try values.read(.location, "a location") { Location.named($0)?.name }
@@ -118,7 +120,8 @@ extension FaultInjection {
     private static func defaultRequests(of fault: Fault) -> RequestPattern {
         switch fault {
         case .response(let fault): fault.defaultRequests
-        case .actionMissing, .creation, .action, .firewallInUse, .noNetwork, .machine: .every
+        case .actionMissing, .wrongDate, .creation, .action, .firewallInUse, .noNetwork, .machine:
+            .every
         }
     }
 
@@ -126,14 +129,28 @@ extension FaultInjection {
         Int64(text).flatMap { range.contains($0) ? $0 : nil }
     }
 
-    private static func seconds(_ text: String) -> Duration? {
-        guard let seconds = Double(text), (0...600).contains(seconds) else { return nil }
-        return .milliseconds(Int64(seconds * 1000))
-    }
-
     private static func names<Choice: CaseIterable & RawRepresentable<String>>(_ type: Choice.Type) -> String
     {
         type.allCases.map(\.rawValue).joined(separator: ", ")
+    }
+}
+
+/// The values that `seconds=` may have.
+private struct Length {
+    /// In seconds.
+    let range: ClosedRange<Double>
+    let byDefault: Duration
+    let expected: String
+
+    static let usual = Length(range: 0...600, byDefault: .seconds(10), expected: "seconds up to 600")
+    /// Up to a year in both directions.
+    static let ofDateError = Length(
+        range: -31_536_000...31_536_000, byDefault: .seconds(3600),
+        expected: "seconds from -31536000 to 31536000")
+
+    func read(_ text: String) -> Duration? {
+        guard let seconds = Double(text), range.contains(seconds) else { return nil }
+        return .milliseconds(Int64(seconds * 1000))
     }
 }
 

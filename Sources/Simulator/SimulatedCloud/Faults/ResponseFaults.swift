@@ -8,6 +8,12 @@ extension FaultInjection {
         return fault
     }
 
+    /// The time by which it makes the `Date` of the response to that request wrong; nil when it is meant for something
+    /// else.
+    fileprivate func dateError(_ method: Method, _ path: String) -> Duration? {
+        fault == .wrongDate && requests.matches(method, path) ? seconds : nil
+    }
+
     /// True when the request is carried out although its response is wrong.
     func isAfterRequest(_ fault: ResponseFault) -> Bool {
         switch fault {
@@ -60,6 +66,14 @@ extension FaultInjection {
 
             """.utf8)
         return response
+    }
+}
+
+extension World {
+    /// The time by which the `Date` of the response to a request is wrong. It is so whatever else is wrong with the
+    /// response.
+    func dateError(_ method: Method, _ path: String) throws -> Duration {
+        try fire { $0.dateError(method, path) } ?? .zero
     }
 }
 
