@@ -76,6 +76,8 @@ extension Endurance {
             "stuck-initializing": (.failed(.setUpSilent), .complete),
             "locked-on-delete": (.ready, .complete),
             "firewall-in-use": (.ready, .complete),
+            "listing-incomplete": (.ready, .complete),
+            "late-visibility": (.ready, .complete),
             "wrong-date": (.ready, .complete),
             "no-network": (.failed(.setUpSilent), .complete),
             "no-callback": (.failed(.setUpSilent), .complete),

@@ -5,6 +5,8 @@ package enum Fault: Hashable, Sendable {
     /// The response to an API request is wrong.
     case response(ResponseFault)
     case actionMissing
+    /// The list of a kind of resource leaves some of them out.
+    case listing(ListingFault)
     case wrongDate
     /// A resource can't be created.
     case creation(CreationFault)
@@ -24,6 +26,7 @@ package enum Fault: Hashable, Sendable {
         switch self {
         case .response(let fault): fault.help
         case .actionMissing: Help("actions answer 404 and are missing from lists", [.command])
+        case .listing(let fault): fault.help
         case .wrongDate:
             Help("the Date of responses is seconds= ahead, or behind when negative", [.call, .seconds])
         case .creation(let fault): fault.help
@@ -39,7 +42,7 @@ package enum Fault: Hashable, Sendable {
 extension Fault: RawRepresentable, CaseIterable {
     package static let allCases: [Fault] =
         ResponseFault.allCases.map(Fault.response) + [.actionMissing]
-        + [.wrongDate] + CreationFault.allCases.map(Fault.creation)
+        + ListingFault.allCases.map(Fault.listing) + [.wrongDate] + CreationFault.allCases.map(Fault.creation)
         + ActionFault.allCases.map(Fault.action) + [.firewallInUse, .noNetwork]
         + MachineFault.Part.allCases.flatMap { part in
             MachineFault.allCases.filter { $0.part == part }.map(Fault.machine)
@@ -54,6 +57,7 @@ extension Fault: RawRepresentable, CaseIterable {
         switch self {
         case .response(let fault): fault.rawValue
         case .actionMissing: "action-missing"
+        case .listing(let fault): fault.rawValue
         case .wrongDate: "wrong-date"
         case .creation(let fault): fault.rawValue
         case .action(let fault): fault.rawValue
@@ -113,6 +117,22 @@ package enum ResponseFault: String, CaseIterable, Sendable {
         case .maintenance: Help("403 maintenance", [.call])
         case .tokenRejected: Help("401 unauthorized, as if the token had been revoked", [.call])
         case .locked: Help("423 locked", [.call])
+        }
+    }
+}
+
+package enum ListingFault: String, CaseIterable, Sendable {
+    case incomplete = "listing-incomplete"
+    case lateVisibility = "late-visibility"
+
+    fileprivate var help: Help {
+        switch self {
+        case .incomplete:
+            Help("lists of resources show no more than the oldest limit= of them", [.call, .limit])
+        case .lateVisibility:
+            Help(
+                "a new resource is in no list for seconds= after its creation, but has its id and name",
+                [.call, .seconds])
         }
     }
 }

@@ -30,6 +30,10 @@ struct FaultTests {
             "wrong-date:seconds=31536001",
             "wrong-date: seconds=31536001: expected seconds from -31536000 to 31536000"
         ),
+        (
+            "listing-incomplete:seconds=1",
+            "listing-incomplete: 'seconds=1' is none of its parameters, which are call, limit, share, skip, times"
+        ),
         ("slow:share=0", "slow: share=0: expected 1 to 100"),
         ("slow:share=101", "slow: share=101: expected 1 to 100"),
         ("slow:times=0", "slow: times=0: expected 1 or more"),

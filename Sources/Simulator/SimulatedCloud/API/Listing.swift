@@ -1,4 +1,5 @@
 import HTTP
+import Time
 
 /// A value by which a list can be sorted.
 enum SortKey: Comparable {
@@ -12,10 +13,17 @@ struct Listing<Element> {
     let name: String
     /// The fields that `sort=` may name.
     let sortKeys: [String: (Element) -> SortKey]
+    /// The time at which an element was created; nil for lists that show all elements whatever the faults.
+    var createdAt: ((Element) -> Instant)?
     let render: (Element) throws -> JSON
 
+    /// `elements` are those that the request asks for, oldest first.
     func response(_ elements: [Element], to request: APIRequest) throws -> JSONResponse {
         let pagination = try Pagination(request.query)
+        let elements =
+            try createdAt.map {
+                try request.world.visible(elements, createdAt: $0, to: request.http.method, "/\(name)")
+            } ?? elements
         let sorted = try sorted(elements, by: request.query.all("sort"))
         let shown = sorted.dropFirst(pagination.offset).prefix(pagination.size)
         let body: JSON = .object([

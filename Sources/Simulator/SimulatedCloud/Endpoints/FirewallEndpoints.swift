@@ -17,7 +17,7 @@ enum FirewallEndpoints {
                 "id": { .integer($0.id) }, "name": { .text($0.name) },
                 "created": { .integer($0.createdAt.milliseconds) },
             ],
-            render: request.world.json)
+            createdAt: \.createdAt, render: request.world.json)
         return try listing.response(firewalls, to: request)
     }
 

@@ -15,7 +15,7 @@ enum PrimaryIPEndpoints {
         let listing = Listing<PrimaryIP>(
             name: "primary_ips",
             sortKeys: ["id": { .integer($0.id) }, "created": { .integer($0.createdAt.milliseconds) }],
-            render: { $0.json })
+            createdAt: \.createdAt, render: { $0.json })
         return try listing.response(addresses, to: request)
     }
 

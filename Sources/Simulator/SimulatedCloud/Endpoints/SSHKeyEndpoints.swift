@@ -14,7 +14,7 @@ enum SSHKeyEndpoints {
         }
         let listing = Listing<SSHKey>(
             name: "ssh_keys", sortKeys: ["id": { .integer($0.id) }, "name": { .text($0.name) }],
-            render: { $0.json })
+            createdAt: \.createdAt, render: { $0.json })
         return try listing.response(keys, to: request)
     }
 

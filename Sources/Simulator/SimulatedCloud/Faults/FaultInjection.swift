@@ -120,7 +120,7 @@ extension FaultInjection {
     private static func defaultRequests(of fault: Fault) -> RequestPattern {
         switch fault {
         case .response(let fault): fault.defaultRequests
-        case .actionMissing, .wrongDate, .creation, .action, .firewallInUse, .noNetwork, .machine:
+        case .actionMissing, .listing, .wrongDate, .creation, .action, .firewallInUse, .noNetwork, .machine:
             .every
         }
     }

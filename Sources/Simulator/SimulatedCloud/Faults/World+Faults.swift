@@ -118,7 +118,7 @@ extension FaultInjection {
         case .noNetwork, .machine:
             fault.parameters.contains(.seconds)
                 ? "\(fault.rawValue)=\(Double(seconds.milliseconds) / 1000)" : fault.rawValue
-        case .response, .actionMissing, .wrongDate, .creation, .action, .firewallInUse: nil
+        case .response, .actionMissing, .listing, .wrongDate, .creation, .action, .firewallInUse: nil
         }
     }
 }
