@@ -6,6 +6,8 @@
 // The points are those of the system calls, so whatever the program does is covered without changes here.
 //
 //   KILL_POINT      "NAME NUMBER": the process gets SIGKILL at the point of that name with that number, from 1
+//   KILL_POINT_COUNTS  a file that receives at the process's end how often it met each point, and how many connections
+//                   it opened: lines "NUMBER NAME"
 //   KILL_POINT_SYNCED  a file that receives the number of bytes of the write-ahead log that are on disk
 //   KILL_POINT_SSH  the port whose points are named ssh; those of all other ports are named api
 #define _GNU_SOURCE
@@ -26,9 +28,34 @@
 
 #define MAX_DESCRIPTORS 1024
 
+static const char *const names[] = {
+    "sql before commit",   "sql after commit",   "ssh connection",     "ssh before request",
+    "ssh after request",   "ssh after response", "api connection",     "api before request",
+    "api after request",   "api after response",
+};
+
+#define NAMES (sizeof names / sizeof *names)
+
+static atomic_int counts[NAMES];
+
+static void count(const char *name) {
+    for (size_t i = 0; i < NAMES; i++) {
+        if (strcmp(names[i], name) == 0) atomic_fetch_add(&counts[i], 1);
+    }
+}
+
+__attribute__((destructor)) static void writeCounts(void) {
+    const char *path = getenv("KILL_POINT_COUNTS");
+    FILE *file = path ? fopen(path, "we") : NULL;
+    if (!file) return;
+    for (size_t i = 0; i < NAMES; i++) fprintf(file, "%d %s\n", counts[i], names[i]);
+    fclose(file);
+}
+
 // Kills the process if this is the point named by KILL_POINT.
 static void pass(const char *name) {
     static atomic_int met;
+    count(name);
     const char *fatal = getenv("KILL_POINT");
     size_t length = strlen(name);
     if (!fatal || strncmp(fatal, name, length) != 0 || fatal[length] != ' ') return;
@@ -104,16 +131,21 @@ enum direction { none, sent, received };
 
 static _Atomic enum direction lastDirection[MAX_DESCRIPTORS];
 
+// The name of the kind of an address, or NULL for anything but a TCP address.
+static const char *kind(const struct sockaddr *address) {
+    if (address->sa_family != AF_INET) return NULL;
+    const char *ssh = getenv("KILL_POINT_SSH");
+    int port = ntohs(((const struct sockaddr_in *)address)->sin_port);
+    return ssh && atoi(ssh) == port ? "ssh" : "api";
+}
+
 // The name of the peer's kind, or NULL for anything but a TCP connection.
 static const char *peer(int socket) {
     struct sockaddr_storage address;
     socklen_t length = sizeof address;
     if (socket < 0 || socket >= MAX_DESCRIPTORS) return NULL;
     if (getpeername(socket, (struct sockaddr *)&address, &length) != 0) return NULL;
-    if (address.ss_family != AF_INET) return NULL;
-    const char *ssh = getenv("KILL_POINT_SSH");
-    int port = ntohs(((struct sockaddr_in *)&address)->sin_port);
-    return ssh && atoi(ssh) == port ? "ssh" : "api";
+    return kind((const struct sockaddr *)&address);
 }
 
 static void passAt(const char *peer, const char *event) {
@@ -127,6 +159,8 @@ int connect(int socket, const struct sockaddr *address, socklen_t length) {
     static int (*real)(int, const struct sockaddr *, socklen_t);
     if (!real) *(void **)&real = dlsym(RTLD_NEXT, "connect");
     if (socket >= 0 && socket < MAX_DESCRIPTORS) lastDirection[socket] = none;
+    const char *to = kind(address);
+    if (to) count(strcmp(to, "ssh") == 0 ? "ssh connection" : "api connection");
     return real(socket, address, length);
 }
 
