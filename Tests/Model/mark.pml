@@ -1,0 +1,104 @@
+/*
+ * How Hetzner replaces one mark by another, and nothing else: witness.pml's one step, made of calls.
+ *
+ * A mark is a firewall without rules. Its name says which mark it follows, and names are unique in a project; its
+ * label is the mark. To move from mark m, whose object is known by its id, to a fresh one:
+ *   1. create the object named "after m". Taken: read it; it is ours only with the label that we intend.
+ *   2. read m's object by its id. Not there: the chain went on long ago, and what we created is a stray.
+ *   3. record the new mark and id, then delete m's object; no later move begins before that is a 404.
+ * The name "after m" is free again once the chain has passed the mark after m: step 2 is for an order that comes then,
+ * and the order of deletions in step 3 for step 2.
+ *
+ * Four movers, each of which may start at any time from what a copy of the database holds: the same mark, or a later
+ * one that somebody won. Any may stop anywhere, an order may arrive late. Marks are 0, 1, 2, ...; mover k of this
+ * model writes its own mark k + 1.
+ */
+#define N 4
+#define NO 15
+
+/* Objects by their name, which says the mark that they follow; the value is the label. Mark 0 stands alone. */
+byte after[N + 1] = NO;
+bit zero = true;
+/* The mark that each object's label holds lives as long as the object. */
+#define LIVES(m) ((m == 0 && zero) || after[0] == m || after[1] == m || after[2] == m || after[3] == m || after[4] == m)
+
+/* Sets the mark that m's object is named after, NO when m has none. */
+inline find(m) {
+	before = 0;
+	do
+	:: before <= N && after[before] != m -> before++
+	:: before <= N && after[before] == m -> break
+	:: before > N -> before = NO; break
+	od
+}
+
+inline drop(m) {
+	d_step {
+		find(m);
+		if
+		:: m == 0 -> zero = false
+		:: m != 0 && before != NO -> after[before] = NO
+		:: m != 0 && before == NO
+		fi;
+		before = 0
+	};
+}
+
+byte wonFrom[N + 1];	/* how often each mark was replaced with success */
+byte head;		/* the last mark that was won */
+
+proctype Mover(byte mine) {
+	byte last, before, previous;
+	/* What its copy of the database holds: any mark that somebody recorded. */
+	atomic {
+		if
+		:: last = 0
+		:: wonFrom[0] > 0 -> last = head
+		fi
+	};
+#ifndef NEXT_MOVE_AT_ONCE
+	/* The mark before must be deleted, by whoever comes to it. */
+	d_step { find(last); previous = before; before = 0 };
+	if
+	:: previous != NO && LIVES(previous) -> drop(previous)
+	:: previous == NO || !LIVES(previous)
+	fi;
+	previous = 0;
+#endif
+	/* The order, now or late. A lost response is asked for by name. */
+	atomic {
+		if
+		:: after[last] == NO -> after[last] = mine
+		:: else
+		fi
+	};
+	if
+	:: atomic { after[last] != mine -> goto lost }
+	:: after[last] == mine
+	:: goto lost
+	fi;
+#ifndef PREDECESSOR_NOT_READ
+	if
+	:: atomic { !LIVES(last) -> goto lost }
+	:: LIVES(last)
+	fi;
+#endif
+	/* It has won: nobody else may, from the same mark, and nobody went on from another. */
+	atomic {
+		wonFrom[last]++;
+		assert(wonFrom[last] == 1);
+		assert(head == last);
+		head = mine
+	};
+	/* Recorded; the old object goes, or is left to the next move. */
+	if
+	:: drop(last)
+	:: true
+	fi;
+lost:
+	skip
+}
+
+init {
+	atomic { run Mover(1); run Mover(2); run Mover(3); run Mover(4) }
+}
