@@ -301,11 +301,15 @@ proctype Maintenance() {
 end:
 	do
 	/* A lease expires, its holder dead or only slow; a job whose worker died is taken by another. */
+#ifndef DEAD_KEEP_LEASES
 	:: atomic { holder != 0 && !ALIVE(holder - 1) -> holder = 0 }
+#endif
 	:: atomic { holder != 0 && mistakes < MISTAKES -> mistakes++; holder = 0 }
 	/* Deletions of customers without an unfinished job. */
+#ifndef DELETION_NOT_RETRIED
 	:: JOB == 0 && line[1] == deleting -> deletion(1)
 	:: JOB == 0 && line[2] == deleting -> deletion(2)
+#endif
 	/* The sweep tells of a server that no line explains; over one database there is none. */
 	:: atomic { server != 0 && !TRACKED(server) -> assert(false) }
 	od
@@ -343,3 +347,9 @@ end:
 init {
 	atomic { run Worker(0); run Worker(1); run Maintenance(); run Hetzner(); run Customer() }
 }
+
+#ifdef LIVENESS
+/* Mistakes are counted, so they end. Then jobs end, and deletions are done. */
+#define SETTLED (!UNFINISHED(1) && !UNFINISHED(2) && line[1] != deleting && line[2] != deleting)
+ltl settles { [] <> SETTLED }
+#endif

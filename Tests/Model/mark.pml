@@ -9,17 +9,22 @@
  * The name "after m" is free again once the chain has passed the mark after m: step 2 is for an order that comes then,
  * and the order of deletions in step 3 for step 2.
  *
- * Four movers, each of which may start at any time from what a copy of the database holds: the same mark, or a later
- * one that somebody won. Any may stop anywhere, an order may arrive late. Marks are 0, 1, 2, ...; mover k of this
- * model writes its own mark k + 1.
+ * Four movers, each of which may start at any time from what a copy of the database holds: the first mark, or a later
+ * one that somebody won. Any may stop anywhere, an order may arrive late. Mark 0 is there; mover k writes mark k, so the
+ * mark also names the object. With -DRESUMED mover 4 is a second process that resumes the move of mover 1: the same
+ * mark, another object.
  */
+#ifdef RESUMED
+#define OURS(k) (k == mine || (k == 1 && mine == 4) || (k == 4 && mine == 1))
+#else
+#define OURS(k) (k == mine)
+#endif
 #define N 4
 #define NO 15
 
-/* Objects by their name, which says the mark that they follow; the value is the label. Mark 0 stands alone. */
+/* The object "after m", NO when there is none. Mark 0's object stands alone. */
 byte after[N + 1] = NO;
 bit zero = true;
-/* The mark that each object's label holds lives as long as the object. */
 #define LIVES(m) ((m == 0 && zero) || after[0] == m || after[1] == m || after[2] == m || after[3] == m || after[4] == m)
 
 /* Sets the mark that m's object is named after, NO when m has none. */
@@ -44,16 +49,16 @@ inline drop(m) {
 	};
 }
 
-byte wonFrom[N + 1];	/* how often each mark was replaced with success */
-byte head;		/* the last mark that was won */
+byte winner[N + 1] = NO;	/* by what each mark was replaced */
+byte head;			/* the newest mark that won */
 
 proctype Mover(byte mine) {
-	byte last, before, previous;
+	byte last, before, previous, object;
 	/* What its copy of the database holds: any mark that somebody recorded. */
 	atomic {
 		if
 		:: last = 0
-		:: wonFrom[0] > 0 -> last = head
+		:: winner[0] != NO -> last = head
 		fi
 	};
 #ifndef NEXT_MOVE_AT_ONCE
@@ -73,8 +78,8 @@ proctype Mover(byte mine) {
 		fi
 	};
 	if
-	:: atomic { after[last] != mine -> goto lost }
-	:: after[last] == mine
+	:: atomic { !OURS(after[last]) -> goto lost }
+	:: atomic { OURS(after[last]) -> object = after[last] }
 	:: goto lost
 	fi;
 #ifndef PREDECESSOR_NOT_READ
@@ -85,10 +90,12 @@ proctype Mover(byte mine) {
 #endif
 	/* It has won: nobody else may, from the same mark, and nobody went on from another. */
 	atomic {
-		wonFrom[last]++;
-		assert(wonFrom[last] == 1);
-		assert(head == last);
-		head = mine
+		if
+		:: winner[last] == object	/* as the process that it resumed */
+		:: winner[last] != object ->
+			assert(winner[last] == NO && head == last);
+			winner[last] = object; head = object
+		fi
 	};
 	/* Recorded; the old object goes, or is left to the next move. */
 	if

@@ -10,7 +10,18 @@
  * Marks are random. Only their equality counts, so here they are small numbers, given anew after each change.
  */
 
-/* Switches: each undoes one correction or plants one flaw, and `check` demands that each is found. */
+/* Switches: each undoes one correction or plants one flaw, and `check` demands that each is found. All that the design
+   said before, together: */
+#ifdef DESIGN_AS_WRITTEN
+#define MARK_BY_PUT
+#define INTENT_REPLACED
+#define JOBS_EXEMPT
+#define EARLIER_MOVE_COVERS
+#define FINISH_UNDONE
+#define RESUME_AT_ONCE
+#define RESUME_CONTINUES
+#endif
+
 #ifdef WITNESS_NOT_LOOKED_AT
 #define SEEN true
 #define TOKEN_NOT_BOUND
@@ -29,6 +40,11 @@
 #else
 #define NOT_FOUND (server == 0 || server != DB.id)
 #endif
+#ifdef INTENT_NOT_RESUMED
+#define STUCK (DB.next != 0)
+#else
+#define STUCK false
+#endif
 #ifdef RESUME_AT_ONCE
 #define QUIET true
 #else
@@ -41,7 +57,7 @@
 #endif
 /* A job: none yet, at work, past the point of no return, ready, being undone, released by the customer, over, and
    parked for a person. */
-mtype:job = { idle, work, finish, ready, undo, release, over, parked }
+mtype:job = { idle, work, finish, ready, undo, released, over, parked }
 /* A ledger line. One that is kept waits for a person. */
 mtype:line = { none, intended, created, deleting, gone, kept }
 
@@ -84,6 +100,7 @@ bit entitled[2];		/* that move was made a moment ago: what it covers may be done
 bit served[3];		/* some installation told the customer that this job's server is ready */
 bit ended[3];		/* the customer, or a person at Hetzner's console, gave it up */
 bit copied;		/* there is a copy, or a second database */
+bit calm;		/* mistakes have ended: nobody dies, and no answer is lost */
 
 byte name[13];
 byte names;
@@ -139,11 +156,13 @@ inline remove() {
 	server = 0
 }
 
+#define SETTLED(f) (f.line != deleting && f.job != work && f.job != finish && f.job != undo && f.job != released)
+
 proctype Installation(byte i) {
 again:
 	do
 	/* The order of a deploy whose intent stands in the ledger, after a look at the witness. */
-	:: atomic { DB.job == work && DB.line == intended && ACTIVE && SEEN && ordering == 0 ->
+	:: atomic { DB.job == work && DB.line == intended && ACTIVE && SEEN && ordering == 0 && (!calm || server != DB.id) ->
 		assert(!DB.observing); ordering = DB.id; orderedBy = i }
 	/* The answer, or a look by name and label after it was lost. */
 	:: atomic { DB.job == work && DB.line == intended && server == DB.id -> DB.line = created }
@@ -153,9 +172,9 @@ again:
 	/* The deploy failed, is late, or was canceled. */
 	:: atomic { UNDOABLE && ACTIVE -> DB.job = undo; DB.line = deleting; act[i] = delete; goto move }
 	:: atomic { DB.line == deleting && ACTIVE -> act[i] = delete; goto move }
-	:: atomic { (DB.job == undo || DB.job == release) && DB.line == gone -> DB.job = over }
+	:: atomic { (DB.job == undo || DB.job == released) && DB.line == gone -> DB.job = over }
 	/* A round. */
-	:: atomic { ACTIVE -> act[i] = believe; goto move }
+	:: atomic { ACTIVE && (!calm || SETTLED(DB)) -> act[i] = believe; goto move }
 	od;
 
 move:
@@ -172,8 +191,8 @@ move:
 	/* The mark moves: intended in the store, then at Hetzner, then recorded. */
 	atomic {
 		if
-		:: !ACTIVE -> rest(); goto again
-		:: ACTIVE
+		:: !ACTIVE || STUCK -> rest(); goto again
+		:: ACTIVE && !STUCK
 		fi;
 		d_step {
 			if
@@ -195,12 +214,12 @@ move:
 	if
 	:: atomic { mark != from[i] && mark != to[i] -> goto refused }
 	:: mark == from[i] || mark == to[i]
-	:: atomic { rest(); goto again }
+	:: atomic { !calm -> rest(); goto again }
 	fi;
 	if
 	:: atomic { mark = to[i]; entitled[i] = covers[i]; renumber() }
 #ifdef LATE
-	:: atomic { lateTo == 0 -> lateFrom = from[i]; lateTo = to[i]; rest(); goto again }
+	:: atomic { !calm && lateTo == 0 -> lateFrom = from[i]; lateTo = to[i]; rest(); goto again }
 #endif
 	fi;
 #else
@@ -210,9 +229,9 @@ move:
 		mark = to[i]; entitled[i] = covers[i]; renumber() }
 	:: atomic { mark != from[i] && mark != to[i] -> goto refused }
 #ifdef LATE
-	:: atomic { lateTo == 0 -> lateFrom = from[i]; lateTo = to[i]; rest(); goto again }
+	:: atomic { !calm && lateTo == 0 -> lateFrom = from[i]; lateTo = to[i]; rest(); goto again }
 #endif
-	:: atomic { rest(); goto again }
+	:: atomic { !calm -> rest(); goto again }
 	fi;
 #endif
 	if
@@ -227,7 +246,7 @@ move:
 		:: else -> goto move
 		fi
 	}
-	:: atomic { rest(); goto again }
+	:: atomic { !calm -> rest(); goto again }
 	fi;
 
 refused:
@@ -239,6 +258,10 @@ refused:
 		fi;
 		rest(); goto again
 	};
+
+#define PERFORMS ((act[i] == commitReady && DB.job == finish) || (act[i] == delete && DB.line == deleting && \
+	(server == DB.id || ordering != DB.id || !MINE)) || \
+	(act[i] == believe && DB.job == ready && server != DB.id))
 
 perform:
 	if
@@ -262,8 +285,8 @@ perform:
 		remove();
 #endif
 		rest(); goto again }
-	/* The time for which a mark entitles is over, or the process dies. */
-	:: atomic { rest(); goto again }
+	/* Nothing to do; or the time for which a mark entitles is over; or the process dies. */
+	:: atomic { !calm || !PERFORMS -> rest(); goto again }
 	fi
 }
 
@@ -329,8 +352,8 @@ inline keep(f) {
 	d_step { db[f].job = ready; db[f].line = created; served[server] = true }
 }
 
-inline giveUp(f) {
-	d_step { db[f].job = release; db[f].line = deleting; ended[server] = true }
+inline releaseParked(f) {
+	d_step { db[f].job = released; db[f].line = deleting; ended[server] = true }
 }
 
 proctype World() {
@@ -339,13 +362,16 @@ end:
 	/* The customer deploys, and deletes. */
 	:: atomic { MAY_DEPLOY(0) && !USED(1) -> deploy(0, 1) }
 	:: atomic { MAY_DEPLOY(0) && USED(1) && !USED(2) -> deploy(0, 2) }
-	:: atomic { db[0].job == ready -> db[0].job = release; db[0].line = deleting; ended[db[0].id] = true }
+	:: atomic { db[0].job == ready -> db[0].job = released; db[0].line = deleting; ended[db[0].id] = true }
 	/* Somebody deletes the server at Hetzner's console. */
 	:: atomic { server != 0 && served[server] -> ended[server] = true; server = 0 }
+#ifdef LIVENESS
+	:: atomic { !calm -> calm = true }
+#endif
 #ifndef SHARED
 	:: atomic { MAY_DEPLOY(1) && !USED(1) -> deploy(1, 1) }
 	:: atomic { MAY_DEPLOY(1) && USED(1) && !USED(2) -> deploy(1, 2) }
-	:: atomic { db[1].job == ready -> db[1].job = release; db[1].line = deleting; ended[db[1].id] = true }
+	:: atomic { db[1].job == ready -> db[1].job = released; db[1].line = deleting; ended[db[1].id] = true }
 	/* A copy over the file of an installation that rests. */
 	:: atomic { act[1] == nothing -> copy(0, 1) }
 	/* A person looked at what the sweep lists, stopped the other installation or waited until what it was
@@ -355,8 +381,8 @@ end:
 	/* And keeps the server of a parked job for its customer, or gives it up. */
 	:: atomic { KEEPABLE(0) -> keep(0) }
 	:: atomic { KEEPABLE(1) -> keep(1) }
-	:: atomic { KEEPABLE(0) -> giveUp(0) }
-	:: atomic { KEEPABLE(1) -> giveUp(1) }
+	:: atomic { KEEPABLE(0) -> releaseParked(0) }
+	:: atomic { KEEPABLE(1) -> releaseParked(1) }
 #endif
 	od
 }
@@ -370,3 +396,9 @@ init {
 		run Network(); run World(); run Installation(0); run Installation(1)
 	}
 }
+
+#ifdef LIVENESS
+/* Once mistakes have ended, jobs end and deletions are done. */
+#define SETTLED_ONCE_CALM (!calm || (SETTLED(db[0])))
+ltl settles { [] <> SETTLED_ONCE_CALM }
+#endif
