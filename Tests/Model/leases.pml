@@ -29,6 +29,11 @@
 #else
 #define TRACKED(k) (line[k] == intended || line[k] == created || line[k] == deleting)
 #endif
+#ifdef LOWER_FENCE_OBEYED
+#define OBEYED(f) true
+#else
+#define OBEYED(f) (f >= seen)
+#endif
 #ifdef RESTART_UNCHECKED
 #define STILL_NEWEST(k) true
 #else
@@ -60,7 +65,7 @@ byte tries[3];			/* failures of the step, whose retry window is short here */
 byte server;
 byte seen;
 
-/* Requests on their way, one of each kind a worker. */
+/* Orders on their way, and scripts at work with their fence, one a worker. */
 byte ordering[2], script[2];
 mtype:answer answer[2] = nothing;
 bit waiting[2];
@@ -227,25 +232,24 @@ verified:
 		if
 		:: !HELD -> goto rest
 		:: HELD && cancelRequested[job] -> commit(); step[job] = undo; goto again
-		:: HELD && !cancelRequested[job] && server == job ->
-			if
-			:: mine >= seen -> seen = mine; script[w] = mine
-			/* Refused, which the lease's holder never is. */
-			:: mine < seen -> assert(false)
-			fi
+		:: HELD && !cancelRequested[job] && server == job
 		/* Missing: somebody deleted it at Hetzner's console. */
 		:: HELD && !cancelRequested[job] && server != job -> commit(); step[job] = undo; goto again
 		fi
 	};
+	/* It may come long after that look at the lease. */
 	if
-	:: atomic { script[w] != 0 ->
-		if
-		:: server == job && STILL_NEWEST(w) -> assert(script[w] >= seen)
-		:: else 
-		fi;
-		script[w] = 0 }
+	:: atomic { OBEYED(mine) -> assert(mine >= seen); seen = mine; script[w] = mine }
+	:: atomic { !OBEYED(mine) -> goto rest }
 	:: atomic { mistakes < MISTAKES -> goto died }
 	fi;
+	atomic {
+		if
+		:: server == job && STILL_NEWEST(w) -> assert(script[w] == seen)
+		:: else
+		fi;
+		script[w] = 0
+	};
 	atomic {
 		if
 		:: !HELD -> goto rest

@@ -313,7 +313,11 @@ end:
 }
 
 #define USED(j) (server == j || db[0].id == j || db[1].id == j || ordering == j)
+#ifdef LONG
+#define MAY_DEPLOY(f) ((db[f].job == idle || (db[f].job == over && db[f].line == gone)) && !db[f].observing)
+#else
 #define MAY_DEPLOY(f) (db[f].job == idle && !db[f].observing)
+#endif
 
 inline deploy(f, j) {
 	d_step {
@@ -374,6 +378,9 @@ end:
 	:: atomic { db[1].job == ready -> db[1].job = released; db[1].line = deleting; ended[db[1].id] = true }
 	/* A copy over the file of an installation that rests. */
 	:: atomic { act[1] == nothing -> copy(0, 1) }
+#ifdef LONG
+	:: atomic { act[0] == nothing -> copy(1, 0) }
+#endif
 	/* A person looked at what the sweep lists, stopped the other installation or waited until what it was
 	   entitled to is over, and says --resume. */
 	:: atomic { db[0].observing && QUIET -> resume(0) }
