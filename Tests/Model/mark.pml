@@ -6,6 +6,7 @@
  *   1. create the object named "after m". Taken: read it; it is ours only with the label that we intend.
  *   2. read m's object by its id. Not there: the chain went on long ago, and what we created is a stray.
  *   3. record the new mark and id, then delete m's object; no later move begins before that is a 404.
+ * A round may also delete every such object with a smaller id than its own, which is how strays go.
  * The name "after m" is free again once the chain has passed the mark after m: step 2 is for an order that comes then,
  * and the order of deletions in step 3 for step 2.
  *
@@ -49,6 +50,29 @@ inline drop(m) {
 	};
 }
 
+/* When each object was created, as ids at Hetzner show. */
+byte born[N + 1], births;
+
+#ifdef ALL_OTHERS_DROPPED
+#define OLDER(k, object) (k != object)
+#else
+#define OLDER(k, object) (born[k] < born[object])
+#endif
+
+/* A round deletes every object that is older than its own: the former mark's, and strays. */
+inline dropOlder(object) {
+	d_step {
+		zero = false;
+		before = 0;
+		do
+		:: before <= N && after[before] != NO && OLDER(after[before], object) -> after[before] = NO; before++
+		:: before <= N && (after[before] == NO || !OLDER(after[before], object)) -> before++
+		:: before > N -> break
+		od;
+		before = 0
+	}
+}
+
 byte winner[N + 1] = NO;	/* by what each mark was replaced */
 byte head;			/* the newest mark that won */
 
@@ -73,7 +97,7 @@ proctype Mover(byte mine) {
 	/* The order, now or late. A lost response is asked for by name. */
 	atomic {
 		if
-		:: after[last] == NO -> after[last] = mine
+		:: after[last] == NO -> after[last] = mine; births++; born[mine] = births
 		:: else
 		fi
 	};
@@ -100,6 +124,7 @@ proctype Mover(byte mine) {
 	/* Recorded; the old object goes, or is left to the next move. */
 	if
 	:: drop(last)
+	:: dropOlder(object)
 	:: true
 	fi;
 lost:

@@ -55,6 +55,7 @@
 #else
 #define EARLIER_COVERS false
 #endif
+
 /* A job: none yet, at work, past the point of no return, ready, being undone, released by the customer, over, and
    parked for a person. */
 mtype:job = { idle, work, finish, ready, undo, released, over, parked }
@@ -162,7 +163,8 @@ proctype Installation(byte i) {
 again:
 	do
 	/* The order of a deploy whose intent stands in the ledger, after a look at the witness. */
-	:: atomic { DB.job == work && DB.line == intended && ACTIVE && SEEN && ordering == 0 && (!calm || server != DB.id) ->
+	:: atomic { DB.job == work && DB.line == intended && ACTIVE && SEEN && ordering == 0 &&
+		(!calm || server != DB.id) ->
 		assert(!DB.observing); ordering = DB.id; orderedBy = i }
 	/* The answer, or a look by name and label after it was lost. */
 	:: atomic { DB.job == work && DB.line == intended && server == DB.id -> DB.line = created }
@@ -225,8 +227,7 @@ move:
 #else
 	/* Replaces exactly the one mark, or nothing; how Hetzner does that is mark.pml's subject. */
 	if
-	:: atomic { mark == from[i] || mark == to[i] ->
-		mark = to[i]; entitled[i] = covers[i]; renumber() }
+	:: atomic { mark == from[i] || mark == to[i] -> mark = to[i]; entitled[i] = covers[i]; renumber() }
 	:: atomic { mark != from[i] && mark != to[i] -> goto refused }
 #ifdef LATE
 	:: atomic { !calm && lateTo == 0 -> lateFrom = from[i]; lateTo = to[i]; rest(); goto again }
@@ -313,7 +314,7 @@ end:
 }
 
 #define USED(j) (server == j || db[0].id == j || db[1].id == j || ordering == j)
-#ifdef LONG
+#if defined(LONG) || (defined(SHARED) && !defined(LIVENESS))
 #define MAY_DEPLOY(f) ((db[f].job == idle || (db[f].job == over && db[f].line == gone)) && !db[f].observing)
 #else
 #define MAY_DEPLOY(f) (db[f].job == idle && !db[f].observing)
