@@ -159,6 +159,8 @@ let package = Package(
             swiftSettings: strict),
         // Finds the points at which a program can be killed, and kills it there.
         .target(name: "CKillPoint", path: support("CKillPoint")),
+        // The disk of simulated processes: SQLite's files, seen, refused and lost as a run decides.
+        .target(name: "CSimulatedDisk", dependencies: ["CSQLite"], path: support("CSimulatedDisk")),
         tests(.libraries, "LinuxTests", ["Linux", "TestSupport"]),
         tests(.libraries, "TimeTests", ["Time"]),
         tests(.libraries, "SeededRandomTests", ["SeededRandom"]),
@@ -194,6 +196,8 @@ let package = Package(
         tests(
             .product, "WebTests",
             ["Web", "HTTP", "Store", "SQLite", "Mustache", "Crypto", "Time", "TestSupport", logging]),
+        tests(
+            .none, "SimulationTests", ["CSimulatedDisk", "CSQLite", "SQLite", "SeededRandom", "TestSupport"]),
         tests(
             .none, "EndToEndTests",
             [
