@@ -61,6 +61,7 @@ let package = Package(
         .executable(name: "rachel-cloud", targets: ["RachelCloud"]),
         .executable(name: "hetzner-sim", targets: ["SimulatorProgram"]),
         .executable(name: "rachel-bench", targets: ["Benchmarks"]),
+        .executable(name: "simulate", targets: ["Simulation"]),
         // Loaded by tests into the finished programs.
         .library(name: "kill-point", type: .dynamic, targets: ["CKillPoint"]),
     ],
@@ -161,6 +162,17 @@ let package = Package(
         .target(name: "CKillPoint", path: support("CKillPoint")),
         // The disk of simulated processes: SQLite's files, seen, refused and lost as a run decides.
         .target(name: "CSimulatedDisk", dependencies: ["CSQLite"], path: support("CSimulatedDisk")),
+        // OpenSSL's random numbers from a seed.
+        .target(name: "CSeededEntropy", dependencies: ["COpenSSL"], path: support("CSeededEntropy")),
+        // The product's years in minutes, in which everything goes wrong that a seed decides.
+        .executableTarget(
+            name: "Simulation",
+            dependencies: [
+                "Web", "Provisioning", "Store", "Hetzner", "Mustache", "SSH", "SQLite", "HTTPClient", "HTTP",
+                "Crypto", "SimulatedCloud", "SimulatorFaults", "SeededRandom", "Time", "Linux", "CSQLite",
+                "CSimulatedDisk", "CSeededEntropy", logging, arguments,
+            ], path: "Tests/Simulation",
+            exclude: ["Known", "Mutations", "README.md", "mutate"], swiftSettings: strict),
         tests(.libraries, "LinuxTests", ["Linux", "TestSupport"]),
         tests(.libraries, "TimeTests", ["Time"]),
         tests(.libraries, "SeededRandomTests", ["SeededRandom"]),
@@ -197,12 +209,15 @@ let package = Package(
             .product, "WebTests",
             ["Web", "HTTP", "Store", "SQLite", "Mustache", "Crypto", "Time", "TestSupport", logging]),
         tests(
-            .none, "SimulationTests", ["CSimulatedDisk", "CSQLite", "SQLite", "SeededRandom", "TestSupport"]),
+            .none, "SimulationTests",
+            [
+                "Simulation", "CSimulatedDisk", "CSQLite", "SQLite", "SeededRandom", "TestSupport", arguments,
+            ]),
         tests(
             .none, "EndToEndTests",
             [
                 "RachelCloud", "SimulatorProgram", "SimulatedCloud", "Provisioning", "Store", "SQLite",
-                "Crypto",
+                "Crypto", "Simulation",
                 "WakeUp", "Time", "SeededRandom", "TestSupport",
             ]),
         tests(

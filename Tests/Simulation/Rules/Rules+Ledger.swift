@@ -1,0 +1,73 @@
+extension Rules {
+    /// Checks a line of the ledger after a commit.
+    func check(
+        _ line: StoreView.LineRow, after earlier: StoreView.LineRow?, _ view: StoreView
+    ) {
+        guard line.state != earlier?.state else { return }
+        simulation.log("ledger", "\(line.kind) \(earlier?.state ?? "new")→\(line.state)")
+        if line.state == "deleting", let server = line.hetznerID, let user = line.user {
+            customers.beganDeletion(of: server, of: user)
+        }
+        guard line.state == "gone", line.kind == "server" else { return }
+        if let id = line.hetznerID {
+            require(
+                simulation.hetzner.live[id] == nil, .absence,
+                "the line of server \(id) was closed, but the server is there")
+        } else if let job = line.job {
+            let server = simulation.hetzner.live.values.first {
+                $0.jobID == job && view.coverage(of: $0) == nil
+            }
+            require(
+                server == nil, .absence,
+                "the line of \(simulation.names.job(job)) was closed, but its server \(server?.id ?? 0) is there"
+            )
+            require(
+                simulation.network.ordersOnTheWay[job, default: 0] == 0, .absence,
+                "the line of \(simulation.names.job(job)) was closed, but its order is on the way")
+        }
+    }
+
+    func checkOneOfEach(_ view: StoreView) {
+        let unfinished = Dictionary(grouping: view.jobs.values.filter { !$0.isEnded }, by: \.user)
+        require(
+            unfinished.values.allSatisfy { $0.count == 1 }, .oneServer, "a customer has two unfinished jobs")
+        let open = view.lines.values.filter { $0.state != "gone" && $0.hetznerID != nil }
+        let ids = Dictionary(grouping: open) { "\($0.kind) \($0.hetznerID ?? 0)" }
+        let double = ids.first { $0.value.count > 1 }
+        require(double == nil, .ledger, "\(double?.key ?? "") has two open lines")
+    }
+
+    /// Every live server has one open line.
+    func checkLedger() {
+        for server in simulation.hetzner.live.values.sorted(by: { $0.id < $1.id }) where server.userID != nil
+        {
+            guard !simulation.excused.contains(server.id),
+                !simulation.hetzner.jobsDisturbedByHand.contains(server.jobID ?? "")
+            else { continue }
+            let isCovered = simulation.installations.contains { installation in
+                (try? installation.view())?.coverage(of: server) != nil
+            }
+            require(
+                isCovered, .ledger,
+                "server \(server.id) of \(customers.name(of: server.userID ?? "")) has no open line")
+            require(
+                simulation.installations.allSatisfy {
+                    ((try? $0.view())?.openLines(of: server).count ?? 0) <= 1
+                }, .ledger, "server \(server.id) has two open lines")
+        }
+    }
+}
+
+extension StoreView {
+    /// The open line that stands for a server: by its id, or as an order of its job whose id isn't known.
+    func coverage(of server: LiveServer) -> LineRow? {
+        openLines(of: server).first
+    }
+
+    func openLines(of server: LiveServer) -> [LineRow] {
+        lines.values.filter { line in
+            line.kind == "server" && line.state != "gone"
+                && (line.hetznerID == server.id || (line.hetznerID == nil && line.job == server.jobID))
+        }
+    }
+}

@@ -1,0 +1,124 @@
+import SQLite
+
+/// What the rules read of a store's database, without the product's own code.
+final class StoreView {
+    struct JobRow: Equatable {
+        let id: String
+        let user: String
+        let kind: String
+        let step: String
+        let fence: Int64
+        let owner: String?
+        var leaseExpiresAt: Int64?
+        let isCanceled: Bool
+        let callbackUsedAt: Int64?
+        let serverID: Int64?
+        let outcome: String?
+        let failureCode: String?
+        let attempt: Int64
+
+        var isEnded: Bool { outcome != nil }
+
+        /// True when nothing but the end of the lease differs.
+        func isRenewal(of earlier: JobRow) -> Bool {
+            var same = earlier
+            same.leaseExpiresAt = leaseExpiresAt
+            return self == same
+        }
+    }
+
+    struct LineRow: Equatable {
+        let id: Int64
+        let kind: String
+        let hetznerID: Int64?
+        let job: String?
+        let user: String?
+        let state: String
+    }
+
+    struct SubscriptionRow: Equatable {
+        let user: String
+        let status: String
+        let isProvisioned: Bool
+        let serverID: Int64?
+        let provisioningStatus: String?
+    }
+
+    private let database: Database
+    private(set) var jobs: [String: JobRow] = [:]
+    private(set) var lines: [Int64: LineRow] = [:]
+    private(set) var subscriptions: [String: SubscriptionRow] = [:]
+    /// The rows before the last `refresh`.
+    private(set) var earlierJobs: [String: JobRow] = [:]
+    private(set) var earlierLines: [Int64: LineRow] = [:]
+    private(set) var earlierSubscriptions: [String: SubscriptionRow] = [:]
+
+    init(path: String) throws {
+        database = try Database(path: path)
+        try refresh()
+        try refresh()
+    }
+
+    /// Reads what is open now and what was open before; rows that had ended by then are forgotten.
+    func refresh() throws {
+        (earlierJobs, earlierLines, earlierSubscriptions) = (jobs, lines, subscriptions)
+        jobs = try Self.byID(database.rows("SELECT * FROM jobs WHERE ended_at IS NULL", Self.job), \.id)
+        for job in earlierJobs.values where !job.isEnded && jobs[job.id] == nil {
+            jobs[job.id] = try self.job(job.id)
+        }
+        lines = try Self.byID(database.rows("SELECT * FROM resources WHERE state <> 'gone'", Self.line), \.id)
+        for line in earlierLines.values where line.state != "gone" && lines[line.id] == nil {
+            lines[line.id] = try database.row("SELECT * FROM resources WHERE id = \(line.id)", Self.line)
+        }
+        subscriptions = try Self.byID(database.rows("SELECT * FROM subscriptions", Self.subscription), \.user)
+    }
+
+    /// A job whatever its state; nil when the database has none of that id.
+    func job(_ id: String) throws -> JobRow? {
+        try database.row("SELECT * FROM jobs WHERE id = \(id)", Self.job)
+    }
+
+    /// True when the database knows the server, whatever its line's state.
+    func knows(server id: Int64) throws -> Bool {
+        try database.row("SELECT 1 FROM resources WHERE kind = 'server' AND hetzner_id = \(id)") { _ in true }
+            ?? false
+    }
+
+    /// What `PRAGMA integrity_check` says; `ok` when all is well.
+    func integrity() throws -> String {
+        try database.row("PRAGMA integrity_check") { row throws(SQLiteError) in
+            try row.text("integrity_check")
+        } ?? ""
+    }
+
+    private static func byID<Value, ID: Hashable>(_ rows: [Value], _ id: (Value) -> ID) -> [ID: Value] {
+        Dictionary(rows.map { (id($0), $0) }, uniquingKeysWith: { $1 })
+    }
+
+    private static func job(_ row: Row) throws(SQLiteError) -> JobRow {
+        JobRow(
+            id: try row.text("id"), user: try row.text("user_id"), kind: try row.text("kind"),
+            step: try row.text("step"), fence: try row.int("fence"),
+            owner: try row.optionalText("lease_owner"),
+            leaseExpiresAt: try row.optionalInt("lease_expires_at"),
+            isCanceled: try row.optionalInt("cancel_requested_at") != nil,
+            callbackUsedAt: try row.optionalInt("callback_used_at"),
+            serverID: try row.optionalInt("hetzner_server_id"), outcome: try row.optionalText("outcome"),
+            failureCode: try row.optionalText("failure_code"), attempt: try row.int("attempt"))
+    }
+
+    private static func line(_ row: Row) throws(SQLiteError) -> LineRow {
+        LineRow(
+            id: try row.int("id"), kind: try row.text("kind"), hetznerID: try row.optionalInt("hetzner_id"),
+            job: try row.optionalText("job_id"), user: try row.optionalText("user_id"),
+            state: try row.text("state"))
+    }
+
+    private static func subscription(_ row: Row) throws(SQLiteError) -> SubscriptionRow {
+        SubscriptionRow(
+            user: try row.text("user_id"), status: try row.text("status"),
+            isProvisioned: try row.int("vps_provisioned") != 0,
+            serverID: try row.optionalInt("hetzner_server_id"),
+            provisioningStatus: try row.optionalText("provisioning_status"))
+    }
+}

@@ -1,0 +1,86 @@
+import Crypto
+import Foundation
+import SimulatedCloud
+import SimulatorFaults
+import Time
+
+/// What runs on a simulated server, from its first boot on.
+final class GuestMachine {
+    enum SetUp: Equatable {
+        case running, succeeded, failed
+    }
+
+    let serverID: Int64
+    let address: String
+    let customer: String?
+    let job: String?
+    let authorizedKey: String
+    let callbackURL: String
+    let hostKey: PublicKey
+    /// What the callback announces.
+    let announcedHostKey: PublicKey
+    private(set) var faults: [MachineFault: Double] = [:]
+    var isUp = false
+    var setUp = SetUp.running
+    /// The files of the hand-over, by the script's step.
+    var files: [String: [UInt8]] = [:]
+    /// Nothing can be written.
+    var isDiskFull = false
+    var isEnabled = false
+    /// 0 while the service doesn't run.
+    var servicePID = 0
+    var starts = 0
+    /// Grows with each boot and halt, so that what was to happen on an earlier one doesn't.
+    var boots = 0
+
+    init(_ machine: Machine, labels: (user: String?, job: String?)) throws {
+        serverID = machine.serverID
+        address = machine.address
+        (customer, job) = labels
+        let json = machine.userData.dropFirst("#cloud-config\n".count)
+        let config = try JSONDecoder().decode(CloudConfig.self, from: Data(json.utf8))
+        authorizedKey = config.users.first?.keys.first ?? ""
+        callbackURL = config.phoneHome.url
+        for text in machine.faults {
+            let parts = text.split(separator: "=")
+            if let fault = MachineFault(rawValue: String(parts[0])) {
+                faults[fault] = parts.count > 1 ? Double(parts[1]) : 0
+            }
+        }
+        hostKey = try PrivateKey.generate(.ed25519).publicKey
+        announcedHostKey =
+            faults[.wrongHostKey] == nil ? hostKey : try PrivateKey.generate(.ed25519).publicKey
+    }
+
+    func has(_ fault: MachineFault) -> Bool {
+        faults[fault] != nil
+    }
+
+    func startService() {
+        starts += 1
+        servicePID = has(.serviceExits) ? 0 : 100 + starts
+    }
+
+    /// What of the user-data the simulation needs.
+    private struct CloudConfig: Decodable {
+        struct User: Decodable {
+            let keys: [String]
+
+            enum CodingKeys: String, CodingKey {
+                case keys = "ssh_authorized_keys"
+            }
+        }
+
+        struct PhoneHome: Decodable {
+            let url: String
+        }
+
+        let users: [User]
+        let phoneHome: PhoneHome
+
+        enum CodingKeys: String, CodingKey {
+            case users
+            case phoneHome = "phone_home"
+        }
+    }
+}

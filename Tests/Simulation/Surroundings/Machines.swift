@@ -1,0 +1,174 @@
+import Crypto
+import HTTP
+import HTTPClient
+import SQLite
+import SeededRandom
+import SimulatedCloud
+import SimulatorFaults
+import Time
+
+/// Plays the machines of all servers: boot, set-up, callback, service.
+final class Machines {
+    /// cloud-init tries its callback so often, every three seconds.
+    private static let callbackTries = 20
+    private static let callbackPause = Duration.seconds(3)
+
+    private let simulation: Simulation
+    private var guests: [Int64: GuestMachine] = [:]
+
+    init(_ simulation: Simulation) {
+        self.simulation = simulation
+    }
+
+    /// The machine at that address; nil where nothing runs.
+    func guest(at address: String) -> GuestMachine? {
+        guests.values.first { $0.address == address }
+    }
+
+    func guest(of server: Int64) -> GuestMachine? {
+        guests[server]
+    }
+
+    /// The faults of the machine of a server that is being ordered.
+    func faultsOfNewServer(_ request: ClientRequest) -> [String] {
+        let body = request.body.map { String(decoding: $0, as: UTF8.self) } ?? ""
+        let job = Network.labelValue("rachel-job", inJSON: body).map(simulation.names.job) ?? "unknown"
+        let name = Scope(job).next(.machineFault)
+        let text = simulation.decisions.choose(name, share: simulation.swarm.machineFaults) { random in
+            let allowed = MachineFault.allCases.filter { simulation.swarm.allows(.machine($0)) }
+            guard !allowed.isEmpty else { return nil }
+            let fault = random.pick(allowed)
+            return fault == .callbackLate
+                ? "\(fault.rawValue):seconds=\(random.pick([20, 100, 280]))" : fault.rawValue
+        }
+        guard let text else { return [] }
+        simulation.coverage.count(fault: String(text.prefix { $0 != ":" }))
+        return [text]
+    }
+
+    /// Starts and stops machines until they are as Hetzner wants them.
+    func follow(_ project: Project) throws {
+        let wanted = try project.database.rows(
+            "SELECT server_id, state FROM machines WHERE state IN ('wanted', 'restarting', 'unwanted')"
+        ) { row throws(SQLiteError) in (try row.int("server_id"), try row.text("state")) }
+        guard !wanted.isEmpty else { return }
+        let machines = World(database: project.database, now: simulation.now, settings: project.settings)
+        let known = Dictionary(uniqueKeysWithValues: try machines.machines().map { ($0.serverID, $0) })
+        for (id, state) in wanted {
+            switch state {
+            case "unwanted":
+                halt(id)
+                guests[id] = nil
+                try project.database.execute("DELETE FROM machines WHERE server_id = \(id)")
+            default:
+                halt(id)
+                try project.database.execute(
+                    "UPDATE machines SET state = 'launched' WHERE server_id = \(id)")
+                if let machine = known[id] { try boot(machine) }
+            }
+        }
+    }
+
+    private func halt(_ id: Int64) {
+        guard let guest = guests[id] else { return }
+        guest.boots += 1
+        guest.isUp = false
+        guest.servicePID = 0
+    }
+
+    private func boot(_ machine: Machine) throws {
+        if let guest = guests[machine.serverID] {
+            after(.seconds(8), of: guest) { guest in
+                guest.isUp = true
+                if guest.isEnabled { guest.startService() }
+            }
+            return
+        }
+        let server = simulation.hetzner.live[machine.serverID]
+        guard let guest = try? GuestMachine(machine, labels: (server?.userID, server?.jobID)) else {
+            // Somebody else's server, whose machine nobody looks at.
+            return
+        }
+        guests[machine.serverID] = guest
+        simulation.secrets.check(machine.userData, in: "user-data")
+        let scope = Scope("\(guest.job.map(simulation.names.job) ?? "server \(guest.serverID)") machine")
+        var random = simulation.decisions.random(scope.next(.machine))
+        let sshAfter = Duration.milliseconds(Int64.random(in: 3_000...9_000, using: &random))
+        let setUp = Duration.milliseconds(Int64.random(in: 15_000...70_000, using: &random))
+        after(sshAfter, of: guest) { $0.isUp = true }
+        after(sshAfter + setUp, of: guest) { [self] in endSetUp(of: $0) }
+        misbehave(guest, scope)
+    }
+
+    /// What may happen to a new server beside the faults of its machine.
+    private func misbehave(_ guest: GuestMachine, _ scope: Scope) {
+        let (swarm, coverage) = (simulation.swarm, simulation.coverage)
+        let choice = simulation.decisions.choose(scope.next(.machineFault), share: swarm.machineFaults / 2) {
+            random in
+            random.pick([SimulationFault.serverDiskFull.rawValue, Act.deleteAtConsole.rawValue])
+        }
+        switch choice {
+        case SimulationFault.serverDiskFull.rawValue where swarm.allows(.serverDiskFull):
+            coverage.count(fault: SimulationFault.serverDiskFull.rawValue)
+            guest.isDiskFull = true
+        case Act.deleteAtConsole.rawValue:
+            coverage.count(act: Act.deleteAtConsole.rawValue)
+            // Halfway through the set-up.
+            after(.seconds(10), of: guest) { [simulation] in simulation.hetzner.deleteAtConsole($0.serverID) }
+        default: break
+        }
+    }
+
+    private func endSetUp(of guest: GuestMachine) {
+        let hasFailed = guest.has(.setUpFails)
+        guest.setUp = hasFailed ? .failed : .succeeded
+        simulation.log("server \(guest.serverID)", hasFailed ? "set-up failed" : "set-up succeeded")
+        if hasFailed { report(guest, .failure, tries: 4) }
+        guard !guest.has(.noCallback) else { return }
+        let late = Duration.milliseconds(Int64((guest.faults[.callbackLate] ?? 0) * 1000))
+        after(late + .milliseconds(200), of: guest) { [self] in
+            report($0, .phoneHome, tries: Self.callbackTries)
+            if $0.has(.callbackTwice) { report($0, .phoneHome, tries: 1) }
+        }
+    }
+
+    private enum Report {
+        case failure, phoneHome
+    }
+
+    /// Posts the report, again and again until somebody answers with a success.
+    private func report(_ guest: GuestMachine, _ kind: Report, tries: Int) {
+        guard tries > 0 else { return }
+        simulation.main.request("server \(guest.serverID)", request(of: guest, kind)) { [self] reply in
+            simulation.log(
+                "server \(guest.serverID)", "callback answered \(reply.map { "\($0.status)" } ?? "nothing")")
+            guard reply.map({ $0.status >= 400 }) ?? true else { return }
+            after(Self.callbackPause, of: guest) { self.report($0, kind, tries: tries - 1) }
+        }
+    }
+
+    private func request(of guest: GuestMachine, _ kind: Report) -> Request {
+        let path = String(guest.callbackURL.dropFirst(Installation.baseURL.count))
+        switch kind {
+        case .failure:
+            let body = #"{"status":"failed","step":"bun","detail":"curl: (6) Could not resolve host"}"#
+            return Request(
+                method: .post, path: path, headers: Headers([("Content-Type", "application/json")]),
+                body: Array(body.utf8))
+        case .phoneHome:
+            let key = percentEncoded(guest.announcedHostKey.openSSH + "\n")
+            return Request(
+                method: .post, path: path,
+                headers: Headers([("Content-Type", "application/x-www-form-urlencoded")]),
+                body: Array(
+                    "pub_key_ed25519=\(key)&instance_id=\(guest.serverID)&hostname=rachel&fqdn=rachel".utf8))
+        }
+    }
+
+    /// Runs `body` on the machine later, unless it was halted by then.
+    private func after(_ duration: Duration, of guest: GuestMachine, _ body: @escaping (GuestMachine) -> Void)
+    {
+        let boots = guest.boots
+        simulation.scheduler.after(duration) { if guest.boots == boots { body(guest) } }
+    }
+}
