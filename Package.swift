@@ -135,7 +135,7 @@ let package = Package(
         // Tests mirror the sources.
         .target(
             name: "TestSupport", dependencies: ["Linux"], path: support("TestSupport"), swiftSettings: strict),
-        // A store and a simulated Hetzner whose time is moved by hand.
+        // A store and a simulated Hetzner in process, whose time is moved by hand.
         .target(
             name: "ProductSupport",
             dependencies: [
@@ -169,8 +169,9 @@ let package = Package(
             name: "Simulation",
             dependencies: [
                 "Web", "Provisioning", "Store", "Hetzner", "Mustache", "SSH", "SQLite", "HTTPClient", "HTTP",
-                "Crypto", "SimulatedCloud", "SimulatorFaults", "SeededRandom", "Time", "Linux", "CSQLite",
-                "CSimulatedDisk", "CSeededEntropy", logging, arguments,
+                "Crypto", "SimulatedCloud", "SimulatorFaults", "ProductSupport", "SeededRandom", "Time",
+                "Linux",
+                "CSQLite", "CSimulatedDisk", "CSeededEntropy", logging, arguments,
             ], path: "Tests/Simulation",
             exclude: ["Known", "Mutations", "README.md", "mutate"], swiftSettings: strict),
         tests(.libraries, "LinuxTests", ["Linux", "TestSupport"]),

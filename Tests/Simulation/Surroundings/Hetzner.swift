@@ -1,5 +1,6 @@
 import HTTP
 import HTTPClient
+import ProductSupport
 import SQLite
 import SeededRandom
 import SimulatedCloud
@@ -49,7 +50,7 @@ final class Hetzner {
     func deliver(
         _ request: ClientRequest, _ fault: String?, to project: Project, from installation: Installation
     ) -> (response: ClientResponse?, delay: Duration) {
-        let path = request.url.dropFirst(Network.endpoint.count).prefix { $0 != "?" }
+        let path = request.url.dropFirst(SimulatorHandler.endpoint.count).prefix { $0 != "?" }
         let line = "\(request.method.name) \(path)"
         let target = Self.serverID(in: path).flatMap { live[$0] }
         var faults = fault.map { [$0] } ?? []
@@ -90,7 +91,7 @@ final class Hetzner {
             return
         }
         if let job = server.jobID { jobsDisturbedByHand.insert(job) }
-        project.call(.delete, "/servers/\(id)")
+        project.deleteByHand(id)
         refresh()
         pump()
     }
@@ -100,7 +101,7 @@ final class Hetzner {
         for project in projects {
             for server in live.values.sorted(by: { $0.id < $1.id })
             where server.project == project.name && server.userID == nil {
-                project.call(.delete, "/servers/\(server.id)")
+                project.deleteByHand(server.id)
             }
         }
         refresh()

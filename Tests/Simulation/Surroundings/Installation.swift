@@ -2,8 +2,10 @@ import Crypto
 import HTTP
 import Hetzner
 import Logging
+import ProductSupport
 import Provisioning
 import SeededRandom
+import SimulatedCloud
 import Store
 import Time
 import Web
@@ -78,7 +80,7 @@ final class Installation {
         let random = simulation.scheduler.current.map { simulation.decisions.random($0.scope.next(.wait)) }
         var jitter = random ?? .init(seed: 0)
         return HetznerClient(
-            endpoint: Network.endpoint, token: Secret(project.token),
+            endpoint: SimulatorHandler.endpoint, token: Secret(project.token),
             transport: NetworkTransport(network: simulation.network, project: project, installation: self),
             time: Timekeeping(
                 now: { [simulation] in

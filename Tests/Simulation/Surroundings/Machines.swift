@@ -48,23 +48,23 @@ final class Machines {
 
     /// Starts and stops machines until they are as Hetzner wants them.
     func follow(_ project: Project) throws {
-        let wanted = try project.database.rows(
-            "SELECT server_id, state FROM machines WHERE state IN ('wanted', 'restarting', 'unwanted')"
-        ) { row throws(SQLiteError) in (try row.int("server_id"), try row.text("state")) }
-        guard !wanted.isEmpty else { return }
-        let machines = World(database: project.database, now: simulation.now, settings: project.settings)
-        let known = Dictionary(uniqueKeysWithValues: try machines.machines().map { ($0.serverID, $0) })
-        for (id, state) in wanted {
-            switch state {
-            case "unwanted":
-                halt(id)
-                guests[id] = nil
-                try project.database.execute("DELETE FROM machines WHERE server_id = \(id)")
-            default:
-                halt(id)
-                try project.database.execute(
-                    "UPDATE machines SET state = 'launched' WHERE server_id = \(id)")
-                if let machine = known[id] { try boot(machine) }
+        // This is looked at after every call, and seldom is there anything to do.
+        let isAnythingToDo = try project.database.row(
+            "SELECT 1 FROM machines WHERE state IN ('wanted', 'restarting', 'unwanted') LIMIT 1"
+        ) { _ in true }
+        guard isAnythingToDo == true else { return }
+        let world = World(database: project.database, now: simulation.now, settings: project.settings)
+        for machine in try world.machines() {
+            switch machine.state {
+            case .unwanted:
+                halt(machine.serverID)
+                guests[machine.serverID] = nil
+                try world.deleteMachine(machine.serverID)
+            case .wanted, .restarting:
+                halt(machine.serverID)
+                try world.setState(.launched, ofMachine: machine.serverID)
+                try boot(machine)
+            case .launching, .launched, .absent: break
             }
         }
     }

@@ -8,8 +8,6 @@ import Time
 /// The way of our calls to Hetzner. A request travels, is carried out when it arrives, whether its sender still lives or
 /// not, and its response travels back.
 final class Network {
-    static let endpoint = "https://api.example/v1"
-
     private let simulation: Simulation
     private let choices: CallFaults
     /// The orders of servers that were sent and have not arrived, by the job in their labels.

@@ -1,6 +1,7 @@
 import Crypto
 import HTTP
 import HTTPClient
+import ProductSupport
 import SQLite
 import SimulatedCloud
 import Time
@@ -30,29 +31,17 @@ final class Project {
     /// Carries out a request now. Nil when the connection closes without a response.
     func respond(to request: ClientRequest) -> (response: ClientResponse?, delay: Duration) {
         delay.duration = .zero
-        let target = request.url.dropFirst(Network.endpoint.count - "/v1".count)
-        var body: [UInt8] = []
-        let head = handler.respond(
-            to: Request(
-                method: request.method, path: String(target.prefix { $0 != "?" }),
-                query: String(target.drop { $0 != "?" }.dropFirst()), headers: request.headers,
-                body: request.body ?? []), body: &body)
-        guard head.headers["X-Accel-Redirect"] == nil else { return (nil, delay.duration) }
+        guard let response = handler.respond(to: request) else { return (nil, delay.duration) }
         var late = delay.duration
-        if let rate = head.headers["X-Accel-Limit-Rate"].flatMap(Int.init) {
-            late += .milliseconds(Int64(body.count * 1000 / rate))
+        if let rate = response.headers["X-Accel-Limit-Rate"].flatMap(Int.init) {
+            late += .milliseconds(Int64(response.body.count * 1000 / rate))
         }
-        return (ClientResponse(status: head.status.rawValue, headers: head.headers, body: body), late)
+        return (response, late)
     }
 
-    /// Sends a request as the owner of the project, outside of any process: from the vendor's console, for example.
-    @discardableResult
-    func call(_ method: HTTP.Method, _ path: String, _ json: String? = nil) -> Int {
-        let request = ClientRequest(
-            method: method, url: Network.endpoint + path,
-            headers: Headers([("Authorization", "Bearer \(token)"), ("Content-Type", "application/json")]),
-            body: json.map { Array($0.utf8) })
-        return respond(to: request).response?.status ?? 0
+    /// Deletes a server at the vendor's console, without any process of ours.
+    func deleteByHand(_ server: Int64) {
+        _ = respond(to: .byHand(.delete, "/servers/\(server)", token: token))
     }
 
     /// Switches faults on for one request.
@@ -66,7 +55,7 @@ final class Project {
     func switchOn(_ text: String) -> Int64 {
         do {
             try World.switchOn(text, in: database)
-            return try World.faults(in: database).last?.id ?? 0
+            return database.lastInsertedID
         } catch {
             preconditionFailure("the fault \(text): \(error)")
         }
@@ -74,7 +63,7 @@ final class Project {
 
     func switchOff(_ id: Int64) {
         do {
-            try database.execute("DELETE FROM faults WHERE id = \(id)")
+            try World.switchOff(id, in: database)
         } catch {
             preconditionFailure("the faults of \(name): \(error)")
         }

@@ -70,13 +70,7 @@ package final class SimulatedTransport: HTTPTransport {
     }
 
     private func call(_ method: HTTP.Method, _ path: String, _ json: String? = nil) throws {
-        let response = try send(
-            ClientRequest(
-                method: method, url: "https://api.example/v1/\(path)",
-                headers: Headers([
-                    ("Authorization", "Bearer \(Self.token)"), ("Content-Type", "application/json"),
-                ]),
-                body: json.map { Array($0.utf8) }))
+        let response = try send(.byHand(method, "/\(path)", token: Self.token, json: json))
         guard response.status < 300 else { throw UnexpectedState() }
     }
 
@@ -85,17 +79,10 @@ package final class SimulatedTransport: HTTPTransport {
     }
 
     package func send(_ request: ClientRequest) throws(TransportError) -> ClientResponse {
-        let target = request.url.dropFirst("https://api.example".count)
-        let line = "\(request.method.name) \(target.dropFirst(3).prefix { $0 != "?" })"
+        let path = request.url.dropFirst(SimulatorHandler.endpoint.count).prefix { $0 != "?" }
+        let line = "\(request.method.name) \(path)"
         requests.append(line)
-        var body: [UInt8] = []
-        let head = handler.respond(
-            to: Request(
-                method: request.method, path: String(target.prefix { $0 != "?" }),
-                query: String(target.drop { $0 != "?" }.dropFirst()), headers: request.headers,
-                body: request.body ?? []), body: &body)
-        // The simulator's request to nginx to close the connection.
-        guard head.headers["X-Accel-Redirect"] == nil else {
+        guard let response = handler.respond(to: request) else {
             throw TransportError(kind: .reset, delivery: .possiblySent, message: "no answer")
         }
         do {
@@ -103,7 +90,7 @@ package final class SimulatedTransport: HTTPTransport {
         } catch {
             throw TransportError(kind: .reset, delivery: .possiblySent, message: "\(error)")
         }
-        return ClientResponse(status: head.status.rawValue, headers: head.headers, body: body)
+        return response
     }
 
     private struct NoAddresses: Error {}
