@@ -143,14 +143,14 @@ final class BillingService {
         var start = Duration.milliseconds(200)
         switch fate?.split(separator: " ").first {
         case "lost":
-            simulation.coverage.count(fault: SimulationFault.deliveryLost.rawValue)
+            simulation.coverage.count(.deliveryLost)
             // The first attempt never arrives; the service tries again.
             start = Self.retryPauses[2]
         case "repeated":
-            simulation.coverage.count(fault: SimulationFault.deliveryRepeated.rawValue)
+            simulation.coverage.count(.deliveryRepeated)
             attempt(0, name.text, type, body, subscription, after: .seconds(40))
         case "late":
-            simulation.coverage.count(fault: SimulationFault.deliveryLate.rawValue)
+            simulation.coverage.count(.deliveryLate)
             start = .milliseconds(fate?.split(separator: " ").last.flatMap { Int64($0) } ?? 0)
         default: break
         }
@@ -162,7 +162,7 @@ final class BillingService {
     private func overrule(_ customer: Customer) {
         guard customer.isGranted else { return }
         if simulation.swarm.allows(.billingOverGrant) {
-            simulation.coverage.count(fault: SimulationFault.billingOverGrant.rawValue)
+            simulation.coverage.count(.billingOverGrant)
         } else {
             customer.isGranted = false
         }

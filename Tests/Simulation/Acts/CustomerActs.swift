@@ -22,14 +22,14 @@ final class CustomerActs {
         case .pay, .comeBack: billing.pay(customer)
         case .lapse: billing.cancel(customer, in: .seconds(Int64(plan.number % 172_800)))
         case .revoke: billing.revoke(customer)
-        case .deploy: visit(customer, plan.name) { self.deploy(customer, plan.name, .post, "/deploy") }
+        case .deploy: visit(customer, plan.name) { self.post(customer, plan.name, "/deploy") }
         case .doubleClick:
             visit(customer, plan.name) {
-                self.deploy(customer, plan.name + "a", .post, "/deploy")
-                self.deploy(customer, plan.name + "b", .post, "/deploy")
+                self.post(customer, plan.name + "a", "/deploy")
+                self.post(customer, plan.name + "b", "/deploy")
             }
         case .apiDeploy:
-            visit(customer, plan.name) { self.deploy(customer, plan.name, .post, "/api/provision/deploy") }
+            visit(customer, plan.name) { self.post(customer, plan.name, "/api/provision/deploy") }
         case .cancelDeploy: visit(customer, plan.name) { self.post(customer, plan.name, "/cancel-deploy") }
         case .apiCancel:
             visit(customer, plan.name) { self.post(customer, plan.name, "/api/provision/cancel") }
@@ -49,7 +49,7 @@ final class CustomerActs {
     func deployInQuiet(_ customer: Customer) {
         customer.isOnboarded = false
         visit(customer, "\(customer.name).quiet") {
-            self.deploy(customer, "\(customer.name).quiet", .post, "/deploy")
+            self.post(customer, "\(customer.name).quiet", "/deploy")
         }
     }
 
@@ -69,42 +69,37 @@ final class CustomerActs {
 
     /// Half of the customers whose deploy failed click again.
     func deployFailed(_ job: String, of user: String) {
-        guard let customer = simulation.customers.customer(ofUser: user) else { return }
-        let name = "\(job) again"
-        let pause = simulation.decisions.choose(Scope(name).next(.act), share: 500_000) {
-            "\(Int64.random(in: 1_000...60_000, using: &$0))"
-        }
-        guard let pause = pause.flatMap({ Int64($0) }) else { return }
-        simulation.scheduler.after(.milliseconds(pause)) { [self] in
-            visit(customer, name) { self.deploy(customer, name, .post, "/deploy") }
+        later(user, "\(job) again", share: 500_000, in: 1_000...60_000) { [self] customer, name in
+            visit(customer, name) { self.post(customer, name, "/deploy") }
         }
     }
 
     /// Half of the customers whose order is on its way for more than a minute stop the deploy meanwhile.
     func orderIsLate(_ job: String, by delay: Duration) {
-        let user = (try? simulation.scheduler.looking { try simulation.main.view().job(job) })?.user
-        guard let customer = user.flatMap(simulation.customers.customer) else { return }
-        let name = "\(simulation.names.job(job)) too late"
-        let pause = simulation.decisions.choose(Scope(name).next(.act), share: 500_000) {
-            "\(Int64.random(in: 1_000...max(1_000, delay.milliseconds), using: &$0))"
-        }
-        guard let pause = pause.flatMap({ Int64($0) }) else { return }
-        simulation.scheduler.after(.milliseconds(pause)) { [self] in
-            post(customer, name, "/cancel-deploy")
+        let row = try? simulation.scheduler.looking { try simulation.main.view().job(job) }
+        guard let user = row?.user else { return }
+        let range = 1_000...max(1_000, delay.milliseconds)
+        later(user, "\(simulation.names.job(job)) too late", share: 500_000, in: range) { [self] in
+            post($0, $1, "/cancel-deploy")
         }
     }
 
     /// Some customers stop their deploy in its last moment.
     func deployFinishes(_ job: String, of user: String) {
+        later(user, "\(job) stop", share: 100_000, in: 0...40) { [self] in post($0, $1, "/cancel-deploy") }
+    }
+
+    /// Lets some customers react to what happened, a while later. `share` is of a million, `range` in milliseconds.
+    private func later(
+        _ user: String, _ name: String, share: Int, in range: ClosedRange<Int64>,
+        _ act: @escaping (Customer, String) -> Void
+    ) {
         guard let customer = simulation.customers.customer(ofUser: user) else { return }
-        let name = "\(job) stop"
-        let pause = simulation.decisions.choose(Scope(name).next(.act), share: 100_000) {
-            "\(Int64.random(in: 0...40, using: &$0))"
+        let pause = simulation.decisions.choose(Scope(name).next(.act), share: share) {
+            "\(Int64.random(in: range, using: &$0))"
         }
         guard let pause = pause.flatMap({ Int64($0) }) else { return }
-        simulation.scheduler.after(.milliseconds(pause)) { [self] in
-            post(customer, name, "/cancel-deploy")
-        }
+        simulation.scheduler.after(.milliseconds(pause)) { act(customer, name) }
     }
 
     /// Whatever servers the customer has now may be deleted.
@@ -155,10 +150,6 @@ final class CustomerActs {
             token: secrets.telegramToken(of: customer), ownerTelegramUserID: 42, of: user)
         try store.setClaudeCredentials(secrets.claudeCredentials(of: customer), expiresAt: nil, of: user)
         customer.isOnboarded = true
-    }
-
-    private func deploy(_ customer: Customer, _ name: String, _ method: HTTP.Method, _ path: String) {
-        post(customer, name, path)
     }
 
     private func post(_ customer: Customer, _ name: String, _ path: String) {

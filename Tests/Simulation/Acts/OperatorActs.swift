@@ -20,7 +20,7 @@ final class OperatorActs {
     func perform(_ plan: PlannedAct) {
         var random = SeededRandom(seed: plan.number)
         let customer = random.pick(simulation.customers.all)
-        if let fault = plan.act.fault { simulation.coverage.count(fault: fault.rawValue) }
+        if let fault = plan.act.fault { simulation.coverage.count(fault) }
         switch plan.act {
         case .grant, .endGrant, .jobsCancel, .jobsRelease, .jobsRetry, .deprovision:
             command(plan, of: customer)

@@ -6,6 +6,7 @@ final class Coverage {
 
     func count(act: String) { counts.acts[act, default: 0] += 1 }
     func count(fault: String) { counts.faults[fault, default: 0] += 1 }
+    func count(_ fault: SimulationFault) { count(fault: fault.rawValue) }
     func count(stepExit: String) { counts.stepExits[stepExit, default: 0] += 1 }
     func count(failureCode: String) { counts.failureCodes[failureCode, default: 0] += 1 }
 

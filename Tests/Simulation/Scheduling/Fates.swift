@@ -65,8 +65,8 @@ final class Fates {
         guard let text, let fate = Fate(text: text) else { return .goesOn }
         switch fate {
         case .goesOn, .pauses: break
-        case .isStopped: coverage.count(fault: "process-stopped")
-        case .isKilled: coverage.count(fault: "process-killed")
+        case .isStopped: coverage.count(.processStopped)
+        case .isKilled: coverage.count(.processKilled)
         }
         return fate
     }

@@ -55,9 +55,6 @@ final class Scheduler: @unchecked Sendable {
         return true
     }
 
-    /// The time of the next event; nil when there is none.
-    var nextEventTime: Instant? { queue.nextTime }
-
     // MARK: Processes
 
     /// Starts a thread of a process now; its body runs when the driver comes to it.
@@ -166,6 +163,9 @@ final class Scheduler: @unchecked Sendable {
             return isAlive
         }
     }
+
+    /// The true time for the current thread. For the dead every deadline has passed, so that no loop of theirs goes on.
+    var timeForCurrent: Instant { isCurrentAlive ? now : Instant(milliseconds: 1 << 50) }
 
     /// True while the current thread may do something: it is alive, or it is no process's thread.
     var isCurrentAlive: Bool { current?.process.isAlive ?? true }

@@ -123,7 +123,7 @@ final class Disk: @unchecked Sendable {
             fault.rawValue
         }
         guard value == fault.rawValue else { return false }
-        coverage.count(fault: fault.rawValue)
+        coverage.count(fault)
         return true
     }
 

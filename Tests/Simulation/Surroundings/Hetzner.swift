@@ -11,10 +11,8 @@ import Time
 struct LiveServer: Equatable {
     let id: Int64
     let project: String
-    let name: String
     let userID: String?
     let jobID: String?
-    let createdAt: Instant
     let isDeleting: Bool
 }
 
@@ -171,14 +169,14 @@ final class Hetzner {
     private func servers(of project: Project) -> [LiveServer] {
         do {
             return try project.database.rows(
-                "SELECT id, name, labels, created_at, status FROM servers WHERE deleted_at IS NULL ORDER BY id"
+                "SELECT id, labels, status FROM servers WHERE deleted_at IS NULL ORDER BY id"
             ) { row throws(SQLiteError) in
                 let labels = try row.text("labels")
                 return LiveServer(
-                    id: try row.int("id"), project: project.name, name: try row.text("name"),
+                    id: try row.int("id"), project: project.name,
                     userID: Self.label("rachel-user", in: labels),
                     jobID: Self.label("rachel-job", in: labels),
-                    createdAt: try row.instant("created_at"), isDeleting: try row.text("status") == "deleting"
+                    isDeleting: try row.text("status") == "deleting"
                 )
             }
         } catch {

@@ -65,12 +65,9 @@ final class Installation {
     // MARK: Opening what a process needs
 
     /// A connection of the current process, by its host's wall clock.
-    func openStore(path: String? = nil) throws -> Store {
+    func openStore() throws -> Store {
         let (scheduler, host) = (simulation.scheduler, ClockHand(host: host))
-        return try Store(path: path ?? database, keyring: keyring) {
-            // For the dead every deadline has passed, so that no loop of theirs goes on.
-            scheduler.isCurrentAlive ? scheduler.now + host.offset : Instant(milliseconds: 1 << 52)
-        }
+        return try Store(path: database, keyring: keyring) { scheduler.timeForCurrent + host.offset }
     }
 
     /// A client of the project whose token is in the configuration now, for as long as its process lives.
@@ -83,11 +80,8 @@ final class Installation {
             endpoint: SimulatorHandler.endpoint, token: Secret(project.token),
             transport: NetworkTransport(network: simulation.network, project: project, installation: self),
             time: Timekeeping(
-                now: { [simulation] in
-                    scheduler.isCurrentAlive
-                        ? simulation.monotonic(scheduler.now)
-                        : simulation.monotonic(Instant(milliseconds: 1 << 50))
-                }, sleep: { scheduler.pause(for: $0) },
+                now: { [simulation] in simulation.monotonic(scheduler.timeForCurrent) },
+                sleep: { scheduler.pause(for: $0) },
                 random: { Double.random(in: 0..<1, using: &jitter) }),
             budget: SharedCallBudget(store: store, project: settings.project, log: log), purpose: purpose)
     }
@@ -185,14 +179,18 @@ final class Installation {
         let process = simulation.newProcess(
             "\(own)\(simulation.names.job(job.text)).\(runs[job] ?? 0)", on: host)
         process.job = job.text
-        shortProcesses.append(process)
-        process.onEnd = { [self] in shortProcesses.removeAll { $0 === process } }
+        track(process)
         simulation.scheduler.after(Self.launchTime) { [self] in
             guard process.isAlive else { return }
             simulation.scheduler.start(process, Scope(process.name)) { thread in
                 self.runJob(job, process)
             }
         }
+    }
+
+    private func track(_ process: SimulatedProcess) {
+        shortProcesses.append(process)
+        process.onEnd = { [self] in shortProcesses.removeAll { $0 === process } }
     }
 
     private func runJob(_ job: Job.ID, _ process: SimulatedProcess) {
@@ -210,8 +208,7 @@ final class Installation {
     /// Runs a command of the operator's, with a store of its own.
     func command(_ name: String, _ body: @escaping (Store) throws -> Void) {
         let process = simulation.newProcess(name, on: host)
-        shortProcesses.append(process)
-        process.onEnd = { [self] in shortProcesses.removeAll { $0 === process } }
+        track(process)
         simulation.scheduler.start(process, Scope(name)) { [self] _ in
             simulation.attempt(name) { try body(try openStore()) }
         }
@@ -229,7 +226,6 @@ final class Installation {
 /// What a client of the site receives.
 struct Reply {
     let status: Int
-    let headers: Headers
     let body: [UInt8]
 }
 

@@ -109,7 +109,7 @@ final class Machines {
         }
         switch choice {
         case SimulationFault.serverDiskFull.rawValue where swarm.allows(.serverDiskFull):
-            coverage.count(fault: SimulationFault.serverDiskFull.rawValue)
+            coverage.count(.serverDiskFull)
             guest.isDiskFull = true
         case Act.deleteAtConsole.rawValue:
             coverage.count(act: Act.deleteAtConsole.rawValue)

@@ -32,7 +32,6 @@ final class Serve {
         let known = idle.popLast()
         if known == nil { handlerCount += 1 }
         let simulation = installation.simulation
-        var reply: Reply?
         simulation.scheduler.start(process, Scope(work.name)) { [self] thread in
             guard let handler = known ?? simulation.attempt("serve", makeHandler) else {
                 handlerCount -= 1
@@ -42,10 +41,9 @@ final class Serve {
             var body: [UInt8] = []
             let head = handler.respond(to: work.request, body: &body)
             guard simulation.scheduler.isCurrentAlive else { return reportLater(nil, work) }
-            reply = Reply(status: head.status.rawValue, headers: head.headers, body: body)
             idle.append(handler)
             simulation.rules.afterReply(head.status.rawValue, to: work.request, of: installation)
-            reportLater(reply, work)
+            reportLater(Reply(status: head.status.rawValue, body: body), work)
         }
     }
 

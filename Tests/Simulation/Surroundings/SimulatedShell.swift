@@ -1,4 +1,5 @@
 import Crypto
+import Provisioning
 import SQLite
 import SSH
 import SeededRandom
@@ -25,7 +26,7 @@ struct SimulatedShell: Shell {
         let fault = simulation.decisions.choose(name, share: simulation.swarm.scriptFaults) {
             Int.random(in: 0..<script.steps.count, using: &$0).description
         }
-        if fault != nil { simulation.coverage.count(fault: SimulationFault.connectionLost.rawValue) }
+        if fault != nil { simulation.coverage.count(.connectionLost) }
         let guest = try connect(to: host, key, within: limit)
         let run = ScriptRun(guest: guest, breaksAfter: fault.flatMap { Int($0) })
         play(script, on: run, thread, &random)
@@ -75,8 +76,8 @@ struct SimulatedShell: Shell {
             time += .milliseconds(Int64.random(in: 100...900, using: &random))
             if step.name == "check service" {
                 simulation.scheduler.after(time) { run.firstPID = run.guest.servicePID }
+                time += installation.settings.serviceSettle
             }
-            if step.name == "check service" { time += .seconds(10) }
             simulation.scheduler.after(time) {
                 guard run.guest.boots == boots, run.outcome == .running,
                     thread.process.isAlive || outlivesConnection
