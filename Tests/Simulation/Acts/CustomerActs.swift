@@ -76,8 +76,7 @@ final class CustomerActs {
 
     /// Half of the customers whose order is on its way for more than a minute stop the deploy meanwhile.
     func orderIsLate(_ job: String, by delay: Duration) {
-        let row = try? simulation.scheduler.looking { try simulation.main.view().job(job) }
-        guard let user = row?.user else { return }
+        guard let user = simulation.main.view().job(job)?.user else { return }
         let range = 1_000...max(1_000, delay.milliseconds)
         later(user, "\(simulation.names.job(job)) too late", share: 500_000, in: range) { [self] in
             post($0, $1, "/cancel-deploy")

@@ -15,7 +15,7 @@ extension Rules {
                 "the line of server \(id) was closed, but the server is there")
         } else if let job = line.job {
             let server = simulation.hetzner.live.values.first {
-                $0.jobID == job && view.coverage(of: $0) == nil
+                $0.jobID == job && view.openLines(of: $0).isEmpty
             }
             require(
                 server == nil, .absence,
@@ -44,26 +44,18 @@ extension Rules {
             guard !simulation.excused.contains(server.id),
                 !simulation.hetzner.jobsDisturbedByHand.contains(server.jobID ?? "")
             else { continue }
-            let isCovered = simulation.installations.contains { installation in
-                (try? installation.view())?.coverage(of: server) != nil
-            }
+            let openLines = simulation.installations.map { $0.view().openLines(of: server).count }
             require(
-                isCovered, .ledger,
+                openLines.contains { $0 > 0 }, .ledger,
                 "server \(server.id) of \(customers.name(of: server.userID ?? "")) has no open line")
             require(
-                simulation.installations.allSatisfy {
-                    ((try? $0.view())?.openLines(of: server).count ?? 0) <= 1
-                }, .ledger, "server \(server.id) has two open lines")
+                openLines.allSatisfy { $0 <= 1 }, .ledger, "server \(server.id) has two open lines")
         }
     }
 }
 
 extension StoreView {
-    /// The open line that stands for a server: by its id, or as an order of its job whose id isn't known.
-    func coverage(of server: LiveServer) -> LineRow? {
-        openLines(of: server).first
-    }
-
+    /// The open lines that stand for a server: by its id, or as orders of its job whose id isn't known.
     func openLines(of server: LiveServer) -> [LineRow] {
         lines.values.filter { line in
             line.kind == "server" && line.state != "gone"

@@ -15,8 +15,9 @@ final class Rules {
 
     func require(_ condition: Bool, _ rule: Rule, _ detail: @autoclosure () -> String) {
         guard !condition, violation == nil else { return }
-        violation = Violation(rule: rule, detail: detail())
-        simulation.log("rule", "broken: \(rule.rawValue): \(detail())")
+        let broken = Violation(rule: rule, detail: detail())
+        violation = broken
+        simulation.log("rule", "broken: \(rule.rawValue): \(broken.detail)")
     }
 
     // MARK: After a commit
@@ -24,25 +25,17 @@ final class Rules {
     /// A process has committed to the installation's database.
     func afterCommit(_ installation: Installation, by thread: SimulatedThread) {
         simulation.log(thread.scope.name, "commits")
-        simulation.scheduler.looking {
-            simulation.attempt("rules") {
-                let view = try installation.view()
-                try view.refresh()
-                for job in view.jobs.values.sorted(by: { $0.id < $1.id }) {
-                    check(job, after: view.earlierJobs[job.id], by: thread, installation)
-                }
-                for line in view.lines.values.sorted(by: { $0.id < $1.id }) {
-                    check(line, after: view.earlierLines[line.id], view)
-                }
-                checkOneOfEach(view)
-                if installation === simulation.main { checkLedger() }
-                if !view.jobs.values.allSatisfy(\.isEnded)
-                    || view.lines.values.contains(where: { $0.state == "deleting" })
-                {
-                    installation.endLeap()
-                }
-            }
+        let view = installation.view()
+        view.refresh()
+        for job in view.jobs.values.sorted(by: { $0.id < $1.id }) {
+            check(job, after: view.earlierJobs[job.id], by: thread, installation)
         }
+        for line in view.lines.values.sorted(by: { $0.id < $1.id }) {
+            check(line, after: view.earlierLines[line.id], view)
+        }
+        checkOneOfEach(view)
+        if installation === simulation.main { checkLedger() }
+        if !view.isIdle { installation.endLeap() }
     }
 
     // MARK: After a change at Hetzner
@@ -66,7 +59,7 @@ final class Rules {
         }
         if customers.mayLose(server: server.id, of: user) { return }
         let wasReady = customers.wasReady(server: server.id)
-        let row = try? simulation.scheduler.looking { try simulation.main.view().job(job) }
+        let row = simulation.main.view().job(job)
         let isUndone = row.map { $0.step == "undo" } ?? false
         require(
             !wasReady && isUndone, .kept,
@@ -79,7 +72,7 @@ final class Rules {
     func beforeServiceStart(
         on guest: GuestMachine, by thread: SimulatedThread, job: String, _ installation: Installation
     ) {
-        let row = try? simulation.scheduler.looking { try installation.view().job(job) }
+        let row = installation.view().job(job)
         require(
             row.map { $0.owner == nil || $0.owner == thread.process.owner } ?? true, .newestLease,
             "\(thread.scope.name) restarts the service of \(simulation.names.job(job)), which another process holds"

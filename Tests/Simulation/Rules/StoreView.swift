@@ -45,50 +45,68 @@ final class StoreView {
     }
 
     private let database: Database
+    private let scheduler: Scheduler
     private(set) var jobs: [String: JobRow] = [:]
     private(set) var lines: [Int64: LineRow] = [:]
     private(set) var subscriptions: [String: SubscriptionRow] = [:]
     /// The rows before the last `refresh`.
     private(set) var earlierJobs: [String: JobRow] = [:]
     private(set) var earlierLines: [Int64: LineRow] = [:]
-    private(set) var earlierSubscriptions: [String: SubscriptionRow] = [:]
 
-    init(path: String) throws {
-        database = try Database(path: path)
-        try refresh()
-        try refresh()
+    init(path: String, _ scheduler: Scheduler) {
+        self.scheduler = scheduler
+        database = Self.must(scheduler) { try Database(path: path) }
+        refresh()
+        refresh()
     }
 
     /// Reads what is open now and what was open before; rows that had ended by then are forgotten.
-    func refresh() throws {
-        (earlierJobs, earlierLines, earlierSubscriptions) = (jobs, lines, subscriptions)
-        jobs = try Self.byID(database.rows("SELECT * FROM jobs WHERE ended_at IS NULL", Self.job), \.id)
+    func refresh() {
+        (earlierJobs, earlierLines) = (jobs, lines)
+        jobs = Self.byID(rows("SELECT * FROM jobs WHERE ended_at IS NULL", Self.job), \.id)
         for job in earlierJobs.values where !job.isEnded && jobs[job.id] == nil {
-            jobs[job.id] = try self.job(job.id)
+            jobs[job.id] = self.job(job.id)
         }
-        lines = try Self.byID(database.rows("SELECT * FROM resources WHERE state <> 'gone'", Self.line), \.id)
+        lines = Self.byID(rows("SELECT * FROM resources WHERE state <> 'gone'", Self.line), \.id)
         for line in earlierLines.values where line.state != "gone" && lines[line.id] == nil {
-            lines[line.id] = try database.row("SELECT * FROM resources WHERE id = \(line.id)", Self.line)
+            lines[line.id] = rows("SELECT * FROM resources WHERE id = \(line.id)", Self.line).first
         }
-        subscriptions = try Self.byID(database.rows("SELECT * FROM subscriptions", Self.subscription), \.user)
+        subscriptions = Self.byID(rows("SELECT * FROM subscriptions", Self.subscription), \.user)
+    }
+
+    /// True while there is neither an unfinished job nor a line whose server is to be made or deleted.
+    var isIdle: Bool {
+        jobs.values.allSatisfy(\.isEnded)
+            && !lines.values.contains { $0.state == "deleting" || $0.state == "intended" }
     }
 
     /// A job whatever its state; nil when the database has none of that id.
-    func job(_ id: String) throws -> JobRow? {
-        try database.row("SELECT * FROM jobs WHERE id = \(id)", Self.job)
+    func job(_ id: String) -> JobRow? {
+        rows("SELECT * FROM jobs WHERE id = \(id)", Self.job).first
     }
 
     /// True when the database knows the server, whatever its line's state.
-    func knows(server id: Int64) throws -> Bool {
-        try database.row("SELECT 1 FROM resources WHERE kind = 'server' AND hetzner_id = \(id)") { _ in true }
-            ?? false
+    func knows(server id: Int64) -> Bool {
+        !rows("SELECT 1 FROM resources WHERE kind = 'server' AND hetzner_id = \(id)") { _ in true }.isEmpty
     }
 
     /// What `PRAGMA integrity_check` says; `ok` when all is well.
-    func integrity() throws -> String {
-        try database.row("PRAGMA integrity_check") { row throws(SQLiteError) in
-            try row.text("integrity_check")
-        } ?? ""
+    func integrity() -> String {
+        rows("PRAGMA integrity_check") { row throws(SQLiteError) in try row.text("integrity_check") }
+            .joined(separator: "; ")
+    }
+
+    private func rows<Value>(_ sql: SQL, _ read: (Row) throws(SQLiteError) -> Value) -> [Value] {
+        Self.must(scheduler) { try database.rows(sql, read) }
+    }
+
+    /// The rules can't judge what they can't read, so an error of theirs ends the run instead of passing for a good answer.
+    private static func must<Value>(_ scheduler: Scheduler, _ read: () throws -> Value) -> Value {
+        do {
+            return try scheduler.looking(read)
+        } catch {
+            preconditionFailure("the rules can't read the database: \(error)")
+        }
     }
 
     private static func byID<Value, ID: Hashable>(_ rows: [Value], _ id: (Value) -> ID) -> [ID: Value] {

@@ -13,7 +13,7 @@ struct QuietEnd {
         self.simulation = simulation
     }
 
-    func run(_ advance: (Instant) -> Void) throws {
+    func run(_ advance: (Instant) -> Void) {
         simulation.decisions.isActive = false
         simulation.isHetznerDown = false
         simulation.network.outageAtNextOrder = nil
@@ -39,14 +39,14 @@ struct QuietEnd {
         for customer in hopeful { simulation.customerActs.deployInQuiet(customer) }
         advance(simulation.now + Self.time)
         guard simulation.rules.violation == nil else { return }
-        try simulation.scheduler.looking { try check(hopeful) }
+        check(hopeful)
     }
 
     /// - Parameter hopeful: Those who have access, and who have clicked *Deploy* in the quiet.
-    private func check(_ hopeful: [Customer]) throws {
+    private func check(_ hopeful: [Customer]) {
         let (rules, main) = (simulation.rules, simulation.main)
-        let view = try main.view()
-        try view.refresh()
+        let view = main.view()
+        view.refresh()
         let unfinished = view.jobs.values.filter { !$0.isEnded }.map { simulation.names.job($0.id) }.sorted()
         rules.require(unfinished.isEmpty, .jobsEnd, "unfinished: \(unfinished.joined(separator: ", "))")
         let pending = view.lines.values.filter { $0.state == "deleting" || $0.state == "intended" }
@@ -54,7 +54,7 @@ struct QuietEnd {
             pending.isEmpty, .deletionsEnd,
             "open: \(pending.map { "\($0.kind) \($0.hetznerID ?? 0) \($0.state)" }.sorted())")
         checkBill(view)
-        let integrity = try view.integrity()
+        let integrity = view.integrity()
         rules.require(integrity == "ok", .integrity, integrity)
         checkSubscriptions(view)
         checkServers(view, of: hopeful)

@@ -84,11 +84,7 @@ final class Simulation: @unchecked Sendable {
 
     /// The user whose job it is, by the first installation that knows it.
     private func userOfJob(_ job: String) -> String? {
-        for installation in installations {
-            let row = attempt("rules") { try scheduler.looking { try installation.view().job(job) } }
-            if let row, let row { return row.user }
-        }
-        return nil
+        installations.lazy.compactMap { $0.view().job(job)?.user }.first
     }
 
     var now: Instant { scheduler.now }
@@ -104,7 +100,7 @@ final class Simulation: @unchecked Sendable {
     func run(_ report: (Simulation) -> Void = { _ in }) throws -> Violation? {
         installations = [main]
         try main.openStore().migrate()
-        _ = try main.view()
+        _ = main.view()
         disk.onCommit = { [unowned self] path, thread in
             guard let installation = installations.first(where: { path.hasPrefix($0.database) }) else {
                 return
@@ -115,7 +111,7 @@ final class Simulation: @unchecked Sendable {
         for act in plan.acts { scheduler.at(start + act.at) { [self] in perform(act) } }
         let end = start + .seconds(plan.size.days * 86_400)
         advance(until: end, report)
-        if rules.violation == nil { try QuietEnd(self).run { self.advance(until: $0, report) } }
+        if rules.violation == nil { QuietEnd(self).run { self.advance(until: $0, report) } }
         finish()
         return rules.violation
     }
@@ -179,13 +175,6 @@ final class Simulation: @unchecked Sendable {
     /// True for a process that has not ended, stopped or not.
     func isRunning(owner: String) -> Bool {
         processes[owner]?.isAlive ?? false
-    }
-
-    /// True while the installation has neither an unfinished job nor a pending deletion.
-    func isIdle(_ installation: Installation) -> Bool {
-        guard let view = installation.knownView else { return false }
-        return view.jobs.values.allSatisfy(\.isEnded)
-            && !view.lines.values.contains { $0.state == "deleting" || $0.state == "intended" }
     }
 
     /// The longest time that `maintain` leaps over.

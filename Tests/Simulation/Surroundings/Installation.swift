@@ -90,16 +90,13 @@ final class Installation {
 
     // MARK: What the rules read
 
-    /// The rules' own look at the database.
-    func view() throws -> StoreView {
+    /// The rules' own look at the database, as it was at the last commit.
+    func view() -> StoreView {
         if let currentView { return currentView }
-        let view = try simulation.scheduler.looking { try StoreView(path: database) }
+        let view = StoreView(path: database, simulation.scheduler)
         currentView = view
         return view
     }
-
-    /// The view as it was read last; nil before the first.
-    var knownView: StoreView? { currentView }
 
     func forgetView() {
         simulation.scheduler.asDead { currentView = nil }
@@ -109,7 +106,8 @@ final class Installation {
     func replaceDatabase(by copy: String) {
         forgetView()
         simulation.disk.copy(copy, to: database)
-        simulation.attempt("restore") { try simulation.scheduler.looking { try view().refresh() } }
+        // Read now, so that the next commit is compared with the copy.
+        _ = view()
     }
 
     /// Lets `maintain` go on at its next turn, since something may be due soon.

@@ -47,7 +47,7 @@ final class MaintainProcess {
     /// of a grace period may be due.
     private func pause() {
         let (simulation, scheduler) = (installation.simulation, installation.simulation.scheduler)
-        guard scheduler.isCurrentAlive, simulation.isIdle(installation) else {
+        guard scheduler.isCurrentAlive, installation.view().isIdle else {
             scheduler.pause(for: Self.interval)
             return
         }
