@@ -80,4 +80,22 @@ import Testing
         #expect(again.status == 1)
         #expect(again.output.contains("again:  "))
     }
+
+    @Test func `an end that is asked for in the midst of a run ends the child and removes its files`() throws
+    {
+        let directory = try TemporaryDirectory()
+        // Nothing happens for centuries.
+        try "seed 1\ncustomers 2\ndays 100000\nc1.1 at 900 health 1\n"
+            .write(toFile: directory.path("plan"), atomically: true, encoding: .utf8)
+        let trace = directory.path("trace")
+        let program = try ChildProgram(
+            Checkout.program("simulate"), ["--replay", directory.path("plan"), "--trace", trace])
+        let scratch = "/dev/shm/simulate-\(program.processID)"
+        let hasBegun = eventually { ((try? Data(contentsOf: URL(filePath: trace)))?.count ?? 0) > 10_000 }
+        #expect(hasBegun && FileManager.default.fileExists(atPath: scratch))
+        program.signal(SIGTERM)
+        #expect(program.waitForExit() == 2)
+        #expect(try program.log().contains("interrupted"))
+        #expect(!FileManager.default.fileExists(atPath: scratch))
+    }
 }

@@ -7,8 +7,8 @@ struct Interrupt: Error, CustomStringConvertible {
 
     let description = "interrupted"
 
-    /// From now on SIGINT and SIGTERM ask for an end instead of ending this process, which has files to delete. Ctrl-C
-    /// ends the child, since the terminal sends it to both.
+    /// From now on SIGINT and SIGTERM ask for an end instead of ending this process, which has a child to end and files
+    /// to delete.
     static func watch() {
         _ = hasCome.load(ordering: .relaxed)
         for number in [SIGINT, SIGTERM] {
