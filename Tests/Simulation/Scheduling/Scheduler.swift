@@ -15,6 +15,10 @@ final class Scheduler: @unchecked Sendable {
     /// The number of resumptions and other events so far.
     private(set) var eventCount = 0
 
+    /// No honest run does as much without the time going on.
+    private static let maxEventsAtOnce = 1_000_000
+
+    private var eventsAtNow = 0
     private let fates: Fates
     private var queue = EventQueue()
     private let driver = Baton()
@@ -49,6 +53,9 @@ final class Scheduler: @unchecked Sendable {
             now = max(now, end)
             return false
         }
+        eventsAtNow = time == now ? eventsAtNow + 1 : 0
+        precondition(
+            eventsAtNow < Self.maxEventsAtOnce, "time stands still: something is in a loop without a pause")
         now = time
         eventCount += 1
         body()
