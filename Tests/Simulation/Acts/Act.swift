@@ -161,7 +161,7 @@ struct PlannedAct: Equatable {
 struct RunSize: Equatable {
     var customers = 6
     var days: Int64 = 14
-    /// Thirty times as dense as a real customer's.
+    /// In all days: about seven a day, where a real customer has a few a month.
     var actsOfCustomer = 100
     var operatorActs = 60
 }
