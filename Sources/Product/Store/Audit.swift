@@ -40,7 +40,7 @@ extension Store {
         try database.execute(
             """
             INSERT INTO audit_log (at, actor, user_id, action, detail)
-            VALUES (\(now), \(actor.rawValue), \(user), \(action), \(detail))
+            VALUES (\(wallTime), \(actor.rawValue), \(user), \(action), \(detail))
             """)
     }
 }

@@ -8,22 +8,34 @@ package final class Store {
     let keyring: Keyring
     /// The source of ids, tokens and nonces.
     package let random: RandomBytes
-    private let clock: @Sendable () -> Instant
+    private var time: SteadyTime
 
-    /// Opens the file without looking at its schema; `migrate()` or `requireCurrentSchema()` comes next. Waits
-    /// `busyTimeout` for other connections' writes.
+    /// Opens the file, whatever its schema; `migrate()` or `requireCurrentSchema()` comes next. Waits `busyTimeout` for
+    /// other connections' writes.
     package init(
         path: String, keyring: Keyring, random: RandomBytes = .system, busyTimeout: Duration = .seconds(10),
-        clock: @escaping @Sendable () -> Instant = Instant.now
+        clock: MachineClock = .system
     ) throws {
         database = try Connection(path: path, busyTimeout: busyTimeout)
         self.keyring = keyring
         self.random = random
-        self.clock = clock
+        time = try Self.steadyTime(clock, in: database)
     }
 
-    /// The time by the store's clock.
-    package var now: Instant { clock() }
+    /// The store's own time, by which everything goes that we began: it grows evenly while the machine runs, whoever sets
+    /// its clock. As a date it is as good as the clock was when the machine was started.
+    package var now: Instant { time.now }
+
+    /// The time by the machine's clock, for what has a date in the world outside, such as the end of what is paid.
+    package var wallTime: Instant { time.clock.wall() }
+
+    /// This machine and its boot, by which a lease of an earlier boot is known as a dead process's.
+    var machine: MachineClock { time.clock }
+
+    /// Begins this boot's time, once the schema has a place for it.
+    func startTime() throws {
+        time = try Self.steadyTime(time.clock, in: database)
+    }
 
     /// Runs `body` as one transaction: all that it writes is committed, or, when it throws, nothing.
     @discardableResult

@@ -34,7 +34,7 @@ struct ReleasedDatabase {
         let last = try numbers("SELECT max(at) AS n FROM audit_log").first ?? 0
         let now = Instant(milliseconds: last) + pause
         let keyring = try Keyring(text: Secret(remark("sealing key")))
-        return try Store(path: path, keyring: keyring, clock: { now })
+        return try Store(path: path, keyring: keyring, clock: .following { now })
     }
 
     /// The value that a comment at the head of the text gives.

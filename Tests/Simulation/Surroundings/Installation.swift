@@ -66,8 +66,11 @@ final class Installation {
 
     /// A connection of the current process, by its host's wall clock.
     func openStore() throws -> Store {
-        let (scheduler, host) = (simulation.scheduler, ClockHand(host: host))
-        return try Store(path: database, keyring: keyring) { scheduler.timeForCurrent + host.offset }
+        let (scheduler, hand) = (simulation.scheduler, ClockHand(host: host))
+        let clock = MachineClock(
+            machine: host.name, boot: "\(host.boot)", wall: { scheduler.timeForCurrent + hand.offset },
+            sinceBoot: { .milliseconds(scheduler.timeForCurrent.milliseconds) })
+        return try Store(path: database, keyring: keyring, clock: clock)
     }
 
     /// A client of the project whose token is in the configuration now, for as long as its process lives.

@@ -4,7 +4,7 @@ package import SQLite
 package import Store
 import Synchronization
 import TestSupport
-import Time
+package import Time
 
 /// A store in its own file, with a clock that only a test advances.
 package final class TestStore {
@@ -20,14 +20,15 @@ package final class TestStore {
         path = directory.path("store.sqlite")
         clock = StoppedClock()
         keyring = try Keyring(text: Keyring.generateKeyText())
-        store = try Store(path: path, keyring: keyring, clock: clock.now)
+        store = try Store(path: path, keyring: keyring, clock: .following(clock.now))
         observer = try Database(path: path)
         if migrated { try store.migrate() }
     }
 
-    /// Opens another connection to the same file with the same keys and clock.
-    package func another(random: RandomBytes = .system) throws -> Store {
-        try Store(path: path, keyring: keyring, random: random, clock: clock.now)
+    /// Opens another connection to the same file with the same keys, and the same clock if no other is given.
+    package func another(random: RandomBytes = .system, clock: MachineClock? = nil) throws -> Store {
+        try Store(
+            path: path, keyring: keyring, random: random, clock: clock ?? .following(self.clock.now))
     }
 
     /// Advances the clock.

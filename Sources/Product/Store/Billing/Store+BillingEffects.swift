@@ -26,7 +26,7 @@ extension Store {
             return .beside(user)
         }
         if event.status == .ended, let (id, paidUntil) = try endingSubscription(of: user),
-            try setGracePeriod(of: user, boundTo: id, until: max(paidUntil, now + terms.gracePeriod))
+            try setGracePeriod(of: user, boundTo: id, until: max(paidUntil, wallTime + terms.gracePeriod))
         {
             try recordAudit("subscription.canceled", of: user, by: .system, detail: event.type)
             return .beside(user)
@@ -55,7 +55,7 @@ extension Store {
         case (.active, _), (_, .none), (.ending, .ended):
             return .applied(to: user, deprovision: nil)
         case (.ending(let paidUntil), .active), (.ending(let paidUntil), .gracePeriod):
-            let grace = now + terms.gracePeriod
+            let grace = wallTime + terms.gracePeriod
             try startGracePeriod(
                 of: user, until: max(grace, paidUntil ?? grace), from: [.active, .gracePeriod], by: .system,
                 detail: event.type)
@@ -104,7 +104,7 @@ extension Store {
         try database.row(
             """
             SELECT id, paid_until_at FROM billing_subscriptions
-            WHERE user_id = \(user) AND standing = 'ending' AND paid_until_at > \(now)
+            WHERE user_id = \(user) AND standing = 'ending' AND paid_until_at > \(wallTime)
             ORDER BY paid_until_at DESC, id LIMIT 1
             """
         ) { (try $0.text("id"), try $0.instant("paid_until_at")) }

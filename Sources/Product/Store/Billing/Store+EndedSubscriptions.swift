@@ -7,7 +7,7 @@ extension Store {
         try database.write {
             let lapsed = try database.rows(
                 """
-                SELECT * FROM subscriptions WHERE status = 'grace_period' AND grace_period_ends_at <= \(now)
+                SELECT * FROM subscriptions WHERE status = 'grace_period' AND grace_period_ends_at <= \(wallTime)
                 """, Subscription.init)
             return try lapsed.compactMap { subscription in
                 let user = subscription.userID
@@ -26,7 +26,7 @@ extension Store {
         try database.execute(
             """
             UPDATE subscriptions SET status = 'canceled', grace_period_ends_at = NULL, updated_at = \(now)
-            WHERE user_id = \(user) AND status = 'grace_period' AND grace_period_ends_at <= \(now)
+            WHERE user_id = \(user) AND status = 'grace_period' AND grace_period_ends_at <= \(wallTime)
                 AND NOT EXISTS (
                     SELECT 1 FROM jobs WHERE user_id = \(user) AND kind = 'deploy' AND ended_at IS NULL)
             """) == 1

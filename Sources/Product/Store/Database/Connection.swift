@@ -34,6 +34,13 @@ final class Connection {
         return try value?.get()
     }
 
+    /// The value of a query that gives one integer in a column, or nil when it gives no row.
+    func int(_ sql: SQL, _ column: String) throws(StoreError) -> Int64? {
+        try translated { () throws(SQLiteError) in
+            try database.row(sql.statement) { row throws(SQLiteError) in try row.int(column) }
+        }
+    }
+
     /// True when the query gives a row.
     func exists(_ sql: SQL) throws(StoreError) -> Bool {
         try translated { () throws(SQLiteError) in

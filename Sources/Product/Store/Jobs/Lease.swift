@@ -24,9 +24,11 @@ extension Store {
         try database.write {
             let fence = try database.row(
                 """
-                UPDATE jobs SET lease_owner = \(owner), lease_expires_at = \(now + duration), fence = fence + 1
+                UPDATE jobs SET lease_owner = \(owner), lease_expires_at = \(now + duration), fence = fence + 1,
+                    lease_machine = \(machine.machine), lease_boot = \(machine.boot)
                 WHERE id = \(job) AND ended_at IS NULL
-                    AND (lease_expires_at IS NULL OR lease_expires_at <= \(now))
+                    AND (lease_expires_at IS NULL OR lease_expires_at <= \(now)
+                        OR lease_machine = \(machine.machine) AND lease_boot <> \(machine.boot))
                 RETURNING fence
                 """
             ) { try $0.int("fence") }
@@ -67,10 +69,13 @@ extension Store {
         }
     }
 
-    /// The leases that are held now.
+    /// The leases that have not expired and were not taken on an earlier boot of this machine.
     package func heldLeases() throws -> [HeldLease] {
         try database.rows(
-            "SELECT id, fence, kind, lease_owner FROM jobs WHERE ended_at IS NULL AND lease_expires_at > \(now)"
+            """
+            SELECT id, fence, kind, lease_owner FROM jobs WHERE ended_at IS NULL AND lease_expires_at > \(now)
+                AND NOT (lease_machine IS \(machine.machine) AND lease_boot IS NOT \(machine.boot))
+            """
         ) { row in
             HeldLease(
                 lease: Lease(job: try row.id("id"), fence: try row.int("fence")),
@@ -78,14 +83,15 @@ extension Store {
         }
     }
 
-    /// Unfinished jobs without a process: their lease has expired, or no process has taken one within
-    /// `startAllowance` of the job's last change.
+    /// Unfinished jobs without a process: their lease has expired or is of an earlier boot of this machine, or no process
+    /// has taken one within `startAllowance` of the job's last change.
     package func abandonedJobs(startAllowance: Duration) throws -> [Job] {
         try database.rows(
             """
             SELECT * FROM jobs WHERE ended_at IS NULL AND CASE
                 WHEN lease_expires_at IS NULL THEN updated_at <= \(now - startAllowance)
-                ELSE lease_expires_at <= \(now) END
+                ELSE lease_expires_at <= \(now)
+                    OR lease_machine = \(machine.machine) AND lease_boot <> \(machine.boot) END
             ORDER BY created_at
             """, Job.init)
     }

@@ -3,7 +3,7 @@ struct Migration: Sendable {
     let version: Int64
     let statements: [SQL]
 
-    static let all = [initial, billingAndOffers, cancel, orphans]
+    static let all = [initial, billingAndOffers, cancel, orphans, steadyTime]
 }
 
 extension Store {
@@ -12,7 +12,9 @@ extension Store {
     @discardableResult
     package func migrate() throws -> [Int64] {
         guard try schemaVersion() <= Self.currentSchema else { throw try outdated() }
-        return try Migration.all.filter(apply).map(\.version)
+        let applied = try Migration.all.filter(apply).map(\.version)
+        try startTime()
+        return applied
     }
 
     /// Throws `StoreError` unless the file's schema is the one this program was written for.

@@ -13,7 +13,7 @@ extension WebHandler {
                 metadata: ["id": .string(request.id), "key": "BILLING_WEBHOOK_SECRET"])
             throw HTTPProblem.billingNotConfigured
         }
-        let delivery = try SignedDelivery(request, keys: settings.billingKeys, now: store.now)
+        let delivery = try SignedDelivery(request, keys: settings.billingKeys, now: store.wallTime)
         switch try BillingWebhookPayload(body: request.body, products: settings.billingProducts) {
         case .ignored(let type):
             log.debug("billing.ignored", metadata: ["id": .string(request.id), "type": .string(type)])

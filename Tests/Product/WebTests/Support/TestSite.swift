@@ -32,7 +32,7 @@ final class TestSite {
         let keyring = try Keyring(text: Keyring.generateKeyText())
         store = try Store(
             path: directory.path("store.sqlite"), keyring: keyring, random: random,
-            busyTimeout: busyTimeout, clock: clock.now)
+            busyTimeout: busyTimeout, clock: .following(clock.now))
         try store.migrate()
         guard let baseURL = BaseURL(site: origin) else { throw UnexpectedState() }
         var settings = WebSettings(baseURL: baseURL)

@@ -41,7 +41,7 @@ struct SubscriptionCommand: ParsableCommand {
             let (configuration, store) = try options.openStore()
             let user = try store.customer(email: email)
             try store.startGracePeriod(
-                of: user.id, until: store.now + configuration.gracePeriod, by: .operator)
+                of: user.id, until: store.wallTime + configuration.gracePeriod, by: .operator)
             let end = try store.subscription(of: user.id)?.gracePeriodEndsAt?.rfc3339 ?? ""
             print("the subscription of \(user.email) is canceled; its server stays until \(end)")
         }
