@@ -91,7 +91,6 @@ let package = Package(
         module(.libraries, "SSH", ["Crypto", "CLibSSH2", "Linux"]),
         module(.libraries, "HTTPClient", ["CCurl", "HTTP"]),
         module(.libraries, "FastCGI", ["CFastCGI", "HTTP", "Linux", logging]),
-        module(.libraries, "WakeUp", ["Linux", "Time"]),
         module(.libraries, "DetachedProcess", ["CSpawn", "Linux"]),
         // Our template engine; depends on nothing.
         module(.libraries, "Mustache"),
@@ -102,7 +101,7 @@ let package = Package(
         // What the product keeps.
         module(.product, "Store", ["SQLite", "Crypto", "Time"]),
         // What is done for a customer, step by step.
-        module(.product, "Provisioning", ["Store", "Hetzner", "SSH", "Crypto", "WakeUp", "Time", logging]),
+        module(.product, "Provisioning", ["Store", "Hetzner", "SSH", "Crypto", "Linux", "Time", logging]),
         // Routes, pages, sessions and forms; can name neither Hetzner nor SSH.
         module(.product, "Web", ["HTTP", "Store", "Mustache", "Crypto", "Time", logging]),
         // The product's executable: configuration, commands, wiring.
@@ -111,7 +110,7 @@ let package = Package(
             [
                 "Web", "Provisioning", "Store", "Hetzner", "Mustache", "FastCGI", "HTTPClient", "HTTP",
                 "Crypto",
-                "WakeUp", "DetachedProcess", "StructuredLog", "Time", "Linux", logging, arguments,
+                "DetachedProcess", "StructuredLog", "Time", "Linux", logging, arguments,
             ]),
         // What the simulator can be told to do wrong.
         module(.simulator, "SimulatorFaults"),
@@ -180,7 +179,6 @@ let package = Package(
         tests(.libraries, "HTTPTests", ["HTTP"]),
         tests(.libraries, "StructuredLogTests", ["StructuredLog", "TestSupport", logging]),
         tests(.libraries, "SQLiteTests", ["SQLite", "TestSupport"]),
-        tests(.libraries, "WakeUpTests", ["WakeUp", "TestSupport"]),
         tests(.libraries, "DetachedProcessTests", ["DetachedProcess", "TestSupport"]),
         tests(
             .product, "StoreTests",
@@ -200,7 +198,7 @@ let package = Package(
         tests(
             .product, "ProvisioningTests",
             [
-                "Provisioning", "Store", "Hetzner", "Crypto", "SQLite", "WakeUp", "Time", "ProductSupport",
+                "Provisioning", "Store", "Hetzner", "Crypto", "SQLite", "Time", "ProductSupport",
                 "TestSupport", logging,
             ]),
         tests(.product, "RachelCloudTests", ["RachelCloud", "Crypto", "Provisioning", "TestSupport", "Web"]),
@@ -219,7 +217,7 @@ let package = Package(
             [
                 "RachelCloud", "SimulatorProgram", "SimulatedCloud", "Provisioning", "Store", "SQLite",
                 "Crypto", "Simulation",
-                "WakeUp", "Time", "SeededRandom", "TestSupport",
+                "Time", "SeededRandom", "TestSupport",
             ]),
         tests(
             .simulator, "SimulatedMachineTests",

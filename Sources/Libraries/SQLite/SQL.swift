@@ -38,6 +38,12 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
             appendInterpolation(value?.sqlValue ?? .null)
         }
 
+        /// Inserts a part of a statement, with its values.
+        package mutating func appendInterpolation(_ part: SQL) {
+            text += part.text
+            values += part.values
+        }
+
         /// Splices trusted text, such as a shared column list.
         package mutating func appendInterpolation(raw fragment: StaticString) {
             text += fragment.description

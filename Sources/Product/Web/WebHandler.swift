@@ -14,18 +14,15 @@ package struct WebHandler: RequestHandler {
     /// The treatment of a name that a template uses and its page does not have; refused in tests.
     var unknownNames = UnknownNames.empty
     let launch: @Sendable (Job.ID, Job.Kind) throws -> Void
-    let wake: @Sendable (Job.ID) -> Void
 
     /// - Parameters:
     ///   - launch: Starts the job's process and returns at once. An error is logged; the job stays and is started
     ///     later.
-    ///   - wake: Tells the job's process, if there is one, to look at its row. Never waits.
     ///
     /// Throws when the library lacks a page's template.
     package init(
         store: Store, templates: TemplateLibrary, settings: WebSettings, log: Logger,
-        launch: @escaping @Sendable (Job.ID, Job.Kind) throws -> Void,
-        wake: @escaping @Sendable (Job.ID) -> Void
+        launch: @escaping @Sendable (Job.ID, Job.Kind) throws -> Void
     ) throws(TemplateError) {
         try Self.requirePages(in: templates)
         self.store = store
@@ -33,7 +30,6 @@ package struct WebHandler: RequestHandler {
         self.settings = settings
         self.log = log
         self.launch = launch
-        self.wake = wake
     }
 
     /// Throws when the library lacks a page's template.

@@ -20,6 +20,8 @@ package struct WebSettings: Sendable {
     package var deployDeadline = Duration.seconds(15 * 60)
     /// The longest time that the deletion of a server may take.
     package var deprovisionDeadline = Duration.seconds(15 * 60)
+    /// The number of jobs that may be at work at once.
+    package var maxJobs = 16
     /// The time after which the page says that a deploy takes longer than usual.
     package var slowAfter = Duration.seconds(120)
     /// The interval at which a page that shows work in progress reloads itself, in whole seconds.

@@ -61,6 +61,7 @@ struct AdoptionTests {
     @Test func `another process takes a dead process's job when the lease has expired, not before`() throws {
         let deploy = try SimulatedDeploy()
         try runToSetUp(deploy)
+        try deploy.die()
         #expect(try deploy.run() == .heldElsewhere)
         deploy.pass(JobRunner.leaseDuration)
         deploy.whileWaiting = { try $0.callBack(.failed) }

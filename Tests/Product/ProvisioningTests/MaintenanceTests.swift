@@ -1,5 +1,6 @@
 import ProductSupport
 import Provisioning
+import SQLite
 import Store
 import Testing
 import Time
@@ -7,8 +8,7 @@ import Time
 struct MaintenanceTests {
     @Test func `launches a job again when its process died and its lease has expired`() throws {
         let deploy = try SimulatedDeploy()
-        deploy.whileWaiting = { _ in throw Killed() }
-        #expect(throws: Killed.self) { try deploy.run() }
+        try deploy.die()
         #expect(try deploy.maintain() == [])
         deploy.pass(JobRunner.leaseDuration)
         #expect(try deploy.maintain() == [deploy.job])
@@ -16,29 +16,36 @@ struct MaintenanceTests {
 
     @Test func `launches a job again at once when its process is known to be dead`() throws {
         let deploy = try SimulatedDeploy()
-        deploy.whileWaiting = { _ in throw Killed() }
-        #expect(throws: Killed.self) { try deploy.run() }
+        try deploy.die()
         deploy.hasEnded = { $0 == "test" }
         #expect(try deploy.maintain() == [deploy.job])
         deploy.whileWaiting = { try $0.callBack(.failed) }
         #expect(try deploy.run() == .ended(.failed))
     }
 
-    @Test func `launches the job of a process that died a while ago once, not as an abandoned one too`()
+    @Test func `launches a job whose process never started, and does not launch it twice while it starts`()
         throws
     {
         let deploy = try SimulatedDeploy()
-        deploy.whileWaiting = { _ in throw Killed() }
-        #expect(throws: Killed.self) { try deploy.run() }
-        deploy.pass(.seconds(60))
-        deploy.hasEnded = { $0 == "test" }
+        #expect(try deploy.maintain() == [deploy.job])
+        #expect(try deploy.maintain() == [])
+        deploy.pass(.seconds(5))
         #expect(try deploy.maintain() == [deploy.job])
     }
 
-    @Test func `launches a job whose process never started, but not one that has just begun`() throws {
+    @Test func `launches a waiting job when its time has come, and not before`() throws {
         let deploy = try SimulatedDeploy()
+        guard case .waiting(let end) = try deploy.runProcess() else { throw UnexpectedState() }
+        #expect(try deploy.current.step == .awaitSetUp)
         #expect(try deploy.maintain() == [])
-        deploy.pass(.seconds(5))
+        deploy.pass(end - deploy.test.store.now)
+        #expect(try deploy.maintain() == [deploy.job])
+    }
+
+    @Test func `a waiting job whose clock was far ahead is due`() throws {
+        let deploy = try SimulatedDeploy()
+        _ = try deploy.runProcess()
+        try deploy.test.withRawDatabase { try $0.execute("UPDATE jobs SET wake_at = wake_at + 86400000") }
         #expect(try deploy.maintain() == [deploy.job])
     }
 

@@ -9,7 +9,6 @@ import Store
 import TestSupport
 import Testing
 import Time
-import WakeUp
 
 /// A deploy of a new customer against the simulated API, with a clock that advances only while somebody waits.
 final class SimulatedDeploy {
@@ -49,17 +48,35 @@ final class SimulatedDeploy {
             setUpTimeout: .seconds(300), serviceSettle: .seconds(1), runDirectory: directory.url.path)
     }
 
-    /// Runs one process of the job, from its start to its end.
+    /// Runs the job's processes, one after the other, to its end.
     func run(_ job: Job.ID? = nil) throws -> JobRunner.Result {
+        while true {
+            let result = try runProcess(job)
+            guard case .waiting = result else { return result }
+            while try !test.store.isDue(job ?? self.job) {
+                try whileWaiting(self)
+                pass(.seconds(5))
+            }
+        }
+    }
+
+    /// Runs one process of the job, from its start to its end.
+    func runProcess(_ job: Job.ID? = nil) throws -> JobRunner.Result {
         let runner = JobRunner(
             store: try test.another(), hetzner: try client(), settings: settings, log: silence,
-            bindWakeUps: { [unowned self] _ in
-                { pause in
-                    try self.whileWaiting(self)
-                    self.pass(max(pause, .milliseconds(100)))
-                }
+            sleep: { [unowned self] pause in
+                try self.whileWaiting(self)
+                self.pass(max(pause, .milliseconds(100)))
             })
         return try runner.run(job ?? self.job, owner: "test")
+    }
+
+    /// A process takes the job and dies.
+    func die() throws {
+        guard try test.store.takeLease(of: job, owner: "test", duration: JobRunner.leaseDuration) != nil
+        else {
+            throw UnexpectedState()
+        }
     }
 
     /// Runs the deploy until it waits for its server, then ends it as if hand-over and service had succeeded, since
@@ -83,6 +100,8 @@ final class SimulatedDeploy {
         return lease
     }
 
+    var maxJobs = 16
+
     /// True when the process that took a lease under that name is known to be dead.
     var hasEnded: (String) -> Bool = { _ in false }
 
@@ -95,8 +114,8 @@ final class SimulatedDeploy {
     /// The work of `maintain`, which calls `launched` for each job that it launches.
     func maintenanceLoop(_ launched: @escaping () -> Void = {}) throws -> MaintenanceLoop {
         let maintenance = Maintenance(
-            store: try test.another(), hetzner: try client(), jobDeadline: .seconds(900), log: silence,
-            hasEnded: hasEnded
+            store: try test.another(), hetzner: try client(), jobDeadline: .seconds(900), maxJobs: maxJobs,
+            log: silence, hasEnded: hasEnded
         ) { _, _ in launched() }
         let sweep = Sweep(
             store: try test.another(), hetzner: try client(.watching), settings: settings, log: silence)
@@ -107,8 +126,8 @@ final class SimulatedDeploy {
     func maintain() throws -> [Job.ID] {
         var launched: [Job.ID] = []
         let maintenance = Maintenance(
-            store: try test.another(), hetzner: try client(), jobDeadline: .seconds(900), log: silence,
-            hasEnded: hasEnded
+            store: try test.another(), hetzner: try client(), jobDeadline: .seconds(900), maxJobs: maxJobs,
+            log: silence, hasEnded: hasEnded
         ) { job, _ in launched.append(job) }
         try maintenance.round()
         return launched
@@ -148,7 +167,7 @@ final class SimulatedDeploy {
             try database.execute(
                 """
                 UPDATE jobs SET callback_used_at = \(test.store.now), callback_outcome = \(outcome.rawValue),
-                    callback_detail = \(detail) WHERE id = \(job)
+                    callback_detail = \(detail), wake_at = NULL, wake_count = wake_count + 1 WHERE id = \(job)
                 """)
         }
     }

@@ -51,9 +51,9 @@ import Time
         _ = try #require(try store.takeLease(of: job, owner: "a", duration: .seconds(120)))
         clocks.set { $0.wall = $0.wall + step }
         #expect(try open().takeLease(of: job, owner: "b", duration: .seconds(120)) == nil)
-        #expect(try open().abandonedJobs(startAllowance: .zero).isEmpty)
+        #expect(try open().takeDueJobs(slots: 1).isEmpty)
         clocks.pass(.seconds(121))
-        #expect(try open().abandonedJobs(startAllowance: .zero).map(\.id) == [job])
+        #expect(try open().takeDueJobs(slots: 1).map(\.id) == [job])
         #expect(try open().takeLease(of: job, owner: "b", duration: .seconds(120)) != nil)
     }
 
@@ -63,7 +63,7 @@ import Time
         clocks.set { $0.boot = "second" }
         let store = try open()
         #expect(try store.heldLeases().isEmpty)
-        #expect(try store.abandonedJobs(startAllowance: .zero).map(\.id) == [job])
+        #expect(try store.takeDueJobs(slots: 1).map(\.id) == [job])
         #expect(try store.takeLease(of: job, owner: "b", duration: .seconds(120)) != nil)
     }
 

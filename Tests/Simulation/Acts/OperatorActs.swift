@@ -74,15 +74,15 @@ final class OperatorActs {
                     if customer.endedByOperatorAt == nil { customer.endedByOperatorAt = simulation.now }
                 }
                 try store.startGracePeriod(
-                    of: id, until: store.now + Customers.gracePeriod, by: .operator)
+                    of: id, until: store.wallTime + Customers.gracePeriod, by: .operator)
             case .jobsCancel:
-                if case .accepted(let job) = try store.requestCancel(of: id, by: .operator) {
-                    simulation.wakeUps.wake(job.text)
-                }
+                _ = try store.requestCancel(of: id, by: .operator)
+                try main.launchDueJobs(of: store)
             case .jobsRelease:
                 guard let job = try store.latestJob(of: id), job.endedAt == nil else { return }
                 simulation.scheduler.current?.process.mayRelease = true
-                if try store.releaseJob(job.id, by: .operator) { main.launch(job.id, job.kind) }
+                _ = try store.releaseJob(job.id, by: .operator)
+                try main.launchDueJobs(of: store)
             case .jobsRetry: try Self.retry(id, customer, plan.name, store, simulation)
             case .deprovision:
                 simulation.customerActs.wantsDeletion(customer, plan.name)

@@ -42,7 +42,6 @@ final class Simulation: @unchecked Sendable {
     }
     private(set) lazy var network = Network(self)
     private(set) lazy var hetzner = Hetzner(self)
-    private(set) lazy var wakeUps = WakeUps(scheduler)
     private(set) lazy var customerActs = CustomerActs(self)
     private lazy var operatorActs = OperatorActs(self)
     private(set) lazy var main = Installation(
@@ -210,6 +209,7 @@ final class Simulation: @unchecked Sendable {
         settings.deployDeadline = Installation.jobDeadline
         settings.deprovisionDeadline = Installation.jobDeadline
         settings.billingKeys = billingKeys
+        settings.maxJobs = Installation.maxJobs
         settings.gracePeriod = Customers.gracePeriod
         return settings
     }()

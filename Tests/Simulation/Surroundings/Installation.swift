@@ -61,6 +61,8 @@ final class Installation {
     }
 
     static let jobDeadline = Duration.seconds(900)
+    /// Few, so that jobs have to wait for their turn.
+    static let maxJobs = 3
 
     // MARK: Opening what a process needs
 
@@ -172,6 +174,10 @@ final class Installation {
 
     // MARK: Jobs
 
+    func launchDueJobs(of store: Store) throws {
+        for job in try store.takeDueJobs(slots: Self.maxJobs) { launch(job.id, job.kind) }
+    }
+
     /// Starts a job's process, as a click or `maintain` does.
     func launch(_ job: Job.ID, _ kind: Job.Kind) {
         guard simulation.scheduler.point(.launch) else { return }
@@ -200,9 +206,10 @@ final class Installation {
             let runner = JobRunner(
                 store: store, hetzner: client(sharingCallsOf: store), settings: settings, log: log,
                 shell: SimulatedShell(simulation: simulation, installation: self, job: job.text),
-                bindWakeUps: { [simulation] id in simulation.wakeUps.bind(id.text) })
+                sleep: { [simulation] in simulation.scheduler.pause(for: $0) })
             let result = try runner.run(job, owner: process.owner)
             simulation.log(process.name, "ended: \(result)")
+            try launchDueJobs(of: store)
         }
     }
 

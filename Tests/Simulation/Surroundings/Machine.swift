@@ -19,6 +19,8 @@ final class GuestMachine {
     let hostKey: PublicKey
     /// What the callback announces.
     let announcedHostKey: PublicKey
+    /// The newest lease that was here.
+    var fence: (number: Int64, lease: String) = (0, "")
     private(set) var faults: [MachineFault: Double] = [:]
     var isUp = false
     var setUp = SetUp.running

@@ -31,7 +31,7 @@ final class MaintainProcess {
         let store = try installation.openStore()
         let maintenance = Maintenance(
             store: store, hetzner: installation.client(sharingCallsOf: store),
-            jobDeadline: Installation.jobDeadline, log: installation.log,
+            jobDeadline: Installation.jobDeadline, maxJobs: Installation.maxJobs, log: installation.log,
             hasEnded: { [installation] owner in
                 installation.host.sees(owner) && !simulation.isRunning(owner: owner)
             }, launch: { [installation] job, kind in installation.launch(job, kind) })

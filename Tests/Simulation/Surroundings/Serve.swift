@@ -61,8 +61,7 @@ final class Serve {
         return try WebHandler(
             store: try installation.openStore(), templates: simulation.templates,
             settings: simulation.webSettings,
-            log: installation.log, launch: { launch($0, $1) },
-            wake: { simulation.wakeUps.wake($0.text) })
+            log: installation.log, launch: { launch($0, $1) })
     }
 
     /// Releases what the process held, after its end.

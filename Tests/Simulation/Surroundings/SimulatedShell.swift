@@ -28,7 +28,7 @@ struct SimulatedShell: Shell {
         }
         if fault != nil { simulation.coverage.count(.connectionLost) }
         let guest = try connect(to: host, key, within: limit)
-        let run = ScriptRun(guest: guest, breaksAfter: fault.flatMap { Int($0) })
+        let run = ScriptRun(guest: guest, breaksAfter: fault.flatMap { Int($0) }, lease: script.fence)
         play(script, on: run, thread, &random)
         scheduler.pause(for: limit)
         guard scheduler.point(.scriptEnd) else { throw Self.dead }
@@ -100,12 +100,14 @@ struct SimulatedShell: Shell {
         let guest = run.guest
         switch step.name {
         case "check set-up": if guest.setUp != .succeeded { run.fail(at: step.name) }
+        case "take fence": if !run.takeFence() { run.fail(at: step.name, ServerFence.refusal) }
         case "write credentials" where guest.isDiskFull: run.fail(at: step.name)
         case "write credentials", "write settings":
             let content = step.input?.withBytes { Array($0) } ?? []
             guest.files[step.name] = content
             simulation.secrets.handOver(content, to: guest)
         case "install unit": guest.isEnabled = true
+        case "start service" where !run.takeFence(): run.fail(at: step.name, ServerFence.refusal)
         case "start service":
             simulation.rules.beforeServiceStart(on: guest, by: thread, job: job, installation)
             guest.startService()
@@ -120,23 +122,33 @@ struct SimulatedShell: Shell {
 private final class ScriptRun {
     enum Outcome: Equatable {
         case running, succeeded
-        case failed(step: String)
+        case failed(step: String, Int)
     }
 
     let guest: GuestMachine
     /// The step at which the connection breaks.
     let breaksAfter: Int?
+    /// The lease that the script carries.
+    let lease: (number: Int64, lease: String)
     var isBroken = false
     var outcome = Outcome.running
     var firstPID = 0
 
-    init(guest: GuestMachine, breaksAfter: Int?) {
+    init(guest: GuestMachine, breaksAfter: Int?, lease: (number: Int64, lease: String)) {
         self.guest = guest
         self.breaksAfter = breaksAfter
+        self.lease = lease
     }
 
-    func fail(at step: String) {
-        outcome = .failed(step: step)
+    /// False when a newer lease was here.
+    func takeFence() -> Bool {
+        guard guest.fence.number < lease.number || guest.fence == lease else { return false }
+        guest.fence = lease
+        return true
+    }
+
+    func fail(at step: String, _ status: Int = 1) {
+        outcome = .failed(step: step, status)
     }
 
     func result(of script: RemoteScript) throws(SSHError) -> ScriptResult {
@@ -145,10 +157,21 @@ private final class ScriptRun {
         case .running: throw SSHError(.timedOut, .script, "no end in time")
         case .succeeded:
             return ScriptResult(steps: script.steps.map { .init(name: $0.name, output: "") }, errorOutput: "")
-        case .failed(let step):
-            var error = SSHError(.scriptFailed(exitStatus: 1), .script, "a command failed with status 1")
+        case .failed(let step, let status):
+            var error = SSHError(
+                .scriptFailed(exitStatus: status), .script, "a command failed with status \(status)")
             error.step = step
             throw error
         }
+    }
+}
+
+extension RemoteScript {
+    /// The fence in the script's text; zero for a script that changes nothing.
+    fileprivate var fence: (number: Int64, lease: String) {
+        guard let text = steps.first(where: { $0.name == "take fence" })?.shell.text,
+            let found = text.firstMatch(of: /sh ([0-9]+) '([0-9a-f]+)'/), let number = Int64(found.1)
+        else { return (0, "") }
+        return (number, String(found.2))
     }
 }

@@ -8,7 +8,7 @@ package import Crypto
 package struct RemoteScript: Sendable {
     package struct Step: Sendable {
         package let name: String
-        let shell: ShellText
+        package let shell: ShellText
         /// The whole of its standard input.
         package let input: Secret?
     }

@@ -18,8 +18,6 @@ final class JobContext {
     let log: Logger
     /// The job as it was when the step began.
     var job: Job
-    /// The time of the last look at the server; in memory only, since one more look does no harm.
-    var lastWatchedAt: Instant?
     private var deletionRounds = 0
     private var firewallID: Int64?
 

@@ -1,19 +1,13 @@
 package import Crypto
 package import Hetzner
+import Linux
 package import Logging
 package import SSH
 package import Store
-import Time
-import WakeUp
+package import Time
 
-/// Waits until the job is woken, at most for the duration.
-package typealias WaitForWakeUp = (Duration) throws -> Void
-
-/// Makes sure that from now on no wake-up of the job is lost, and returns how to wait for one. The last of several
-/// processes that bind a job's wake-ups receives them.
-package typealias BindWakeUps = (Job.ID) throws -> WaitForWakeUp
-
-/// Runs one job from the step in its row to its end. Everything it does is under the job's lease.
+/// Runs one job from the step in its row until it ends, or until it has to wait for longer than a few seconds: a waiting
+/// job is a row without a process. Everything a run does is under the job's lease.
 ///
 /// Safe to kill between any two lines. Another run takes the lease once it has expired, and goes on at the step in the
 /// row.
@@ -21,6 +15,8 @@ package struct JobRunner {
     /// The result of a run.
     package enum Result: Equatable, Sendable {
         case ended(Job.Outcome)
+        /// The job has given its lease back and goes on then, or as soon as something happens to it.
+        case waiting(until: Instant)
         /// Another process holds the job's lease.
         case heldElsewhere
         case unknownJob
@@ -30,6 +26,8 @@ package struct JobRunner {
     package static let leaseDuration: Duration = .seconds(120)
     /// The time from click to ready that we promise.
     static let serviceLevel: Duration = .seconds(120)
+    /// The longest wait for which a job keeps its process. No step's retries pause for longer.
+    private static let longestSleep: Duration = .seconds(8)
 
     private let store: Store
     private let hetzner: HetznerClient
@@ -37,15 +35,16 @@ package struct JobRunner {
     private let retryWindow: RetryWindow
     private let log: Logger
     private let shell: any Shell
-    private let bindWakeUps: BindWakeUps
+    private let sleep: (Duration) throws -> Void
 
     /// - Parameters:
     ///   - random: Spreads the retries of jobs that failed together.
     ///   - shell: Runs the scripts on servers; a simulation plays the servers itself.
-    ///   - bindWakeUps: Nil for the sockets in the run directory. Tests let time pass another way.
+    ///   - sleep: Waits for a few seconds. Tests let time pass another way.
     package init(
         store: Store, hetzner: HetznerClient, settings: ProvisioningSettings, log: Logger,
-        random: RandomBytes = .system, shell: any Shell = SSHShell(), bindWakeUps: BindWakeUps? = nil
+        random: RandomBytes = .system, shell: any Shell = SSHShell(),
+        sleep: @escaping (Duration) throws -> Void = PosixThread.sleep(for:)
     ) {
         self.store = store
         self.hetzner = hetzner
@@ -53,10 +52,10 @@ package struct JobRunner {
         retryWindow = RetryWindow(settings: settings, random: random)
         self.log = log
         self.shell = shell
-        self.bindWakeUps = bindWakeUps ?? Self.sockets(in: settings.runDirectory)
+        self.sleep = sleep
     }
 
-    /// Runs the job to its end. `owner` names this process in the lease. Throws `StoreError.leaseLost` when
+    /// Runs the job for as long as there is something to do. `owner` names this process in the lease. Throws `StoreError.leaseLost` when
     /// another process has taken over, and what the store throws when it can't be used at all.
     package func run(_ id: Job.ID, owner: String) throws -> Result {
         guard let known = try store.job(id) else { return .unknownJob }
@@ -64,17 +63,14 @@ package struct JobRunner {
         guard let lease = try store.takeLease(of: id, owner: owner, duration: Self.leaseDuration) else {
             return .heldElsewhere
         }
-        // Only the lease's holder may replace the socket, and it binds the socket before it reads the row, so
-        // that no callback is lost between the two.
-        let wait = try bindWakeUps(id)
         let context = JobContext(
             store: store, lease: lease, job: try store.job(under: lease), hetzner: hetzner, shell: shell,
             settings: settings, log: log)
         log.info("job.taken", metadata: ["job": "\(id)", "step": "\(context.job.step.rawValue)"])
-        return .ended(try runSteps(context, wait))
+        return try runSteps(context)
     }
 
-    private func runSteps(_ context: JobContext, _ wait: WaitForWakeUp) throws -> Job.Outcome {
+    private func runSteps(_ context: JobContext) throws -> Result {
         while true {
             try store.renewLease(context.lease, duration: Self.leaseDuration)
             context.job = try store.job(under: context.lease)
@@ -83,20 +79,17 @@ package struct JobRunner {
             case .advance(let next):
                 try store.advance(from: step, to: next, under: context.lease)
                 log.info("job.hopped", metadata: metadata(context, from: step, to: next))
+            case .wait(let pause) where pause <= Self.longestSleep:
+                try sleep(pause)
             case .wait(let pause):
-                try wait(pause)
+                let end = store.now + pause
+                guard try store.park(context.job, until: end, under: context.lease) else { continue }
+                log.info("job.waits", metadata: metadata(context, from: step, to: step))
+                return .waiting(until: end)
             case .ended(let outcome):
                 log.info("job.ended", metadata: metadata(context, from: step, to: nil))
-                return outcome
+                return .ended(outcome)
             }
-        }
-    }
-
-    /// Binds a job's socket in that directory.
-    private static func sockets(in directory: String) -> BindWakeUps {
-        { job in
-            let socket = try WakeUpSocket(directory: directory, name: job.text)
-            return { socket.wait($0) }
         }
     }
 

@@ -19,7 +19,7 @@ package struct ProvisioningSettings: Sendable {
     package var setUpTimeout: Duration
     /// The time for which the service has to run before a deploy counts as done.
     package var serviceSettle: Duration
-    /// The directory of the jobs' wake-up sockets.
+    /// The directory of the lock of `maintain`.
     package var runDirectory: String
 
     package init(

@@ -3,13 +3,11 @@ import Logging
 import Store
 import Time
 
-/// Waits for the new server's callback, which wakes the job. Now and then it asks Hetzner about the server, so that it
-/// doesn't wait to the end for one that was never created.
+/// Waits for the new server's callback, which starts a process for the job again. Now and then it asks Hetzner about the
+/// server, so that it doesn't wait to the end for one that was never created.
 enum AwaitSetUp {
     private static let firstWatch: Duration = .seconds(60)
     private static let watchInterval: Duration = .seconds(90)
-    /// The longest time for which a lost wake-up goes unnoticed.
-    private static let recheck: Duration = .seconds(5)
 
     static func run(_ context: JobContext) throws -> StepResult {
         switch context.job.callback?.outcome {
@@ -19,11 +17,14 @@ enum AwaitSetUp {
                 .setUpFailed, "set-up reported: \(context.job.callback?.detail ?? "nothing")")
         case nil: break
         }
-        guard context.stepAge < context.settings.setUpTimeout else {
+        let (now, end) = (context.store.now, context.job.stepStartedAt + context.settings.setUpTimeout)
+        guard now < end else {
             throw StepFailure.permanent(.setUpSilent, "no callback within \(context.settings.setUpTimeout)")
         }
-        if isTimeToWatch(context) { try watch(context) }
-        return .wait(recheck)
+        let due = context.job.watchedAt.map { $0 + watchInterval } ?? context.job.stepStartedAt + firstWatch
+        guard due <= now else { return .wait(min(due, end) - now) }
+        try watch(context)
+        return .wait(min(now + watchInterval, end) - now)
     }
 
     private static func succeeded(_ context: JobContext) throws -> StepResult {
@@ -33,14 +34,9 @@ enum AwaitSetUp {
         return .done
     }
 
-    private static func isTimeToWatch(_ context: JobContext) -> Bool {
-        guard let last = context.lastWatchedAt else { return context.stepAge >= firstWatch }
-        return context.store.now - last >= watchInterval
-    }
-
     /// Sends one call. Throws when the server is not there any more, or when creating or starting it failed.
     private static func watch(_ context: JobContext) throws {
-        context.lastWatchedAt = context.store.now
+        try context.store.recordWatch(under: context.lease)
         guard let server = context.job.hetznerServerID else { return }
         let actions: [Action]
         do {

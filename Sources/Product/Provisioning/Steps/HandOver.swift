@@ -15,16 +15,20 @@ enum HandOver {
         guard let secrets = try context.store.handOverSecrets(of: context.job.userID) else {
             throw StepFailure.permanent(.internalError, "the customer's secrets are gone")
         }
-        let script = script(secrets, machine: context.settings.machine)
+        let script = script(secrets, machine: context.settings.machine, under: context.lease)
         do {
             _ = try RemoteServer(context).run(script, within: timeLimit)
         } catch let error as SSHError {
+            // A successor's script was there already.
+            if error.kind == .scriptFailed(exitStatus: ServerFence.refusal) { throw StoreError.leaseLost }
             throw failure(for: error)
         }
         return .done
     }
 
-    private static func script(_ secrets: HandOverSecrets, machine: MachineSettings) -> RemoteScript {
+    private static func script(
+        _ secrets: HandOverSecrets, machine: MachineSettings, under lease: Lease
+    ) -> RemoteScript {
         var script = RemoteScript()
         // The callback is sent before cloud-init has ended, so its result is final only now.
         script.step(
@@ -33,6 +37,7 @@ enum HandOver {
             timeout 40 cloud-init status --wait >/dev/null || { cloud-init status --long >&2; exit 1; }
             sudo -n test -e \(SetUpScript.marker) || { echo 'the set-up did not reach its end' >&2; exit 1; }
             """)
+        script.takeFence(of: lease)
         script.write(
             secrets.claudeCredentials, to: RemoteFile(path: ".claude/.credentials.json"),
             step: "write credentials")
@@ -49,7 +54,7 @@ enum HandOver {
             """
             sudo -n systemctl daemon-reload
             sudo -n systemctl enable --quiet \(MachineSettings.unitName)
-            sudo -n systemctl restart \(MachineSettings.unitName)
+            fenced systemctl restart \(MachineSettings.unitName)
             """)
         return script
     }

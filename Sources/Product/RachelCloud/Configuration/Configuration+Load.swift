@@ -36,6 +36,7 @@ extension Configuration {
         if areUnderstood, provisioning.setUpTimeout + .seconds(240) > jobDeadline {
             reader.reject(.setUpTimeout, expected: "240 seconds less than JOB_DEADLINE_SECONDS, or fewer")
         }
+        let maxJobs = reader.int(.maxJobs, in: 1...1000)
         let database = reader.path(.database)
         let jobLog = reader.path(.jobLog)
         let templates = reader.path(.templates)
@@ -52,7 +53,8 @@ extension Configuration {
         return Configuration(
             path: path, baseURL: baseURL, keyring: keyring,
             hetzner: HetznerSettings(endpoint: endpoint, token: token, caFile: caFile),
-            provisioning: provisioning, jobDeadline: jobDeadline, database: database, jobLog: jobLog,
+            provisioning: provisioning, jobDeadline: jobDeadline, maxJobs: maxJobs, database: database,
+            jobLog: jobLog,
             templates: templates, responder: responder, migratesOnStart: migratesOnStart,
             isSignUpOpen: isSignUpOpen, operatorContact: reader.text(.operatorContact),
             gracePeriod: .seconds(86400 * graceDays), billingKeys: billingKeys,

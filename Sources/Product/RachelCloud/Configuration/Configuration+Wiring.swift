@@ -25,6 +25,7 @@ extension Configuration {
         settings.operatorContact = OperatorContact(operatorContact)
         settings.deployDeadline = jobDeadline
         settings.deprovisionDeadline = jobDeadline
+        settings.maxJobs = maxJobs
         settings.billingKeys = billingKeys
         settings.billingProducts = billingProducts
         settings.gracePeriod = gracePeriod

@@ -12,6 +12,8 @@ struct Configuration {
     let hetzner: HetznerSettings
     let provisioning: ProvisioningSettings
     let jobDeadline: Duration
+    /// The number of jobs that may be at work at once.
+    let maxJobs: Int
     let database: String
     let jobLog: String
     let templates: String

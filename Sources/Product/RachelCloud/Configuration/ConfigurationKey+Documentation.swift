@@ -23,6 +23,7 @@ extension ConfigurationKey {
         case .setUpTimeout: "300"
         case .serviceSettle: "3"
         case .jobDeadline: "900"
+        case .maxJobs: "16"
         case .graceDays: "3"
         case .rachelUser: "rachel"
         case .rachelPackages: "git,curl,unzip"
@@ -54,7 +55,7 @@ extension ConfigurationKey {
         case .sshKeyType: "key of new servers, `ed25519` or `rsa-4096`"
         case .sshPort: "port of sshd on new servers"
         case .database: "path of the SQLite file"
-        case .runDirectory: "directory of the jobs' wake-up sockets"
+        case .runDirectory: "directory of the lock of `maintain`"
         case .jobLog: "file that jobs append their log to"
         case .templates: "directory of the page templates"
         case .socket: "path of the FastCGI socket"
@@ -70,6 +71,7 @@ extension ConfigurationKey {
         case .setUpTimeout: "how long a new server may take to set itself up, 30 to 780"
         case .serviceSettle: "how long Rachel has to keep running before a deploy counts, 0 to 30"
         case .jobDeadline: "when a job is stopped and undone, 300 to 3600"
+        case .maxJobs: "how many jobs may be at work at once, 1 to 1000; the others wait for their turn"
         case .billingSecret:
             "keys of the billing service's webhook, `whsec_…` or Polar's, separated by commas; unset: it is refused"
         case .billingProducts:

@@ -28,6 +28,7 @@ enum ConfigurationKey: String, CaseIterable, Sendable {
     case setUpTimeout = "SET_UP_TIMEOUT_SECONDS"
     case serviceSettle = "SERVICE_SETTLE_SECONDS"
     case jobDeadline = "JOB_DEADLINE_SECONDS"
+    case maxJobs = "MAX_JOBS"
     case billingSecret = "BILLING_WEBHOOK_SECRET"
     case billingProducts = "BILLING_PRODUCTS"
     case graceDays = "GRACE_PERIOD_DAYS"

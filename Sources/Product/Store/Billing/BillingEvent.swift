@@ -64,7 +64,7 @@ package struct BillingTerms: Sendable {
 package enum BillingReceipt: Equatable, Sendable {
     /// The customer's subscription is as the event says. Launch the job, if there is one.
     case applied(to: User.ID, deprovision: Job.ID?)
-    /// The subscription is over, and the deploy that was at work is to be undone. Wake the job.
+    /// The subscription is over, and the deploy that was at work is to be undone. Launch the jobs that are due.
     case stopping(Job.ID, of: User.ID)
     /// Recorded without further effect: the customer is bound to another subscription of theirs.
     case beside(User.ID)

@@ -29,6 +29,11 @@ struct SQL: ExpressibleByStringInterpolation, Sendable {
             statement.appendInterpolation(value)
         }
 
+        /// Inserts a part of a statement, with its values.
+        mutating func appendInterpolation(_ part: SQL) {
+            statement.appendInterpolation(part.statement)
+        }
+
         /// Binds NULL for nil.
         mutating func appendInterpolation<Value: SQLConvertible>(_ value: Value?) {
             statement.appendInterpolation(value)

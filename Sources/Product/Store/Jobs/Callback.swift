@@ -24,7 +24,7 @@ package struct Callback: Sendable, Equatable {
 
 /// The effect of a callback.
 package enum CallbackReceipt: Equatable, Sendable {
-    /// It was the first use of an unfinished job's token. Wake the job.
+    /// It was the first use of an unfinished job's token. Launch the jobs that are due.
     case recorded(Job.ID)
     /// The token was used before, or its job has ended; nothing changed.
     case alreadyUsed
@@ -110,7 +110,8 @@ extension Store {
         try database.execute(
             """
             UPDATE jobs SET callback_used_at = \(now), callback_outcome = \(outcome.rawValue),
-                callback_detail = \(detail), host_key = \(hostKey), updated_at = \(now)
+                callback_detail = \(detail), host_key = \(hostKey), wake_at = NULL, wake_count = wake_count + 1,
+                updated_at = \(now)
             WHERE id = \(job) AND callback_used_at IS NULL AND ended_at IS NULL
             """) == 1
     }

@@ -25,6 +25,14 @@ package struct Job: Sendable {
     /// The end of the lease; nil when no process holds it.
     package let leaseExpiresAt: Instant?
     package let deadlineAt: Instant
+    /// The time of its first turn; nil while it waits for it.
+    package let admittedAt: Instant?
+    /// The time at which it goes on; nil when it has something to do at once.
+    package let wakeAt: Instant?
+    /// Grows with everything that happens to the job from outside its own process.
+    let wakeCount: Int64
+    /// The time of the last look at its server while that was set up.
+    package let watchedAt: Instant?
     package let callback: Callback?
     /// The server's SSH host key as the callback announced it, `ssh-ed25519 AAAA…`.
     package let hostKey: String?
@@ -42,6 +50,7 @@ package struct Job: Sendable {
     package let failureDetail: String?
     package let outcome: Outcome?
     package let createdAt: Instant
+    package let updatedAt: Instant
     package let endedAt: Instant?
 
     init(_ row: Row) throws(StoreError) {
@@ -53,6 +62,10 @@ package struct Job: Sendable {
         attempt = Int(try row.int("attempt"))
         leaseExpiresAt = try row.optionalInstant("lease_expires_at")
         deadlineAt = try row.instant("deadline_at")
+        admittedAt = try row.optionalInstant("admitted_at")
+        wakeAt = try row.optionalInstant("wake_at")
+        wakeCount = try row.int("wake_count")
+        watchedAt = try row.optionalInstant("watched_at")
         callback = try Callback(row)
         hostKey = try row.optionalText("host_key")
         hetznerSSHKeyID = try row.optionalInt("hetzner_ssh_key_id")
@@ -66,6 +79,7 @@ package struct Job: Sendable {
         failureDetail = try row.optionalText("failure_detail")
         outcome = try row.optionalValue("outcome")
         createdAt = try row.instant("created_at")
+        updatedAt = try row.instant("updated_at")
         endedAt = try row.optionalInstant("ended_at")
     }
 }

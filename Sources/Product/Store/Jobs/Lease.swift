@@ -1,3 +1,4 @@
+import Crypto
 import Time
 
 /// The right to work on a job: held by one process at a time, lost when it is not renewed in time.
@@ -7,6 +8,8 @@ import Time
 package struct Lease: Sendable, Equatable {
     package let job: Job.ID
     package let fence: Int64
+    /// Tells it from every other lease, also from one with the same fence that a copy of the database gave out.
+    package let name: String
 }
 
 /// A lease that has not expired, with the process that took it.
@@ -21,18 +24,18 @@ extension Store {
     /// Takes the job's lease by compare-and-set, or returns nil when another process holds it or the job has
     /// ended.
     package func takeLease(of job: Job.ID, owner: String, duration: Duration) throws -> Lease? {
-        try database.write {
+        let name = Hex.encode(try random.make(count: 8))
+        return try database.write {
             let fence = try database.row(
                 """
                 UPDATE jobs SET lease_owner = \(owner), lease_expires_at = \(now + duration), fence = fence + 1,
-                    lease_machine = \(machine.machine), lease_boot = \(machine.boot)
-                WHERE id = \(job) AND ended_at IS NULL
-                    AND (lease_expires_at IS NULL OR lease_expires_at <= \(now)
-                        OR lease_machine = \(machine.machine) AND lease_boot <> \(machine.boot))
+                    lease_machine = \(machine.machine), lease_boot = \(machine.boot), launched_at = NULL,
+                    lease_name = \(name), admitted_at = coalesce(admitted_at, \(now))
+                WHERE id = \(job) AND ended_at IS NULL AND \(isFree)
                 RETURNING fence
                 """
             ) { try $0.int("fence") }
-            return fence.map { Lease(job: job, fence: $0) }
+            return fence.map { Lease(job: job, fence: $0, name: name) }
         }
     }
 
@@ -59,8 +62,8 @@ extension Store {
         try database.write {
             let user = try database.row(
                 """
-                UPDATE jobs SET lease_owner = NULL, lease_expires_at = NULL, fence = fence + 1,
-                    updated_at = \(now) WHERE id = \(id) AND ended_at IS NULL RETURNING user_id
+                UPDATE jobs SET lease_owner = NULL, lease_expires_at = NULL, launched_at = NULL, wake_at = NULL,
+                    fence = fence + 1, updated_at = \(now) WHERE id = \(id) AND ended_at IS NULL RETURNING user_id
                 """
             ) { row -> User.ID in try row.id("user_id") }
             guard let user else { return false }
@@ -73,27 +76,23 @@ extension Store {
     package func heldLeases() throws -> [HeldLease] {
         try database.rows(
             """
-            SELECT id, fence, kind, lease_owner FROM jobs WHERE ended_at IS NULL AND lease_expires_at > \(now)
-                AND NOT (lease_machine IS \(machine.machine) AND lease_boot IS NOT \(machine.boot))
+            SELECT id, fence, lease_name, kind, lease_owner FROM jobs WHERE ended_at IS NULL AND NOT \(isFree)
             """
         ) { row in
             HeldLease(
-                lease: Lease(job: try row.id("id"), fence: try row.int("fence")),
+                lease: Lease(
+                    job: try row.id("id"), fence: try row.int("fence"),
+                    name: try row.optionalText("lease_name") ?? ""),
                 owner: try row.text("lease_owner"), kind: try row.value("kind"))
         }
     }
 
-    /// Unfinished jobs without a process: their lease has expired or is of an earlier boot of this machine, or no process
-    /// has taken one within `startAllowance` of the job's last change.
-    package func abandonedJobs(startAllowance: Duration) throws -> [Job] {
-        try database.rows(
-            """
-            SELECT * FROM jobs WHERE ended_at IS NULL AND CASE
-                WHEN lease_expires_at IS NULL THEN updated_at <= \(now - startAllowance)
-                ELSE lease_expires_at <= \(now)
-                    OR lease_machine = \(machine.machine) AND lease_boot <> \(machine.boot) END
-            ORDER BY created_at
-            """, Job.init)
+    /// True for a job whose lease nobody holds: it was given back, has expired, or is of an earlier boot of this machine.
+    var isFree: SQL {
+        """
+        (lease_expires_at IS NULL OR lease_expires_at <= \(now)
+            OR coalesce(lease_machine = \(machine.machine) AND lease_boot <> \(machine.boot), 0))
+        """
     }
 
     /// Runs a statement that changes one row as long as the lease is held, which is in its condition. Throws

@@ -2,7 +2,7 @@ import Time
 
 /// The effect of a request to stop a deploy.
 package enum CancelRequest: Equatable, Sendable {
-    /// The request is recorded. Wake the job.
+    /// The request is recorded. Launch the jobs that are due.
     case accepted(Job.ID)
     /// The deploy is being stopped or undone already; nothing changed.
     case alreadyStopping(Job.ID)
@@ -30,7 +30,7 @@ extension Store {
     func setCancelRequested(_ deploy: Job.ID) throws -> Bool {
         try database.execute(
             """
-            UPDATE jobs SET cancel_requested_at = \(now), updated_at = \(now)
+            UPDATE jobs SET cancel_requested_at = \(now), wake_at = NULL, wake_count = wake_count + 1, updated_at = \(now)
             WHERE id = \(deploy) AND kind = 'deploy' AND step <> 'undo' AND cancel_requested_at IS NULL
                 AND ended_at IS NULL
             """) == 1
@@ -118,6 +118,12 @@ extension Store {
         }
     }
 
+    /// Records a look at the server that is being set up. Throws `StoreError.leaseLost`.
+    package func recordWatch(under lease: Lease) throws {
+        try update(
+            lease, "UPDATE jobs SET watched_at = \(now) WHERE id = \(lease.job) AND fence = \(lease.fence)")
+    }
+
     private func leave(
         _ step: StepName, as kind: JobEvent.Kind, detail: String? = nil, under lease: Lease
     ) throws {
@@ -131,7 +137,7 @@ extension Store {
             lease,
             """
             UPDATE jobs SET step = \(step.rawValue), step_started_at = \(now), attempt = 0, waiting_code = NULL,
-                waiting_until_at = NULL, updated_at = \(now)
+                waiting_until_at = NULL, wake_at = NULL, updated_at = \(now)
             WHERE id = \(lease.job) AND fence = \(lease.fence) AND step = \(last.rawValue) AND ended_at IS NULL
             """)
         try recordEvent(.started, of: lease.job, step: step)

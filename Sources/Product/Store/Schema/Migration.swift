@@ -3,7 +3,7 @@ struct Migration: Sendable {
     let version: Int64
     let statements: [SQL]
 
-    static let all = [initial, billingAndOffers, cancel, orphans, steadyTime]
+    static let all = [initial, billingAndOffers, cancel, orphans, steadyTime, waitingJobs, serverFence]
 }
 
 extension Store {

@@ -4,7 +4,7 @@ import Logging
 import Store
 
 extension WebHandler {
-    /// Records a new server's report and wakes its job. cloud-init has no time limit of its own, so nothing here
+    /// Records a new server's report and launches its job. cloud-init has no time limit of its own, so nothing here
     /// waits. The token is checked before the body, so that a stranger always gets a 404.
     func receiveCallback(_ request: WebRequest, user: User.ID, token: Token) throws -> RouteResponse {
         switch try store.callbackTokenStatus(of: user, token: token) {
@@ -13,7 +13,7 @@ extension WebHandler {
         case .expected:
             let report = try CallbackReport(mediaType: request.http.mediaType, body: request.http.body)
             if case .recorded(let job) = try store.recordCallback(report, user: user, token: token) {
-                wake(job)
+                launchDueJobs(for: request.http)
                 logCallback(of: job, request.http)
             }
         }

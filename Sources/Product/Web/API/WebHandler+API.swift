@@ -10,8 +10,8 @@ extension WebHandler {
         let session = try request.requireSession()
         try requireSameOrigin(request.http)
         switch try startDeploy(of: session) {
-        case .started(let job):
-            start(job, .deploy, for: request.http)
+        case .started:
+            launchDueJobs(for: request.http)
             return Self.accepted("Provisioning started")
         case .alreadyRunning(let job):
             guard try store.job(job)?.kind == .deploy else { throw HTTPProblem.deletionRunning }
@@ -27,8 +27,8 @@ extension WebHandler {
         let session = try request.requireSession()
         try requireSameOrigin(request.http)
         switch try store.requestCancel(of: session.user.id, by: .customer) {
-        case .accepted(let job):
-            wake(job)
+        case .accepted:
+            launchDueJobs(for: request.http)
             return Self.accepted("Provisioning is being stopped")
         case .alreadyStopping: return Self.accepted("Provisioning is being stopped already")
         case .deletionRunning: throw HTTPProblem.deletionRunning

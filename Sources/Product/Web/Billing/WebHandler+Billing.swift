@@ -29,11 +29,8 @@ extension WebHandler {
 
     private func response(to receipt: BillingReceipt, _ request: Request) -> RouteResponse {
         switch receipt {
-        case .applied(_, let job):
-            if let job { start(job, .deprovision, for: request) }
-            return Self.acknowledged("applied", .ok)
-        case .stopping(let job, _):
-            wake(job)
+        case .applied, .stopping:
+            launchDueJobs(for: request)
             return Self.acknowledged("applied", .ok)
         case .beside: return Self.acknowledged("kept", .accepted)
         case .repeated: return Self.acknowledged("repeated", .ok)

@@ -20,7 +20,9 @@ extension WebHandler {
     func cancelDeploy(_ request: WebRequest) throws -> RouteResponse {
         let session = try request.requireSession()
         _ = try verifiedForm(request, of: session)
-        if case .accepted(let job) = try store.requestCancel(of: session.user.id, by: .customer) { wake(job) }
+        if case .accepted = try store.requestCancel(of: session.user.id, by: .customer) {
+            launchDueJobs(for: request.http)
+        }
         return .redirect(to: .dashboard)
     }
 }

@@ -28,7 +28,7 @@ extension WebHandler {
         let outcome = try store.startDeprovision(
             of: session.user.id, deadline: settings.deprovisionDeadline, by: .customer)
         switch outcome {
-        case .started(let job): start(job, .deprovision, for: request.http)
+        case .started: launchDueJobs(for: request.http)
         case .alreadyRunning, .nothingToDelete: break
         case .deployRunning: throw HTTPProblem.deployRunning
         }

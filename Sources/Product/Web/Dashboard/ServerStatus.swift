@@ -79,7 +79,7 @@ struct ServerDetails: Equatable {
 }
 
 extension ServerStatus {
-    /// A job's process takes its lease within milliseconds of the click; after this time it was not started.
+    /// A job's process takes its lease within milliseconds of its launch; after this time it was not started.
     private static let startAllowance = Duration.seconds(5)
 
     /// Reads everything on one snapshot, so that job, history and record belong together.
@@ -112,7 +112,7 @@ extension ServerStatus {
         server = Self.server(subscription, job)
         error = subscription?.provisioningError
         self.deployRefusal = deployRefusal
-        isDelayed = job.map { Self.hasNoProcess($0, now: now) && age > Self.startAllowance } ?? false
+        isDelayed = job.map { Self.hasNoProcess($0, now: now) } ?? false
         isCanceling = job?.endedAt == nil && job?.cancelRequestedAt != nil
         isSlow = phase == .deploying && age > slowAfter
         wait = phase == .deploying ? job?.wait : nil
@@ -136,8 +136,10 @@ extension ServerStatus {
         return job?.failureCode == .canceled ? .canceled : .failed
     }
 
+    /// True for a job that should go on, and that no process has taken in time.
     private static func hasNoProcess(_ job: Job, now: Instant) -> Bool {
-        job.endedAt == nil && job.leaseExpiresAt.map { $0 <= now } ?? true
+        guard job.endedAt == nil, job.leaseExpiresAt.map({ $0 <= now }) ?? true else { return false }
+        return now - max(job.wakeAt ?? job.updatedAt, job.updatedAt) > startAllowance
     }
 
     private static func server(_ subscription: Subscription?, _ job: Job?) -> ServerDetails? {

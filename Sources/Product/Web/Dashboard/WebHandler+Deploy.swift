@@ -7,7 +7,7 @@ extension WebHandler {
     func deploy(_ request: WebRequest) throws -> RouteResponse {
         let session = try request.requireSession()
         _ = try verifiedForm(request, of: session)
-        if case .started(let job) = try startDeploy(of: session) { start(job, .deploy, for: request.http) }
+        if case .started = try startDeploy(of: session) { launchDueJobs(for: request.http) }
         return .redirect(to: .dashboard)
     }
 
@@ -15,13 +15,21 @@ extension WebHandler {
         try store.startDeploy(of: session.user.id, deadline: settings.deployDeadline, by: .customer)
     }
 
-    /// Starts the process of a job that was just inserted. The request succeeds even if the process can't be
-    /// started: the job exists, and the page says that its start is delayed.
-    func start(_ job: Job.ID, _ kind: Job.Kind, for request: Request) {
+    /// Launches the processes of the jobs that are due, after something has happened to one. The request succeeds even
+    /// if that fails: the job is there, and is launched later.
+    func launchDueJobs(for request: Request) {
         do {
-            try launch(job, kind)
+            for job in try store.takeDueJobs(slots: settings.maxJobs) { launch(job, for: request) }
         } catch {
-            logFailure(.launchFailed, error, of: request, job: job)
+            logFailure(.launchFailed, error, of: request)
+        }
+    }
+
+    private func launch(_ job: DueJob, for request: Request) {
+        do {
+            try launch(job.id, job.kind)
+        } catch {
+            logFailure(.launchFailed, error, of: request, job: job.id)
         }
     }
 }

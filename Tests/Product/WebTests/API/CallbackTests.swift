@@ -2,6 +2,7 @@ import Crypto
 import HTTP
 import Store
 import Testing
+import Time
 
 @testable import Web
 
@@ -34,29 +35,41 @@ struct CallbackTests {
         get throws { try site.store.job(lease.job)?.callback }
     }
 
-    @Test func `records cloud-init's own form and wakes the job in any step`() throws {
+    @Test func `records cloud-init's own form in any step, and launches the job that waits`() throws {
+        try site.park(lease)
         let response = call()
         #expect(response.status == .ok)
         #expect(response.body == #"{"status":"ok"}"#)
         #expect(try recorded?.outcome == .succeeded)
         #expect(try recorded?.hostKey == Samples.hostKey)
-        #expect(site.calls.woken == [lease.job])
+        #expect(site.calls.launched == [lease.job])
         #expect(!site.log.lines.joined().contains(token.reveal()))
     }
 
     @Test func `records a failed set-up with its step and last lines`() throws {
+        try site.park(lease)
         let json = #"{"status":"failed","step":"bun","detail":"no route\nto host"}"#
         #expect(call(type: "application/json; charset=utf-8", body: json).status == .ok)
         #expect(try recorded?.outcome == .failed)
         #expect(try recorded?.detail == "bun: no route\nto host")
-        #expect(site.calls.woken == [lease.job])
+        #expect(site.calls.launched == [lease.job])
     }
 
     @Test func `accepts phone_home after a failure, and any repetition, without a change`() throws {
+        try site.park(lease)
         _ = call(type: "application/json", body: #"{"status":"failed","step":"bun"}"#)
         for body in [Samples.phoneHomeBody, "", "nonsense=%"] { #expect(call(body: body).status == .ok) }
         #expect(try recorded?.outcome == .failed)
-        #expect(site.calls.woken.count == 1)
+        #expect(site.calls.launched.count == 1)
+    }
+
+    @Test func `records a callback while the job's process is at work, and launches no other`() throws {
+        let seen = try site.store.job(under: lease)
+        #expect(call().status == .ok)
+        #expect(try recorded?.outcome == .succeeded)
+        #expect(site.calls.launched.isEmpty)
+        // The process doesn't wait for what has come already.
+        #expect(try !site.store.park(seen, until: site.store.now + .seconds(60), under: lease))
     }
 
     @Test func `accepts a callback for an ended job without a change`() throws {
@@ -64,7 +77,7 @@ struct CallbackTests {
         try site.store.endDeployFailed(sentence: "Sorry.", under: lease)
         #expect(call().status == .ok)
         #expect(try recorded == nil)
-        #expect(site.calls.woken.isEmpty)
+        #expect(site.calls.launched.isEmpty)
     }
 
     @Test func `responds with 404 to every body sent without the token`() throws {
@@ -80,7 +93,7 @@ struct CallbackTests {
         #expect(strangers.allSatisfy { $0.status == .notFound })
         #expect(Set(strangers.map(\.body)).count == 1)
         #expect(try recorded == nil)
-        #expect(site.calls.woken.isEmpty)
+        #expect(site.calls.launched.isEmpty)
     }
 
     @Test func `names the field of a malformed report, and keeps the token valid`() throws {

@@ -204,10 +204,11 @@ struct DashboardTests {
         let browser = try site.browser(of: user)
         #expect(browser.open("/cancel-deploy").location == "/dashboard")
         let lease = try site.deploy(of: user)
+        try site.park(lease)
         #expect(browser.open("/dashboard").body.contains("href=\"/cancel-deploy\""))
         #expect(browser.open("/cancel-deploy").body.contains("Cancel the deploy?"))
         #expect(browser.submit("/cancel-deploy").location == "/dashboard")
-        #expect(site.calls.woken == [lease.job])
+        #expect(site.calls.launched == [lease.job])
         let stopping = browser.open("/dashboard").body
         #expect(stopping.contains("<h2 id=\"state\">Canceling...</h2>"))
         #expect(!stopping.contains("/cancel-deploy"))

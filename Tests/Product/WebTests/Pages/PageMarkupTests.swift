@@ -156,8 +156,7 @@ struct PageMarkupTests {
         #expect(throws: TemplateError.self) {
             try WebHandler(
                 store: site.store, templates: TemplateLibrary(directory: directory.url.path),
-                settings: site.handler.settings, log: site.log.logger, launch: site.calls.launch,
-                wake: site.calls.wake)
+                settings: site.handler.settings, log: site.log.logger, launch: site.calls.launch)
         }
     }
 }

@@ -39,7 +39,7 @@ final class TestSite {
         change(&settings)
         handler = try WebHandler(
             store: store, templates: TemplateLibrary(directory: Self.templates), settings: settings,
-            log: log.logger, launch: calls.launch, wake: calls.wake)
+            log: log.logger, launch: calls.launch)
         handler.unknownNames = .refused
     }
 
@@ -85,6 +85,13 @@ final class TestSite {
             let lease = try store.takeLease(of: job, owner: "test", duration: .seconds(3600))
         else { throw UnexpectedState() }
         return lease
+    }
+
+    /// Lets a deploy wait, which ends its process.
+    func park(_ lease: Lease) throws {
+        let job = try store.job(under: lease)
+        let isParked = try store.park(job, until: store.now + .seconds(60), under: lease)
+        guard isParked else { throw UnexpectedState() }
     }
 
     /// Takes a deploy to the step that waits for the callback: three seconds a step, and a server.
@@ -136,18 +143,16 @@ final class TestSite {
 
 struct UnexpectedState: Error {}
 
-/// Records the launches and wake-ups that the site asked for.
+/// Records the launches that the site asked for.
 final class Calls: Sendable {
     private struct State {
         var launched: [Job.ID] = []
-        var woken: [Job.ID] = []
         var failure: (any Error)?
     }
 
     private let state = Mutex(State())
 
     var launched: [Job.ID] { state.withLock(\.launched) }
-    var woken: [Job.ID] { state.withLock(\.woken) }
 
     func failLaunches(with error: any Error) {
         state.withLock { $0.failure = error }
@@ -158,10 +163,6 @@ final class Calls: Sendable {
             if let failure = state.failure { throw failure }
             state.launched.append(job)
         }
-    }
-
-    @Sendable func wake(_ job: Job.ID) {
-        state.withLock { $0.woken.append(job) }
     }
 }
 

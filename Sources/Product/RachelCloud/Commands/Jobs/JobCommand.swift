@@ -1,5 +1,7 @@
 import DetachedProcess
 import Glibc
+import Linux
+import Logging
 import Provisioning
 import Store
 
@@ -7,9 +9,11 @@ import Store
 struct JobCommand {
     let job: String?
     let user: String?
+    /// True for the detached process of a job, which ends as soon as the job has to wait.
+    let endsAtWait: Bool
     let options: ConfigurationOptions
 
-    /// Runs the job to its end. `start` creates one for a customer, or returns nil when there is nothing to do.
+    /// Runs the job. `start` creates one for a customer, or returns nil when there is nothing to do.
     func run(
         _ kind: Job.Kind, start: (Store, User.ID, Configuration) throws -> Job.ID?
     ) throws {
@@ -24,13 +28,36 @@ struct JobCommand {
         let log = configuration.startLog("job")
         // A peer that closes the connection makes the call fail, but must not end the process.
         signal(SIGPIPE, SIG_IGN)
-        let result = try configuration.jobRunner(store: store, log: log).run(id, owner: ownName)
+        DetachedProcess.ignoreExits()
+        // The job's turn has ended, so another job's may begin.
+        defer { launchDueJobs(configuration, store, log) }
+        let result = try result(of: id, configuration.jobRunner(store: store, log: log), store)
         switch result {
-        case .ended(.succeeded): return
+        case .ended(.succeeded), .waiting: return
         case .ended(.failed):
             throw CommandFailure("job \(id) failed; see `rachel-cloud jobs show \(id)`")
         case .heldElsewhere: throw CommandFailure("another process is at work on job \(id)")
         case .unknownJob: throw BadInput("there is no job \(id)")
+        }
+    }
+
+    private func result(of id: Job.ID, _ runner: JobRunner, _ store: Store) throws -> JobRunner.Result {
+        var result = try runner.run(id, owner: ownName)
+        guard !endsAtWait, case .waiting = result else { return result }
+        // An operator waits for the end, whichever process reaches it.
+        while try store.job(id)?.outcome == nil {
+            PosixThread.sleep(for: .seconds(1))
+            if try store.isDue(id) { result = try runner.run(id, owner: ownName) }
+        }
+        return try store.job(id)?.outcome.map { .ended($0) } ?? result
+    }
+
+    private func launchDueJobs(_ configuration: Configuration, _ store: Store, _ log: Logger) {
+        do {
+            try JobLauncher(configuration: configuration).launchDueJobs(of: store)
+        } catch {
+            // `maintain` launches them.
+            log.warning("job.launch_failed", metadata: ["error": "\(error)"])
         }
     }
 

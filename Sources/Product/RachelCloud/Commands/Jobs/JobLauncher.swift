@@ -8,13 +8,20 @@ struct JobLauncher: Sendable {
     private let executable: String
     private let configurationPath: String
     private let log: String
+    private let maxJobs: Int
     private let environment: [String: String]
 
     init(configuration: Configuration) throws {
         executable = try Self.ownPath()
         configurationPath = configuration.path
         log = configuration.jobLog
+        maxJobs = configuration.maxJobs
         environment = Self.inheritable(ProcessInfo.processInfo.environment)
+    }
+
+    /// Launches the jobs that are due, while there is room for them.
+    func launchDueJobs(of store: Store) throws {
+        for job in try store.takeDueJobs(slots: maxJobs) { try launch(job.id, job.kind) }
     }
 
     func launch(_ job: Job.ID, _ kind: Job.Kind) throws {
@@ -24,7 +31,8 @@ struct JobLauncher: Sendable {
             case .deprovision: "deprovision"
             }
         try DetachedProcess.start(
-            executable, [command, job.text, "--config", configurationPath], environment: environment, log: log
+            executable, [command, job.text, "--until-wait", "--config", configurationPath],
+            environment: environment, log: log
         )
     }
 

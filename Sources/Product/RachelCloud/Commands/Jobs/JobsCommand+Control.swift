@@ -2,15 +2,14 @@ import ArgumentParser
 import DetachedProcess
 import Provisioning
 import Store
-import WakeUp
 
 extension JobsCommand {
     struct Cancel: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Stop a deploy that runs, and undo it.",
             discussion: """
-                Its process sees the wish at its next turn and deletes what was created; a process that takes the job up \
-                later does the same. Safe to repeat.
+                Its process sees the wish within seconds and deletes what was created; a job that waits is started again for \
+                it. Safe to repeat.
                 """)
 
         @OptionGroup var options: ConfigurationOptions
@@ -22,7 +21,8 @@ extension JobsCommand {
             guard job.endedAt == nil else { throw CommandFailure("job \(job.id) has ended") }
             switch try store.requestCancel(of: job.userID, by: .operator) {
             case .accepted(let id):
-                WakeUpSocket.wake(directory: configuration.provisioning.runDirectory, name: id.text)
+                DetachedProcess.ignoreExits()
+                try JobLauncher(configuration: configuration).launchDueJobs(of: store)
                 print("job \(id) is being stopped")
             case .alreadyStopping(let id): print("job \(id) is being stopped already")
             case .deletionRunning:
@@ -52,7 +52,7 @@ extension JobsCommand {
             }
             let again = try start(failed, store, configuration)
             DetachedProcess.ignoreExits()
-            try JobLauncher(configuration: configuration).launch(again, failed.kind)
+            try JobLauncher(configuration: configuration).launchDueJobs(of: store)
             print(again)
         }
 
@@ -98,7 +98,7 @@ extension JobsCommand {
                 throw CommandFailure("job \(job.id) has ended")
             }
             DetachedProcess.ignoreExits()
-            try JobLauncher(configuration: configuration).launch(job.id, job.kind)
+            try JobLauncher(configuration: configuration).launchDueJobs(of: store)
             print("job \(job.id) is taken up again")
         }
     }

@@ -4,7 +4,7 @@ import Store
 
 struct Provision: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Walk a deploy to its end: what the detached process of a job runs.",
+        abstract: "Walk a deploy to its end.",
         discussion: """
             With --user, starts a deploy for that customer first, as a click on Deploy would, or takes up the one
             that is under way. Exit code 1 when the deploy failed, or another process is at work on it.
@@ -18,8 +18,12 @@ struct Provision: ParsableCommand {
     @Option(help: "The customer's email address, instead of a job.")
     var user: String?
 
+    @Flag(help: "End as soon as the job has to wait, as the job's own processes do.")
+    var untilWait = false
+
     func run() throws {
-        try JobCommand(job: job, user: user, options: options).run(.deploy) { store, user, configuration in
+        let command = JobCommand(job: job, user: user, endsAtWait: untilWait, options: options)
+        try command.run(.deploy) { store, user, configuration in
             switch try store.startDeploy(of: user, deadline: configuration.jobDeadline, by: .operator) {
             case .started(let job), .alreadyRunning(let job): return job
             case .refused(let refusal): throw CommandFailure("can't deploy: \(refusal.operatorSentence)")
@@ -55,8 +59,11 @@ struct Deprovision: ParsableCommand {
     @Option(help: "The customer's email address, instead of a job.")
     var user: String?
 
+    @Flag(help: "End as soon as the job has to wait, as the job's own processes do.")
+    var untilWait = false
+
     func run() throws {
-        try JobCommand(job: job, user: user, options: options).run(.deprovision) {
+        try JobCommand(job: job, user: user, endsAtWait: untilWait, options: options).run(.deprovision) {
             store, user, configuration in
             switch try store.startDeprovision(of: user, deadline: configuration.jobDeadline, by: .operator) {
             case .started(let job), .alreadyRunning(let job): return job

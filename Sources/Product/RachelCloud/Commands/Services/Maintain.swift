@@ -35,7 +35,7 @@ struct Maintain: ParsableCommand {
         let launcher = try JobLauncher(configuration: configuration)
         let maintenance = Maintenance(
             store: store, hetzner: try configuration.hetznerClient(sharingCallsOf: store, log: log),
-            jobDeadline: configuration.jobDeadline, log: log,
+            jobDeadline: configuration.jobDeadline, maxJobs: configuration.maxJobs, log: log,
             hasEnded: { ProcessIdentity(text: $0)?.hasEnded ?? false }, launch: launcher.launch)
         let sweep = Sweep(
             store: store,

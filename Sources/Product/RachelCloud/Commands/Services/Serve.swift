@@ -6,7 +6,6 @@ import Logging
 import Mustache
 import Provisioning
 import Store
-import WakeUp
 import Web
 
 struct Serve: ParsableCommand {
@@ -58,13 +57,11 @@ struct Serve: ParsableCommand {
     ) throws -> @Sendable (Int) throws -> WebHandler {
         let launcher = try JobLauncher(configuration: configuration)
         let settings = try configuration.webSettings()
-        let runDirectory = configuration.provisioning.runDirectory
         let (database, keyring) = (configuration.database, configuration.keyring)
         return { _ in
             try WebHandler(
                 store: try Store(path: database, keyring: keyring), templates: templates, settings: settings,
-                log: log, launch: launcher.launch,
-                wake: { job in WakeUpSocket.wake(directory: runDirectory, name: job.text) })
+                log: log, launch: launcher.launch)
         }
     }
 }
