@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Cancellation of a deploy by the customer and the operator, and the operator's commands on jobs.
-@Suite(.serialized, .sharedSite(SiteOptions(setUpTime: 10)))
+@Suite(.serialized, .sharedSite(SiteOptions(setUpTime: 10, configuration: ["SERVICE_SETTLE_SECONDS": "5"])))
 struct CancelTests {
     @Test func `the customer cancels a deploy on the page`() async throws {
         let site = try Site.shared
@@ -29,7 +29,7 @@ struct CancelTests {
         let site = try Site.shared
         var ada = try await site.customer()
         try ada.deploy()
-        try await site.waitForStep("await_set_up", of: ada)
+        try await site.waitForStep("verify", of: ada)
         let job = try await site.killJob(of: ada)
         let reply = try ada.visitor.send(
             "POST", "/api/provision/cancel", headers: ["Origin: \(ada.visitor.origin)"])
@@ -72,7 +72,7 @@ struct CancelTests {
         let site = try Site.shared
         var ada = try await site.customer()
         try ada.deploy()
-        try await site.waitForStep("await_set_up", of: ada)
+        try await site.waitForStep("verify", of: ada)
         let job = try #require(try site.jobs(of: ada).first)
         let stuck = try #require(site.processes(of: job).first)
         try await stop(stuck, site)

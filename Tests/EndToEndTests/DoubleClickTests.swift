@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// Repeated clicks and API calls: one job creates one server.
-@Suite(.sharedSite(SiteOptions(setUpTime: 10)))
+@Suite(.sharedSite(SiteOptions(setUpTime: 10, configuration: ["SERVICE_SETTLE_SECONDS": "5"])))
 struct DoubleClickTests {
     @Test func `a double click and two tabs start one job`() async throws {
         let site = try Site.shared
@@ -37,7 +37,7 @@ struct DoubleClickTests {
         let site = try Site.shared
         var ada = try await site.customer()
         try ada.deploy()
-        try await site.waitForStep("await_set_up", of: ada)
+        try await site.waitForStep("verify", of: ada)
         let job = try #require(try site.jobs(of: ada).first)
         let second = try await site.command("provision", job)
         #expect(second.status == 1)

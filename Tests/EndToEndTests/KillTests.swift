@@ -10,7 +10,7 @@ struct KillTests {
         let site = try Site.shared
         var ada = try await site.customer()
         try ada.deploy()
-        try await site.waitForStep("await_set_up", of: ada)
+        try await site.waitForStep("verify", of: ada)
         let job = try #require(try site.jobs(of: ada).first)
         let worker = try #require(site.processes(of: job).first)
         site.server.signal(SIGKILL)
@@ -36,27 +36,39 @@ struct KillTests {
             try String(contentsOfFile: site.state.log("command"), encoding: .utf8).contains("server.adopted"))
     }
 
-    @Test(arguments: ["await_set_up", "verify"])
-    func `a job killed in a step resumes there`(step: String) async throws {
+    @Test func `a job killed in a step resumes there`() async throws {
         let site = try Site.shared
         var ada = try await site.customer()
         try ada.deploy()
-        try await site.waitForStep(step, of: ada)
+        try await site.waitForStep("verify", of: ada)
         let job = try await site.killJob(of: ada)
         try await carryOn(job, of: &ada, site)
     }
 
-    @Test func `a callback without a running job process is saved for the next one`() async throws {
+    @Test func `a job waits for its callback without a process, and the callback starts one`() async throws {
         let site = try Site.shared
         var ada = try await site.customer()
         try ada.deploy()
         try await site.waitForStep("await_set_up", of: ada)
-        let job = try await site.killJob(of: ada)
+        let job = try #require(try site.jobs(of: ada).first)
+        try await waitUntil("the job waits") { site.processes(of: job).isEmpty }
+        try await ada.waitForPhase("ready")
+        #expect(try site.jobs(of: ada) == [job])
+    }
+
+    @Test func `a callback is saved while the job's lease is a dead process's`() async throws {
+        let site = try Site.shared
+        var ada = try await site.customer()
+        try ada.deploy()
+        try await site.waitForStep("await_set_up", of: ada)
+        let job = try #require(try site.jobs(of: ada).first)
+        try await waitUntil("the job waits") { site.processes(of: job).isEmpty }
+        try site.change("UPDATE jobs SET lease_owner = 'dead', lease_expires_at = 1 << 52 WHERE id = \(job)")
         try await waitUntil("the callback came") {
             try site.jobColumn("callback_outcome", of: ada) == "succeeded"
         }
         try site.expireLease(of: job)
-        try site.change("UPDATE jobs SET created_at = created_at - 10000 WHERE id = \(job)")
+        try site.change("UPDATE jobs SET updated_at = updated_at - 10000 WHERE id = \(job)")
         try ada.visitor.open("/dashboard")
         #expect(ada.visitor.page.contains("Starting is delayed."))
         try await carryOn(job, of: &ada, site)
@@ -100,7 +112,7 @@ struct KillTests {
         let site = try Site.shared
         var ada = try await site.customer()
         try ada.deploy()
-        try await site.waitForStep("await_set_up", of: ada)
+        try await site.waitForStep("verify", of: ada)
         let job = try await site.killJob(of: ada)
         try site.expireLease(of: job)
         #expect(try await site.command("maintain", "--once").status == 0)
