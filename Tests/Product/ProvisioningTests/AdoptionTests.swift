@@ -48,13 +48,13 @@ struct AdoptionTests {
         #expect(deploy.requests("POST /servers") == 1)
     }
 
-    @Test func `an undisturbed order takes six calls`() throws {
+    @Test func `an undisturbed order takes seven calls, one of which claims the project`() throws {
         let deploy = try SimulatedDeploy()
         try runToSetUp(deploy)
         #expect(
             deploy.hetzner.requests == [
-                "GET /firewalls", "POST /firewalls", "POST /ssh_keys", "GET /server_types", "GET /images",
-                "POST /servers",
+                "GET /firewalls", "POST /firewalls", "POST /firewalls", "POST /ssh_keys", "GET /server_types",
+                "GET /images", "POST /servers",
             ])
     }
 
@@ -105,6 +105,8 @@ struct AdoptionTests {
         #expect(try deploy.current.failureCode == .hetznerRefused)
         #expect(try deploy.servers == 1)
         #expect(deploy.requests("DELETE /servers") == 0)
+        deploy.pass(.seconds(301))
+        _ = try deploy.maintain()
         #expect(try deploy.test.store.openResources(of: deploy.user).isEmpty)
     }
 
@@ -124,6 +126,6 @@ struct AdoptionTests {
         }
         #expect(throws: Killed.self) { try first.run(second) }
         #expect(first.hetzner.requests.contains { $0.hasSuffix("/actions/set_rules") })
-        #expect(try first.hetzner.count("firewalls") == 1)
+        #expect(try first.hetzner.count("firewalls", where: "name = 'rachel-cloud-ssh-only'") == 1)
     }
 }

@@ -4,6 +4,7 @@ import Testing
 struct MaintenanceLoopTests {
     @Test func `sweeps at the first turn, and again five minutes later`() throws {
         let deploy = try SimulatedDeploy()
+        try deploy.standUp()
         var loop = try deploy.maintenanceLoop()
         loop.turn()
         #expect(deploy.requests("GET /servers") == 1)

@@ -13,7 +13,8 @@ import Time
 /// A deploy of a new customer against the simulated API, with a clock that advances only while somebody waits.
 final class SimulatedDeploy {
     let test: TestStore
-    let hetzner: SimulatedTransport
+    /// The project whose token the configuration holds.
+    var hetzner: SimulatedTransport
     let user: User.ID
     let job: Job.ID
     var settings: ProvisioningSettings
@@ -22,11 +23,12 @@ final class SimulatedDeploy {
     /// Called at each wait of a job, before time passes. An error from it kills the job's process there.
     var whileWaiting: (SimulatedDeploy) throws -> Void = { _ in }
 
-    init(injecting faults: String...) throws {
+    /// - Parameter other: Has the project that this installation's token belongs to; nil for a project of its own.
+    init(injecting faults: String..., sharing other: SimulatedDeploy? = nil) throws {
         test = try TestStore()
-        hetzner = try SimulatedTransport()
+        hetzner = try other?.hetzner ?? SimulatedTransport()
         // One clock for both, so that ages agree.
-        hetzner.pass(test.store.now - .now())
+        if other == nil { hetzner.pass(test.store.now - .now()) }
         for fault in faults { try hetzner.inject(fault) }
         directory = try TemporaryDirectory()
         user = try test.customer()
@@ -114,7 +116,7 @@ final class SimulatedDeploy {
     /// The work of `maintain`, which calls `launched` for each job that it launches.
     func maintenanceLoop(_ launched: @escaping () -> Void = {}) throws -> MaintenanceLoop {
         let maintenance = Maintenance(
-            store: try test.another(), hetzner: try client(), jobDeadline: .seconds(900), maxJobs: maxJobs,
+            store: try test.another(), deletion: try deletion(), jobDeadline: .seconds(900), maxJobs: maxJobs,
             log: silence, hasEnded: hasEnded
         ) { _, _ in launched() }
         let sweep = Sweep(
@@ -126,15 +128,21 @@ final class SimulatedDeploy {
     func maintain() throws -> [Job.ID] {
         var launched: [Job.ID] = []
         let maintenance = Maintenance(
-            store: try test.another(), hetzner: try client(), jobDeadline: .seconds(900), maxJobs: maxJobs,
+            store: try test.another(), deletion: try deletion(), jobDeadline: .seconds(900), maxJobs: maxJobs,
             log: silence, hasEnded: hasEnded
         ) { job, _ in launched.append(job) }
         try maintenance.round()
         return launched
     }
 
+    private func deletion() throws -> Deletion {
+        let (store, client) = (try test.another(), try client())
+        let witness = Witness(store: store, hetzner: client, project: settings.project, log: silence)
+        return Deletion(store: store, hetzner: client, witness: witness, log: silence)
+    }
+
     /// A client, of which each process has its own, with the call budget that all share.
-    private func client(_ purpose: CallPurpose = .creation) throws -> HetznerClient {
+    func client(_ purpose: CallPurpose = .creation) throws -> HetznerClient {
         HetznerClient(
             endpoint: "https://api.example/v1", token: Secret(SimulatedTransport.token), transport: hetzner,
             time: Timekeeping(now: { self.now }, sleep: { self.pass($0) }, random: { 1 }),
@@ -142,8 +150,24 @@ final class SimulatedDeploy {
             purpose: purpose)
     }
 
-    /// Lets a late order of this job arrive at Hetzner.
-    func orderArrives() throws {
+    /// A deploy of that customer that failed after it had intended to order, with its line closed.
+    func failedOrder(of user: User.ID) throws -> Job.ID {
+        let store = test.store
+        guard
+            case .started(let job) = try store.startDeploy(of: user, deadline: .seconds(900), by: .customer),
+            let lease = try store.takeLease(of: job, owner: "test", duration: .seconds(60))
+        else { throw UnexpectedState() }
+        let intent = try store.intend(
+            .server, name: "rachel-cloud-\(user)", project: settings.project, under: lease)
+        try store.turnToUndo(from: .prepare, failureCode: .internalError, detail: "", under: lease)
+        try store.recordGone(intent.resource)
+        try store.endDeployFailed(sentence: "Sorry.", under: lease)
+        return job
+    }
+
+    /// Lets a late order of a job arrive at Hetzner.
+    func orderArrives(job: Job.ID? = nil, of user: User.ID? = nil) throws {
+        let (job, user) = (job ?? self.job, user ?? self.user)
         try hetzner.post(
             "servers",
             """
@@ -152,7 +176,7 @@ final class SimulatedDeploy {
             """)
     }
 
-    private let silence = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    let silence = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
     func pass(_ duration: Duration) {
         now += duration

@@ -9,49 +9,67 @@ struct SweepTests {
     private static let server =
         #"{"name":"stray","server_type":"cx23","location":"nbg1","image":"ubuntu-24.04",\#(ours)}"#
 
-    @Test func `records, audits and deletes an untracked server`() throws {
+    @Test func `lists an untracked server, says so in the audit, and keeps it`() throws {
         let deploy = try SimulatedDeploy()
+        try deploy.standUp()
         try deploy.hetzner.post("servers", Self.server)
-        deploy.pass(.seconds(601))
         let report = try deploy.sweep()
         #expect(report.untracked.map(\.name) == ["stray"])
-        #expect(try deploy.test.store.pendingDeletions().map(\.name) == ["stray"])
+        #expect(try deploy.sweep().untracked.map(\.name) == ["stray"])
+        #expect(try deploy.test.store.untracked().map(\.name) == ["stray"])
         try retryDeletions(deploy)
-        #expect(try deploy.servers == 0)
-        #expect(try deploy.test.store.pendingDeletions().isEmpty)
-        #expect(try deploy.sweep().untracked.isEmpty)
+        #expect(try deploy.servers == 2)
+        let audit = try deploy.test.store.audit(of: nil, limit: 100).filter {
+            $0.action == "resource.untracked"
+        }
+        #expect(audit.count == 1)
     }
 
-    @Test func `deletes untracked keys and addresses too`() throws {
+    @Test func `lists untracked keys and addresses too, and forgets what is gone`() throws {
         let deploy = try SimulatedDeploy()
+        try deploy.standUp()
         try deploy.hetzner.post(
             "ssh_keys", #"{"name":"k","public_key":"\#(Self.publicKey)",\#(Self.ours)}"#)
         try deploy.hetzner.post(
             "primary_ips",
             #"{"name":"a","type":"ipv4","assignee_type":"server","location":"nbg1",\#(Self.ours)}"#)
-        deploy.pass(.seconds(601))
         #expect(try deploy.sweep().untracked.map(\.kind) == [.sshKey, .primaryIP])
-        try retryDeletions(deploy)
-        #expect(try deploy.sshKeys == 0)
-        #expect(try deploy.hetzner.count("primary_ips", where: "deleted_at IS NULL") == 0)
+        try deploy.hetzner.delete("ssh_keys/\(try deploy.hetzner.id(of: "k", in: "ssh_keys"))")
+        deploy.pass(.seconds(900))
+        #expect(try deploy.sweep().untracked.map(\.kind) == [.primaryIP])
+        #expect(try deploy.test.store.untracked().map(\.kind) == [.primaryIP])
     }
 
     @Test func `a dry run reports the same and changes nothing`() throws {
         let deploy = try SimulatedDeploy()
+        try deploy.standUp()
         try deploy.hetzner.post("servers", Self.server)
-        deploy.pass(.seconds(601))
+        let before = deploy.hetzner.requests.count
         #expect(try deploy.sweep(.report).untracked.map(\.name) == ["stray"])
-        #expect(try deploy.test.store.pendingDeletions().isEmpty)
-        #expect(!deploy.hetzner.requests.contains { $0.hasPrefix("DELETE") })
+        #expect(try deploy.test.store.untracked().isEmpty)
+        #expect(deploy.hetzner.requests[before...].allSatisfy { $0.hasPrefix("GET") })
     }
 
-    @Test func `leaves alone resources younger than ten minutes, and a stranger's`() throws {
+    @Test func `leaves a stranger's resources alone`() throws {
         let deploy = try SimulatedDeploy()
+        try deploy.standUp()
         try deploy.hetzner.post("servers", Self.server.replacing(Self.ours, with: #""labels":{}"#))
-        deploy.pass(.seconds(700))
-        try deploy.hetzner.post("servers", Self.server.replacing("stray", with: "young"))
         #expect(try deploy.sweep().untracked.isEmpty)
         #expect(try deploy.servers == 2)
+    }
+
+    @Test func `an order that arrives after its failed job was closed is deleted`() throws {
+        let deploy = try SimulatedDeploy()
+        try deploy.standUp()
+        let user = try deploy.test.customer(email: "bea@example.org")
+        let late = try deploy.failedOrder(of: user)
+        #expect(try deploy.sweep().untracked.isEmpty)
+        try deploy.orderArrives(job: late, of: user)
+        #expect(try deploy.sweep().untracked.count == 1)
+        #expect(try deploy.test.store.pendingDeletions().map(\.jobID) == [late])
+        #expect(try deploy.test.store.untracked().isEmpty)
+        try retryDeletions(deploy)
+        #expect(try deploy.servers == 1)
     }
 
     @Test func `an intent whose response was lost tracks its server`() throws {
@@ -76,8 +94,6 @@ struct SweepTests {
         let deploy = try SimulatedDeploy()
         try deploy.standUp()
         #expect(try !deploy.sweep().isFirewallDrifted)
-        let id = try deploy.hetzner.count("firewalls", where: "1")
-        #expect(id == 1)
         deploy.settings.controlPlaneAddresses = ["192.0.2.8/32"]
         #expect(try deploy.sweep(.report).isFirewallDrifted)
         #expect(try deploy.sweep().isFirewallDrifted)
@@ -113,7 +129,7 @@ struct SweepTests {
         #expect(try deploy.sweep().missing.isEmpty)
     }
 
-    @Test func `refuses to believe that most servers are gone`() throws {
+    @Test func `refuses to believe that many servers are gone, until a person accepts the list`() throws {
         let deploy = try SimulatedDeploy()
         try deploy.standUp()
         try deploy.test.withRawDatabase { database in
@@ -122,13 +138,17 @@ struct SweepTests {
                     """
                     INSERT INTO resources
                         (project, kind, name, user_id, job_id, state, hetzner_id, created_at, updated_at)
-                    SELECT project, kind, name, user_id, job_id, state, \(Int64(id)), created_at, updated_at
+                    SELECT project, kind, name || \(Int64(id)), user_id, job_id, state, \(Int64(id)), created_at, updated_at
                     FROM resources WHERE kind = 'server' AND hetzner_id > 4
                     """)
             }
         }
-        #expect(throws: SweepError.self) { try deploy.sweep() }
+        let stop = #expect(throws: RoundLimit.Exceeded.self) { try deploy.sweep() }
+        #expect(stop?.items.count == 4)
         #expect(try deploy.test.store.servers().count == 5)
+        try deploy.test.store.accept(try #require(stop?.list))
+        #expect(try deploy.sweep().missing.count == 4)
+        #expect(try deploy.test.store.servers().count < 5)
     }
 
     private func retryDeletions(_ deploy: SimulatedDeploy) throws {

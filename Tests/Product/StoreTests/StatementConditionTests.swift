@@ -142,7 +142,7 @@ struct StatementConditionTests {
 
     @Test func `a server is recorded as missing only while no job is at work for its customer`() throws {
         let (user, _) = try server()
-        let seen = try #require(try test.store.activeServers().first)
+        let seen = try #require(try test.store.activeServers(in: test.store.project(named: "p").id).first)
         _ = try other.startDeprovision(of: user, deadline: deadline, by: .customer)
         #expect(try !test.store.recordMissing(seen, sentence: "Gone."))
         #expect(try test.store.openResources(of: user).map(\.state) == [.created])

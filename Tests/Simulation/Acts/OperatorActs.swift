@@ -126,7 +126,11 @@ final class OperatorActs {
         main.command(name) { store in
             let client = main.client(sharingCallsOf: store)
             _ = try Sweep(store: store, hetzner: client, settings: main.settings, log: main.log).run(mode)
-            if mode == .repair { try Deletion(store: store, hetzner: client, log: main.log).retryDue() }
+            let witness = Witness(
+                store: store, hetzner: client, project: main.settings.project, log: main.log)
+            if mode == .repair {
+                try Deletion(store: store, hetzner: client, witness: witness, log: main.log).retryDue()
+            }
         }
     }
 }

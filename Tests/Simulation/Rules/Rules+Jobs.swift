@@ -41,7 +41,7 @@ extension Rules {
         let step = StepName(rawValue: earlier.step)
         let isNext = step?.next == StepName(rawValue: job.step).map { .step($0) }
         require(
-            isNext || (job.step == "undo" && step?.isUndone == true), .steps,
+            isNext || (job.step == "undo" && (step?.isUndone == true || job.isCanceled)), .steps,
             "\(name) went from \(earlier.step) to \(job.step)")
     }
 

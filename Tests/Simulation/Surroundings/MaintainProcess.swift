@@ -29,8 +29,12 @@ final class MaintainProcess {
     private func makeLoop() throws -> MaintenanceLoop {
         let (simulation, scheduler) = (installation.simulation, installation.simulation.scheduler)
         let store = try installation.openStore()
+        let client = installation.client(sharingCallsOf: store)
+        let witness = Witness(
+            store: store, hetzner: client, project: installation.settings.project, log: installation.log)
         let maintenance = Maintenance(
-            store: store, hetzner: installation.client(sharingCallsOf: store),
+            store: store,
+            deletion: Deletion(store: store, hetzner: client, witness: witness, log: installation.log),
             jobDeadline: Installation.jobDeadline, maxJobs: Installation.maxJobs, log: installation.log,
             hasEnded: { [installation] owner in
                 installation.host.sees(owner) && !simulation.isRunning(owner: owner)

@@ -41,6 +41,15 @@ package final class SimulatedTransport: HTTPTransport {
         return count ?? 0
     }
 
+    /// The id of the row of that name in a table of the simulator.
+    package func id(of name: String, in table: StaticString) throws -> Int64 {
+        let id = try database.row("SELECT id FROM \(raw: table) WHERE name = \(name)") {
+            row throws(SQLiteError) in try row.int("id")
+        }
+        guard let id else { throw UnexpectedState() }
+        return id
+    }
+
     /// Every request so far, as `POST /servers`.
     package private(set) var requests: [String] = []
 

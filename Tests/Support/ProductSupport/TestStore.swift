@@ -15,11 +15,19 @@ package final class TestStore {
     private let keyring: Keyring
     private let observer: Database
 
-    package init(migrated: Bool = true) throws {
-        directory = try TemporaryDirectory()
+    package convenience init(migrated: Bool = true) throws {
+        try self.init(
+            TemporaryDirectory(), StoppedClock(), Keyring(text: Keyring.generateKeyText()), migrated: migrated
+        )
+    }
+
+    private init(
+        _ directory: TemporaryDirectory, _ clock: StoppedClock, _ keyring: Keyring, migrated: Bool
+    ) throws {
+        self.directory = directory
+        self.clock = clock
+        self.keyring = keyring
         path = directory.path("store.sqlite")
-        clock = StoppedClock()
-        keyring = try Keyring(text: Keyring.generateKeyText())
         store = try Store(path: path, keyring: keyring, clock: .following(clock.now))
         observer = try Database(path: path)
         if migrated { try store.migrate() }
@@ -29,6 +37,14 @@ package final class TestStore {
     package func another(random: RandomBytes = .system, clock: MachineClock? = nil) throws -> Store {
         try Store(
             path: path, keyring: keyring, random: random, clock: clock ?? .following(self.clock.now))
+    }
+
+    /// A copy of the database as it is now, with the same keys and clock.
+    package func copy() throws -> TestStore {
+        let directory = try TemporaryDirectory()
+        let path = directory.path("store.sqlite")
+        try withRawDatabase { try $0.execute("VACUUM INTO \(path)") }
+        return try TestStore(directory, clock, keyring, migrated: true)
     }
 
     /// Advances the clock.

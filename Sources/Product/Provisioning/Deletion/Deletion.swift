@@ -3,15 +3,14 @@ package import Logging
 package import Store
 import Time
 
-/// Deletes the ledger's resources at Hetzner, for jobs, maintenance and the sweep. Closes a line only when Hetzner
-/// says that the resource is gone. Every attempt is short and safe to repeat, by any process.
+/// Deletes the ledger's resources at Hetzner, for jobs, maintenance and the sweep. Does so only after the witness was
+/// seen, and closes a line only when Hetzner says that the resource is gone. Every attempt is short and safe to repeat,
+/// by any process.
 package struct Deletion {
     /// The time after it became a pending deletion in which a resource that can't be found may still appear: its
-    /// create call may have been on its way when the process died.
-    private static let lateCreateWindow: Duration = .seconds(90)
+    /// create call may have been on its way when the process died, and lists show a new resource late.
+    private static let lateCreateWindow: Duration = .seconds(300)
     private static let callLimit: Duration = .seconds(20)
-    /// The pause after a first failure; each further failure doubles it, up to an hour.
-    private static let firstPause: Duration = .seconds(10)
     /// The longest time of a round of maintenance, so that slow deletions delay nothing else.
     private static let roundLimit: Duration = .seconds(60)
     /// A deletion that has been pending for longer is logged as an error.
@@ -19,11 +18,14 @@ package struct Deletion {
 
     private let store: Store
     private let hetzner: HetznerClient
+    private let witness: Witness
     private let log: Logger
 
-    package init(store: Store, hetzner: HetznerClient, log: Logger) {
+    /// - Parameter witness: Uses the same client, since what it shows holds for that client's token.
+    package init(store: Store, hetzner: HetznerClient, witness: Witness, log: Logger) {
         self.store = store
         self.hetzner = hetzner
+        self.witness = witness
         self.log = log
     }
 
@@ -32,20 +34,52 @@ package struct Deletion {
         .milliseconds(500 << min(round - 1, 4))
     }
 
-    /// Attempts each pending deletion that is due and that no job works on, for a minute at most. A failed one is due
-    /// again later, at growing intervals. Safe to repeat and to kill anywhere. Throws only what the store throws.
+    /// Attempts each pending deletion of the project that is due and that no job works on, for a minute at most. A
+    /// failed one is due again later, at growing intervals; while the API doesn't answer at all, each call asks once.
+    /// Safe to repeat and to kill anywhere. Throws `WitnessError` and what the store throws.
     package func retryDue() throws {
         let end = store.now + Self.roundLimit
-        for resource in try store.deletionsDue(firstPause: Self.firstPause) where store.now < end {
-            try attempt(resource)
+        let due = try store.deletionsDue(in: witness.project().id)
+        try attempt(due) { resource in
             let age = store.now - (resource.deletingSince ?? resource.createdAt)
             if age > Self.alertAge { logPending(resource, age) }
+            return store.now < end
         }
     }
 
-    /// Attempts to delete the resource once. Hetzner's refusal is recorded in the ledger, and the deletion stays
-    /// pending.
-    func attempt(_ resource: Resource) throws {
+    /// Attempts to delete each resource of the project once, in their order, until `goesOn` says no. What Hetzner refuses
+    /// is recorded in the ledger and stays pending, as does everything while the witness can't be seen. Throws
+    /// `WitnessError.observing`.
+    func attempt(_ resources: [Resource], while goesOn: (Resource) throws -> Bool) throws {
+        let project = try witness.project().id
+        var entitlement: Witness.Entitlement?
+        for resource in resources where resource.project == project {
+            guard try goesOn(resource) else { return }
+            if entitlement?.isValid(at: hetzner.deadline(in: .zero)) != true {
+                entitlement = try cover(resources)
+            }
+            guard entitlement != nil else { return }
+            try attempt(resource)
+        }
+    }
+
+    /// The right to delete these; nil, with the reason in the ledger, when the project isn't shown to be ours now.
+    private func cover(_ resources: [Resource]) throws -> Witness.Entitlement? {
+        let reason: String
+        do {
+            return try hetzner.calling(for: .deletion, witness.cover)
+        } catch let error as HetznerError {
+            reason = "\(error)"
+        } catch let error as WitnessError {
+            if case .observing = error { throw error }
+            reason = "\(error)"
+        }
+        try store.recordDeletionsDelayed(resources.map(\.id), error: reason)
+        log.error("witness.not_seen", metadata: ["error": "\(reason)"])
+        return nil
+    }
+
+    private func attempt(_ resource: Resource) throws {
         var resource = resource
         let isGone: Bool
         do {

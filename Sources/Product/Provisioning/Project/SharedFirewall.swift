@@ -1,49 +1,54 @@
 import Hetzner
 import Logging
+import Store
 
-/// The firewall that all servers share. It lets in SSH from the control plane's addresses and nothing else.
+/// The firewall that all servers share. It lets in SSH from the control plane's addresses and nothing else, and its
+/// labels are the project's witness.
 struct SharedFirewall {
+    let store: Store
     let hetzner: HetznerClient
     let settings: ProvisioningSettings
     let log: Logger
     /// The instant by which its calls must be over.
     let deadline: ContinuousClock.Instant
 
-    /// The difference from the expected firewall.
-    enum Drift {
-        case missing
-        /// Its rules differ from ours.
-        case rules
-    }
-
-    /// Creates or corrects the firewall where needed, and returns its id. Safe to repeat and to run in several jobs at
-    /// once.
-    func ensure() throws(HetznerError) -> Int64 {
-        let firewall = if let found = try find() { found } else { try create() }
+    /// Returns the id of our project's firewall, after correcting its rules where needed. Claims a project that has no
+    /// witness if the ledger has no open line in it. Safe to repeat and to run in several jobs at once. Throws
+    /// `WitnessError` and `HetznerError`.
+    func ensure() throws -> Int64 {
+        let firewall = try owned()
         try correct(firewall)
         return firewall.id
     }
 
-    /// The drift, or nil when there is none. Changes nothing.
-    func drift() throws(HetznerError) -> Drift? {
-        guard let found = try find() else { return .missing }
-        return found.enforces(rules) ? nil : .rules
+    /// True when its rules are not ours.
+    func isDrifted(_ firewall: Firewall) -> Bool {
+        !firewall.enforces(rules)
     }
 
-    private func correct(_ firewall: Firewall) throws(HetznerError) {
-        guard !firewall.enforces(rules) else { return }
-        log.warning("firewall.corrected", metadata: ["firewall": "\(firewall.id)"])
-        _ = try hetzner.setRules(rules, ofFirewall: firewall.id, by: deadline)
+    private func owned() throws -> Firewall {
+        let project = try store.project(named: settings.project)
+        let found = try find()
+        if let found, case .ours = try owner(of: found, project), project.isClaimed { return found }
+        guard try !store.hasOpenLines(in: project) else {
+            throw WitnessError.unclaimed(project: project.name)
+        }
+        return try FirstClaim(self, project).make(found)
     }
 
-    private func find() throws(HetznerError) -> Firewall? {
+    func owner(of firewall: Firewall, _ project: HetznerProject) throws -> Owner {
+        try Owner(of: firewall, store.installation().id, project)
+    }
+
+    func find() throws(HetznerError) -> Firewall? {
         try hetzner.firewall(named: Naming.firewall, by: deadline)
     }
 
-    private func create() throws(HetznerError) -> Firewall {
+    /// Creates it, or finds the one that another process has created meanwhile.
+    func create(labels: [String: String]) throws(HetznerError) -> Firewall {
         do throws(HetznerError) {
             return try hetzner.createFirewall(
-                name: Naming.firewall, rules: rules, labels: ["managed-by": Naming.managedBy], by: deadline
+                name: Naming.firewall, rules: rules, labels: labels, by: deadline
             ).firewall
         } catch {
             // Another job was faster, or the response was lost. The name is unique, so this is the firewall.
@@ -52,6 +57,13 @@ struct SharedFirewall {
             }
             return found
         }
+    }
+
+    /// Corrects its rules where they are not ours.
+    func correct(_ firewall: Firewall) throws(HetznerError) {
+        guard isDrifted(firewall) else { return }
+        log.warning("firewall.corrected", metadata: ["firewall": "\(firewall.id)"])
+        _ = try hetzner.setRules(rules, ofFirewall: firewall.id, by: deadline)
     }
 
     private var rules: [FirewallRule] {

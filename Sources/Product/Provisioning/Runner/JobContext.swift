@@ -20,6 +20,8 @@ final class JobContext {
     var job: Job
     private var deletionRounds = 0
     private var firewallID: Int64?
+    private(set) lazy var witness = Witness(
+        store: store, hetzner: hetzner, project: settings.project, log: log)
 
     init(
         store: Store, lease: Lease, job: Job, hetzner: HetznerClient, shell: any Shell,
@@ -45,9 +47,10 @@ final class JobContext {
     }
 
     /// The shared firewall's id. The first use of a run creates or corrects the firewall where needed.
-    func firewall() throws(HetznerError) -> Int64 {
+    func firewall() throws -> Int64 {
         if let firewallID { return firewallID }
-        let firewall = SharedFirewall(hetzner: hetzner, settings: settings, log: log, deadline: callDeadline)
+        let firewall = SharedFirewall(
+            store: store, hetzner: hetzner, settings: settings, log: log, deadline: callDeadline)
         let id = try firewall.ensure()
         firewallID = id
         return id
@@ -55,11 +58,11 @@ final class JobContext {
 
     /// Attempts to delete each of these once, in their order.
     func attemptDeletion(of resources: [Resource]) throws {
-        let deletion = Deletion(store: store, hetzner: hetzner, log: log)
-        for resource in resources {
-            try renewLease()
-            try deletion.attempt(resource)
-        }
+        try Deletion(store: store, hetzner: hetzner, witness: witness, log: log)
+            .attempt(resources) { _ in
+                try renewLease()
+                return true
+            }
     }
 
     /// Attempts to delete each of these once. Done when Hetzner says that all are gone, or when the step's retry

@@ -20,6 +20,8 @@ package struct JobRunner {
         /// Another process holds the job's lease.
         case heldElsewhere
         case unknownJob
+        /// The installation observes, so the job stays as it is. Holds the reason.
+        case observing(String)
     }
 
     /// The time for which a silent process counts as alive. Longer than any single step's work.
@@ -67,7 +69,12 @@ package struct JobRunner {
             store: store, lease: lease, job: try store.job(under: lease), hetzner: hetzner, shell: shell,
             settings: settings, log: log)
         log.info("job.taken", metadata: ["job": "\(id)", "step": "\(context.job.step.rawValue)"])
-        return try runSteps(context)
+        do {
+            return try runSteps(context)
+        } catch WitnessError.observing(let reason) {
+            try store.releaseLease(lease)
+            return .observing(reason)
+        }
     }
 
     private func runSteps(_ context: JobContext) throws -> Result {
@@ -103,9 +110,8 @@ package struct JobRunner {
     /// Runs the step once. Its result or its failure decides what comes next.
     private func attempt(_ step: StepName, _ context: JobContext) throws -> Progress {
         do {
-            if step.isUndone, context.job.cancelRequestedAt != nil { throw StoreError.cancelRequested }
-            // A server that was verified is not undone for want of time: its job has nothing left to do.
-            if step.isUndone, step != .finish, store.now > retryWindow.end(of: context.job) {
+            if step.isStoppable, context.job.cancelRequestedAt != nil { throw StoreError.cancelRequested }
+            if step.isUndone, store.now > retryWindow.end(of: context.job) {
                 throw StepFailure.permanent(.tookTooLong, "the job's deadline is near")
             }
             switch (try step.run(context), step.next) {
@@ -115,6 +121,10 @@ package struct JobRunner {
             }
         } catch StoreError.leaseLost {
             throw StoreError.leaseLost
+        } catch WitnessError.observing(let reason) {
+            throw WitnessError.observing(reason: reason)
+        } catch let error as WitnessError {
+            return try handle(.permanent(.internalError, "\(error)"), in: step, context)
         } catch StoreError.cancelRequested {
             return try handle(.permanent(.canceled, "stopped on request"), in: step, context)
         } catch let failure as StepFailure {
@@ -152,7 +162,7 @@ package struct JobRunner {
         let job = context.job
         switch failure.remedy {
         // Deleting goes on after any failure; the step itself decides when to leave the rest to the ledger.
-        case .permanent(let code) where !step.isUndone,
+        case .permanent(let code) where !step.isUndone && code != .canceled,
             .retry(let code)
         where !step.isUndone || store.now < retryWindow.end(of: job, after: code):
             log.warning("job.retries", metadata: metadata)

@@ -6,8 +6,9 @@ import Time
 struct RetryWindow {
     /// The part of the job's deadline that is reserved for the undo.
     private static let undoReserve: Duration = .seconds(150)
-    /// The pause before a job orders again after everything was sold out.
-    private static let soldOutPause: Duration = .seconds(30)
+    /// The pause before a job orders again after everything was sold out, and after many attempts.
+    private static let longPause: Duration = .seconds(30)
+    private static let manyAttempts = 20
 
     let settings: ProvisioningSettings
     /// Spreads the retries of jobs that failed together.
@@ -24,12 +25,13 @@ struct RetryWindow {
         let usual = job.stepStartedAt + job.step.retryWindow(settings)
         guard code == .soldOut else { return usual }
         let end = end(of: job)
-        return min(max(usual, end - JobRunner.serviceLevel), end - Self.soldOutPause)
+        return min(max(usual, end - JobRunner.serviceLevel), end - Self.longPause)
     }
 
-    /// The pause before the next attempt, with full jitter: 0 to 1, 2, 4, 8 seconds.
+    /// The pause before the next attempt, with full jitter: 0 to 1, 2, 4, 8 seconds. After many attempts it is so long
+    /// that the job waits without a process.
     func pause(before attempt: Int, after code: FailureCode) -> Duration {
-        guard code != .soldOut else { return Self.soldOutPause }
+        guard code != .soldOut, attempt < Self.manyAttempts else { return Self.longPause }
         let longest = 1000 << min(attempt, 3)
         // Without random bytes the pause is the longest: a job must not fail for want of spreading.
         let milliseconds = (try? random.make(count: 4)).map {

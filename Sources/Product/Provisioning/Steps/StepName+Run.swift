@@ -9,8 +9,7 @@ extension StepName {
         case .awaitSetUp: try AwaitSetUp.run(context)
         case .handOver: try HandOver.run(context)
         case .verify: try Verify.run(context)
-        // The runner records the end of the job.
-        case .finish: .done
+        case .finish: try Finish.run(context)
         case .undo: try Undo.run(context)
         case .delete: try DeleteServer.run(context)
         }

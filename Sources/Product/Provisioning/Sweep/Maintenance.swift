@@ -1,4 +1,3 @@
-package import Hetzner
 package import Logging
 package import Store
 
@@ -6,7 +5,7 @@ package import Store
 /// later round does what one can't.
 package struct Maintenance {
     private let store: Store
-    private let hetzner: HetznerClient
+    private let deletion: Deletion
     private let jobDeadline: Duration
     private let maxJobs: Int
     private let hasEnded: (String) -> Bool
@@ -14,16 +13,17 @@ package struct Maintenance {
     private let log: Logger
 
     /// - Parameters:
+    ///   - deletion: Retries what is pending.
     ///   - maxJobs: The number of jobs that may be at work at once.
     ///   - hasEnded: True when the process that took a lease under that name has certainly ended.
     ///   - launch: Starts a job's process. When it fails, a later round calls it again.
     package init(
-        store: Store, hetzner: HetznerClient, jobDeadline: Duration, maxJobs: Int, log: Logger,
+        store: Store, deletion: Deletion, jobDeadline: Duration, maxJobs: Int, log: Logger,
         hasEnded: @escaping (String) -> Bool,
         launch: @escaping (Job.ID, Job.Kind) throws -> Void
     ) {
         self.store = store
-        self.hetzner = hetzner
+        self.deletion = deletion
         self.jobDeadline = jobDeadline
         self.maxJobs = maxJobs
         self.log = log
@@ -41,7 +41,7 @@ package struct Maintenance {
         }
         try reclaimLeasesOfDeadProcesses()
         for job in try store.takeDueJobs(slots: maxJobs) { start(job) }
-        try Deletion(store: store, hetzner: hetzner, log: log).retryDue()
+        try deletion.retryDue()
         try store.clearOut()
     }
 

@@ -3,10 +3,10 @@ package import Logging
 package import Store
 import Time
 
-/// Compares the Hetzner project with the ledger. Records untracked resources with our labels as pending deletions,
-/// tells the customers of missing servers, and corrects the shared firewall's rules.
+/// Compares the Hetzner project with the ledger: lists what carries our labels and has no line, tells the customers of
+/// missing servers, and corrects the shared firewall's rules. Deletes nothing.
 ///
-/// Writes only the ledger and the firewall; `Maintenance` deletes. Safe to repeat and to kill anywhere.
+/// Believes only what it reads after the witness was seen. Safe to repeat and to kill anywhere.
 package struct Sweep {
     package enum Mode: Sendable {
         /// Changes nothing.
@@ -14,16 +14,12 @@ package struct Sweep {
         case repair
     }
 
-    /// The age from which a resource counts as untracked; the line of a younger one may not be written yet.
-    private static let minimumAge: Duration = .seconds(600)
-    /// The number of active servers from which the loss of more than half at once is doubted: the token of another
-    /// project is likelier.
-    private static let doubtThreshold = 5
     private static let callLimit: Duration = .seconds(60)
 
     private let store: Store
     private let hetzner: HetznerClient
     private let settings: ProvisioningSettings
+    private let witness: Witness
     private let log: Logger
 
     package init(store: Store, hetzner: HetznerClient, settings: ProvisioningSettings, log: Logger) {
@@ -31,21 +27,63 @@ package struct Sweep {
         self.hetzner = hetzner
         self.settings = settings
         self.log = log
+        witness = Witness(store: store, hetzner: hetzner, project: settings.project, log: log)
     }
 
-    /// Runs one sweep. Throws `HetznerError` when a list can't be read, `SweepError` when it is not plausible, and
-    /// what the store throws; repairs until then stay.
+    /// Runs one sweep. Throws `WitnessError` when the project is not shown to be ours, `RoundLimit.Exceeded` when too
+    /// much is missing at once, `HetznerError` when a list can't be read, and what the store throws; repairs until then
+    /// stay.
     package func run(_ mode: Mode) throws -> SweepReport {
+        let isDrifted = try correctFirewall(mode)
+        let project = try claimedProject(mode)
+        guard project.isClaimed else { return SweepReport(project: project) }
+        let entitlement = mode == .repair ? try witness.cover() : nil
+        if mode == .report { try witness.look() }
         let servers = try hetzner.servers(labels: ["managed-by": Naming.managedBy], by: deadline)
-        let untracked = try untracked(among: try servers.map(DiscoveredResource.init) + otherResources())
-        if mode == .repair { try untracked.forEach(record) }
-        let firewall = SharedFirewall(hetzner: hetzner, settings: settings, log: log, deadline: deadline)
-        let isDrifted = try firewall.drift() == .rules
-        // A missing one is created by the first deploy that needs it.
-        if mode == .repair, isDrifted { _ = try firewall.ensure() }
-        let missing = try missingServers(seen: Set(servers.map(\.id)))
-        if mode == .repair { try missing.forEach(recordMissing) }
-        return SweepReport(untracked: untracked, missing: missing, isFirewallDrifted: isDrifted)
+        let discovered = try servers.map(DiscoveredResource.init) + otherResources()
+        let missing = try missingServers(in: project, seen: Set(servers.map(\.id)))
+        let untracked = try discovered.filter { try !store.isTracked($0, in: project.id) }
+        if let entitlement { try repair(project, missing, untracked, entitlement) }
+        return SweepReport(
+            project: project, untracked: untracked, missing: missing, isFirewallDrifted: isDrifted)
+    }
+
+    private func repair(
+        _ project: HetznerProject, _ missing: [Resource], _ untracked: [DiscoveredResource],
+        _ entitlement: Witness.Entitlement
+    ) throws {
+        try untracked.forEach { try record($0, in: project) }
+        try store.forgetUntracked(in: project.id, notSeenFor: .seconds(900))
+        let limit = RoundLimit(store: store, active: try store.activeServers(in: project.id).count)
+        try limit.admit(missing.map { "missing server \($0.hetznerID ?? 0)" })
+        for server in missing {
+            // What was read under an entitlement that has ended is read again in the next round.
+            guard entitlement.isValid(at: hetzner.deadline(in: .zero)) else { return }
+            try recordMissing(server)
+        }
+        try deleteStrays(of: project)
+    }
+
+    /// The project, which the first round takes over from an installation of before there were witnesses: when its
+    /// ledger has active servers there and none of them is missing.
+    private func claimedProject(_ mode: Mode) throws -> HetznerProject {
+        let project = try witness.project()
+        let found = try firewall.find()
+        if let found { _ = try firewall.owner(of: found, project) }
+        guard mode == .repair, !project.isClaimed, let found else {
+            guard found != nil || !project.isClaimed else {
+                throw WitnessError.unclaimed(project: project.name)
+            }
+            return project
+        }
+        let active = try store.activeServers(in: project.id)
+        let isTheirs = try !active.isEmpty && active.allSatisfy { try !isGone($0.hetznerID ?? 0) }
+        guard isTheirs else {
+            guard try store.hasOpenLines(in: project) else { return project }
+            throw WitnessError.unclaimed(project: project.name)
+        }
+        _ = try FirstClaim(firewall, project).make(found)
+        return try witness.project()
     }
 
     private func otherResources() throws(HetznerError) -> [DiscoveredResource] {
@@ -54,34 +92,24 @@ package struct Sweep {
             + hetzner.primaryIPs(labels: labels, by: deadline).map(DiscoveredResource.init)
     }
 
-    private func untracked(among discovered: [DiscoveredResource]) throws -> [DiscoveredResource] {
-        try discovered.filter {
-            try store.now - $0.createdAt > Self.minimumAge && !store.isTracked($0)
+    private func record(_ found: DiscoveredResource, in project: HetznerProject) throws {
+        let metadata: Logger.Metadata = [
+            "kind": "\(found.kind.rawValue)", "id": "\(found.hetznerID)", "name": "\(found.name)",
+        ]
+        if try store.recordLateOrder(found, in: project.id) {
+            log.warning("resource.late", metadata: metadata)
+        } else if try store.recordUntracked(found, in: project.id) {
+            log.error("resource.untracked", metadata: metadata)
         }
-    }
-
-    private func record(_ untracked: DiscoveredResource) throws {
-        guard try store.recordUntracked(untracked, project: settings.project) else { return }
-        log.error(
-            "orphan.found",
-            metadata: [
-                "kind": "\(untracked.kind.rawValue)", "id": "\(untracked.hetznerID)",
-                "name": "\(untracked.name)",
-            ])
     }
 
     /// The active servers that Hetzner doesn't have. A list may leave out a server, so each absent one is asked for
     /// by id.
-    private func missingServers(seen: Set<Int64>) throws -> [Resource] {
-        let active = try store.activeServers().filter { $0.project == settings.project }
-        let missing = try active.filter { server in
+    private func missingServers(in project: HetznerProject, seen: Set<Int64>) throws -> [Resource] {
+        try store.activeServers(in: project.id).filter { server in
             guard let id = server.hetznerID, !seen.contains(id) else { return false }
             return try isGone(id)
         }
-        guard active.count < Self.doubtThreshold || missing.count * 2 <= active.count else {
-            throw SweepError.tooManyMissing(missing: missing.count, active: active.count)
-        }
-        return missing
     }
 
     private func isGone(_ id: Int64) throws(HetznerError) -> Bool {
@@ -99,34 +127,57 @@ package struct Sweep {
         log.error("server.vanished", metadata: ["id": "\(server.hetznerID ?? 0)", "name": "\(server.name)"])
     }
 
+    /// Deletes the marks that late calls have left behind: never one that was set after ours.
+    private func deleteStrays(of project: HetznerProject) throws {
+        guard let own = try witness.project().mark else { return }
+        let objects = MarkObjects(
+            hetzner: hetzner, installation: try store.installation().id, project: project)
+        for stray in try objects.all(by: deadline) where stray.object < own.object {
+            try objects.delete(stray.object, by: deadline)
+        }
+    }
+
+    /// True when the rules of our firewall were not ours. Corrects them also while the installation observes.
+    private func correctFirewall(_ mode: Mode) throws -> Bool {
+        guard let found = try firewall.find() else { return false }
+        _ = try firewall.owner(of: found, witness.project())
+        guard firewall.isDrifted(found) else { return false }
+        if mode == .repair { try firewall.correct(found) }
+        return true
+    }
+
+    private var firewall: SharedFirewall {
+        SharedFirewall(store: store, hetzner: hetzner, settings: settings, log: log, deadline: deadline)
+    }
+
     private var deadline: ContinuousClock.Instant { hetzner.deadline(in: Self.callLimit) }
 }
 
 /// The findings of a sweep.
 package struct SweepReport: Sendable {
-    /// Resources that carry our labels, are older than ten minutes, and have no line in the ledger.
+    package let project: HetznerProject
+    /// Resources that carry our labels and have no line in the ledger.
     package let untracked: [DiscoveredResource]
     /// Servers that are active in the ledger and that Hetzner doesn't have.
     package let missing: [Resource]
     package let isFirewallDrifted: Bool
-}
 
-/// The reason why a sweep did not trust a list.
-package enum SweepError: Error, CustomStringConvertible, Sendable {
-    case tooManyMissing(missing: Int, active: Int)
-
-    package var description: String {
-        switch self {
-        case .tooManyMissing(let missing, let active):
-            "\(missing) of \(active) servers can't be found: is HCLOUD_TOKEN another project's? Nothing was "
-                + "released"
-        }
+    init(
+        project: HetznerProject, untracked: [DiscoveredResource] = [], missing: [Resource] = [],
+        isFirewallDrifted: Bool = false
+    ) {
+        self.project = project
+        self.untracked = untracked
+        self.missing = missing
+        self.isFirewallDrifted = isFirewallDrifted
     }
 }
 
 extension DiscoveredResource {
     fileprivate init(_ server: Server) {
-        self.init(.server, server.id, server.name, server.labels, server.created)
+        self.init(
+            .server, server.id, server.name, server.labels, server.created, type: server.serverType?.name,
+            location: server.location?.name)
     }
 
     fileprivate init(_ key: SSHKey) {
@@ -138,10 +189,11 @@ extension DiscoveredResource {
     }
 
     private init(
-        _ kind: Resource.Kind, _ id: Int64, _ name: String, _ labels: [String: String], _ createdAt: Instant
+        _ kind: Resource.Kind, _ id: Int64, _ name: String, _ labels: [String: String], _ createdAt: Instant?,
+        type: String? = nil, location: String? = nil
     ) {
         self.init(
             kind: kind, hetznerID: id, name: name, jobID: Naming.jobID(in: labels),
-            createdAt: createdAt)
+            userID: Naming.userID(in: labels), serverType: type, location: location, createdAt: createdAt)
     }
 }

@@ -22,9 +22,10 @@ package enum StepName: String, Sendable, CaseIterable {
         let label: String
         /// True for a step that the page lists with its time.
         var isListed = true
-        /// True for a step whose failure, or cancellation, turns the job to its undo. One that deletes is repeated
-        /// instead.
+        /// True for a step whose failure, or want of time, turns the job to its undo. Another is repeated instead.
         var isUndone = true
+        /// True for a step in which a cancellation turns the job to its undo.
+        var isStoppable = true
     }
 
     /// The one list of the steps, in their order.
@@ -42,15 +43,18 @@ package enum StepName: String, Sendable, CaseIterable {
         case .verify:
             Properties(
                 next: .step(.finish), status: .injectingSecrets, label: "Check that Rachel stays up")
+        // The server was verified, and a newer copy of the database may have ended the deploy as ready.
         case .finish:
-            Properties(next: .end(.deployReady), status: nil, label: "Finish", isListed: false)
+            Properties(
+                next: .end(.deployReady), status: nil, label: "Finish", isListed: false, isUndone: false)
         case .undo:
             Properties(
-                next: .end(.deployUndone), status: nil, label: "Clean up", isListed: false, isUndone: false)
+                next: .end(.deployUndone), status: nil, label: "Clean up", isListed: false, isUndone: false,
+                isStoppable: false)
         case .delete:
             Properties(
                 next: .end(.serverDeleted), status: nil, label: "Delete the server", isListed: false,
-                isUndone: false)
+                isUndone: false, isStoppable: false)
         }
     }
 
@@ -58,6 +62,7 @@ package enum StepName: String, Sendable, CaseIterable {
     package var status: ProvisioningStatus? { properties.status }
     package var label: String { properties.label }
     package var isUndone: Bool { properties.isUndone }
+    package var isStoppable: Bool { properties.isStoppable }
 
     /// The steps of a deploy that goes well, in their order.
     package static let deploySteps = steps(from: Job.Kind.deploy.firstStep)

@@ -44,10 +44,12 @@ extension Store {
 
     /// Takes the unfinished jobs that have something to do and no process, as many as `slots` leaves room for beside
     /// those at work: deletions first, then oldest first. Launch each; one whose process does not come is due again
-    /// after a few seconds. A job's deadline counts from its first turn.
+    /// after a few seconds. A job's deadline counts from its first turn. None is due while the installation observes.
     package func takeDueJobs(slots: Int) throws -> [DueJob] {
         // Most calls find nothing, and a look waits for no writer.
-        guard try database.exists("SELECT 1 FROM jobs WHERE \(isDue) LIMIT 1") else { return [] }
+        guard try database.exists("SELECT 1 FROM jobs WHERE \(isDue) LIMIT 1"),
+            try installation().observing == nil
+        else { return [] }
         return try database.write {
             let free = max(0, slots - (try jobsAtWork()))
             let due = try database.rows(

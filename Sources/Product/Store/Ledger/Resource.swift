@@ -20,17 +20,18 @@ package struct Resource: Sendable {
         case created
         /// To be deleted, for as long as it takes.
         case deleting
+        /// Of a job that a newer copy of the database may have ended otherwise: kept until a person decides.
+        case kept
         case gone
     }
 
     package let id: ID
     /// The Hetzner project it belongs to.
-    package let project: String
+    package let project: HetznerProject.ID
     package let kind: Kind
     /// Its name at Hetzner, unique in the project.
     package let name: String
-    /// The customer it belongs to and the job that created it; both nil for an untracked resource that was found at
-    /// Hetzner.
+    /// The customer it belongs to and the job that created it; the latter is nil for what was found at Hetzner.
     package let userID: User.ID?
     package let jobID: Job.ID?
     package let state: State
@@ -43,7 +44,7 @@ package struct Resource: Sendable {
 
     init(_ row: Row) throws(StoreError) {
         id = try row.int("id")
-        project = try row.text("project")
+        project = try row.id("project")
         kind = try row.value("kind")
         name = try row.text("name")
         userID = try row.optionalID("user_id")
@@ -78,11 +79,11 @@ extension Store {
             "SELECT * FROM resources WHERE kind = 'server' AND state <> 'gone' ORDER BY id", Resource.init)
     }
 
-    /// The servers that exist by the ledger and whose customer has no unfinished job.
-    package func activeServers() throws -> [Resource] {
+    /// The project's servers that exist by the ledger and whose customer has no unfinished job.
+    package func activeServers(in project: HetznerProject.ID) throws -> [Resource] {
         try database.rows(
             """
-            SELECT * FROM resources WHERE kind = 'server' AND state = 'created'
+            SELECT * FROM resources WHERE kind = 'server' AND state = 'created' AND project = \(project)
                 AND NOT EXISTS (
                     SELECT 1 FROM jobs WHERE jobs.user_id = resources.user_id AND jobs.ended_at IS NULL)
             ORDER BY id

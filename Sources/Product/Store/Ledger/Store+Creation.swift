@@ -58,7 +58,7 @@ extension Store {
         try database.row(
             """
             INSERT INTO resources (project, kind, name, user_id, job_id, state, created_at, updated_at)
-            SELECT \(project), \(kind.rawValue), \(name), user_id, id, 'intended', \(now), \(now) FROM jobs
+            SELECT \(try self.project(named: project).id), \(kind.rawValue), \(name), user_id, id, 'intended', \(now), \(now) FROM jobs
             WHERE id = \(lease.job) AND fence = \(lease.fence)
                 AND NOT EXISTS (
                     SELECT 1 FROM resources WHERE job_id = \(lease.job) AND kind = \(kind.rawValue)

@@ -45,7 +45,7 @@ extension Store {
         try database.execute(
             """
             INSERT INTO resources (project, kind, name, user_id, job_id, state, hetzner_id, created_at, updated_at)
-            SELECT \(project), 'server', \(subscription.hostname ?? ""), \(job.userID), \(job.id), 'created',
+            SELECT \(try self.project(named: project).id), 'server', \(subscription.hostname ?? ""), \(job.userID), \(job.id), 'created',
                 \(server), \(now), \(now)
             WHERE NOT EXISTS (SELECT 1 FROM resources WHERE kind = 'server' AND hetzner_id = \(server))
             """)
@@ -57,16 +57,24 @@ extension Store {
             "SELECT * FROM resources WHERE state = 'deleting' ORDER BY deleting_since_at, id", Resource.init)
     }
 
-    /// The pending deletions that are due, of customers without an unfinished job, which would delete them itself.
-    /// The pause after each failure doubles from `firstPause` to an hour.
-    package func deletionsDue(firstPause: Duration) throws -> [Resource] {
+    /// The pause after a deletion's first failure; each further failure doubles it.
+    private static let firstPause: Duration = .seconds(10)
+    private static let longestPause: Duration = .seconds(3600)
+    private static let longestPauseOfServers: Duration = .seconds(300)
+
+    /// The project's pending deletions that are due, of customers without an unfinished job, which would delete them
+    /// itself. The pause after each failure doubles, up to five minutes for a server, which costs money, and up to an hour
+    /// for the rest. One whose last attempt was in the future, by a clock that was wrong, is due.
+    package func deletionsDue(in project: HetznerProject.ID) throws -> [Resource] {
         try database.rows(
             """
-            SELECT * FROM resources WHERE state = 'deleting'
+            SELECT * FROM resources WHERE state = 'deleting' AND project = \(project)
                 AND NOT EXISTS (
                     SELECT 1 FROM jobs WHERE jobs.user_id = resources.user_id AND jobs.ended_at IS NULL)
-                AND (delete_attempts = 0 OR updated_at
-                    + min(\(firstPause.milliseconds) << min(delete_attempts - 1, 20), 3600000) <= \(now))
+                AND (delete_attempts = 0 OR updated_at > \(now) OR updated_at
+                    + min(\(Self.firstPause.milliseconds) << min(delete_attempts - 1, 20), CASE kind
+                        WHEN 'server' THEN \(Self.longestPauseOfServers.milliseconds)
+                        ELSE \(Self.longestPause.milliseconds) END) <= \(now))
             ORDER BY kind, deleting_since_at
             """, Resource.init)
     }
@@ -84,6 +92,13 @@ extension Store {
             guard let closed, closed.kind == .server, let id = closed.hetznerID else { return }
             try recordAudit("server.gone", of: closed.userID, by: .system, detail: "\(id)")
         }
+    }
+
+    /// Records why nothing could be asked for, for the operator. The deletions stay due.
+    package func recordDeletionsDelayed(_ resources: [Resource.ID], error: String) throws {
+        try database.execute(
+            "UPDATE resources SET last_error = \(error) WHERE id IN \(list: resources) AND state = 'deleting'"
+        )
     }
 
     /// Records that a deletion failed and why, for the operator; it stays pending.

@@ -5,17 +5,25 @@ package struct DiscoveredResource: Sendable {
     package let kind: Resource.Kind
     package let hetznerID: Int64
     package let name: String
-    /// The job in its labels, if there is one.
+    /// The job and the customer in its labels, if they are there.
     package let jobID: Job.ID?
-    package let createdAt: Instant
+    package let userID: User.ID?
+    /// Of a server.
+    package let serverType: String?
+    package let location: String?
+    package let createdAt: Instant?
 
     package init(
-        kind: Resource.Kind, hetznerID: Int64, name: String, jobID: Job.ID?, createdAt: Instant
+        kind: Resource.Kind, hetznerID: Int64, name: String, jobID: Job.ID?, userID: User.ID?,
+        serverType: String?, location: String?, createdAt: Instant?
     ) {
         self.kind = kind
         self.hetznerID = hetznerID
         self.name = name
         self.jobID = jobID
+        self.userID = userID
+        self.serverType = serverType
+        self.location = location
         self.createdAt = createdAt
     }
 }
@@ -23,34 +31,38 @@ package struct DiscoveredResource: Sendable {
 extension Store {
     /// True when the ledger has an open line for it: with its id, or as an intent of the job in its labels whose
     /// create call got no response.
-    package func isTracked(_ discovered: DiscoveredResource) throws -> Bool {
-        try database.exists(
-            """
-            SELECT 1 FROM resources WHERE kind = \(discovered.kind.rawValue) AND state <> 'gone'
-                AND (hetzner_id = \(discovered.hetznerID)
-                    OR hetzner_id IS NULL AND job_id = \(discovered.jobID))
-            """)
+    package func isTracked(_ found: DiscoveredResource, in project: HetznerProject.ID) throws -> Bool {
+        try database.exists("SELECT 1 WHERE \(hasOpenLine(found, in: project))")
     }
 
-    /// Records an untracked resource as to be deleted. Returns false, and changes nothing, when it is tracked by
-    /// now. Safe to repeat.
-    package func recordUntracked(_ discovered: DiscoveredResource, project: String) throws -> Bool {
+    private func hasOpenLine(_ found: DiscoveredResource, in project: HetznerProject.ID) -> SQL {
+        """
+        EXISTS (
+            SELECT 1 FROM resources WHERE project = \(project) AND kind = \(found.kind.rawValue) AND state <> 'gone'
+                AND (hetzner_id = \(found.hetznerID) OR hetzner_id IS NULL AND job_id = \(found.jobID)))
+        """
+    }
+
+    /// Records as to be deleted what an order has created after its job had failed and its line was closed. Returns
+    /// false, and changes nothing, when no line of ours says that. Safe to repeat.
+    package func recordLateOrder(_ found: DiscoveredResource, in project: HetznerProject.ID) throws -> Bool {
         try database.write {
             let inserted = try database.execute(
                 """
                 INSERT INTO resources
-                    (project, kind, name, state, hetzner_id, created_at, updated_at, deleting_since_at)
-                SELECT \(project), \(discovered.kind.rawValue), \(discovered.name), 'deleting', \(discovered.hetznerID),
-                    \(discovered.createdAt), \(now), \(now)
-                WHERE NOT EXISTS (
-                    SELECT 1 FROM resources WHERE kind = \(discovered.kind.rawValue) AND state <> 'gone'
-                        AND (hetzner_id = \(discovered.hetznerID)
-                            OR hetzner_id IS NULL AND job_id = \(discovered.jobID)))
+                    (project, kind, name, user_id, job_id, state, hetzner_id, created_at, updated_at, deleting_since_at)
+                SELECT \(project), \(found.kind.rawValue), \(found.name), user_id, id, 'deleting', \(found.hetznerID),
+                    \(now), \(now), \(now)
+                FROM jobs WHERE id = \(found.jobID) AND outcome = 'failed'
+                    AND EXISTS (
+                        SELECT 1 FROM resources WHERE job_id = jobs.id AND kind = \(found.kind.rawValue)
+                            AND state = 'gone' AND hetzner_id IS NULL)
+                    AND NOT \(hasOpenLine(found, in: project))
                 """)
             guard inserted == 1 else { return false }
             try recordAudit(
-                "orphan.found", of: nil, by: .system,
-                detail: "\(discovered.kind.rawValue) \(discovered.hetznerID) \(discovered.name)")
+                "resource.late", of: found.userID, by: .system,
+                detail: "\(found.kind.rawValue) \(found.hetznerID) \(found.name)")
             return true
         }
     }
@@ -81,6 +93,7 @@ extension Store {
             return true
         }
     }
+
     /// Closes the line of an active server; false when it isn't active any more.
     private func closeMissing(_ server: Resource) throws -> Bool {
         try database.execute(
@@ -90,5 +103,26 @@ extension Store {
                 AND NOT EXISTS (
                     SELECT 1 FROM jobs WHERE jobs.user_id = resources.user_id AND jobs.ended_at IS NULL)
             """) == 1
+    }
+
+    /// True when a person has accepted the list of that name within the last day.
+    package func isAccepted(_ list: String) throws -> Bool {
+        try database.exists(
+            """
+            SELECT 1 FROM accepted_rounds
+            WHERE list = \(list) AND accepted_at BETWEEN \(now - .seconds(86_400)) AND \(now)
+            """)
+    }
+
+    /// Accepts the list of that name for a day.
+    package func accept(_ list: String) throws {
+        try database.write {
+            try database.execute(
+                """
+                INSERT INTO accepted_rounds VALUES (\(list), \(now))
+                ON CONFLICT (list) DO UPDATE SET accepted_at = \(now)
+                """)
+            try recordAudit("round.accepted", of: nil, by: .operator, detail: list)
+        }
     }
 }

@@ -3,7 +3,9 @@ struct Migration: Sendable {
     let version: Int64
     let statements: [SQL]
 
-    static let all = [initial, billingAndOffers, cancel, orphans, steadyTime, waitingJobs, serverFence]
+    static let all = [
+        initial, billingAndOffers, cancel, orphans, steadyTime, waitingJobs, serverFence, ownership,
+    ]
 }
 
 extension Store {

@@ -151,7 +151,8 @@ struct DashboardTests {
 
     @Test func `a missing server is not called a failed deploy`() throws {
         let user = try site.readyCustomer()
-        let server = try #require(try site.store.activeServers().first)
+        let server = try #require(
+            try site.store.activeServers(in: site.store.project(named: "main").id).first)
         #expect(try site.store.recordMissing(server, sentence: "It is no longer there."))
         let page = try page(of: user)
         #expect(page.contains("Your server is gone"))

@@ -36,6 +36,7 @@ struct JobCommand {
         case .ended(.succeeded), .waiting: return
         case .ended(.failed):
             throw CommandFailure("job \(id) failed; see `rachel-cloud jobs show \(id)`")
+        case .observing(let reason): throw CommandFailure("\(WitnessError.observing(reason: reason))")
         case .heldElsewhere: throw CommandFailure("another process is at work on job \(id)")
         case .unknownJob: throw BadInput("there is no job \(id)")
         }

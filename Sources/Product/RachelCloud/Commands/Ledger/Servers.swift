@@ -17,8 +17,12 @@ struct Servers: ParsableCommand {
     func run() throws {
         let (_, store) = try options.openStore()
         let lines = try owed ? store.pendingDeletions() : store.servers()
+        let projects = Dictionary(
+            uniqueKeysWithValues: try store.projects().map { ($0.id, $0.name) })
         let entries = try lines.map { line in
-            Entry(line, customer: try line.userID.flatMap(store.user)?.email)
+            Entry(
+                line, customer: try line.userID.flatMap(store.user)?.email,
+                project: projects[line.project] ?? line.project.text)
         }
         guard !json else { return try Output.json(entries) }
         Output.table(
@@ -45,10 +49,10 @@ struct Servers: ParsableCommand {
         let deleteAttempts: Int
         let lastError: String?
 
-        init(_ line: Resource, customer: String?) {
+        init(_ line: Resource, customer: String?, project: String) {
             kind = line.kind.rawValue
             hetznerID = line.hetznerID
-            project = line.project
+            self.project = project
             name = line.name
             state = line.state.rawValue
             self.customer = customer

@@ -33,8 +33,11 @@ struct Maintain: ParsableCommand {
         let log = configuration.startLog("maintain")
         DetachedProcess.ignoreExits()
         let launcher = try JobLauncher(configuration: configuration)
+        let hetzner = try configuration.hetznerClient(sharingCallsOf: store, log: log)
+        let witness = Witness(
+            store: store, hetzner: hetzner, project: configuration.provisioning.project, log: log)
         let maintenance = Maintenance(
-            store: store, hetzner: try configuration.hetznerClient(sharingCallsOf: store, log: log),
+            store: store, deletion: Deletion(store: store, hetzner: hetzner, witness: witness, log: log),
             jobDeadline: configuration.jobDeadline, maxJobs: configuration.maxJobs, log: log,
             hasEnded: { ProcessIdentity(text: $0)?.hasEnded ?? false }, launch: launcher.launch)
         let sweep = Sweep(

@@ -1,0 +1,141 @@
+package import Hetzner
+package import Logging
+package import Store
+import Time
+
+/// Shows that the token's project and this database belong together, and that no other copy of the database has acted
+/// since: without that an absence says nothing, and nothing is deleted or called ready.
+///
+/// The shared firewall names the installation and the project. A mark beside it is replaced before each irreversible
+/// act; a copy that missed a decision then misses the mark too, and is refused at its next move. `Tests/Model` shows
+/// that this holds in every order of events.
+package struct Witness {
+    /// The time after a move in which what it entitles to must be sent.
+    static let validity: Duration = .seconds(60)
+    private static let callLimit: Duration = .seconds(50)
+
+    private let store: Store
+    private let hetzner: HetznerClient
+    private let projectName: String
+    private let log: Logger
+
+    package init(store: Store, hetzner: HetznerClient, project: String, log: Logger) {
+        self.store = store
+        self.hetzner = hetzner
+        projectName = project
+        self.log = log
+    }
+
+    /// The right to act on everything that was decided before it was asked for, for a minute.
+    struct Entitlement {
+        fileprivate let end: ContinuousClock.Instant
+
+        func isValid(at time: ContinuousClock.Instant) -> Bool { time < end }
+    }
+
+    /// The project of the ledger that calls go to.
+    func project() throws -> HetznerProject {
+        try store.project(named: projectName)
+    }
+
+    /// Replaces the mark, so that what was decided until now may be done. Another process's move that began after this
+    /// call counts as well. Throws `WitnessError`, and `HetznerError` when it isn't known whether the move succeeded:
+    /// asking again is safe.
+    func cover() throws -> Entitlement {
+        let decided = try project().movesBegun
+        var start = now
+        let deadline = hetzner.deadline(in: Self.callLimit)
+        var isSeen = false
+        while true {
+            var current = try project()
+            try requireUse(of: current)
+            if current.movesDone > decided { return Entitlement(end: start + Self.validity) }
+            // What another move has begun is finished first; it doesn't cover this decision.
+            if current.intendedMark == nil {
+                do {
+                    current = try store.intendMark(of: current)
+                } catch StoreError.changedMeanwhile {
+                    continue
+                }
+            }
+            start = now
+            // Otherwise a mark of ours would be set in another project.
+            if !isSeen { try requireOwner(of: current, by: deadline) }
+            isSeen = true
+            try move(current, by: deadline)
+        }
+    }
+
+    /// Throws unless the project is claimed and the installation acts.
+    private func requireUse(of project: HetznerProject) throws {
+        if let observing = try store.installation().observing {
+            throw WitnessError.observing(reason: observing.reason)
+        }
+        guard project.isClaimed else { throw WitnessError.unclaimed(project: project.name) }
+    }
+
+    /// Throws unless the shared firewall says that the token's project is ours.
+    private func requireOwner(of project: HetznerProject, by deadline: ContinuousClock.Instant) throws {
+        let firewall = try hetzner.firewall(named: Naming.firewall, by: deadline)
+        guard let firewall, case .ours = try Owner(of: firewall, store.installation().id, project) else {
+            throw WitnessError.unclaimed(project: project.name)
+        }
+    }
+
+    /// Sets the intended mark in place of the last one, or finds that somebody else has.
+    private func move(_ project: HetznerProject, by deadline: ContinuousClock.Instant) throws {
+        guard let last = project.mark, let intended = project.intendedMark else { return }
+        let objects = MarkObjects(
+            hetzner: hetzner, installation: try store.installation().id, project: project)
+        // Without this a second move at once could find the name of the first one free again.
+        if let former = project.formerObject { try deleteFormer(former, of: project, objects, by: deadline) }
+        let found = try objects.set(intended, after: last.text, epoch: project.epoch, by: deadline)
+        guard let found, found.mark == intended else {
+            return try refuse(project, "another copy of this database has replaced the mark")
+        }
+        guard try objects.exists(last, by: deadline) else {
+            return try refuse(project, "the mark of this database is not the project's any more")
+        }
+        guard try store.recordMark(found.object, of: project) else { return }
+        // What fails here is done before the next move.
+        try? deleteFormer(last.object, of: project, objects, by: deadline)
+    }
+
+    private func deleteFormer(
+        _ object: Int64, of project: HetznerProject, _ objects: MarkObjects,
+        by deadline: ContinuousClock.Instant
+    ) throws {
+        try objects.delete(object, by: deadline)
+        try store.recordFormerMarkGone(object, of: project)
+    }
+
+    private func refuse(_ project: HetznerProject, _ reason: String) throws {
+        let text = "\(reason): it is an old copy, or a copy of it is alive"
+        guard try store.observeRefusal(of: project, because: text) else { return }
+        let installation = try store.installation().id
+        log.error(
+            "installation.observing",
+            metadata: [
+                "installation": "\(installation)", "project": "\(project.id)",
+                "reason": "\(text)",
+            ])
+        throw WitnessError.observing(reason: text)
+    }
+
+    /// Throws unless the project's last mark is there: a look, which entitles to nothing.
+    func look() throws {
+        let current = try project()
+        try requireUse(of: current)
+        guard let last = current.mark else { return }
+        let objects = MarkObjects(
+            hetzner: hetzner, installation: try store.installation().id, project: current)
+        let deadline = hetzner.deadline(in: Self.callLimit)
+        try requireOwner(of: current, by: deadline)
+        guard try !objects.exists(last, by: deadline) else { return }
+        // It may have been replaced by us meanwhile.
+        guard try project().mark == last else { return }
+        _ = try cover()
+    }
+
+    private var now: ContinuousClock.Instant { hetzner.deadline(in: .zero) }
+}
