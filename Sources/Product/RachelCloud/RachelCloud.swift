@@ -14,6 +14,7 @@ struct RachelCloud: ParsableCommand {
             Serve.self, Maintain.self, Provision.self, Deprovision.self, Migrate.self, Doctor.self,
             Keygen.self,
             UserCommand.self, SubscriptionCommand.self, JobsCommand.self, Servers.self, SweepCommand.self,
+            ProjectCommand.self,
             AuditCommand.self,
             Render.self,
         ])

@@ -34,7 +34,7 @@ package struct Witness {
     }
 
     /// The project of the ledger that calls go to.
-    func project() throws -> HetznerProject {
+    package func project() throws -> HetznerProject {
         try store.project(named: projectName)
     }
 
@@ -122,19 +122,34 @@ package struct Witness {
         throw WitnessError.observing(reason: text)
     }
 
-    /// Throws unless the project's last mark is there: a look, which entitles to nothing.
-    func look() throws {
-        let current = try project()
-        try requireUse(of: current)
-        guard let last = current.mark else { return }
-        let objects = MarkObjects(
-            hetzner: hetzner, installation: try store.installation().id, project: current)
+    /// What a look finds, which entitles to nothing.
+    package enum Look: Sendable {
+        /// Firewall and mark are ours.
+        case isOurs
+        /// Nobody has claimed the project, and the ledger has no open line in it.
+        case isNobodys
+    }
+
+    /// Looks whose the project is, and changes nothing. Throws `WitnessError` when it isn't ours, and `HetznerError`.
+    package func look() throws -> Look {
+        let (installation, current) = (try store.installation(), try project())
+        if let observing = installation.observing { throw WitnessError.observing(reason: observing.reason) }
         let deadline = hetzner.deadline(in: Self.callLimit)
-        try requireOwner(of: current, by: deadline)
-        guard try !objects.exists(last, by: deadline) else { return }
-        // It may have been replaced by us meanwhile.
-        guard try project().mark == last else { return }
-        _ = try cover()
+        let firewall = try hetzner.firewall(named: Naming.firewall, by: deadline)
+        let owner = try firewall.map { try Owner(of: $0, installation.id, current) } ?? .nobody
+        guard let last = current.mark, owner == .ours else {
+            guard try !current.isClaimed && !store.hasOpenLines(in: current) else {
+                throw WitnessError.unclaimed(project: current.name)
+            }
+            return .isNobodys
+        }
+        let objects = MarkObjects(hetzner: hetzner, installation: installation.id, project: current)
+        let isThere = try objects.exists(last, by: deadline)
+        // Another process of ours may have replaced it meanwhile.
+        guard try isThere || project().mark != last else {
+            throw WitnessError.observing(reason: "the mark of this database is not the project's any more")
+        }
+        return .isOurs
     }
 
     private var now: ContinuousClock.Instant { hetzner.deadline(in: .zero) }

@@ -38,7 +38,7 @@ package struct Sweep {
         let project = try claimedProject(mode)
         guard project.isClaimed else { return SweepReport(project: project) }
         let entitlement = mode == .repair ? try witness.cover() : nil
-        if mode == .report { try witness.look() }
+        if mode == .report { _ = try witness.look() }
         let servers = try hetzner.servers(labels: ["managed-by": Naming.managedBy], by: deadline)
         let discovered = try servers.map(DiscoveredResource.init) + otherResources()
         let missing = try missingServers(in: project, seen: Set(servers.map(\.id)))

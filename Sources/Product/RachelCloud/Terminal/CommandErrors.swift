@@ -14,4 +14,13 @@ struct CommandFailure: Error, CustomStringConvertible {
     init(_ description: String) {
         self.description = description
     }
+
+    /// Runs the body, and throws its refusals as failures of the command.
+    static func on<Value>(_ body: () throws -> Value) throws -> Value {
+        do {
+            return try body()
+        } catch let error as any Error & CustomStringConvertible {
+            throw CommandFailure(error.description)
+        }
+    }
 }

@@ -21,6 +21,9 @@ package struct HeldLease: Sendable {
 }
 
 extension Store {
+    /// The number of fences that an epoch has, so that those of a resumed copy are greater than all before it.
+    private static let fencesOfEpoch: Int64 = 1_000_000
+
     /// Takes the job's lease by compare-and-set, or returns nil when another process holds it or the job has
     /// ended.
     package func takeLease(of job: Job.ID, owner: String, duration: Duration) throws -> Lease? {
@@ -28,7 +31,8 @@ extension Store {
         return try database.write {
             let fence = try database.row(
                 """
-                UPDATE jobs SET lease_owner = \(owner), lease_expires_at = \(now + duration), fence = fence + 1,
+                UPDATE jobs SET lease_owner = \(owner), lease_expires_at = \(now + duration),
+                    fence = max(fence, \(Self.fencesOfEpoch) * (SELECT coalesce(max(epoch), 0) FROM projects)) + 1,
                     lease_machine = \(machine.machine), lease_boot = \(machine.boot), launched_at = NULL,
                     lease_name = \(name), admitted_at = coalesce(admitted_at, \(now))
                 WHERE id = \(job) AND ended_at IS NULL AND \(isFree)

@@ -1,10 +1,15 @@
 import Crypto
 
 extension Store {
+    /// A mark that nobody has.
+    package func freshMark() throws -> String {
+        Hex.encode(try random.make(count: 16))
+    }
+
     /// Records the mark that the next move sets, before the move. Finds one that was intended and not set: it is sent
     /// again, since it may be set already. Throws `StoreError.changedMeanwhile` while the installation observes.
     package func intendMark(of project: HetznerProject) throws -> HetznerProject {
-        let fresh = Hex.encode(try random.make(count: 16))
+        let fresh = try freshMark()
         return try database.write {
             try database.execute(
                 """

@@ -5,6 +5,7 @@ import Glibc
 import HTTP
 import HTTPClient
 import Hetzner
+import Logging
 import Mustache
 import Provisioning
 import Store
@@ -33,6 +34,7 @@ struct Check: Sendable {
         Check(subject: "templates", run: templates),
         Check(subject: "socket", run: socket),
         Check(subject: "Hetzner", run: hetzner),
+        Check(subject: "project", run: project),
         Check(subject: "clock", run: clock),
         Check(subject: "site", run: { try site($0.baseURL) }),
         Check(subject: "callback address", run: { try site($0.provisioning.callbackBaseURL) }),
@@ -75,6 +77,19 @@ struct Check: Sendable {
         }
         let text = offers.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
         return "the token works; \(text)"
+    }
+
+    /// Names both ids, and what to do when they don't belong together.
+    @Sendable private static func project(_ configuration: Configuration) throws -> String {
+        let store = try Store(path: configuration.database, keyring: configuration.keyring)
+        try store.requireCurrentSchema()
+        let witness = Witness(
+            store: store, hetzner: try configuration.hetznerClient(),
+            project: configuration.provisioning.project,
+            log: Logger(label: "doctor") { _ in SwiftLogNoOpLogHandler() })
+        let state = try ProjectState(store, witness)
+        guard state.isFine else { throw CommandFailure(state.atHetzner) }
+        return "\(state.atHetzner) (installation \(state.installation), project \(state.project))"
     }
 
     /// Compares our clock with the API's. A wrong clock breaks sessions, grace periods and leases.

@@ -4,36 +4,52 @@ import Time
 
 struct Servers: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "List the ledger: every server that exists or may exist at Hetzner.",
-        discussion: """
-            With --owed: every resource that is to be deleted and that Hetzner has not yet called gone, servers, SSH keys \
-            and primary IPs, oldest first. `rachel-cloud maintain` goes on trying for as long as it takes.
-            """)
+        abstract:
+            "List the ledger: every server that exists or may exist at Hetzner; adopt and delete others.",
+        subcommands: [List.self, Adopt.self, Delete.self], defaultSubcommand: List.self)
 
-    @OptionGroup var options: ConfigurationOptions
-    @Flag(help: "Only pending deletions, of any kind.") var owed = false
-    @Flag(help: "Print JSON.") var json = false
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "List the ledger: every server that exists or may exist at Hetzner.",
+            discussion: """
+                With --owed: every resource that is to be deleted and that Hetzner has not yet called gone, servers, SSH keys \
+                and primary IPs, oldest first. `rachel-cloud maintain` goes on trying for as long as it takes.
+                With --untracked: what carries our label at Hetzner and has no line, and what a resumption has kept. It stays \
+                until `servers adopt` or `servers delete`.
+                """)
 
-    func run() throws {
-        let (_, store) = try options.openStore()
-        let lines = try owed ? store.pendingDeletions() : store.servers()
-        let projects = Dictionary(
-            uniqueKeysWithValues: try store.projects().map { ($0.id, $0.name) })
-        let entries = try lines.map { line in
-            Entry(
-                line, customer: try line.userID.flatMap(store.user)?.email,
-                project: projects[line.project] ?? line.project.text)
+        @OptionGroup var options: ConfigurationOptions
+        @Flag(help: "Only pending deletions, of any kind.") var owed = false
+        @Flag(help: "Only what is untracked or kept, of any kind.") var untracked = false
+        @Flag(help: "Print JSON.") var json = false
+
+        func validate() throws {
+            guard !owed || !untracked else { throw ValidationError("give --owed or --untracked, not both") }
         }
-        guard !json else { return try Output.json(entries) }
-        Output.table(
-            ["KIND", "ID", "STATE", "CUSTOMER", "NAME", "SINCE", "TRIES", "LAST ERROR"],
-            entries.map { entry in
-                [
-                    entry.kind, entry.hetznerID.map(String.init) ?? "-", entry.state, entry.customer ?? "-",
-                    entry.name, entry.deletingSince ?? entry.createdAt, "\(entry.deleteAttempts)",
-                    entry.lastError ?? "",
-                ]
-            })
+
+        func run() throws {
+            let (_, store) = try options.openStore()
+            guard !untracked else { return try UntrackedList(store).print(asJSON: json) }
+            let lines = try owed ? store.pendingDeletions() : store.servers()
+            let projects = Dictionary(
+                uniqueKeysWithValues: try store.projects().map { ($0.id, $0.name) })
+            let entries = try lines.map { line in
+                Entry(
+                    line, customer: try line.userID.flatMap(store.user)?.email,
+                    project: projects[line.project] ?? line.project.text)
+            }
+            guard !json else { return try Output.json(entries) }
+            Output.table(
+                ["KIND", "ID", "STATE", "CUSTOMER", "NAME", "SINCE", "TRIES", "LAST ERROR"],
+                entries.map { entry in
+                    [
+                        entry.kind, entry.hetznerID.map(String.init) ?? "-", entry.state,
+                        entry.customer ?? "-",
+                        entry.name, entry.deletingSince ?? entry.createdAt, "\(entry.deleteAttempts)",
+                        entry.lastError ?? "",
+                    ]
+                })
+        }
     }
 
     private struct Entry: Encodable {

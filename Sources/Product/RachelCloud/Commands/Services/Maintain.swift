@@ -21,6 +21,13 @@ struct Maintain: ParsableCommand {
     @Flag(help: "Do one round and end.")
     var once = false
 
+    @Flag(
+        help: """
+            End the observing of this installation: look for two minutes whether another copy of the database is at work, \
+            then take the project over and end. Unfinished jobs end as they are; what they made is kept.
+            """)
+    var resume = false
+
     func validate() throws {
         guard (1...3600).contains(interval) else {
             throw ValidationError("--interval: expected a number from 1 to 3600")
@@ -29,6 +36,7 @@ struct Maintain: ParsableCommand {
 
     func run() throws {
         let (configuration, store) = try options.openStore()
+        guard !resume else { return try resume(configuration, store) }
         let lock = try Self.lock(configuration.provisioning.runDirectory + "/maintain.lock")
         let log = configuration.startLog("maintain")
         DetachedProcess.ignoreExits()
@@ -53,6 +61,17 @@ struct Maintain: ParsableCommand {
                 sleep(UInt32(interval))
             }
         }
+    }
+
+    private func resume(_ configuration: Configuration, _ store: Store) throws {
+        let log = configuration.startLog("maintain")
+        let takeover = Takeover(
+            store: store, hetzner: try configuration.hetznerClient(sharingCallsOf: store, log: log),
+            settings: configuration.provisioning, log: log, wait: Countdown.wait)
+        let resumption = try CommandFailure.on { try takeover.resume() }
+        print(
+            "resumed: \(resumption.endedJobs) jobs were ended as they were, \(resumption.keptLines) resources are kept; "
+                + "see `rachel-cloud servers --untracked`")
     }
 
     /// Takes the lock that only one process of this command can hold. Throws when another process holds it.
