@@ -11,7 +11,6 @@ struct CatalogueTests {
         ) { try $0.serverTypes(by: $1) }
         let type = try #require(types.first)
         #expect(type.name == "cx23")
-        #expect(type.memory == 4)
         #expect(type.architecture == "x86")
         #expect(type.offer(in: "nbg1", at: .now()) == .available)
         #expect(type.offer(in: "ash", at: .now()) == .notSold)

@@ -14,18 +14,16 @@ struct FirewallTests {
                 "POST /firewalls", body: #"{"name":"fw","labels":{"a":"b"},"rules":[\#(ruleBody)]}"#, 201,
                 #"{"firewall":\#(Fixture.firewall),"actions":[]}"#)
         ) { try $0.createFirewall(name: "fw", rules: [rule], labels: ["a": "b"], by: $1) }
-        #expect(created.firewall.id == 38)
-        #expect(created.firewall.appliedTo.map(\.server?.id) == [42, nil])
-        #expect(created.firewall.appliedTo.last?.labelSelector?.selector == "a=b")
+        #expect(created.id == 38)
+        #expect(created.rules?.count == 1)
     }
 
     @Test func `replaces all rules`() throws {
-        let actions = try playing(
+        try playing(
             Exchange(
                 "POST /firewalls/38/actions/set_rules", body: #"{"rules":[\#(ruleBody)]}"#, 201,
                 #"{"actions":[\#(Fixture.action(id: 1, command: "set_firewall_rules"))]}"#)
         ) { try $0.setRules([rule], ofFirewall: 38, by: $1) }
-        #expect(actions.map(\.command) == ["set_firewall_rules"])
     }
 
     @Test func `finds a firewall by its exact name`() throws {
@@ -63,7 +61,7 @@ struct FirewallTests {
         let firewall = try #require(found)
         let ssh = FirewallRule.inboundTCP(
             port: 22, from: ["192.0.2.7/32", "2001:0DB8:0::0:1/128"], description: "control plane")
-        var ping = firewall.rules[0]
+        var ping = try #require(firewall.rules)[0]
         ping.description = nil
         #expect(firewall.enforces([ssh, ping]))
         #expect(!firewall.enforces([ssh]))

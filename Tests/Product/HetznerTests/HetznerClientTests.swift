@@ -21,8 +21,8 @@ struct HetznerClientTests {
         let scripted = Scripted([
             Exchange("DELETE /ssh_keys/7", 204), Exchange("DELETE /ssh_keys/7", 204),
         ])
-        try scripted.client.deleteSSHKey(7, by: scripted.deadline)
-        try scripted.client.deleteSSHKey(7, by: scripted.now + .seconds(5))
+        _ = try scripted.client.deleteSSHKey(7, by: scripted.deadline)
+        _ = try scripted.client.deleteSSHKey(7, by: scripted.now + .seconds(5))
         #expect(scripted.transport.requests.map(\.totalTimeout) == [.seconds(60), .seconds(5)])
         #expect(scripted.transport.requests.map(\.stallTimeout) == [.seconds(60), .seconds(60)])
     }
@@ -41,7 +41,7 @@ struct HetznerClientTests {
         let transport = ScriptedTransport([Exchange("DELETE /ssh_keys/7", 204)])
         let client = HetznerClient(
             endpoint: scriptedEndpoint + "/", token: Secret("t"), transport: transport)
-        try client.deleteSSHKey(7, by: .now + .seconds(5))
+        _ = try client.deleteSSHKey(7, by: .now + .seconds(5))
         #expect(transport.missing.isEmpty)
     }
 
@@ -71,8 +71,8 @@ struct HetznerClientTests {
             Exchange("DELETE /ssh_keys/8", 204, headers: [("RateLimit-Limit", "many")]),
         ])
         #expect(scripted.client.rateLimit == nil)
-        try scripted.client.deleteSSHKey(7, by: scripted.deadline)
-        try scripted.client.deleteSSHKey(8, by: scripted.deadline)
+        _ = try scripted.client.deleteSSHKey(7, by: scripted.deadline)
+        _ = try scripted.client.deleteSSHKey(8, by: scripted.deadline)
         let expected = RateLimit(
             limit: 3600, remaining: 3598, fullAt: Instant(milliseconds: 1_795_219_202_000))
         #expect(scripted.client.rateLimit == expected)

@@ -47,7 +47,8 @@ extension HetznerClient {
         }
         do throws(HetznerError) {
             let body = try context.interpret(response, decode: decode)
-            report(record(call, attempt, since: start, response, nil))
+            let leftOut = (body as? any ReadableList)?.leftOut ?? []
+            report(record(call, attempt, since: start, response, nil, leftOut: leftOut))
             return body
         } catch {
             report(record(call, attempt, since: start, response, error.kind))
@@ -67,12 +68,12 @@ extension HetznerClient {
 
     private func record(
         _ call: Call, _ attempt: Int, since start: ContinuousClock.Instant, _ response: ClientResponse?,
-        _ failure: HetznerError.Kind?
+        _ failure: HetznerError.Kind?, leftOut: [String] = []
     ) -> CallRecord {
         CallRecord(
             operation: call.operation, attempt: attempt, duration: time.now() - start,
             status: response?.status,
             correlationID: response?.headers["X-Correlation-Id"].map(sanitizer.sanitized),
-            rateLimit: response.flatMap { RateLimit($0.headers) }, failure: failure)
+            rateLimit: response.flatMap { RateLimit($0.headers) }, leftOut: leftOut, failure: failure)
     }
 }

@@ -73,6 +73,8 @@ package struct CallRecord: Sendable {
     /// Hetzner's name for the exchange, which its support asks for.
     package let correlationID: String?
     package let rateLimit: RateLimit?
+    /// The elements of a list that can't be read and were left out, as `servers[3].id is missing`.
+    package let leftOut: [String]
     /// Nil after a success.
     package let failure: HetznerError.Kind?
 }

@@ -48,7 +48,8 @@ extension Instant: Codable {
 struct WireError: Error, CustomStringConvertible {
     let description: String
 
-    init(_ error: any Error) {
+    /// - Parameter place: of the value that was being read, for errors that don't say it.
+    init(_ error: any Error, in place: [any CodingKey] = []) {
         description =
             switch error as? DecodingError {
             case .keyNotFound(let key, let context): "\(path(context.codingPath + [key])) is missing"
@@ -56,6 +57,7 @@ struct WireError: Error, CustomStringConvertible {
             case .typeMismatch(_, let context): "\(path(context.codingPath)) has another type"
             case .dataCorrupted(let context) where !context.codingPath.isEmpty:
                 "\(path(context.codingPath)) is malformed"
+            case _ where !place.isEmpty: "\(path(place)) is malformed"
             default: "it is not JSON"
             }
     }

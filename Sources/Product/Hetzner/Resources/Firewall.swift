@@ -1,47 +1,33 @@
 import Linux
-package import Time
 
-/// Rules that several servers can share.
+/// Rules that several servers can share. Only the id is always there.
 package struct Firewall: Resource {
-    package struct Application: Sendable, Decodable {
-        package struct Server: Sendable, Decodable {
-            package let id: Int64
-        }
-
-        package struct LabelSelector: Sendable, Decodable {
-            package let selector: String
-        }
-
-        /// `server` or `label_selector`.
-        package let type: String
-        package let server: Server?
-        package let labelSelector: LabelSelector?
-
-        private enum CodingKeys: String, CodingKey {
-            case type, server
-            case labelSelector = "label_selector"
-        }
-    }
-
     package let id: Int64
-    package let name: String
-    package let labels: [String: String]
-    package let created: Instant
-    package let rules: [FirewallRule]
-    package let appliedTo: [Application]
+    package let name: String?
+    package let labels: [String: String]?
+    /// Nil also when one of them can't be read.
+    package let rules: [FirewallRule]?
 
     static let singular = "firewall"
     static let plural = "firewalls"
 
-    private enum CodingKeys: String, CodingKey {
-        case id, name, labels, created, rules
-        case appliedTo = "applied_to"
+    private enum Keys: String, CodingKey {
+        case id, name, labels, rules
     }
 
-    /// True when the firewall lets through exactly what those rules do. Order, descriptions and ways of writing an
-    /// address don't count.
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Keys.self)
+        id = try container.decode(Int64.self, forKey: .id)
+        name = container.readable(.name)
+        labels = container.readable(.labels)
+        rules = container.readable(.rules)
+    }
+
+    /// True when the firewall is known to let through exactly what those rules do. Order, descriptions and ways of
+    /// writing an address don't count.
     package func enforces(_ wanted: [FirewallRule]) -> Bool {
-        Set(rules.map(\.effect)) == Set(wanted.map(\.effect))
+        guard let rules else { return false }
+        return Set(rules.map(\.effect)) == Set(wanted.map(\.effect))
     }
 }
 
@@ -116,5 +102,17 @@ package struct FirewallRule: Sendable, Hashable, Codable {
         case description, direction, `protocol`, port
         case sourceIPs = "source_ips"
         case destinationIPs = "destination_ips"
+    }
+}
+
+extension FirewallRule {
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        description = container.readable(.description)
+        direction = try container.decode(Direction.self, forKey: .direction)
+        `protocol` = try container.decode(NetworkProtocol.self, forKey: .protocol)
+        port = try container.decodeIfPresent(String.self, forKey: .port)
+        sourceIPs = try container.decodeIfPresent([String].self, forKey: .sourceIPs) ?? []
+        destinationIPs = try container.decodeIfPresent([String].self, forKey: .destinationIPs) ?? []
     }
 }

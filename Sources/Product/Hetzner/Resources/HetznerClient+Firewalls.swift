@@ -3,25 +3,25 @@ extension HetznerClient {
     /// may have been created.
     package func createFirewall(
         name: String, rules: [FirewallRule], labels: [String: String], by deadline: ContinuousClock.Instant
-    ) throws(HetznerError) -> CreateFirewallResponse {
+    ) throws(HetznerError) -> Firewall {
         let request = CreateFirewallRequest(name: name, labels: labels, rules: rules)
-        return try perform(.post("/firewalls", request, .createsAnother), by: deadline)
+        let single: SingleResponse<Firewall> = try perform(
+            .post("/firewalls", request, .createsAnother), by: deadline)
+        return single.element
     }
 
     package func firewall(
         named name: String, by deadline: ContinuousClock.Instant
     ) throws(HetznerError) -> Firewall? {
-        try firstPage(where: ("name", name), by: deadline).first { $0.name == name }
+        try lookUp([("name", name)], by: deadline) { isEqual($0.name, to: name) }
     }
 
-    /// Replaces all rules. Safe to repeat. Returns the actions, one for each server that has the firewall, which go on
-    /// after the response.
+    /// Replaces all rules, on each server that has the firewall some time after the response. Safe to repeat.
     package func setRules(
         _ rules: [FirewallRule], ofFirewall id: Int64, by deadline: ContinuousClock.Instant
-    ) throws(HetznerError) -> [Action] {
+    ) throws(HetznerError) {
         let call = Call.post("/firewalls/\(id)/actions/set_rules", SetRulesRequest(rules: rules), .idempotent)
-        let page: ListResponse<Action> = try perform(call, by: deadline)
-        return page.elements
+        try perform(call, by: deadline) { _ throws(WireError) in }
     }
 }
 
@@ -29,11 +29,6 @@ struct CreateFirewallRequest: Encodable {
     let name: String
     let labels: [String: String]
     let rules: [FirewallRule]
-}
-
-package struct CreateFirewallResponse: Sendable, Decodable {
-    package let firewall: Firewall
-    package let actions: [Action]
 }
 
 struct SetRulesRequest: Encodable {

@@ -18,15 +18,13 @@ extension HetznerClient {
     package func sshKey(
         fingerprint: String, by deadline: ContinuousClock.Instant
     ) throws(HetznerError) -> SSHKey? {
-        try firstPage(where: ("fingerprint", fingerprint), by: deadline).first {
-            $0.fingerprint == fingerprint
-        }
+        try lookUp([("fingerprint", fingerprint)], by: deadline) { isEqual($0.fingerprint, to: fingerprint) }
     }
 
     package func sshKey(
         named name: String, by deadline: ContinuousClock.Instant
     ) throws(HetznerError) -> SSHKey? {
-        try firstPage(where: ("name", name), by: deadline).first { $0.name == name }
+        try lookUp([("name", name)], by: deadline) { isEqual($0.name, to: name) }
     }
 
     /// All keys that carry these labels.
@@ -36,28 +34,37 @@ extension HetznerClient {
         try allPages(where: [("sort", "id:asc")] + labelFilter(labels), by: deadline)
     }
 
-    /// Deletes the key if it is there. Servers created with it keep it.
-    package func deleteSSHKey(_ id: Int64, by deadline: ContinuousClock.Instant) throws(HetznerError) {
+    /// Asks for the key's deletion. Servers created with it keep it. Safe to repeat.
+    package func deleteSSHKey(
+        _ id: Int64, by deadline: ContinuousClock.Instant
+    ) throws(HetznerError) -> DeletionResponse {
         try delete(SSHKey.self, id, by: deadline)
     }
 }
 
-/// A public key that servers may be created with.
+/// A public key that servers may be created with. Only the id is always there.
 package struct SSHKey: Resource {
     package let id: Int64
-    package let name: String
+    package let name: String?
     /// The MD5 of the key in lower-case hex pairs with colons between; unique in the project, as the name is.
-    package let fingerprint: String
-    package let publicKey: String
-    package let labels: [String: String]
-    package let created: Instant
+    package let fingerprint: String?
+    package let labels: [String: String]?
+    package let created: Instant?
 
     static let singular = "ssh_key"
     static let plural = "ssh_keys"
 
-    private enum CodingKeys: String, CodingKey {
+    private enum Keys: String, CodingKey {
         case id, name, fingerprint, labels, created
-        case publicKey = "public_key"
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Keys.self)
+        id = try container.decode(Int64.self, forKey: .id)
+        name = container.readable(.name)
+        fingerprint = container.readable(.fingerprint)
+        labels = container.readable(.labels)
+        created = container.readable(.created)
     }
 }
 

@@ -5,8 +5,10 @@ extension HetznerClient {
     /// when another location should be tried.
     package func createServer(
         _ order: CreateServerRequest, by deadline: ContinuousClock.Instant
-    ) throws(HetznerError) -> CreateServerResponse {
-        try perform(.post("/servers", order, .createsAnother), by: deadline)
+    ) throws(HetznerError) -> Server {
+        let single: SingleResponse<Server> = try perform(
+            .post("/servers", order, .createsAnother), by: deadline)
+        return single.element
     }
 
     /// The server of that id. Throws `.notFound` when there is none.
@@ -17,7 +19,7 @@ extension HetznerClient {
     package func server(
         named name: String, by deadline: ContinuousClock.Instant
     ) throws(HetznerError) -> Server? {
-        try firstPage(where: ("name", name), by: deadline).first { $0.name == name }
+        try lookUp([("name", name)], by: deadline) { isEqual($0.name, to: name) }
     }
 
     /// All servers that carry these labels. Absence is no proof that a server is gone; `server(_:by:)` tells.
@@ -28,16 +30,11 @@ extension HetznerClient {
     }
 
     /// Starts a deletion, after the actions that hold the server. Safe to repeat. The server exists, and holds its
-    /// name and firewall, until `server(_:by:)` throws `.notFound`.
+    /// name and firewall, until a call for it throws `.notFound`.
     package func deleteServer(
         _ id: Int64, by deadline: ContinuousClock.Instant
-    ) throws(HetznerError) -> ServerDeletion {
-        do throws(HetznerError) {
-            let single: SingleResponse<Action> = try perform(.delete("/servers/\(id)"), by: deadline)
-            return .started(single.element)
-        } catch  where error.kind == .notFound {
-            return .gone
-        }
+    ) throws(HetznerError) -> DeletionResponse {
+        try delete(Server.self, id, by: deadline)
     }
 }
 
@@ -100,34 +97,4 @@ package struct CreateServerRequest: Sendable, Encodable, CustomStringConvertible
     package var description: String { "\(name): \(serverType) in \(location)" }
 
     package var customMirror: Mirror { Mirror(self, children: []) }
-}
-
-/// The response to an accepted order. The server is ready only when all its actions have succeeded.
-package struct CreateServerResponse: Sendable, Decodable {
-    package let server: Server
-    package let action: Action
-    /// The actions after the creation, as `start_server` and `apply_firewall`; some failures show only here.
-    package let nextActions: [Action]
-
-    private enum CodingKeys: String, CodingKey {
-        case server, action
-        case nextActions = "next_actions"
-    }
-
-    package init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        server = try container.decode(Server.self, forKey: .server)
-        action = try container.decode(Action.self, forKey: .action)
-        nextActions = try container.decodeIfPresent([Action].self, forKey: .nextActions) ?? []
-    }
-
-    package var actions: [Action] { [action] + nextActions }
-}
-
-/// The result of a request to delete a server.
-package enum ServerDeletion: Sendable {
-    /// The deletion goes on until the action is finished.
-    case started(Action)
-    /// There is no server of that id (any more).
-    case gone
 }

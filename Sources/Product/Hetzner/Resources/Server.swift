@@ -1,6 +1,7 @@
 package import Time
 
-/// A server (https://docs.hetzner.cloud/reference/cloud#servers), with the fields that we read.
+/// A server (https://docs.hetzner.cloud/reference/cloud#servers), with the fields that we read. Only the id is always
+/// there: a field is nil when the response lacks it, which says nothing about the server.
 package struct Server: Resource {
     /// The state of a server. Unknown values stay as they came.
     package struct Status: RawRepresentable, Hashable, Sendable, Codable {
@@ -13,96 +14,69 @@ package struct Server: Resource {
         package static let initializing = Status(rawValue: "initializing")
         /// Powered on; it may not have booted yet.
         package static let running = Status(rawValue: "running")
+        package static let off = Status(rawValue: "off")
         package static let deleting = Status(rawValue: "deleting")
     }
 
     package let id: Int64
-    package let name: String
-    package let status: Status
-    package let created: Instant
-    package let publicNet: PublicNet
-    package let serverType: NamedReference?
-    package let location: NamedReference?
-    /// True while an action holds the server: changes fail with status 423.
-    package let locked: Bool
-    package let labels: [String: String]
+    package let name: String?
+    package let status: Status?
+    package let created: Instant?
+    package let labels: [String: String]?
+    /// The names of its type and its location.
+    package let serverType, location: String?
+    package let ipv4Address: String?
+    /// The first host of its IPv6 network, which Hetzner's images configure.
+    package let ipv6Address: String?
 
     static let singular = "server"
     static let plural = "servers"
 
-    private enum CodingKeys: String, CodingKey {
-        case id, name, status, created, location, locked, labels
+    private enum Keys: String, CodingKey {
+        case id, name, status, created, location, labels
         case publicNet = "public_net"
         case serverType = "server_type"
     }
 
     package init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
+        let container = try decoder.container(keyedBy: Keys.self)
         id = try container.decode(Int64.self, forKey: .id)
-        name = try container.decode(String.self, forKey: .name)
-        status = try container.decode(Status.self, forKey: .status)
-        created = try container.decode(Instant.self, forKey: .created)
-        publicNet = try container.decode(PublicNet.self, forKey: .publicNet)
-        serverType = try container.decodeIfPresent(NamedReference.self, forKey: .serverType)
-        location = try container.decodeIfPresent(NamedReference.self, forKey: .location)
-        locked = try container.decodeIfPresent(Bool.self, forKey: .locked) ?? false
-        labels = try container.decodeIfPresent([String: String].self, forKey: .labels) ?? [:]
+        name = container.readable(.name)
+        status = container.readable(.status)
+        created = container.readable(.created)
+        labels = container.readable(.labels)
+        serverType = (container.readable(.serverType) as Named?)?.name
+        location = (container.readable(.location) as Named?)?.name
+        let network: PublicNet? = container.readable(.publicNet)
+        ipv4Address = network?.ipv4
+        ipv6Address = network?.ipv6
     }
 }
 
-/// The id and name of a resource that the response holds in full.
-package struct NamedReference: Hashable, Sendable, Codable {
-    package let id: Int64
-    package let name: String
-
-    package init(id: Int64, name: String) {
-        self.id = id
-        self.name = name
-    }
+/// A resource that the response holds in full, and of which we need the name.
+private struct Named: Decodable {
+    let name: String
 }
 
-/// A server's public addresses and firewalls.
-package struct PublicNet: Sendable, Decodable {
-    package struct Address: Sendable, Decodable {
-        /// The id of the primary IP.
-        package let id: Int64?
+/// A server's public addresses.
+private struct PublicNet: Decodable {
+    private struct Address: Decodable {
         /// An address for IPv4, a network as `2001:db8:1::/64` for IPv6.
-        package let ip: String
+        let ip: String
     }
 
-    package struct AppliedFirewall: Sendable, Decodable {
-        package let id: Int64
-        /// `applied` or `pending`.
-        package let status: String
+    let ipv4, ipv6: String?
+
+    private enum Keys: String, CodingKey {
+        case ipv4, ipv6
     }
 
-    package let ipv4: Address?
-    package let ipv6: Address?
-    package let firewalls: [AppliedFirewall]
-
-    private enum CodingKeys: String, CodingKey {
-        case ipv4, ipv6, firewalls
-    }
-
-    package init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        ipv4 = try container.decodeIfPresent(Address.self, forKey: .ipv4)
-        ipv6 = try container.decodeIfPresent(Address.self, forKey: .ipv6)
-        firewalls = try container.decodeIfPresent([AppliedFirewall].self, forKey: .firewalls) ?? []
-    }
-
-    /// The address that reaches the server: its IPv4 address, else the first host of its IPv6 network, which Hetzner's
-    /// images configure.
-    package var address: String? {
-        ipv4?.ip
-            ?? ipv6.map { network in
-                let prefix = network.ip.prefix { $0 != "/" }
-                return prefix.hasSuffix("::") ? prefix + "1" : String(prefix)
-            }
-    }
-
-    /// The primary IPs that came with the server and are billed beside it.
-    package var primaryIPs: [Int64] {
-        [ipv4?.id, ipv6?.id].compactMap { $0 }
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Keys.self)
+        ipv4 = (container.readable(.ipv4) as Address?)?.ip
+        ipv6 = (container.readable(.ipv6) as Address?).map { network in
+            let prefix = network.ip.prefix { $0 != "/" }
+            return prefix.hasSuffix("::") ? prefix + "1" : String(prefix)
+        }
     }
 }

@@ -87,7 +87,7 @@ package struct Deletion {
                 if resource.hetznerID == nil { resource = try lookUp(resource) }
                 return try delete(resource)
             }
-        } catch let error as HetznerError {
+        } catch let error where error is HetznerError || error is UnknownOwner {
             try store.recordDeletionFailure(resource.id, error: "\(error)")
             log.warning("resource.delete_failed", metadata: metadata(resource, ["error": "\(error)"]))
             return
@@ -104,27 +104,27 @@ package struct Deletion {
         }
         switch resource.kind {
         case .server: return try deleteServer(id)
-        case .sshKey: try hetzner.deleteSSHKey(id, by: deadline)
-        case .primaryIP: try hetzner.deletePrimaryIP(id, by: deadline)
+        case .sshKey: return try hetzner.deleteSSHKey(id, by: deadline) == .gone
+        case .primaryIP: return try hetzner.deletePrimaryIP(id, by: deadline) == .gone
         }
-        return true
     }
 
     /// True when the server can't be found any more; until then its deletion, which is asynchronous, is started.
     private func deleteServer(_ id: Int64) throws(HetznerError) -> Bool {
         do throws(HetznerError) {
-            let server = try hetzner.server(id, by: deadline)
-            if server.status != .deleting { _ = try hetzner.deleteServer(id, by: deadline) }
-            return false
-        } catch {
-            guard error.kind == .notFound else { throw error }
+            // Spares a call that the deletion under way would refuse.
+            if try hetzner.server(id, by: deadline).status == .deleting { return false }
+        } catch  where error.kind == .notFound {
             return true
+        } catch  where error.kind == .unreadable {
+            // Deleting needs the id and nothing else.
         }
+        return try hetzner.deleteServer(id, by: deadline) == .gone
     }
 
     /// Looks for a resource whose create call never got a response, and records its id in the ledger.
     private func lookUp(_ resource: Resource) throws -> Resource {
-        let found: (id: Int64, labels: [String: String])?
+        let found: (id: Int64, labels: [String: String]?)?
         switch resource.kind {
         case .server:
             found = try hetzner.server(named: resource.name, by: deadline).map { ($0.id, $0.labels) }
@@ -132,9 +132,18 @@ package struct Deletion {
             found = try hetzner.sshKey(named: resource.name, by: deadline).map { ($0.id, $0.labels) }
         case .primaryIP: found = nil
         }
+        if let found, found.labels == nil { throw UnknownOwner(id: found.id, name: resource.name) }
         // A later job's server bears the same name and is not this resource.
         guard let found, Naming.jobID(in: found.labels) == resource.jobID else { return resource }
         return try store.recordFound(resource, hetznerID: found.id)
+    }
+
+    /// A response doesn't say whose resource it is that has the name: it may be the one that is to be deleted.
+    private struct UnknownOwner: Error, CustomStringConvertible {
+        let id: Int64
+        let name: String
+
+        var description: String { "\(id) has the name \(name), and the response lacks its labels" }
     }
 
     private var deadline: ContinuousClock.Instant { hetzner.deadline(in: Self.callLimit) }

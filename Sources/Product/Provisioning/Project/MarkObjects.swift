@@ -33,9 +33,9 @@ struct MarkObjects {
         labels[Naming.markLabel] = mark
         labels[Naming.epochLabel] = String(epoch)
         do throws(HetznerError) {
-            let response = try hetzner.createFirewall(
-                name: Naming.mark(after: former), rules: [], labels: labels, by: deadline)
-            return Found(response.firewall)
+            return Found(
+                try hetzner.createFirewall(
+                    name: Naming.mark(after: former), rules: [], labels: labels, by: deadline))
         } catch {
             guard error.kind == .uniqueness || error.kind == .ambiguous,
                 let found = try hetzner.firewall(named: Naming.mark(after: former), by: deadline)

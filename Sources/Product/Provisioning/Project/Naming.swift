@@ -32,15 +32,15 @@ enum Naming {
         ["managed-by": managedBy, installationLabel: installation.text, projectLabel: project.id.text]
     }
 
-    /// The job that created a resource, from the resource's labels.
-    static func jobID(in labels: [String: String]) -> Job.ID? {
-        guard labels["managed-by"] == managedBy else { return nil }
+    /// The job that created a resource, from the resource's labels. Nil also when a response lacks them.
+    static func jobID(in labels: [String: String]?) -> Job.ID? {
+        guard let labels, labels["managed-by"] == managedBy else { return nil }
         return labels["rachel-job"].flatMap(Job.ID.init)
     }
 
-    /// The customer whose resource it is, from the resource's labels.
-    static func userID(in labels: [String: String]) -> User.ID? {
-        guard labels["managed-by"] == managedBy else { return nil }
+    /// The customer whose resource it is, from the resource's labels. Nil also when a response lacks them.
+    static func userID(in labels: [String: String]?) -> User.ID? {
+        guard let labels, labels["managed-by"] == managedBy else { return nil }
         return labels["rachel-user"].flatMap(User.ID.init)
     }
 }

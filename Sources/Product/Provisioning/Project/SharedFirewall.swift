@@ -49,7 +49,7 @@ struct SharedFirewall {
         do throws(HetznerError) {
             return try hetzner.createFirewall(
                 name: Naming.firewall, rules: rules, labels: labels, by: deadline
-            ).firewall
+            )
         } catch {
             // Another job was faster, or the response was lost. The name is unique, so this is the firewall.
             guard error.kind == .uniqueness || error.kind == .ambiguous, let found = try find() else {
@@ -63,7 +63,7 @@ struct SharedFirewall {
     func correct(_ firewall: Firewall) throws(HetznerError) {
         guard isDrifted(firewall) else { return }
         log.warning("firewall.corrected", metadata: ["firewall": "\(firewall.id)"])
-        _ = try hetzner.setRules(rules, ofFirewall: firewall.id, by: deadline)
+        try hetzner.setRules(rules, ofFirewall: firewall.id, by: deadline)
     }
 
     private var rules: [FirewallRule] {

@@ -52,7 +52,8 @@ enum AwaitSetUp {
         if let failed = actions.first(where: { $0.status == .error }) {
             throw StepFailure.permanent(
                 .serverFailed,
-                "action \(failed.command) failed: \(failed.error?.code ?? "") \(failed.error?.message ?? "")")
+                "action \(failed.command ?? "") failed: \(failed.error?.code ?? "") \(failed.error?.message ?? "")"
+            )
         }
     }
 }

@@ -67,8 +67,9 @@ enum CreateServer {
 
     private static func record(_ server: Server, _ resource: Resource, _ context: JobContext) throws {
         let created = CreatedServer(
-            hetznerID: server.id, name: server.name, ipAddress: server.publicNet.address ?? "",
-            serverType: server.serverType?.name ?? "", location: server.location?.name ?? "")
+            hetznerID: server.id, name: resource.name,
+            ipAddress: server.ipv4Address ?? server.ipv6Address ?? "",
+            serverType: server.serverType ?? "", location: server.location ?? "")
         try context.store.recordCreated(created, resource: resource.id, under: context.lease)
         context.log.info(
             "server.created",

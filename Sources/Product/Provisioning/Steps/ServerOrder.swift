@@ -87,7 +87,7 @@ struct ServerOrder {
             firewalls: [firewall])
         try context.renewLease()
         do throws(HetznerError) {
-            return try context.hetzner.createServer(order, by: context.callDeadline).server
+            return try context.hetzner.createServer(order, by: context.callDeadline)
         } catch {
             guard error.kind == .unavailableHere else { throw error }
             context.log.notice(

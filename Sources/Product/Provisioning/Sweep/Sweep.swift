@@ -40,7 +40,7 @@ package struct Sweep {
         let entitlement = mode == .repair ? try witness.cover() : nil
         if mode == .report { _ = try witness.look() }
         let servers = try hetzner.servers(labels: ["managed-by": Naming.managedBy], by: deadline)
-        let discovered = try servers.map(DiscoveredResource.init) + otherResources()
+        let discovered = try servers.compactMap(discovered) + otherResources()
         let missing = try missingServers(in: project, seen: Set(servers.map(\.id)))
         let untracked = try discovered.filter { try !store.isTracked($0, in: project.id) }
         if let entitlement { try repair(project, missing, untracked, entitlement) }
@@ -88,8 +88,36 @@ package struct Sweep {
 
     private func otherResources() throws(HetznerError) -> [DiscoveredResource] {
         let labels = ["managed-by": Naming.managedBy]
-        return try hetzner.sshKeys(labels: labels, by: deadline).map(DiscoveredResource.init)
-            + hetzner.primaryIPs(labels: labels, by: deadline).map(DiscoveredResource.init)
+        return try hetzner.sshKeys(labels: labels, by: deadline).compactMap(discovered)
+            + hetzner.primaryIPs(labels: labels, by: deadline).compactMap(discovered)
+    }
+
+    private func discovered(_ server: Server) -> DiscoveredResource? {
+        discovered(
+            .server, server.id, server.name, server.labels, server.created, type: server.serverType?.name,
+            location: server.location?.name)
+    }
+
+    private func discovered(_ key: SSHKey) -> DiscoveredResource? {
+        discovered(.sshKey, key.id, key.name, key.labels, key.created)
+    }
+
+    private func discovered(_ address: PrimaryIP) -> DiscoveredResource? {
+        discovered(.primaryIP, address.id, address.name, address.labels, address.created)
+    }
+
+    /// Nil, and logged, when the list lacks its labels: a line without an id may stand for it.
+    private func discovered(
+        _ kind: Resource.Kind, _ id: Int64, _ name: String?, _ labels: [String: String]?, _ created: Instant?,
+        type: String? = nil, location: String? = nil
+    ) -> DiscoveredResource? {
+        guard labels != nil else {
+            log.warning("sweep.unclear", metadata: ["kind": "\(kind.rawValue)", "id": "\(id)"])
+            return nil
+        }
+        return DiscoveredResource(
+            kind: kind, hetznerID: id, name: name ?? "", jobID: Naming.jobID(in: labels),
+            userID: Naming.userID(in: labels), serverType: type, location: location, createdAt: created)
     }
 
     private func record(_ found: DiscoveredResource, in project: HetznerProject) throws {
@@ -117,6 +145,8 @@ package struct Sweep {
             _ = try hetzner.server(id, by: deadline)
             return false
         } catch {
+            // A response that can't be read proves nothing.
+            if error.kind == .unreadable { return false }
             guard error.kind == .notFound else { throw error }
             return true
         }
@@ -170,30 +200,5 @@ package struct SweepReport: Sendable {
         self.untracked = untracked
         self.missing = missing
         self.isFirewallDrifted = isFirewallDrifted
-    }
-}
-
-extension DiscoveredResource {
-    fileprivate init(_ server: Server) {
-        self.init(
-            .server, server.id, server.name, server.labels, server.created, type: server.serverType?.name,
-            location: server.location?.name)
-    }
-
-    fileprivate init(_ key: SSHKey) {
-        self.init(.sshKey, key.id, key.name, key.labels, key.created)
-    }
-
-    fileprivate init(_ address: PrimaryIP) {
-        self.init(.primaryIP, address.id, address.name, address.labels, address.created)
-    }
-
-    private init(
-        _ kind: Resource.Kind, _ id: Int64, _ name: String, _ labels: [String: String], _ createdAt: Instant?,
-        type: String? = nil, location: String? = nil
-    ) {
-        self.init(
-            kind: kind, hetznerID: id, name: name, jobID: Naming.jobID(in: labels),
-            userID: Naming.userID(in: labels), serverType: type, location: location, createdAt: createdAt)
     }
 }

@@ -47,7 +47,8 @@ extension Configuration {
         return JobRunner(store: store, hetzner: client, settings: provisioning, log: log)
     }
 
-    /// A client of the configured project; `observe` is called after each request.
+    /// A client of the configured project; `observe` is called after each request. What can't be read in a list goes to
+    /// the log.
     ///
     /// - Parameters:
     ///   - store: divides the calls among all processes with the token; nil for calls that are not counted.
@@ -60,6 +61,17 @@ extension Configuration {
             endpoint: hetzner.endpoint, token: hetzner.token,
             transport: try CurlTransport(caFile: hetzner.caFile),
             budget: store.map { SharedCallBudget(store: $0, project: provisioning.project, log: log) },
-            purpose: purpose, observe: observe)
+            purpose: purpose
+        ) { record in
+            if !record.leftOut.isEmpty {
+                log?.warning(
+                    "hetzner.unreadable",
+                    metadata: [
+                        "operation": "\(record.operation)",
+                        "left_out": "\(record.leftOut.joined(separator: ", "))",
+                    ])
+            }
+            observe(record)
+        }
     }
 }
