@@ -83,7 +83,6 @@ struct HetznerTroubleTests {
     @Test(arguments: [
         ("quota:limit=0", "We have reached the number of servers our provider allows us."),
         ("quota:of=primary_ips,limit=0", "We have reached the number of servers our provider allows us."),
-        ("token-rejected:call=POST /servers", "Our server provider refused to create your server."),
         ("action-fails:command=create_server", "Your server could not be started at Hetzner."),
     ])
     func `reports a permanent refusal at once`(fault: String, sentence: String) async throws {

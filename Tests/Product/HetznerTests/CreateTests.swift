@@ -28,6 +28,14 @@ struct CreateTests {
         #expect(error.status == status)
     }
 
+    @Test(arguments: [302, 401, 403, 404, 409, 423, 429])
+    func `a proxy's page doesn't say that nothing was created`(status: Int) throws {
+        let error = try failure(Exchange("POST /servers", body: requestBody, status, "<html>")) {
+            try $0.createServer(order, by: $1)
+        }
+        #expect(error.kind == .ambiguous)
+    }
+
     @Test(arguments: ["", "{", #"{"server":{"name":"web-1"}}"#, "<html>"])
     func `does not repeat a create whose response is unreadable`(body: String) throws {
         let error = try failure(Exchange("POST /servers", body: requestBody, 201, body)) {

@@ -111,10 +111,13 @@ struct RetryTests {
 
     @Test(arguments: [
         Refusal(400, "json_error", .invalidInput), Refusal(401, "unauthorized", .unauthorized),
-        Refusal(401, nil, .unauthorized), Refusal(401, "token_readonly", .readOnlyToken),
+        Refusal(401, nil, .unreadable), Refusal(403, nil, .unreadable), Refusal(410, nil, .unreadable),
+        Refusal(423, nil, .unreadable), Refusal(401, "new_code", .unauthorized),
+        Refusal(403, "new_code", .forbidden), Refusal(404, "new_code", .other),
+        Refusal(401, "token_readonly", .readOnlyToken),
         Refusal(403, "token_readonly", .readOnlyToken), Refusal(403, "forbidden", .forbidden),
         Refusal(403, "maintenance", .maintenance), Refusal(403, "resource_limit_exceeded", .limitReached([])),
-        Refusal(404, "not_found", .notFound), Refusal(404, nil, .other),
+        Refusal(404, "not_found", .notFound), Refusal(404, nil, .unreadable),
         Refusal(405, "method_not_allowed", .other),
         Refusal(409, "uniqueness_error", .uniqueness), Refusal(410, "deprecated_api_endpoint", .removed),
         Refusal(412, "resource_unavailable", .unavailableHere),
@@ -122,7 +125,7 @@ struct RetryTests {
         Refusal(422, "unsupported_error", .other), Refusal(422, "resource_in_use", .inUse),
         Refusal(422, "must_be_unassigned", .inUse), Refusal(423, "protected", .protected),
         Refusal(423, "resource_locked", .other), Refusal(500, "unknown_error", .other),
-        Refusal(302, nil, .other),
+        Refusal(302, nil, .unreadable),
     ])
     func `does not repeat a call after a permanent refusal`(refusal: Refusal) throws {
         let error = try failure(Exchange("GET /servers/42", refusal.status, refusal.body)) {

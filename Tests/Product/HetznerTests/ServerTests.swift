@@ -118,10 +118,16 @@ struct ServerTests {
         }
     }
 
-    @Test(arguments: ["", "<html>404</html>", #"{"error":{"code":"route_not_found","message":"no"}}"#])
-    func `a 404 without Hetzner's code is no proof that a server is gone`(body: String) throws {
+    @Test(arguments: [
+        ("", HetznerError.Kind.unreadable), ("<html>404</html>", .unreadable),
+        (#"{"error":{"code":null,"message":"server not found"}}"#, .unreadable),
+        (#"{"error":{"code":"route_not_found","message":"no"}}"#, .other),
+    ])
+    func `a 404 without Hetzner's code is no proof that a server is gone`(
+        body: String, kind: HetznerError.Kind
+    ) throws {
         let error = try failure(Exchange("DELETE /servers/42", 404, body)) { try $0.deleteServer(42, by: $1) }
-        #expect(error.kind == .other)
+        #expect(error.kind == kind)
     }
 
     @Test func `finds the actions of a server`() throws {

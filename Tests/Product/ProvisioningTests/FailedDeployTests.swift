@@ -2,6 +2,7 @@ import ProductSupport
 import Provisioning
 import Store
 import Testing
+import Time
 
 /// After a failed deploy nothing that costs money stays, and the customer reads the reason.
 struct FailedDeployTests {
@@ -74,10 +75,13 @@ struct FailedDeployTests {
         #expect(try #require(undone?.duration) < .seconds(10))
     }
 
-    @Test func `a refused token ends the deploy before anything is created`() throws {
-        let deploy = try SimulatedDeploy(injecting: "token-rejected:times=1")
+    @Test func `a token that stays refused ends the deploy before anything is created`() throws {
+        let deploy = try SimulatedDeploy(injecting: "token-rejected")
         try expectFailure(.hetznerRefused, of: deploy)
         #expect(deploy.requests("POST /servers") == 0)
+        // The window of the first step; the calls are few enough to hurt nobody else who uses the project.
+        #expect(try #require(deploy.current.endedAt) - deploy.current.createdAt < .seconds(150))
+        #expect(deploy.hetzner.requests.count < 60)
     }
 
     @Test func `an action that fails at Hetzner ends the wait`() throws {

@@ -37,16 +37,20 @@ struct ErrorContext {
     }
 
     private func refusal(_ response: ClientResponse) -> HetznerError {
-        // A gateway's response is often not JSON; then only the status is known.
-        let envelope = try? WireJSON.decode(ErrorEnvelope.self, from: response.body)
-        let details = sanitizer.sanitized(envelope?.details ?? ErrorDetails())
+        guard let envelope = try? WireJSON.decode(ErrorEnvelope.self, from: response.body) else {
+            // A proxy may have passed a call on whose response it keeps back.
+            let mayBeDone = call.repetition == .createsAnother
+            return createError(
+                mayBeDone ? .ambiguous : HetznerError.Kind(withoutCode: response.status),
+                "no error of Hetzner's", response: response)
+        }
+        let details = sanitizer.sanitized(envelope.details)
         var kind = HetznerError.Kind(
-            status: response.status, code: envelope?.code, message: envelope?.message ?? "", details: details)
-        let isOpen = response.status >= 500 || kind == .unavailable || envelope?.code == "unknown_error"
+            status: response.status, code: envelope.code, message: envelope.message, details: details)
+        let isOpen = response.status >= 500 || kind == .unavailable || envelope.code == "unknown_error"
         if isOpen && call.repetition == .createsAnother { kind = .ambiguous }
         return createError(
-            kind, envelope?.message ?? "no error that we can read", response: response, code: envelope?.code,
-            details: details)
+            kind, envelope.message, response: response, code: envelope.code, details: details)
     }
 
     private func createError(

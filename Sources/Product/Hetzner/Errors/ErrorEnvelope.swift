@@ -12,10 +12,9 @@ struct ErrorEnvelope: Decodable {
         let error = try decoder.container(keyedBy: Keys.self).nestedContainer(
             keyedBy: Keys.self, forKey: .error)
         code = try error.decode(String.self, forKey: .code)
-        message = try error.decodeIfPresent(String.self, forKey: .message) ?? ""
+        message = error.readable(.message) ?? ""
         // `details` has any shape, or is null or missing; when it can't be read, the code still can.
-        details =
-            (try? error.decodeIfPresent(WireErrorDetails.self, forKey: .details))?.details ?? ErrorDetails()
+        details = (error.readable(.details) as WireErrorDetails?)?.details ?? ErrorDetails()
     }
 }
 

@@ -1,7 +1,7 @@
 extension HetznerError {
     /// The meaning of a failure for the caller.
     package enum Kind: Hashable, Sendable {
-        /// The token is missing, unknown or deleted: no call with it will succeed.
+        /// The token is missing, unknown or deleted; or Hetzner says so in an incident, and the next call succeeds.
         case unauthorized
         /// The token may only read.
         case readOnlyToken
@@ -37,7 +37,7 @@ extension HetznerError {
         case outOfTime
         /// Our share of the project's calls is used up; no request was sent.
         case overBudget
-        /// A success whose body can't be read.
+        /// A response that lacks what the caller needs, or a body that isn't Hetzner's, as a proxy's page of any status.
         case unreadable
         /// A create that may have been done: the caller looks the name up before it creates again.
         case ambiguous
@@ -47,8 +47,8 @@ extension HetznerError {
 
 extension HetznerError.Kind {
     /// Classifies by Hetzner's code (https://docs.hetzner.cloud/reference/cloud#errors), and by the HTTP status when
-    /// the code is missing or unknown. A 404 without Hetzner's code is no proof that a resource is gone.
-    init(status: Int, code: String?, message: String, details: ErrorDetails) {
+    /// the code is unknown.
+    init(status: Int, code: String, message: String, details: ErrorDetails) {
         self =
             switch code {
             case "unauthorized": .unauthorized
@@ -72,21 +72,31 @@ extension HetznerError.Kind {
             case "deprecated_api_endpoint": .removed
             // Only Hetzner's support can lift the first; the second has no reason.
             case "resource_locked", "unknown_error": .other
-            default: Self(status: status)
+            default: Self(ofUnknownCode: status)
             }
     }
 
-    private init(status: Int) {
+    private init(ofUnknownCode status: Int) {
         self =
             switch status {
             case 401: .unauthorized
             case 403: .forbidden
             case 410: .removed
             case 423: .locked
+            default: Self(withoutCode: status)
+            }
+        if self == .unreadable { self = .other }
+    }
+
+    /// Classifies a refusal that isn't Hetzner's: a gateway's or a proxy's. It proves nothing about a resource or the
+    /// token, whatever its status.
+    init(withoutCode status: Int) {
+        self =
+            switch status {
             case 429: .rateLimited
             case 502, 503, 504: .unavailable
             case 500...: .serverError
-            default: .other
+            default: .unreadable
             }
     }
 }

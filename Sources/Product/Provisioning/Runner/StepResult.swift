@@ -41,11 +41,13 @@ extension StepFailure {
             switch error.kind {
             case .unavailableHere: .retry(.soldOut, detail)
             case .limitReached: .permanent(.limitReached, detail)
-            case .unauthorized, .readOnlyToken, .forbidden, .protected, .invalidInput, .removed, .notFound:
+            case .readOnlyToken, .protected, .invalidInput, .removed, .notFound:
                 .permanent(.hetznerRefused, detail)
-            case .uniqueness, .conflict, .locked, .inUse, .other, .unreadable: .retry(.hetznerRefused, detail)
+            // Also a valid token is refused in an incident. One that isn't costs a failing step its retry window.
+            case .unauthorized, .forbidden, .uniqueness, .conflict, .locked, .inUse, .other:
+                .retry(.hetznerRefused, detail)
             case .rateLimited, .overBudget: .retry(.tooBusy, detail)
-            case .maintenance, .unavailable, .serverError, .noResponse, .outOfTime, .ambiguous:
+            case .maintenance, .unavailable, .serverError, .noResponse, .outOfTime, .ambiguous, .unreadable:
                 .retry(.hetznerUnreachable, detail)
             }
     }
