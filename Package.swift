@@ -198,8 +198,8 @@ let package = Package(
         tests(
             .product, "ProvisioningTests",
             [
-                "Provisioning", "Store", "Hetzner", "Crypto", "SQLite", "Time", "ProductSupport",
-                "TestSupport", logging,
+                "Provisioning", "Store", "Hetzner", "SSH", "HTTPClient", "Crypto", "SQLite", "Time",
+                "ProductSupport", "TestSupport", logging,
             ]),
         tests(.product, "RachelCloudTests", ["RachelCloud", "Crypto", "Provisioning", "TestSupport", "Web"]),
         tests(.none, "BenchmarksTests", ["Benchmarks", "RachelCloud", "TestSupport"]),

@@ -5,6 +5,7 @@ import Logging
 import ProductSupport
 import Provisioning
 import SQLite
+import SSH
 import Store
 import TestSupport
 import Testing
@@ -50,6 +51,9 @@ final class SimulatedDeploy {
             setUpTimeout: .seconds(300), serviceSettle: .seconds(1), runDirectory: directory.url.path)
     }
 
+    /// The shell of the customer's server; there is no machine to log in to.
+    var shell: any Shell = SSHShell()
+
     /// Runs the job's processes, one after the other, to its end.
     func run(_ job: Job.ID? = nil) throws -> JobRunner.Result {
         while true {
@@ -65,7 +69,7 @@ final class SimulatedDeploy {
     /// Runs one process of the job, from its start to its end.
     func runProcess(_ job: Job.ID? = nil) throws -> JobRunner.Result {
         let runner = JobRunner(
-            store: try test.another(), hetzner: try client(), settings: settings, log: silence,
+            store: try test.another(), hetzner: try client(), settings: settings, log: silence, shell: shell,
             sleep: { [unowned self] pause in
                 try self.whileWaiting(self)
                 self.pass(max(pause, .milliseconds(100)))
@@ -185,13 +189,13 @@ final class SimulatedDeploy {
     }
 
     /// Records the callback that the new server would send, once the job waits for it.
-    func callBack(_ outcome: Callback.Outcome, detail: String? = nil) throws {
+    func callBack(_ outcome: Callback.Outcome, detail: String? = nil, hostKey: String? = nil) throws {
         guard try current.step == .awaitSetUp else { return }
         try test.withRawDatabase { database in
             try database.execute(
                 """
                 UPDATE jobs SET callback_used_at = \(test.store.now), callback_outcome = \(outcome.rawValue),
-                    callback_detail = \(detail), wake_at = NULL, wake_count = wake_count + 1 WHERE id = \(job)
+                    callback_detail = \(detail), host_key = \(hostKey), wake_at = NULL, wake_count = wake_count + 1 WHERE id = \(job)
                 """)
         }
     }

@@ -149,6 +149,43 @@ struct StatementConditionTests {
         #expect(try test.store.subscription(of: user)?.isServerProvisioned == true)
     }
 
+    @Test func `a lost server is released only until it reports, and by the holder of the lease alone`()
+        throws
+    {
+        let (user, job, lease) = try test.deploy()
+        let line = try test.store.intend(.server, name: "s", project: "p", under: lease).resource
+        let token = try test.store.callbackToken(under: lease)
+        try test.store.recordCreated(
+            CreatedServer(hetznerID: 7, name: "s", ipAddress: "192.0.2.7", serverType: "t", location: "l"),
+            resource: line.id, under: lease)
+        try test.store.advance(from: .prepare, to: .awaitSetUp, under: lease)
+        #expect(try other.releaseJob(job, by: .operator))
+        #expect(throws: StoreError.leaseLost) { try release(lease) }
+        let next = try #require(try test.store.takeLease(of: job, owner: "n", duration: .seconds(60)))
+        #expect(try test.store.setCallback(of: job, .succeeded, "k", nil))
+        #expect(try !release(next))
+        #expect(try !test.store.forgetServer(7, under: next))
+        #expect(try test.store.openResources(of: user).map(\.state) == [.created])
+        #expect(try test.store.job(job)?.step == .awaitSetUp)
+        #expect(try test.store.callbackTokenStatus(of: user, token: token) == .alreadyUsed)
+        try test.withRawDatabase { _ = try $0.execute("UPDATE jobs SET callback_used_at = NULL") }
+        #expect(try !test.store.forgetServer(8, under: next))
+        #expect(try release(next))
+        #expect(try test.store.openResources(of: user).map(\.state) == [.deleting])
+        #expect(try test.store.isReleased(server: 7) && !test.store.isReleased(server: 8))
+        #expect(try test.store.callbackTokenStatus(of: user, token: token) == .unknown)
+        let row = try #require(try test.store.job(job))
+        #expect(row.step == .create && row.hetznerServerID == nil && row.ipAddress == nil)
+        #expect(row.serverType == "t" && row.location == "l")
+        let subscription = try #require(try test.store.subscription(of: user))
+        #expect(subscription.hetznerServerID == nil && subscription.ipAddress == nil)
+        #expect(try test.store.callbackToken(under: next).sha256 != token.sha256)
+    }
+
+    private func release(_ lease: Lease) throws -> Bool {
+        try test.store.releaseLostServer(from: .awaitSetUp, backTo: .create, detail: "lost", under: lease)
+    }
+
     /// A customer with a server, and the lease that its deploy had.
     private func server() throws -> (User.ID, Lease) {
         let (user, _, lease) = try test.deploy()

@@ -25,7 +25,7 @@ enum Rule: String, CaseIterable {
         case .oneServer: "A customer has at most one live server and one unfinished job."
         case .ledger: "Every live server of ours has one open line in the ledger."
         case .kept:
-            "Nothing of someone with access is deleted but by an act, its own job's undo, or an end of access."
+            "Nothing of someone with access is deleted but by an act, its own job, or an end of access."
         case .absence:
             "A line of the ledger is closed only when its resource is gone and can't come any more."
         case .lease: "No lease is taken from a living holder."

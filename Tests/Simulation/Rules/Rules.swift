@@ -59,8 +59,13 @@ final class Rules {
         }
         if customers.mayLose(server: server.id, of: user) { return }
         let wasReady = customers.wasReady(server: server.id)
-        let row = simulation.main.view().job(job)
-        let isUndone = row.map { $0.step == "undo" } ?? false
+        let view = simulation.main.view()
+        let row = view.job(job)
+        // A job that lost its server deletes it before it orders another.
+        let isLost =
+            row?.serverID != server.id
+            && view.lines.values.contains { $0.hetznerID == server.id && $0.state == "deleting" }
+        let isUndone = row.map { $0.step == "undo" } ?? false || isLost
         require(
             !wasReady && isUndone, .kept,
             "\(request) by \(installation.name): \(name) has access, and "

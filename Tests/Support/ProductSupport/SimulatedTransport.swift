@@ -56,6 +56,9 @@ package final class SimulatedTransport: HTTPTransport {
     /// Called with the request when Hetzner has carried it out, before the response.
     package var beforeResponding: (String) throws -> Void = { _ in }
 
+    /// Changes Hetzner's response to a request, given as `POST /servers`, on its way. Throws when none arrives.
+    package var bend: (String, ClientResponse) throws -> ClientResponse = { $1 }
+
     /// Leaves `calls` of the project's hourly calls, as if others had used the rest.
     package func leave(calls: Int64) throws {
         try database.execute(
@@ -96,10 +99,10 @@ package final class SimulatedTransport: HTTPTransport {
         }
         do {
             try beforeResponding(line)
+            return try bend(line, response)
         } catch {
             throw TransportError(kind: .reset, delivery: .possiblySent, message: "\(error)")
         }
-        return response
     }
 
     private struct NoAddresses: Error {}

@@ -27,7 +27,9 @@ extension HetznerClient {
     }
 
     /// Deletes the firewall if it is there. Throws `.inUse` while a server has it. Safe to repeat.
-    package func deleteFirewall(_ id: Int64, by deadline: ContinuousClock.Instant) throws(HetznerError) {
+    package func deleteFirewall(
+        _ id: Int64, by deadline: ContinuousClock.Instant
+    ) throws(HetznerError) -> DeletionResponse {
         try delete(Firewall.self, id, by: deadline)
     }
 }

@@ -60,7 +60,8 @@ package struct Adoption {
         if let label, label != user { throw Refusal.otherCustomers(label: label.text) }
         guard label != nil || isForeign else { throw Refusal.notOurs }
         let adopted = AdoptedServer(
-            hetznerID: server.id, name: server.name, ipAddress: server.publicNet.address)
+            hetznerID: server.id, name: server.name ?? "server-\(server.id)",
+            ipAddress: server.ipv4Address ?? server.ipv6Address)
         do {
             return try store.adopt(adopted, for: user, in: witness.project())
         } catch let refusal as AdoptionRefusal {

@@ -55,7 +55,7 @@ struct FirstClaim {
         do {
             if case .ours = try firewall.owner(of: current, project) { return current }
         } catch {
-            try objects.delete(mark.object, by: firewall.deadline)
+            _ = try objects.delete(mark.object, by: firewall.deadline)
             throw error
         }
         return try firewall.hetzner.setLabels(labels, ofFirewall: current.id, by: firewall.deadline)

@@ -16,11 +16,11 @@ struct MarkObjects {
         let installation: String
 
         init?(_ firewall: Firewall) {
-            guard let mark = firewall.labels[Naming.markLabel] else { return nil }
+            guard let labels = firewall.labels, let mark = labels[Naming.markLabel] else { return nil }
             object = firewall.id
             self.mark = mark
-            epoch = firewall.labels[Naming.epochLabel].flatMap { Int64($0) } ?? 0
-            installation = firewall.labels[Naming.installationLabel] ?? "unknown"
+            epoch = labels[Naming.epochLabel].flatMap { Int64($0) } ?? 0
+            installation = labels[Naming.installationLabel] ?? "unknown"
         }
     }
 
@@ -61,8 +61,10 @@ struct MarkObjects {
         }
     }
 
-    func delete(_ object: Int64, by deadline: ContinuousClock.Instant) throws(HetznerError) {
-        try hetzner.deleteFirewall(object, by: deadline)
+    /// Returns true when the object is certainly gone; else asking again tells.
+    func delete(_ object: Int64, by deadline: ContinuousClock.Instant) throws(HetznerError) -> Bool {
+        if case .gone = try hetzner.deleteFirewall(object, by: deadline) { return true }
+        return false
     }
 
     /// The marks in the project, of whichever installation, oldest object first. A list may leave one out.

@@ -11,14 +11,15 @@ enum Owner {
     init(of firewall: Firewall, _ installation: Installation.ID, _ project: HetznerProject)
         throws(WitnessError)
     {
-        guard let owner = firewall.labels[Naming.installationLabel] else {
+        guard let labels = firewall.labels else { throw .unclear("firewall \(firewall.id) came without labels") }
+        guard let owner = labels[Naming.installationLabel] else {
             self = .nobody
             return
         }
         guard owner == installation.text else {
             throw .otherInstallation(own: installation.text, found: owner)
         }
-        let found = firewall.labels[Naming.projectLabel] ?? "unknown"
+        let found = labels[Naming.projectLabel] ?? "unknown"
         guard found == project.id.text else { throw .otherProject(own: project.id.text, found: found) }
         self = .ours
     }

@@ -64,7 +64,7 @@ package struct Takeover {
         let installation = try store.installation()
         let project = try store.project(named: settings.project)
         guard let witness = try firewall.find(),
-            let found = witness.labels[Naming.installationLabel]
+            let found = witness.labels?[Naming.installationLabel]
         else { throw Refusal.noWitness }
         guard found == other else { throw Refusal.otherWitness(found: found) }
         let (mark, epoch) = try replaceMark(of: project, of: other, installation.id)

@@ -97,15 +97,16 @@ package struct Witness {
             return try refuse(project, "the mark of this database is not the project's any more")
         }
         guard try store.recordMark(found.object, of: project) else { return }
-        // What fails here is done before the next move.
-        try? deleteFormer(last.object, of: project, objects, by: deadline)
+        // The next move makes sure that it is gone.
+        _ = try? objects.delete(last.object, by: deadline)
     }
 
     private func deleteFormer(
         _ object: Int64, of project: HetznerProject, _ objects: MarkObjects,
         by deadline: ContinuousClock.Instant
     ) throws {
-        try objects.delete(object, by: deadline)
+        let isGone = try objects.delete(object, by: deadline) || objects.delete(object, by: deadline)
+        guard isGone else { throw WitnessError.unclear("firewall \(object) is not deleted") }
         try store.recordFormerMarkGone(object, of: project)
     }
 

@@ -8,6 +8,8 @@ package enum WitnessError: Error, Equatable, CustomStringConvertible, Sendable {
     case otherProject(own: String, found: String)
     /// This database may be an old copy, or a copy of it is alive.
     case observing(reason: String)
+    /// A response lacks what shows whose the project is, or does not do what it says. Asking again may help.
+    case unclear(String)
 
     package var description: String {
         switch self {
@@ -22,6 +24,7 @@ package enum WitnessError: Error, Equatable, CustomStringConvertible, Sendable {
         case .observing(let reason):
             "this installation observes, and orders and deletes nothing: \(reason). Look at `rachel-cloud sweep "
                 + "--dry-run`, and when this database is the right one run `rachel-cloud maintain --resume`"
+        case .unclear(let what): "Hetzner's responses don't show whose the project is: \(what)"
         }
     }
 }

@@ -65,12 +65,17 @@ final class JobContext {
             }
     }
 
+    /// Attempts to delete each of these once. True when Hetzner says that all are gone.
+    func areGone(_ resources: [Resource]) throws -> Bool {
+        try attemptDeletion(of: resources)
+        let ids = Set(resources.map(\.id))
+        return try !store.openResources(of: job.userID).contains { ids.contains($0.id) }
+    }
+
     /// Attempts to delete each of these once. Done when Hetzner says that all are gone, or when the step's retry
     /// window has ended: the rest then stays in the ledger, for maintenance to delete.
     func delete(_ resources: [Resource]) throws -> StepResult {
-        try attemptDeletion(of: resources)
-        let ids = Set(resources.map(\.id))
-        let isLeft = try store.openResources(of: job.userID).contains { ids.contains($0.id) }
+        let isLeft = try !areGone(resources)
         guard isLeft, stepAge < job.step.retryWindow(settings) else { return .done }
         deletionRounds += 1
         return .wait(Deletion.pause(afterRound: deletionRounds))

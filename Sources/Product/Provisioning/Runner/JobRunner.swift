@@ -111,7 +111,7 @@ package struct JobRunner {
     private func attempt(_ step: StepName, _ context: JobContext) throws -> Progress {
         do {
             if step.isStoppable, context.job.cancelRequestedAt != nil { throw StoreError.cancelRequested }
-            if step.isUndone, store.now > retryWindow.end(of: context.job) {
+            if step.isUndone, store.now > RetryWindow.end(of: context.job) {
                 throw StepFailure.permanent(.tookTooLong, "the job's deadline is near")
             }
             switch (try step.run(context), step.next) {
@@ -123,6 +123,8 @@ package struct JobRunner {
             throw StoreError.leaseLost
         } catch WitnessError.observing(let reason) {
             throw WitnessError.observing(reason: reason)
+        } catch WitnessError.unclear(let what) {
+            return try handle(.retry(.hetznerRefused, "\(WitnessError.unclear(what))"), in: step, context)
         } catch let error as WitnessError {
             return try handle(.permanent(.internalError, "\(error)"), in: step, context)
         } catch StoreError.cancelRequested {

@@ -15,8 +15,8 @@ struct RetryWindow {
     let random: RandomBytes
 
     /// The time when the job has to stop creating, so that it can still delete what it created.
-    func end(of job: Job) -> Instant {
-        job.deadlineAt - Self.undoReserve
+    static func end(of job: Job) -> Instant {
+        job.deadlineAt - undoReserve
     }
 
     /// The end of the retry window of the job's step, after a failure with that code. A sold-out type may come back at
@@ -24,7 +24,7 @@ struct RetryWindow {
     func end(of job: Job, after code: FailureCode) -> Instant {
         let usual = job.stepStartedAt + job.step.retryWindow(settings)
         guard code == .soldOut else { return usual }
-        let end = end(of: job)
+        let end = Self.end(of: job)
         return min(max(usual, end - JobRunner.serviceLevel), end - Self.longPause)
     }
 

@@ -7,9 +7,14 @@ import Store
 enum CreateServer {
     /// The pause before the next attempt while another job reads the catalogue.
     private static let catalogueRecheck: Duration = .seconds(1)
+    /// The longest pause between two looks at an earlier server that is being deleted.
+    private static let longestPauseForName: Duration = .seconds(15)
 
     static func run(_ context: JobContext) throws -> StepResult {
         guard context.job.hetznerServerID == nil else { return .done }
+        guard try isNameFree(context) else {
+            return .wait(min(.seconds(1) + context.stepAge / 4, longestPauseForName))
+        }
         let key = try KeyUpload.ensure(context)
         let firewall = try context.firewall()
         try context.renewLease()
@@ -17,23 +22,34 @@ enum CreateServer {
         let intent = try context.store.intend(
             .server, name: name, project: context.settings.project, under: context.lease)
         if case .resumed(let resource) = intent, let server = try find(name, context) {
-            try record(server, resource, context)
+            try record(server, nil, resource, context)
             return .done
         }
         return try order(name, sshKey: key, firewall: firewall, intent, context)
+    }
+
+    /// False while an earlier server of the customer, which holds the name, is there: this job's own, which was lost, or
+    /// that of an earlier deploy. Its deletion goes on here, since nobody else works on it while the job is unfinished.
+    private static func isNameFree(_ context: JobContext) throws -> Bool {
+        let earlier = try context.store.openResources(of: context.job.userID).filter {
+            $0.kind == .server && $0.state == .deleting && $0.hetznerID != nil
+        }
+        return try context.areGone(earlier)
     }
 
     private static func order(
         _ name: String, sshKey: Int64, firewall: Int64, _ intent: Intent, _ context: JobContext
     ) throws -> StepResult {
         let server: Server
+        var choice: ServerChoice?
         do {
             guard let catalogue = try Catalogue.current(context) else {
                 try intent.withdraw(context)
                 return .wait(catalogueRecheck)
             }
             let order = try ServerOrder(context, catalogue, name: name, sshKey: sshKey, firewall: firewall)
-            server = try order.place()
+            let placed = try order.place()
+            (server, choice) = (placed.server, placed.choice)
         } catch let error as HetznerError where error.kind == .ambiguous {
             // The intent stays in the ledger, so the next attempt looks before it orders again.
             throw error
@@ -47,7 +63,7 @@ enum CreateServer {
             try intent.withdraw(context)
             throw error
         }
-        try record(server, intent.resource, context)
+        try record(server, choice, intent.resource, context)
         return .done
     }
 
@@ -61,15 +77,22 @@ enum CreateServer {
             throw StepFailure.retry(
                 .hetznerRefused, "server \(server.id) holds the name \(name) and is not this job's")
         }
+        guard try !context.store.isReleased(server: server.id) else {
+            throw StepFailure.retry(.hetznerRefused, "server \(server.id), which is to be deleted, is listed")
+        }
         context.log.notice("server.adopted", metadata: ["server": "\(server.id)"])
         return server
     }
 
-    private static func record(_ server: Server, _ resource: Resource, _ context: JobContext) throws {
+    /// - Parameter choice: what was ordered, if that is known; the response may lack it.
+    private static func record(
+        _ server: Server, _ choice: ServerChoice?, _ resource: Resource, _ context: JobContext
+    ) throws {
+        // An address that the response lacks is read when it is needed.
         let created = CreatedServer(
-            hetznerID: server.id, name: resource.name,
-            ipAddress: server.ipv4Address ?? server.ipv6Address ?? "",
-            serverType: server.serverType ?? "", location: server.location ?? "")
+            hetznerID: server.id, name: resource.name, ipAddress: server.ipv4Address ?? "",
+            serverType: server.serverType ?? choice?.type ?? "",
+            location: server.location ?? choice?.location ?? "")
         try context.store.recordCreated(created, resource: resource.id, under: context.lease)
         context.log.info(
             "server.created",

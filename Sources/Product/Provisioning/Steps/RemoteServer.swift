@@ -11,7 +11,7 @@ struct RemoteServer {
     /// Throws `StepFailure` when the job lacks what a connection needs.
     init(_ context: JobContext) throws {
         let job = context.job
-        guard let address = job.ipAddress, let line = job.hostKey else {
+        guard let address = job.ipAddress, !address.isEmpty, let line = job.hostKey else {
             throw StepFailure.permanent(.internalError, "the job has no address or no host key")
         }
         guard let pem = try context.store.sshKey(of: job.userID) else {

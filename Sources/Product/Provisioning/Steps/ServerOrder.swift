@@ -37,11 +37,11 @@ struct ServerOrder {
 
     /// Orders the first choice that is available. Throws `StepFailure` when none is, and `HetznerError.ambiguous`
     /// when the server may have been created.
-    func place() throws -> Server {
+    func place() throws -> (server: Server, choice: ServerChoice) {
         var candidates: [Candidate] = []
         var lastResorts: [Candidate] = []
         var reasons: [String] = []
-        for choice in context.settings.serverChoices {
+        for choice in choices {
             switch try availability(of: choice) {
             case .available(let type): candidates.append(Candidate(choice: choice, type: type))
             case .soldOutBefore(let type): lastResorts.append(Candidate(choice: choice, type: type))
@@ -49,10 +49,18 @@ struct ServerOrder {
             }
         }
         for candidate in candidates + lastResorts {
-            if let server = try place(candidate) { return server }
+            if let server = try place(candidate) { return (server, candidate.choice) }
             reasons.append("\(candidate.choice) was refused")
         }
         throw StepFailure.retry(.soldOut, reasons.joined(separator: "; "))
+    }
+
+    /// The choices in the order in which they are tried: after a server that was lost, from the choice behind its own.
+    private var choices: [ServerChoice] {
+        let all = context.settings.serverChoices
+        let lost = all.firstIndex { $0.type == context.job.serverType && $0.location == context.job.location }
+        guard let lost else { return all }
+        return Array(all[(lost + 1)...] + all[...lost])
     }
 
     private func availability(of choice: ServerChoice) throws -> Availability {

@@ -94,8 +94,8 @@ package struct Sweep {
 
     private func discovered(_ server: Server) -> DiscoveredResource? {
         discovered(
-            .server, server.id, server.name, server.labels, server.created, type: server.serverType?.name,
-            location: server.location?.name)
+            .server, server.id, server.name, server.labels, server.created, type: server.serverType,
+            location: server.location)
     }
 
     private func discovered(_ key: SSHKey) -> DiscoveredResource? {
@@ -163,7 +163,7 @@ package struct Sweep {
         let objects = MarkObjects(
             hetzner: hetzner, installation: try store.installation().id, project: project)
         for stray in try objects.all(by: deadline) where stray.object < own.object {
-            try objects.delete(stray.object, by: deadline)
+            _ = try objects.delete(stray.object, by: deadline)
         }
     }
 

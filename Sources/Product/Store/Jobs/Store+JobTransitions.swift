@@ -124,7 +124,8 @@ extension Store {
             lease, "UPDATE jobs SET watched_at = \(now) WHERE id = \(lease.job) AND fence = \(lease.fence)")
     }
 
-    private func leave(
+    /// Records the end of the job's step. Belongs into the transaction that goes on with another step or ends the job.
+    func leave(
         _ step: StepName, as kind: JobEvent.Kind, detail: String? = nil, under lease: Lease
     ) throws {
         let job = try job(under: lease)
@@ -132,12 +133,13 @@ extension Store {
         try recordEvent(kind, of: job.id, step: step, duration: now - job.stepStartedAt, detail: detail)
     }
 
-    private func enter(_ step: StepName, from last: StepName, under lease: Lease) throws {
+    /// Makes `step` the job's. Belongs into the transaction that left the last one.
+    func enter(_ step: StepName, from last: StepName, under lease: Lease) throws {
         try update(
             lease,
             """
             UPDATE jobs SET step = \(step.rawValue), step_started_at = \(now), attempt = 0, waiting_code = NULL,
-                waiting_until_at = NULL, wake_at = NULL, updated_at = \(now)
+                waiting_until_at = NULL, wake_at = NULL, watched_at = NULL, updated_at = \(now)
             WHERE id = \(lease.job) AND fence = \(lease.fence) AND step = \(last.rawValue) AND ended_at IS NULL
             """)
         try recordEvent(.started, of: lease.job, step: step)

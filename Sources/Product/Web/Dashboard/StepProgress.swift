@@ -17,8 +17,13 @@ struct StepProgress: Equatable {
 
     /// Returns the progress of every listed step, as the job's history has it.
     static func all(events: [JobEvent], now: Instant) -> [StepProgress] {
-        StepName.listedSteps.map { step in
-            StepProgress(step, events: events.filter { $0.step == step }, now: now)
+        let steps = StepName.listedSteps
+        // A job that orders another server is in an earlier step again; those behind it wait anew.
+        let current = events.last { $0.kind == .started }.flatMap { steps.firstIndex(of: $0.step) }
+        return steps.indices.map { index in
+            let isAhead = current.map { index > $0 } ?? false
+            let own = isAhead ? [] : events.filter { $0.step == steps[index] }
+            return StepProgress(steps[index], events: own, now: now)
         }
     }
 

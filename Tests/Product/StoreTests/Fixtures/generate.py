@@ -82,9 +82,10 @@ def slow_failures(site):
         site.wait_for_job(email, "step = 'await_set_up'")
         return site.job(email, "hetzner_server_id")
 
-    email = begin("server-failed", "server_failed", "action-fails:command=create_server,times=1")
+    email = begin("server-failed", "server_failed", "action-fails:command=create_server,times=1",
+                  JOB_DEADLINE_SECONDS="300")
     wait_for_server(email)
-    email = begin("server-vanished", "server_vanished", "no-callback:times=1")
+    email = begin("server-vanished", "server_vanished", "no-callback:times=1", JOB_DEADLINE_SECONDS="300")
     site.delete_server(wait_for_server(email))
     email = begin("set-up-silent", "set_up_silent", "no-callback:times=1", SET_UP_TIMEOUT_SECONDS="30")
     wait_for_server(email)

@@ -62,6 +62,19 @@ struct StatusResponseTests {
         #expect(steps.map { $0["duration_ms"] } == [.int(3000), .int(3000), .int(1500), .null, .null])
     }
 
+    @Test func `a deploy that orders another server is in the earlier step again`() throws {
+        let user = try site.customer()
+        let lease = try site.deploy(of: user)
+        try site.awaitSetUp(under: lease)
+        #expect(
+            try site.store.releaseLostServer(
+                from: .awaitSetUp, backTo: .create, detail: "lost", under: lease))
+        let status = try status(of: user)
+        #expect(status["status"] == .string("creating"))
+        guard case .array(let steps) = status["steps"] else { throw UnexpectedState() }
+        #expect(steps.map { $0["state"]?.string } == ["done", "running", "waiting", "waiting", "waiting"])
+    }
+
     @Test func `has the address when ready and the reason when failed`() throws {
         let ready = try status(of: site.readyCustomer())
         #expect(ready["phase"] == .string("ready"))
