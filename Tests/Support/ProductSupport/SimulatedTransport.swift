@@ -56,6 +56,9 @@ package final class SimulatedTransport: HTTPTransport {
     /// Called with the request when Hetzner has carried it out, before the response.
     package var beforeResponding: (String) throws -> Void = { _ in }
 
+    /// Gives a response to a request, as `POST /servers`, that doesn't reach Hetzner; nil for one that does.
+    package var intercept: (String) -> ClientResponse? = { _ in nil }
+
     /// Changes Hetzner's response to a request, given as `POST /servers`, on its way. Throws when none arrives.
     package var bend: (String, ClientResponse) throws -> ClientResponse = { $1 }
 
@@ -94,6 +97,7 @@ package final class SimulatedTransport: HTTPTransport {
         let path = request.url.dropFirst(SimulatorHandler.endpoint.count).prefix { $0 != "?" }
         let line = "\(request.method.name) \(path)"
         requests.append(line)
+        if let refusal = intercept(line) { return refusal }
         guard let response = handler.respond(to: request) else {
             throw TransportError(kind: .reset, delivery: .possiblySent, message: "no answer")
         }
