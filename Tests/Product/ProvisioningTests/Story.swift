@@ -27,6 +27,7 @@ enum Story: String, CaseIterable {
         var servers: Int64 = 0
         var sshKeys: Int64 = 0
         var openLines = 0
+        var isObserving = false
     }
 
     /// The requests whose responses the story uses as no earlier one does.
@@ -56,6 +57,7 @@ enum Story: String, CaseIterable {
         try maintain(deploy, every: .seconds(300))
         (end.servers, end.sshKeys) = (try deploy.servers, try deploy.sshKeys)
         end.openLines = try deploy.test.store.openResources(of: deploy.user).count
+        end.isObserving = try deploy.test.store.installation().observing != nil
         deploy.hetzner.bend = { $1 }
         deploy.hetzner.intercept = { _ in nil }
         try maintain(deploy, every: .seconds(3600))
@@ -68,7 +70,11 @@ enum Story: String, CaseIterable {
     private func runDeploy(_ deploy: SimulatedDeploy) throws -> JobRunner.Result {
         let hostKey = try PrivateKey.generate(.ed25519).publicKey.openSSH
         deploy.shell = PlayedShell()
+        var waits = 0
         deploy.whileWaiting = { deploy in
+            // A deploy that is verified waits for the witness as long as it takes.
+            if try deploy.current.step == .finish { waits += 1 }
+            if waits > 40 { deploy.hetzner.bend = { $1 } }
             // After the first look at the server.
             let job = try deploy.current
             guard deploy.test.store.now - job.stepStartedAt > .seconds(65) else { return }

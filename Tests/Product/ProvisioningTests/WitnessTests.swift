@@ -222,7 +222,7 @@ extension SimulatedDeploy {
     fileprivate func firewallLabel(_ name: String) throws -> String? {
         let firewall = try client().firewall(
             named: "rachel-cloud-ssh-only", by: client().deadline(in: .seconds(9)))
-        return firewall?.labels[name]
+        return firewall?.labels?[name]
     }
 
     /// Makes database and project as they were before there were witnesses.
@@ -236,8 +236,8 @@ extension SimulatedDeploy {
         let client = try client()
         let deadline = client.deadline(in: .seconds(60))
         for firewall in try client.firewalls(labels: ["managed-by": "rachel-cloud"], by: deadline) {
-            if firewall.labels["rachel-mark"] != nil {
-                try client.deleteFirewall(firewall.id, by: deadline)
+            if firewall.labels?["rachel-mark"] != nil {
+                _ = try client.deleteFirewall(firewall.id, by: deadline)
             } else {
                 _ = try client.setLabels(
                     ["managed-by": "rachel-cloud"], ofFirewall: firewall.id, by: deadline)

@@ -80,6 +80,20 @@ final class StoreView {
             && !lines.values.contains { $0.state == "deleting" || $0.state == "intended" }
     }
 
+    /// True while the installation observes.
+    var isObserving: Bool {
+        !rows("SELECT 1 FROM installation WHERE observing_since_at IS NOT NULL") { _ in true }.isEmpty
+    }
+
+    /// True while there is something at the vendor that a person has to decide on.
+    var hasServersToDecide: Bool {
+        !rows(
+            """
+            SELECT 1 FROM untracked UNION ALL SELECT 1 FROM resources WHERE state = 'kept' AND hetzner_id IS NOT NULL
+            """
+        ) { _ in true }.isEmpty
+    }
+
     /// A job whatever its state; nil when the database has none of that id.
     func job(_ id: String) -> JobRow? {
         rows("SELECT * FROM jobs WHERE id = \(id)", Self.job).first

@@ -88,6 +88,9 @@ final class Simulation: @unchecked Sendable {
 
     var now: Instant { scheduler.now }
 
+    /// The milliseconds since the run began, which tell acts of one kind apart.
+    var sinceStart: Int64 { (now - start).milliseconds }
+
     /// The time of a clock that nobody can set.
     func monotonic(_ instant: Instant) -> ContinuousClock.Instant {
         boot + (instant - start)
@@ -107,6 +110,7 @@ final class Simulation: @unchecked Sendable {
             rules.afterCommit(installation, by: thread)
         }
         main.turnOn()
+        operatorActs.lookAfter()
         for act in plan.acts { scheduler.at(start + act.at) { [self] in perform(act) } }
         let end = start + .seconds(plan.size.days * 86_400)
         advance(until: end, report)

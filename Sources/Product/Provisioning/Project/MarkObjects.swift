@@ -15,8 +15,19 @@ struct MarkObjects {
         let epoch: Int64
         let installation: String
 
-        init?(_ firewall: Firewall) {
-            guard let labels = firewall.labels, let mark = labels[Naming.markLabel] else { return nil }
+        init(object: Int64, mark: String, epoch: Int64, installation: String) {
+            self.object = object
+            self.mark = mark
+            self.epoch = epoch
+            self.installation = installation
+        }
+
+        /// Nil for a firewall that holds no mark. Throws `WitnessError.unclear` when that isn't known.
+        init?(_ firewall: Firewall) throws(WitnessError) {
+            guard let labels = firewall.labels else {
+                throw .unclear("firewall \(firewall.id) came without labels")
+            }
+            guard let mark = labels[Naming.markLabel] else { return nil }
             object = firewall.id
             self.mark = mark
             epoch = labels[Naming.epochLabel].flatMap { Int64($0) } ?? 0
@@ -28,35 +39,33 @@ struct MarkObjects {
     /// `.ambiguous` when the mark may have been set. Safe to repeat.
     func set(
         _ mark: String, after former: String?, epoch: Int64, by deadline: ContinuousClock.Instant
-    ) throws(HetznerError) -> Found? {
+    ) throws -> Found? {
         var labels = Naming.labels(of: project, installation)
         labels[Naming.markLabel] = mark
         labels[Naming.epochLabel] = String(epoch)
+        let name = Naming.mark(after: former)
         do throws(HetznerError) {
-            return Found(
-                try hetzner.createFirewall(
-                    name: Naming.mark(after: former), rules: [], labels: labels, by: deadline))
+            let created = try hetzner.createFirewall(name: name, rules: [], labels: labels, by: deadline)
+            // The response to our own order need not repeat the labels.
+            return Found(object: created.id, mark: mark, epoch: epoch, installation: installation.text)
         } catch {
             guard error.kind == .uniqueness || error.kind == .ambiguous,
-                let found = try hetzner.firewall(named: Naming.mark(after: former), by: deadline)
+                let found = try hetzner.firewall(named: name, by: deadline)
             else { throw error }
-            return Found(found)
+            return try Found(found)
         }
     }
 
     /// The first mark of all, while it is there.
-    func first(by deadline: ContinuousClock.Instant) throws(HetznerError) -> Found? {
-        try hetzner.firewall(named: Naming.mark(after: nil), by: deadline).flatMap(Found.init)
+    func first(by deadline: ContinuousClock.Instant) throws -> Found? {
+        try hetzner.firewall(named: Naming.mark(after: nil), by: deadline).flatMap { try Found($0) }
     }
 
     /// True while the mark's object is there.
-    func exists(
-        _ mark: HetznerProject.Mark, by deadline: ContinuousClock.Instant
-    ) throws(HetznerError) -> Bool {
-        do throws(HetznerError) {
-            return Found(try hetzner.firewall(mark.object, by: deadline))?.mark == mark.text
-        } catch {
-            guard error.kind == .notFound else { throw error }
+    func exists(_ mark: HetznerProject.Mark, by deadline: ContinuousClock.Instant) throws -> Bool {
+        do {
+            return try Found(hetzner.firewall(mark.object, by: deadline))?.mark == mark.text
+        } catch let error as HetznerError where error.kind == .notFound {
             return false
         }
     }
@@ -68,7 +77,9 @@ struct MarkObjects {
     }
 
     /// The marks in the project, of whichever installation, oldest object first. A list may leave one out.
-    func all(by deadline: ContinuousClock.Instant) throws(HetznerError) -> [Found] {
-        try hetzner.firewalls(labels: ["managed-by": Naming.managedBy], by: deadline).compactMap(Found.init)
+    func all(by deadline: ContinuousClock.Instant) throws -> [Found] {
+        try hetzner.firewalls(labels: ["managed-by": Naming.managedBy], by: deadline).compactMap {
+            try Found($0)
+        }
     }
 }

@@ -11,7 +11,9 @@ enum Owner {
     init(of firewall: Firewall, _ installation: Installation.ID, _ project: HetznerProject)
         throws(WitnessError)
     {
-        guard let labels = firewall.labels else { throw .unclear("firewall \(firewall.id) came without labels") }
+        guard let labels = firewall.labels else {
+            throw .unclear("firewall \(firewall.id) came without labels")
+        }
         guard let owner = labels[Naming.installationLabel] else {
             self = .nobody
             return
