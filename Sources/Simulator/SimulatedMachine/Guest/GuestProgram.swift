@@ -41,18 +41,3 @@ package enum GuestProgram: String, CaseIterable, Sendable {
         }
     }
 }
-
-/// Process 1 of a machine: starts the service manager and cloud-init, and reaps orphaned processes.
-enum InitProcess {
-    static func run() throws -> Int32 {
-        for program in [GuestProgram.serviceManager, .cloudInitBoot] {
-            _ = try ProcessSpecification(program.command()).start(log: GuestPaths.console)
-        }
-        while true {
-            // The machine ends with this process, so it never returns; `wait` blocks while a child runs.
-            if wait(nil) < 0, errno == ECHILD {
-                pause(.seconds(1))
-            }
-        }
-    }
-}

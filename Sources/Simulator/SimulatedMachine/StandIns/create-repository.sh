@@ -38,5 +38,6 @@ export GIT_COMMITTER_NAME=Rachel GIT_COMMITTER_EMAIL=rachel@example.org GIT_COMM
 git init --quiet --initial-branch main
 git add .
 git commit --quiet --message 'Say hello'
+rm -rf /opt/machine/rachel8.git
 git clone --quiet --bare . /opt/machine/rachel8.git
 rm -rf "$work"

@@ -77,6 +77,21 @@ final class TestMachine: Sendable {
             ])
     }
 
+    /// Runs a last script, reboots by `systemctl` with these arguments, and waits until sshd listens again.
+    func reboot(_ command: String = "reboot", after script: String = "") throws {
+        let listening = try listeningCount()
+        _ = try ssh("\(script)\nsudo systemctl \(command)")
+        guard try eventually({ try listeningCount() > listening }) else {
+            throw NotInTime("\(name) did not boot again")
+        }
+    }
+
+    /// How often sshd has begun to listen.
+    private func listeningCount() throws -> Int {
+        let console = try String(contentsOfFile: stateDirectory + "/\(name)/console.log", encoding: .utf8)
+        return console.ranges(of: "sshd: listening").count
+    }
+
     /// Waits for the end of set-up, successful or not; false when it has not ended after a minute.
     func setUpEnds() throws -> Bool {
         try ssh(

@@ -19,7 +19,8 @@ final class CloudInit {
         self.configuration = configuration
     }
 
-    /// A module of a stage. When it fails, the error is recorded and the next module still runs.
+    /// A module of a stage. When it fails, the error is recorded and the next module still runs. It runs once in the life
+    /// of a server, all of ours having cloud-init's frequency `once-per-instance`.
     typealias Module = (name: String, run: () throws -> Void)
 
     /// Runs modules as one stage and updates status.json before and after. Throws only when that can't be written.
@@ -32,6 +33,7 @@ final class CloudInit {
         status.v1[keyPath: stage].start = secondsSince1970()
         try status.write()
         for module in modules {
+            guard try takeSemaphore(of: module.name) else { continue }
             do {
                 try module.run()
             } catch {
@@ -42,6 +44,17 @@ final class CloudInit {
         status.v1[keyPath: stage].finished = secondsSince1970()
         status.v1.stage = nil
         try status.write()
+    }
+
+    /// False when the module ran on an earlier boot. As in cloud-init the semaphore is taken before the module runs: one
+    /// that a reboot interrupted doesn't run again.
+    private func takeSemaphore(of module: String) throws -> Bool {
+        let directory = CloudInit.instanceDirectory + "/sem"
+        let semaphore = directory + "/config_" + String(module.map { $0 == "-" ? "_" : $0 })
+        guard !File.exists(semaphore) else { return false }
+        try File.createDirectory(directory)
+        try File.write("", to: semaphore)
+        return true
     }
 
     /// Writes `boot-finished` and result.json, which mark the end of all stages.

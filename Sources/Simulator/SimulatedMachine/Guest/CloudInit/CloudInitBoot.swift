@@ -2,7 +2,7 @@ import FoundationEssentials
 import Glibc
 
 /// The boot of a machine: after the boot time, in which no port is open, cloud-init's first stages create the
-/// users and sshd starts; then the later stages run the set-up and send phone_home.
+/// users, and sshd and the enabled units start; then the later stages run the set-up and send phone_home.
 enum CloudInitBoot {
     static func run() throws -> Int32 {
         let poweredOn = ContinuousClock.now
@@ -24,7 +24,7 @@ enum CloudInitBoot {
     private static func prepare(_ cloudInit: CloudInit, _ document: [UInt8]) throws {
         try File.createDirectory(CloudInit.instanceDirectory + "/scripts")
         try File.write(document, to: CloudInit.instanceDirectory + "/user-data.txt", mode: 0o600)
-        try File.write("", to: CloudInit.outputLogFile, mode: 0o640)
+        try File.append([], to: CloudInit.outputLogFile, mode: 0o640)
         chown(CloudInit.outputLogFile, 0, try UnixUser.groupID(named: "adm") ?? 0)
         try cloudInit.behavior.writeMarkers()
         if let host = cloudInit.callbackHost {
@@ -41,6 +41,7 @@ enum CloudInitBoot {
                 ("users-groups", cloudInit.createUsers),
             ])
         try SSHDaemon.start(cloudInit)
+        try startEnabledUnits()
         try cloudInit.runStage(
             \.modulesConfig, named: "modules-config", [("runcmd", cloudInit.writeRuncmdScript)])
         try cloudInit.runStage(
@@ -53,6 +54,15 @@ enum CloudInitBoot {
             ])
         try cloudInit.finish()
         printLine("cloud-init: finished")
+    }
+
+    /// Starts what multi-user.target wants. On Ubuntu cloud-init's last stage comes after that target; a oneshot unit which
+    /// holds it up doesn't hold that stage up here.
+    private static func startEnabledUnits() throws {
+        for name in UnitEnablement.units(of: "multi-user.target") {
+            let request = ManagerSocket.Request(arguments: ["start", "--no-block", name])
+            _ = try ManagerSocket.exchange(ManagerSocket.control, request)
+        }
     }
 }
 

@@ -4,9 +4,10 @@ enum HostKeys {
     /// The types that cloud-init generates by default. Newer versions of OpenSSH have no DSA and generate no such key.
     static let types = ["rsa", "dsa", "ecdsa", "ed25519"]
 
-    /// Generates a key of each type, all in parallel. Throws when there is no Ed25519 key afterwards. RSA keys have
+    /// Generates a key of each type, all in parallel, unless there are some already. Throws when there is no Ed25519 key afterwards. RSA keys have
     /// 2048 bits, where a real machine's have 3072, which can take longer to generate than the rest of the boot.
     static func generate(into directory: String) throws(MachineError) {
+        guard !File.exists(privateKey("ed25519", in: directory)) else { return }
         try File.createDirectory(directory)
         var generators: [ChildProcess] = []
         for type in types {

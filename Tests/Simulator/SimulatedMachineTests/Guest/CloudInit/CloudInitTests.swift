@@ -143,4 +143,16 @@ import Testing
         #expect(try machine.ssh("test -e /run/cloud-init/result.json").status == 1)
         #expect(try finalStatus(machine).exit == 0)
     }
+
+    @Test func `does nothing twice after a reboot, not even what the reboot has interrupted`() throws {
+        var sample = SampleUserData.quick
+        sample.commands = ["echo ran >>/var/lib/runs; until test -e /run/may-end; do sleep 0.02; done"]
+        sample.more = ["write_files": [["path": "/etc/plain", "content": "text\n"]]]
+        let machine = try TestMachine(sample)
+        #expect(try machine.ssh("until test -e /var/lib/runs; do sleep 0.02; done").status == 0)
+        try machine.reboot("reboot --force --force", after: "echo changed | sudo tee /etc/plain")
+        #expect(try finalStatus(machine).exit == 0)
+        let run = try machine.ssh("cat /var/lib/runs /etc/plain; sudo cat /etc/sudoers.d/*")
+        #expect(run.output == "ran\nchanged\n# User rules for rachel\nrachel ALL=(ALL) NOPASSWD:ALL\n\n")
+    }
 }

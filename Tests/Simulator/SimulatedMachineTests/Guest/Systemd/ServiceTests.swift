@@ -205,4 +205,67 @@ import Testing
             """)
         #expect(output == "100\nUNIT.service: Deactivated successfully.\n")
     }
+
+    @Test func `--no-block waits neither for a oneshot service nor for its result`() throws {
+        let output = try run(
+            "[Service]\nType=oneshot\nExecStart=/bin/bash -c 'until test -e /run/UNIT-end; do sleep 0.02; done; exit 7'\n",
+            """
+            sudo systemctl start --no-block UNIT; echo $?
+            wait_for ActiveState activating
+            sudo touch /run/UNIT-end
+            wait_for ActiveState failed
+            sudo systemctl start UNIT; echo $?
+            sudo systemctl start --no-block nosuch; echo $?
+            """)
+        #expect(
+            output == """
+                0
+                Job for UNIT.service failed because the control process exited with error code.
+                1
+                Failed to start nosuch.service: Unit nosuch.service not found.
+                5
+
+                """)
+    }
+
+    @Test func `a oneshot service can be stopped while it starts`() throws {
+        let output = try run(
+            "[Service]\nType=oneshot\nRestart=on-abnormal\nExecStart=/bin/sleep 1000\n",
+            """
+            sudo systemctl start --no-block UNIT
+            wait_for SubState start
+            sudo systemctl stop UNIT
+            systemctl show -p ActiveState,MainPID,NRestarts UNIT
+            """)
+        #expect(output == "ActiveState=failed\nMainPID=0\nNRestarts=0\n")
+    }
+
+    @Test(arguments: ["reboot", "reboot --force --force"])
+    func `a reboot keeps the disk and the journal, and starts what is enabled`(command: String) throws {
+        let machine = try TestMachine(SampleUserData.quick)
+        try machine.reboot(
+            command,
+            after: """
+                sudo tee /etc/systemd/system/greeter.service >/dev/null <<'END'
+                [Service]
+                ExecStart=/bin/bash -c 'trap "echo bye; exit" TERM; echo hello; while :; do sleep 0.02; done'
+                [Install]
+                WantedBy=multi-user.target
+                END
+                sudo systemctl enable --now greeter 2>/dev/null
+                for i in {1..500}; do sudo journalctl -u greeter -o cat | grep -q hello && break; sleep 0.02; done
+                touch ~/kept; sudo touch /run/lost
+                """)
+        let output = try machine.ssh(
+            """
+            for i in {1..500}; do
+                [ $(sudo journalctl -u greeter -o cat | grep -c hello) = 2 ] && break; sleep 0.02
+            done
+            ls ~/kept /run/lost; sudo journalctl -u greeter -o cat | grep -E 'hello|bye'; systemctl is-active greeter
+            """
+        ).output
+        let isOrderly = command == "reboot"
+        #expect(output.contains("/home/rachel/kept\n") && output.contains("No such file"))
+        #expect(output.hasSuffix("hello\n\(isOrderly ? "bye\n" : "")hello\nactive\n"), "\(output)")
+    }
 }

@@ -13,7 +13,7 @@ final class Journal: Sendable {
 
     init() throws(MachineError) {
         try File.createDirectory("/var/log/journal")
-        try File.write("", to: Journal.file, mode: 0o640)
+        try File.append([], to: Journal.file, mode: 0o640)
         chown(Journal.file, 0, try UnixUser.groupID(named: "systemd-journal") ?? 0)
     }
 

@@ -24,10 +24,22 @@ final class Service: Sendable {
     }
 
     /// Starts the service unless it is running. Returns why the start failed, or nil; an unmet condition is not a
-    /// failure. For a one-shot service it returns after the service has ended.
+    /// failure. For a one-shot service it returns after the service has ended, since only then it counts as started.
     func start(_ unit: ServiceUnit) -> StartFailure? {
+        var isRunning = false
+        let failure = startUnlessRunning(unit, &isRunning)
+        guard unit.type == .oneshot, isRunning else { return failure }
+        _ = becomesIdle(within: TimeSpan.infinity)
+        return current.phase == .failed ? .commandFailed : nil
+    }
+
+    /// Sets `isRunning` when the service runs afterwards.
+    private func startUnlessRunning(_ unit: ServiceUnit, _ isRunning: inout Bool) -> StartFailure? {
         startStopLock.withLock { _ in
-            guard current.phase.isIdle, !(current.phase == .exited) else { return nil }
+            guard current.phase.isIdle, !(current.phase == .exited) else {
+                isRunning = true
+                return nil
+            }
             guard checkConditions(unit) else { return nil }
             guard checkStartLimit(unit) else { return .startLimitHit }
             state.withLock {
@@ -36,7 +48,9 @@ final class Service: Sendable {
                 $0.restartCount = 0
                 $0.stopRequested = false
             }
-            return launchAndSupervise(unit)
+            let failure = launchAndSupervise(unit)
+            isRunning = failure == nil
+            return failure
         }
     }
 
@@ -102,11 +116,6 @@ final class Service: Sendable {
         do throws(MachineError) {
             let launchResult = try launch(unit)
             try startThread { self.supervise(unit, launchResult) }
-            if unit.type == .oneshot {
-                // A one-shot service counts as started when it has ended.
-                _ = becomesIdle(within: TimeSpan.infinity)
-                return current.phase == .failed ? .commandFailed : nil
-            }
             switch launchResult {
             case .running: return nil
             case .exited: return unit.type == .exec ? .commandFailed : nil
@@ -123,11 +132,13 @@ final class Service: Sendable {
 /// The processes of a service. Its main process leads a session, in which its children stay; systemd has a control
 /// group for this.
 enum ServiceSession {
-    /// Sends a signal to every process of the session.
+    /// Sends a signal to every process of the session, to its leader first, as systemd does: it must not see its
+    /// children end before.
     static func signal(_ number: Int32, sessionOf leader: pid_t) {
         guard leader > 0 else { return }
+        kill(leader, number)
         for name in File.names(in: "/proc") {
-            guard let id = pid_t(name), session(of: id) == leader else { continue }
+            guard let id = pid_t(name), id != leader, session(of: id) == leader else { continue }
             kill(id, number)
         }
     }

@@ -76,6 +76,14 @@ final class ServiceManager: Sendable {
         }
     }
 
+    /// Restarts the machine: at once, as a power cut does, or after the services were stopped.
+    func reboot(isOrderly: Bool) {
+        if isOrderly {
+            for service in services.withLock({ Array($0.values) }) { service.stop(limit: .seconds(10)) }
+        }
+        kill(1, InitProcess.resetSignal)
+    }
+
     /// The state of a service, also of one that was never started.
     func state(_ name: String) -> ServiceState {
         services.withLock { $0[name] }?.current ?? ServiceState()

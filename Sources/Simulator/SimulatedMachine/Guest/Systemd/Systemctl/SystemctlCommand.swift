@@ -20,6 +20,10 @@ struct SystemctlOptions: Equatable {
     var printsOnlyValues = false
     var isQuiet = false
     var isNow = false
+    /// With `--no-block`: a start returns before its service has started, and without its result.
+    var isNonBlocking = false
+    /// The number of `--force`.
+    var force = 0
 
     /// Throws systemctl's own message for an option that systemctl or the simulator does not know.
     init(_ arguments: [String]) throws(MachineError) {
@@ -30,14 +34,16 @@ struct SystemctlOptions: Equatable {
             case "--value": printsOnlyValues = true
             case "-q", "--quiet": isQuiet = true
             case "--now": isNow = true
+            case "--no-block": isNonBlocking = true
+            case "-f", "--force": force += 1
             case "-p", "--property":
                 guard let names = rest.popFirst() else {
                     throw MachineError("systemctl: option requires an argument -- 'p'")
                 }
                 add(properties: names[...])
-            case "--no-pager", "--no-block", "--system", "-l", "--full", "-a", "--all", "--plain",
+            case "--no-pager", "--system", "-l", "--full", "-a", "--all", "--plain",
                 "--no-legend",
-                "--no-ask-password", "-f", "--force", "--no-reload":
+                "--no-ask-password", "--no-reload":
                 break
             case "-n", "--lines": _ = rest.popFirst()
             case _ where argument.hasPrefix("--property="): add(properties: argument.dropFirst(11))

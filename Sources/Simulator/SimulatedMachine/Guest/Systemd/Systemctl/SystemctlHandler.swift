@@ -11,7 +11,7 @@ struct SystemctlHandler {
 
     private static let changingVerbs: Set<String> = [
         "start", "stop", "restart", "try-restart", "reload-or-restart", "enable", "disable", "daemon-reload",
-        "reset-failed",
+        "reset-failed", "reboot",
     ]
 
     mutating func run(_ arguments: [String]) -> ManagerSocket.Response {
@@ -30,6 +30,7 @@ struct SystemctlHandler {
         }
         switch options.verb {
         case "daemon-reload": manager.reload()
+        case "reboot": manager.reboot(isOrderly: options.force < 2)
         case "list-units": fail(1, "systemctl: the simulator knows no list-units")
         case "is-system-running": response.output = "running\n"
         case "start", "stop", "restart", "try-restart", "reload-or-restart", "reset-failed", "enable",
@@ -45,7 +46,7 @@ struct SystemctlHandler {
 
     private mutating func execute(_ options: SystemctlOptions, on name: String) throws(MachineError) {
         switch options.verb {
-        case "start": try start(name)
+        case "start": try start(name, options)
         case "stop": try stop(name)
         case "restart", "reload-or-restart":
             try stop(name)
@@ -116,8 +117,12 @@ struct SystemctlHandler {
 
 /// The verbs that change a unit or its service.
 extension SystemctlHandler {
-    mutating func start(_ name: String) throws(MachineError) {
+    mutating func start(_ name: String, _ options: SystemctlOptions? = nil) throws(MachineError) {
         guard let unit = try unit(name, to: "start") else { return }
+        if options?.isNonBlocking == true {
+            let service = try manager.service(name)
+            return try startThread { _ = service.start(unit) }
+        }
         switch try manager.service(name).start(unit) {
         case nil: break
         case .startLimitHit?: fail(1, "Job for \(name) failed: start of the service was attempted too often.")
@@ -138,7 +143,7 @@ extension SystemctlHandler {
         for link in try UnitEnablement(unit).enable() {
             printError("Created symlink \(link) → \(unit.path).")
         }
-        if options.isNow { try start(name) }
+        if options.isNow { try start(name, options) }
     }
 
     mutating func disable(_ name: String, _ options: SystemctlOptions) throws(MachineError) {

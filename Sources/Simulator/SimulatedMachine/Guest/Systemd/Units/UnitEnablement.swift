@@ -12,6 +12,11 @@ struct UnitEnablement {
         unit.wantedBy.map { "\(UnitLoader.directory)/\($0).wants/\(unit.name)" }
     }
 
+    /// The names of the units that a target wants, sorted.
+    static func units(of target: String) -> [String] {
+        File.names(in: "\(UnitLoader.directory)/\(target).wants")
+    }
+
     /// UnitFileState in systemd: `enabled`, `disabled`, or `static` for a unit without WantedBy=.
     var state: String {
         if unit.wantedBy.isEmpty { return "static" }
