@@ -116,7 +116,7 @@ let package = Package(
         module(.simulator, "SimulatorFaults"),
         // A simulated server: a real sshd in namespaces, and stand-ins for what its image and the internet give it.
         .target(
-            name: "SimulatedMachine", dependencies: ["SimulatorFaults", "DetachedProcess", "HTTP", "Linux"],
+            name: "SimulatedMachine", dependencies: ["SimulatorFaults", "DetachedProcess", "Linux"],
             path: "Sources/Simulator/SimulatedMachine", resources: [.embedInCode("StandIns")],
             swiftSettings: strict),
         // Hetzner's API as real clients see it; never part of the product.
@@ -221,7 +221,10 @@ let package = Package(
             ]),
         tests(
             .simulator, "SimulatedMachineTests",
-            ["SimulatedMachine", "SimulatorFaults", "DetachedProcess", "SimulatorProgram", "TestSupport"]),
+            [
+                "SimulatedMachine", "SimulatorFaults", "DetachedProcess", "SimulatorProgram", "Provisioning",
+                "TestSupport",
+            ]),
         tests(.simulator, "SimulatorProgramTests", ["SimulatorProgram", "Time", "TestSupport"]),
         tests(
             .simulator, "SimulatedCloudTests",

@@ -10,10 +10,10 @@ package struct MachineSpecification: Codable, Equatable, Sendable {
     package var bootTime: Duration
     /// The shortest time that set-up takes, from the end of the boot time.
     package var setUpTime: Duration
-    /// The delay of the phone_home call under `MachineFault.callbackLate`.
+    /// The delay of the callback under `MachineFault.callbackLate`.
     package var callbackDelay: Duration
     package var faults: Set<MachineFault>
-    /// The `instance_id` that cloud-init sends.
+    /// The server's id as cloud-init knows it.
     package var instanceID: String
 
     /// Throws when `name` is not a host name or `address` not a loopback address. Without `instanceID`, eight random

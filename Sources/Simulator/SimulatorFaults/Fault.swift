@@ -189,9 +189,9 @@ package enum MachineFault: String, CaseIterable, Codable, Sendable {
         case .sshRefuses: Help("sshd refuses connections for good")
         case .sshResets: Help("sshd accepts connections and resets them")
         case .sshStalls: Help("sshd accepts connections and says nothing")
-        case .noCallback: Help("cloud-init never calls back")
-        case .callbackTwice: Help("cloud-init calls back twice")
-        case .callbackLate: Help("cloud-init calls back seconds= after set-up is over", [.seconds])
+        case .noCallback: Help("the server never calls back")
+        case .callbackTwice: Help("the server calls back twice")
+        case .callbackLate: Help("the server calls back seconds= after set-up is over", [.seconds])
         case .wrongHostKey: Help("the callback announces other host keys than sshd shows")
         case .serviceExits: Help("the customer's service ends as soon as it is started")
         }
@@ -204,10 +204,10 @@ package enum MachineFault: String, CaseIterable, Codable, Sendable {
         case .sshRefuses: "sshd never listens: connections are refused for good"
         case .sshResets: "connections to the SSH port are accepted and reset at once"
         case .sshStalls: "connections to the SSH port are accepted, then nothing is ever said"
-        case .noCallback: "cloud-init never sends its phone_home call"
-        case .callbackTwice: "cloud-init sends its phone_home call twice"
-        case .callbackLate: "cloud-init sends its phone_home call --late-seconds after set-up is over"
-        case .wrongHostKey: "phone_home announces host keys that are not the ones sshd shows"
+        case .noCallback: "the callback, a curl call whose address is not an argument, finds no connection"
+        case .callbackTwice: "curl sends the callback twice"
+        case .callbackLate: "curl sends the first callback --late-seconds late"
+        case .wrongHostKey: "sshd shows other host keys than those in /etc/ssh, which the callback announces"
         case .serviceExits: "the bot exits with status 1 as soon as it is started"
         }
     }

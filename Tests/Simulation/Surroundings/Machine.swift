@@ -24,6 +24,9 @@ final class GuestMachine {
     private(set) var faults: [MachineFault: Double] = [:]
     var isUp = false
     var setUp = SetUp.running
+    var setUpTime = Duration.zero
+    /// The report on the set-up was answered.
+    var isAnswered = false
     /// The files of the hand-over, by the script's step.
     var files: [String: [UInt8]] = [:]
     /// Nothing can be written.
@@ -42,7 +45,7 @@ final class GuestMachine {
         let json = machine.userData.dropFirst("#cloud-config\n".count)
         let config = try JSONDecoder().decode(CloudConfig.self, from: Data(json.utf8))
         authorizedKey = config.users.first?.keys.first ?? ""
-        callbackURL = config.phoneHome.url
+        callbackURL = try config.callbackURL()
         for text in machine.faults {
             let parts = text.split(separator: "=")
             if let fault = MachineFault(rawValue: String(parts[0])) {
@@ -73,16 +76,29 @@ final class GuestMachine {
             }
         }
 
-        struct PhoneHome: Decodable {
-            let url: String
+        struct File: Decodable {
+            let content: String
         }
 
+        /// No script holds a callback address.
+        struct NoCallback: Error {}
+
         let users: [User]
-        let phoneHome: PhoneHome
+        let files: [File]
 
         enum CodingKeys: String, CodingKey {
             case users
-            case phoneHome = "phone_home"
+            case files = "write_files"
+        }
+
+        /// The address in the script that reports.
+        func callbackURL() throws -> String {
+            for file in files {
+                if let match = file.content.firstMatch(of: #/\ncallback='([^']+)'\n/#) {
+                    return String(match.1)
+                }
+            }
+            throw NoCallback()
         }
     }
 }

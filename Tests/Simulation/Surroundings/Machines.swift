@@ -9,9 +9,8 @@ import Time
 
 /// Plays the machines of all servers: boot, set-up, callback, service.
 final class Machines {
-    /// cloud-init tries its callback so often, every three seconds.
-    private static let callbackTries = 20
-    private static let callbackPause = Duration.seconds(3)
+    /// The pauses between reports add up to so many seconds at the least.
+    private static let reportTime = 900
 
     private let simulation: Simulation
     private var guests: [Int64: GuestMachine] = [:]
@@ -78,9 +77,10 @@ final class Machines {
 
     private func boot(_ machine: Machine) throws {
         if let guest = guests[machine.serverID] {
-            after(.seconds(8), of: guest) { guest in
+            after(.seconds(8), of: guest) { [self] guest in
                 guest.isUp = true
                 if guest.isEnabled { guest.startService() }
+                resumeSetUp(of: guest)
             }
             return
         }
@@ -94,9 +94,9 @@ final class Machines {
         let scope = Scope("\(guest.job.map(simulation.names.job) ?? "server \(guest.serverID)") machine")
         var random = simulation.decisions.random(scope.next(.machine))
         let sshAfter = Duration.milliseconds(Int64.random(in: 3_000...9_000, using: &random))
-        let setUp = Duration.milliseconds(Int64.random(in: 15_000...70_000, using: &random))
+        guest.setUpTime = .milliseconds(Int64.random(in: 15_000...70_000, using: &random))
         after(sshAfter, of: guest) { $0.isUp = true }
-        after(sshAfter + setUp, of: guest) { [self] in endSetUp(of: $0) }
+        after(sshAfter + guest.setUpTime, of: guest) { [self] in endSetUp(of: $0) }
         misbehave(guest, scope)
     }
 
@@ -123,46 +123,49 @@ final class Machines {
         let hasFailed = guest.has(.setUpFails)
         guest.setUp = hasFailed ? .failed : .succeeded
         simulation.log("server \(guest.serverID)", hasFailed ? "set-up failed" : "set-up succeeded")
-        if hasFailed { report(guest, .failure, tries: 4) }
-        guard !guest.has(.noCallback) else { return }
         let late = Duration.milliseconds(Int64((guest.faults[.callbackLate] ?? 0) * 1000))
         after(late + .milliseconds(200), of: guest) { [self] in
-            report($0, .phoneHome, tries: Self.callbackTries)
-            if $0.has(.callbackTwice) { report($0, .phoneHome, tries: 1) }
+            report($0)
+            if $0.has(.callbackTwice) { report($0) }
         }
     }
 
-    private enum Report {
-        case failure, phoneHome
+    /// Goes on with what a reboot interrupted: the set-up, or the report on it.
+    private func resumeSetUp(of guest: GuestMachine) {
+        if guest.setUp == .running {
+            after(guest.setUpTime, of: guest) { [self] in endSetUp(of: $0) }
+        } else if !guest.isAnswered {
+            report(guest)
+        }
     }
 
-    /// Posts the report, again and again until somebody answers with a success.
-    private func report(_ guest: GuestMachine, _ kind: Report, tries: Int) {
-        guard tries > 0 else { return }
-        simulation.main.request("server \(guest.serverID)", request(of: guest, kind)) { [self] reply in
+    /// Posts the report, again and again with growing pauses, until it is answered or nobody has for a quarter of an hour.
+    private func report(_ guest: GuestMachine, pause: Int = 1, waited: Int = 0) {
+        guard !guest.has(.noCallback) else { return }
+        let boots = guest.boots
+        simulation.main.request("server \(guest.serverID)", request(of: guest)) { [self] reply in
             simulation.log(
                 "server \(guest.serverID)", "callback answered \(reply.map { "\($0.status)" } ?? "nothing")")
-            guard reply.map({ $0.status >= 400 }) ?? true else { return }
-            after(Self.callbackPause, of: guest) { self.report($0, kind, tries: tries - 1) }
+            guard guest.boots == boots else { return }
+            if let status = reply?.status, status < 300 || (400..<500).contains(status) && status != 429 {
+                guest.isAnswered = true
+                return
+            }
+            guard waited < Self.reportTime else { return }
+            after(.seconds(pause), of: guest) {
+                self.report($0, pause: pause < 15 ? pause * 2 : 30, waited: waited + pause)
+            }
         }
     }
 
-    private func request(of guest: GuestMachine, _ kind: Report) -> Request {
-        let path = String(guest.callbackURL.dropFirst(Installation.baseURL.count))
-        switch kind {
-        case .failure:
-            let body = #"{"status":"failed","step":"bun","detail":"curl: (6) Could not resolve host"}"#
-            return Request(
-                method: .post, path: path, headers: Headers([("Content-Type", "application/json")]),
-                body: Array(body.utf8))
-        case .phoneHome:
-            let key = percentEncoded(guest.announcedHostKey.openSSH + "\n")
-            return Request(
-                method: .post, path: path,
-                headers: Headers([("Content-Type", "application/x-www-form-urlencoded")]),
-                body: Array(
-                    "pub_key_ed25519=\(key)&instance_id=\(guest.serverID)&hostname=rachel&fqdn=rachel".utf8))
-        }
+    private func request(of guest: GuestMachine) -> Request {
+        let body =
+            guest.setUp == .failed
+            ? #"{"status":"failed","step":"bun","detail":"curl: (6) Could not resolve host"}"#
+            : #"{"status":"succeeded","pub_key_ed25519":"\#(guest.announcedHostKey.openSSH)"}"#
+        return Request(
+            method: .post, path: String(guest.callbackURL.dropFirst(Installation.baseURL.count)),
+            headers: Headers([("Content-Type", "application/json")]), body: Array(body.utf8))
     }
 
     /// Runs `body` on the machine later, unless it was halted by then.

@@ -7,37 +7,34 @@ import Testing
 
 @Suite struct FaultTests {
     private func withCallback<Result>(
-        _ options: [String], sample: SampleUserData = .quick, parts: Int = 2,
-        _ body: (TestMachine, SocketServer) throws -> Result
+        _ options: [String], parts: Int = 3, _ body: (ProductMachine, SocketServer) throws -> Result
     ) throws -> Result {
-        let part: SocketServer.Part = { try $0.answer(PhoneHomeTests.accepted) }
+        let part: SocketServer.Part = { try $0.answer(ProductMachine.accepted) }
         return try SocketServer.with(Array(repeating: part, count: parts)) { server in
-            var sample = sample
-            sample.callback = server.url
-            return try body(try TestMachine(sample, options: options), server)
+            try body(try ProductMachine(calling: server, options: options), server)
         }
     }
 
-    @Test func `set-up fails at the step that needs bun's installer, and phone_home is still sent`() throws {
-        try withCallback(["--fault", "set-up-fails"], sample: SampleUserData()) { machine, server throws in
-            #expect(try machine.setUpEnds())
-            #expect(server.connectionCount == 1)
-            #expect(try machine.ssh("cloud-init status >/dev/null").status == 1)
-            #expect(try machine.ssh("test -e /var/lib/set-up-is-over").status == 1)
-            let log = try machine.ssh("sudo cat /var/log/cloud-init-output.log").output
-            #expect(log.contains("curl: (7) Failed to connect to bun.sh"))
+    @Test func `set-up fails at the step that needs bun's installer`() throws {
+        try withCallback(["--fault", "set-up-fails"]) { product, server throws in
+            #expect(eventually { server.requests.count == 1 })
+            let report = try ProductMachine.Report(try #require(server.requests.first))
+            #expect(report.status == "failed" && report.step == "bun")
+            #expect(report.detail?.contains("curl: (7) Failed to connect to bun.sh") == true)
         }
     }
 
     @Test func `sshd never listens`() throws {
-        try withCallback(["--fault", "ssh-refuses"]) { machine, server throws in
+        try withCallback(["--fault", "ssh-refuses"]) { product, server throws in
+            let machine = product.machine
             #expect(eventually { server.connectionCount == 1 })
             #expect(try !machine.acceptsConnections)
         }
     }
 
     @Test func `resets connections`() throws {
-        try withCallback(["--fault", "ssh-resets"]) { machine, server throws in
+        try withCallback(["--fault", "ssh-resets"]) { product, server throws in
+            let machine = product.machine
             #expect(eventually { server.connectionCount == 1 })
             #expect(try eventually { try machine.acceptsConnections })
             let output = try firstLine(of: machine)
@@ -47,7 +44,8 @@ import Testing
     }
 
     @Test func `accepts connections and sends nothing`() throws {
-        try withCallback(["--fault", "ssh-stalls"]) { machine, server throws in
+        try withCallback(["--fault", "ssh-stalls"]) { product, server throws in
+            let machine = product.machine
             #expect(eventually { server.connectionCount == 1 })
             #expect(try eventually { try machine.acceptsConnections })
             #expect(try firstLine(of: machine, within: 1) == "142 \n")
@@ -66,45 +64,43 @@ import Testing
         ).output
     }
 
-    @Test func `phone_home is not sent`() throws {
-        try withCallback(["--fault", "no-callback"]) { machine, server throws in
-            #expect(try machine.setUpEnds())
+    @Test func `the callback finds no connection`() throws {
+        try withCallback(["--fault", "no-callback"]) { product, server throws in
+            #expect(try product.machine.ssh(ProductMachine.waitForJournal("answered with 000")).status == 0)
             #expect(server.connectionCount == 0)
-            #expect(try machine.ssh("cloud-init status").output == "status: done\n")
         }
     }
 
-    @Test func `phone_home is sent twice`() throws {
-        try withCallback(["--fault", "callback-twice"]) { machine, server throws in
-            #expect(try machine.setUpEnds())
-            #expect(server.connectionCount == 2)
+    @Test func `the callback is sent twice`() throws {
+        try withCallback(["--fault", "callback-twice"]) { product, server throws in
+            #expect(eventually { server.requests.count == 2 })
             #expect(server.requests.first == server.requests.last)
+            #expect(try product.isAnswered())
+            #expect(server.connectionCount == 2)
         }
     }
 
-    @Test func `phone_home is sent late`() throws {
+    @Test func `the callback is sent late`() throws {
         let began = ContinuousClock.now
-        try withCallback(["--fault", "callback-late", "--late-seconds", "2"]) { machine, server throws in
-            #expect(try machine.ssh("true").status == 0)
-            #expect(eventually { server.connectionCount == 1 })
+        try withCallback(["--fault", "callback-late", "--late-seconds", "2"]) { _, server throws in
+            #expect(eventually { server.requests.count == 1 })
             #expect(ContinuousClock.now - began >= .seconds(2))
         }
     }
 
-    @Test func `phone_home sends a host key that sshd does not use`() throws {
-        try withCallback(["--fault", "wrong-host-key"]) { machine, server throws in
-            #expect(try machine.setUpEnds())
-            let fields = try PhoneHomeTests.fields(try #require(server.requests.first))
-            let announced = try #require(fields.first { $0.0 == "pub_key_ed25519" }?.1)
-            #expect(announced.hasPrefix("ssh-ed25519 "))
-            #expect(try machine.ssh("cat /etc/ssh/ssh_host_ed25519_key.pub").output != announced)
+    @Test func `the callback announces a host key that sshd does not use`() throws {
+        try withCallback(["--fault", "wrong-host-key"]) { product, server throws in
+            #expect(eventually { server.requests.count == 1 })
+            let announced = try ProductMachine.Report(try #require(server.requests.first)).hostKey
+            #expect(announced?.hasPrefix("ssh-ed25519 ") == true)
+            #expect(try product.machine.shownHostKey() != announced)
         }
     }
 
     @Test func `the bot exits at once`() throws {
-        try withCallback(["--fault", "service-exits"], sample: SampleUserData()) { machine, _ throws in
-            #expect(try machine.setUpEnds())
-            let run = try machine.ssh("cd ~/rachel8 && ~/.bun/bin/bun run src/index.ts; echo $?")
+        try withCallback(["--fault", "service-exits"]) { product, server throws in
+            #expect(eventually { server.requests.count == 1 })
+            let run = try product.machine.ssh("cd ~/rachel8 && ~/.bun/bin/bun run src/index.ts; echo $?")
             #expect(run.output == "Rachel can't start: it was told to fail\n1\n")
         }
     }

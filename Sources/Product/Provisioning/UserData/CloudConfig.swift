@@ -23,27 +23,16 @@ struct CloudConfig: Encodable {
         let content: String
     }
 
-    struct PhoneHome: Encodable {
-        let url: String
-        let post: [String]
-        let tries: Int
-    }
-
     let users: [User]
     let allowsPasswords: Bool
-    let updatesPackageLists: Bool
-    let packages: [String]
     let files: [File]
     let commands: [[String]]
-    let phoneHome: PhoneHome
 
     enum CodingKeys: String, CodingKey {
-        case users, packages
+        case users
         case allowsPasswords = "ssh_pwauth"
-        case updatesPackageLists = "package_update"
         case files = "write_files"
         case commands = "runcmd"
-        case phoneHome = "phone_home"
     }
 
     /// The document for cloud-init: JSON, which is YAML, after a first line without which cloud-init silently ignores

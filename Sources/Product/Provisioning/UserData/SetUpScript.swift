@@ -1,57 +1,59 @@
 import SSH
 
-/// The script that sets a new server up, run once by cloud-init as root.
+/// The script that sets a new server up, run as root by `MachineUnit.setUp` until it has written its report.
 ///
-/// cloud-init sets no HOME, runs in `/`, takes the last command's result for the whole, and sends its callback even
-/// after a failure. So one script does everything, stops at the first failure, reports it, and creates a marker at
-/// its end.
+/// Safe to repeat, since a reboot or a power cut may end it anywhere: a step begins by removing what an earlier try
+/// left, and once the marker is there no step runs again. It stops at the first step that fails for good. `ReportScript`
+/// sends the report.
 struct SetUpScript {
     static let path = "/var/lib/rachel-cloud/set-up"
     /// The file that exists once every step has succeeded; the hand-over checks it.
     static let marker = "/var/lib/rachel-cloud/set-up.done"
+    /// The body of the callback; exists once the set-up has succeeded or failed.
+    static let report = "/var/lib/rachel-cloud/report.json"
 
     let text: String
 
-    init(machine: MachineSettings, callbackURL: String) {
+    init(machine: MachineSettings) {
         text = """
             #!/bin/bash
             set -euo pipefail
             export DEBIAN_FRONTEND=noninteractive HOME=/root
-            callback=\(ShellText.quoted(callbackURL))
             user=\(ShellText.quoted(machine.userName))
+            packages=(\(machine.packages.map(ShellText.quoted).joined(separator: " ")))
             repository=\(ShellText.quoted(machine.repositoryURL))
             reference=\(ShellText.quoted(machine.repositoryReference))
-            state=/var/lib/rachel-cloud
+            marker=\(Self.marker)
+            report=\(Self.report)
+            reporter=\(MachineUnit.report.name)
             logs=/var/log/rachel-cloud
-            mkdir -p "$state" "$logs"
+            mkdir -p "$logs"
 
-            \(Self.functions)
+            \(Self.running)
 
-            begin bun install_bun
-            begin github-cli install_github_cli
-            begin claude-code install_claude_code
-            begin clone clone_rachel
-            finish_all
-            begin path set_path
-            begin dependencies install_dependencies
-            begin shared-folder make_shared_directory
-            finish_all
-            touch \(ShellText.quoted(Self.marker))
+            \(Self.reporting)
+
+            \(Self.steps)
+
+            if [ ! -e "$marker" ]; then
+                begin packages install_packages
+                finish_all
+                begin bun install_bun
+                begin github-cli install_github_cli
+                begin claude-code install_claude_code
+                begin clone clone_rachel
+                finish_all
+                begin path set_path
+                begin dependencies install_dependencies
+                begin shared-folder make_shared_directory
+                finish_all
+            fi
+            report_success
 
             """
     }
 
-    private static let functions = #"""
-        # The callback address goes to curl by standard input: a process list is no place for it.
-        report_failure() {
-            local detail
-            detail=$(tail -n 20 "$logs/$1.log" | tail -c 2000 | LC_ALL=C tr -cd '\12\40-\176' \
-                | sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' | sed -e ':a' -e 'N' -e '$!ba' -e 's/\n/\\n/g')
-            printf 'url = "%s"\n' "$callback" | curl --config - --silent --show-error --max-time 20 \
-                --retry 3 --header 'Content-Type: application/json' \
-                --data "{\"status\":\"failed\",\"step\":\"$1\",\"detail\":\"$detail\"}" || true
-        }
-
+    private static let running = #"""
         # Three tries a step: a package mirror or a download that fails once is no reason to give up a server.
         attempt() {
             local try status
@@ -91,10 +93,53 @@ struct SetUpScript {
         }
 
         as_user() { su - "$user" -c "set -eo pipefail; $1"; }
+        """#
 
-        install_bun() { as_user 'curl -fsSL https://bun.sh/install | bash'; }
+    private static let reporting = #"""
+        # The standard input as the inside of a JSON string, without what is not printable ASCII.
+        json_text() {
+            LC_ALL=C tr -cd '\12\40-\176' | sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' \
+                | sed -e ':a' -e 'N' -e '$!ba' -e 's/\n/\\n/g'
+        }
 
-        install_claude_code() { as_user 'curl -fsSL https://claude.ai/install.sh | bash'; }
+        # The report appears whole, after a power cut too.
+        write_report() {
+            printf '%s' "$1" >"$report.new"
+            sync "$report.new"
+            mv "$report.new" "$report"
+            systemctl start --no-block "$reporter"
+        }
+
+        report_success() {
+            # The marker must not outlive a power cut that the software doesn't.
+            sync --file-system "${marker%/*}"
+            touch "$marker"
+            write_report "{\"status\":\"succeeded\",\"pub_key_ed25519\":\"$(json_text </etc/ssh/ssh_host_ed25519_key.pub)\"}"
+        }
+
+        report_failure() {
+            local detail
+            detail=$(tail -n 20 "$logs/$1.log" | tail -c 2000 | json_text) || true
+            write_report "{\"status\":\"failed\",\"step\":\"$1\",\"detail\":\"$detail\"}"
+        }
+        """#
+
+    private static let steps = #"""
+        # Waits for whoever holds the lock: the daily upgrade may, for minutes.
+        apt_get() { apt-get -q -y -o DPkg::Lock::Timeout=300 "$@"; }
+
+        install_packages() {
+            # Ends what a reboot interrupted. When it can't, apt-get says so.
+            dpkg --configure -a || true
+            apt_get update
+            apt_get install "${packages[@]}"
+        }
+
+        install_bun() { as_user 'rm -rf .bun; curl -fsSL https://bun.sh/install | bash'; }
+
+        install_claude_code() {
+            as_user 'rm -rf .local/share/claude; curl -fsSL https://claude.ai/install.sh | bash'
+        }
 
         install_github_cli() {
             local keyring=/etc/apt/keyrings/githubcli-archive-keyring.gpg
@@ -103,8 +148,8 @@ struct SetUpScript {
             chmod go+r "$keyring"
             echo "deb [arch=$(dpkg --print-architecture) signed-by=$keyring]" \
                 "https://cli.github.com/packages stable main" >/etc/apt/sources.list.d/github-cli.list
-            apt-get update -q
-            apt-get install -y -q gh
+            apt_get update
+            apt_get install gh
         }
 
         clone_rachel() {

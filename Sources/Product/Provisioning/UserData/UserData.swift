@@ -11,7 +11,7 @@ package struct UserData: Sendable {
 
     /// Builds the document from typed values. Throws `UserDataError.tooLong` above 30 KiB.
     package init(machine: MachineSettings, authorizedKey: String, callbackURL: String) throws {
-        let setUp = SetUpScript(machine: machine, callbackURL: callbackURL)
+        let units = [MachineUnit.setUp, .report]
         let config = CloudConfig(
             users: [
                 .init(
@@ -20,12 +20,19 @@ package struct UserData: Sendable {
                     authorizedKeys: [authorizedKey])
             ],
             allowsPasswords: false,
-            updatesPackageLists: true,
-            packages: machine.packages,
-            files: [.init(path: SetUpScript.path, permissions: "0700", content: setUp.text)],
-            commands: [[SetUpScript.path]],
-            phoneHome: .init(
-                url: callbackURL, post: ["pub_key_ed25519", "instance_id", "hostname", "fqdn"], tries: 20))
+            files: [
+                .init(
+                    path: SetUpScript.path, permissions: "0700", content: SetUpScript(machine: machine).text),
+                .init(
+                    path: ReportScript.path, permissions: "0700",
+                    content: ReportScript(callbackURL: callbackURL).text),
+            ] + units.map(\.file),
+            // Units instead of cloud-init's own packages, commands and phone_home, none of which it does again after a
+            // reboot has interrupted them. It must not wait for the set-up, which may wait for the end of the boot.
+            commands: [
+                ["systemctl", "enable", "--quiet"] + units.map(\.name),
+                ["systemctl", "start", "--no-block", MachineUnit.setUp.name],
+            ])
         text = try config.document()
         guard text.utf8.count <= Self.maxBytes else { throw UserDataError.tooLong(bytes: text.utf8.count) }
     }

@@ -4,8 +4,8 @@ import Logging
 import Store
 
 extension WebHandler {
-    /// Records a new server's report and launches its job. cloud-init has no time limit of its own, so nothing here
-    /// waits. The token is checked before the body, so that a stranger always gets a 404.
+    /// Records a new server's report and launches its job. The token is checked before the body, so that a stranger
+    /// always gets a 404. The server calls until it reads a success or one of our own refusals.
     func receiveCallback(_ request: WebRequest, user: User.ID, token: Token) throws -> RouteResponse {
         switch try store.callbackTokenStatus(of: user, token: token) {
         case .unknown: throw HTTPProblem.notFound
@@ -41,7 +41,8 @@ extension Store {
     }
 }
 
-/// A new server's report on its set-up: the form that cloud-init posts at its end, or our set-up script's JSON.
+/// A new server's report on its set-up: our set-up script's JSON, or the form that cloud-init posts at its end, which
+/// servers of an earlier release send.
 enum CallbackReport: Equatable {
     /// The host key as OpenSSH writes it, without a comment.
     case succeeded(hostKey: String)

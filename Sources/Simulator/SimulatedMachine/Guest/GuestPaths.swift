@@ -5,9 +5,9 @@ enum GuestPaths {
     static let simulator = directory + "/hetzner-sim"
     static let machineSpecification = directory + "/machine.json"
     static let userData = directory + "/user-data"
-    /// The host name that phone_home calls, which the simulated curl may reach too.
-    static let callbackHost = directory + "/callback-host"
-    /// A directory with one empty file for each injected fault, named by the fault.
+    /// The uptime in hundredths of a second before which no package list can be updated.
+    static let setUpEnds = directory + "/set-up-ends"
+    /// A directory with one file for each injected fault, named by the fault.
     static let faults = directory + "/faults"
     /// The standard output of process 1, which becomes the console log on the host.
     static let console = "/proc/1/fd/1"

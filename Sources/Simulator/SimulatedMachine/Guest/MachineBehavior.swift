@@ -7,10 +7,7 @@ struct MachineBehavior {
     }
 
     private(set) var sshServer = SSHServer.serves
-    /// The number of phone_home calls.
-    private(set) var callbacks = 1
-    private(set) var callsBackLate = false
-    private(set) var announcesWrongHostKeys = false
+    private(set) var showsOtherHostKeys = false
     /// The faults that programs inside look up by `hasMarker`, or as files in `GuestPaths.faults`.
     private(set) var markers: [MachineFault] = []
 
@@ -18,11 +15,8 @@ struct MachineBehavior {
         // Of faults that exclude each other the first prevails.
         for fault in MachineFault.allCases.reversed() where faults.contains(fault) {
             switch fault {
-            case .noCallback: callbacks = 0
-            case .callbackTwice: callbacks = 2
-            case .callbackLate: callsBackLate = true
-            case .setUpFails, .serviceExits: markers.append(fault)
-            case .wrongHostKey: announcesWrongHostKeys = true
+            case .noCallback, .callbackTwice, .callbackLate, .setUpFails, .serviceExits: markers.append(fault)
+            case .wrongHostKey: showsOtherHostKeys = true
             case .sshRefuses: sshServer = .refuses
             case .sshResets: sshServer = .resets
             case .sshStalls: sshServer = .stalls
@@ -30,11 +24,13 @@ struct MachineBehavior {
         }
     }
 
-    /// Leaves a file for each marker, for programs that know nothing of the specification.
-    func writeMarkers() throws(MachineError) {
+    /// Leaves a file for each marker, for programs that know nothing of the specification. That of a late callback holds
+    /// the seconds.
+    func writeMarkers(callbackDelay: Duration) throws(MachineError) {
         for fault in markers {
             try File.createDirectory(GuestPaths.faults)
-            try File.write("", to: Self.path(fault))
+            let text = fault == .callbackLate ? "\(callbackDelay / .seconds(1))" : ""
+            try File.write(text, to: Self.path(fault))
         }
     }
 

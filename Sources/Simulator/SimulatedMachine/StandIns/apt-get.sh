@@ -15,10 +15,18 @@ while (($#)); do
     shift
 done
 
+# Waits for the end of the shortest set-up, in hundredths of a second since the start of the system.
+wait_for_downloads() {
+    local ends uptime rest
+    read -r ends </opt/machine/set-up-ends || [ "$ends" ] || return 0
+    while read -r uptime rest </proc/uptime && ((10#${uptime/./} < ends)); do sleep 0.05; done
+}
+
 # Checks that package lists of other vendors are signed with an existing key.
 update() {
     local list line key
     rm -f "$records/.gh"
+    wait_for_downloads
     for list in /etc/apt/sources.list.d/*.list; do
         [ -e "$list" ] || continue
         while read -r line; do

@@ -1,8 +1,10 @@
 #!/bin/bash
-# Replaces curl. Requests to loopback and private addresses and to the host of phone_home are sent by the real curl. A
-# few URLs on the internet return scripts of /opt/machine/stand-ins; no other host can be resolved.
+# Replaces curl. Requests to loopback and private addresses are sent by the real curl, and so is the callback, whose
+# address is not among the arguments. A few URLs on the internet return scripts of /opt/machine/stand-ins; no other host
+# can be resolved.
 real=/usr/host/curl
 stand_ins=/opt/machine/stand-ins
+faults=/opt/machine/faults
 all=("$@")
 url= output= fails= silent= shows_errors= remote_name=
 
@@ -46,7 +48,19 @@ error() { # CODE MESSAGE
     exit "$1"
 }
 
-[ "$url" ] || exec $real "${all[@]}"
+call_back() {
+    local configuration
+    configuration=$(cat)
+    if [ -e $faults/no-callback ]; then configuration='url = http://127.0.0.1:9/'; fi
+    if [ -s $faults/callback-late ]; then
+        sleep "$(cat $faults/callback-late)"
+        : >$faults/callback-late
+    fi
+    if [ -e $faults/callback-twice ]; then $real "${all[@]}" <<<"$configuration" >/dev/null; fi
+    exec $real "${all[@]}" <<<"$configuration"
+}
+
+[ "$url" ] || call_back
 rest=${url#*://}
 host=${rest%%[/?#]*}
 host=${host##*@}
@@ -54,7 +68,6 @@ name=${host%:*}
 case $name in
 127.* | 10.* | 192.168.* | 172.1[6-9].* | 172.2[0-9].* | 172.3[01].* | localhost | '[::1]') exec $real "${all[@]}" ;;
 esac
-if [ "$name" = "$(cat /opt/machine/callback-host 2>/dev/null)" ]; then exec $real "${all[@]}"; fi
 
 case $rest in
 bun.sh/install | bun.com/install) file=$stand_ins/install-bun.sh ;;
@@ -67,7 +80,7 @@ bun.sh* | bun.com* | claude.ai* | cli.github.com* | github.com*)
 *) error 6 "Could not resolve host: $name" ;;
 esac
 if [ "$name" = bun.sh ] || [ "$name" = bun.com ]; then
-    [ ! -e /opt/machine/faults/set-up-fails ] || error 7 "Failed to connect to $name port 443: Connection refused"
+    [ ! -e $faults/set-up-fails ] || error 7 "Failed to connect to $name port 443: Connection refused"
 fi
 
 if [ "$remote_name" ]; then output=${rest##*/}; fi

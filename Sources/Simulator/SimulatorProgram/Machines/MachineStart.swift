@@ -18,9 +18,9 @@ struct MachineStart: ParsableCommand {
     var userData: String
     @Option(help: "How many seconds every connection is refused after the start.")
     var bootSeconds = 0.0
-    @Option(help: "How many seconds set-up takes at least after that.")
+    @Option(help: "How many seconds after that apt-get waits for package lists.")
     var setupSeconds = 0.0
-    @Option(help: "What cloud-init reports as instance_id; eight digits at random otherwise.")
+    @Option(help: "The instance id that cloud-init knows; eight digits at random otherwise.")
     var instanceId: String?
     @Option(help: "What goes wrong; may be given again. See: hetzner-sim machine faults")
     var fault: [MachineFault] = []

@@ -1,13 +1,11 @@
 import Foundation
 
-/// User-data like the product's: JSON after the line `#cloud-config`.
+/// User-data for tests of cloud-init: JSON after the line `#cloud-config`.
 struct SampleUserData {
-    var callback = "http://127.0.0.1:9/nobody"
     var packages: [Any] = ["git", "curl", "unzip"]
     var setUp = SampleUserData.wholeSetUp
     /// Replaces the one command with `setUp`, when set.
     var commands: [Any]?
-    var tries: Any = 2
     /// Members that are added to the document or replace its own.
     var more: [String: Any] = [:]
 
@@ -33,7 +31,6 @@ struct SampleUserData {
             "runcmd": commands ?? [
                 ["bash", "-c", "set -euo pipefail\n" + setUp + "\ntouch /var/lib/set-up-is-over"]
             ],
-            "phone_home": ["url": callback, "post": "all", "tries": tries] as [String: Any],
         ]
         document.merge(more) { $1 }
         let json = try JSONSerialization.data(withJSONObject: document, options: [.sortedKeys])

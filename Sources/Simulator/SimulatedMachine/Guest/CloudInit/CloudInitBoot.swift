@@ -2,7 +2,7 @@ import FoundationEssentials
 import Glibc
 
 /// The boot of a machine: after the boot time, in which no port is open, cloud-init's first stages create the
-/// users, and sshd and the enabled units start; then the later stages run the set-up and send phone_home.
+/// users, and sshd and the enabled units start; then the later stages run the commands.
 enum CloudInitBoot {
     static func run() throws -> Int32 {
         let poweredOn = ContinuousClock.now
@@ -13,26 +13,35 @@ enum CloudInitBoot {
         if configuration == nil {
             printLine("cloud-init: the user-data is no cloud-config and is ignored whole")
         }
+        try delayPackageLists(by: machine.bootTime + machine.setUpTime)
         let cloudInit = CloudInit(machine: machine, configuration: configuration ?? [:])
         try prepare(cloudInit, document)
         try HostKeys.generate(into: HostKeys.directory)
         pause(until: poweredOn + machine.bootTime)
-        try boot(cloudInit, setUpEnds: poweredOn + machine.bootTime + machine.setUpTime)
+        try boot(cloudInit)
         return 0
     }
 
     private static func prepare(_ cloudInit: CloudInit, _ document: [UInt8]) throws {
         try File.createDirectory(CloudInit.instanceDirectory + "/scripts")
         try File.write(document, to: CloudInit.instanceDirectory + "/user-data.txt", mode: 0o600)
+        try File.createDirectory(CloudInitStatus.dataDirectory)
+        try File.write(
+            cloudInit.machine.instanceID + "\n", to: CloudInitStatus.dataDirectory + "/instance-id")
         try File.append([], to: CloudInit.outputLogFile, mode: 0o640)
         chown(CloudInit.outputLogFile, 0, try UnixUser.groupID(named: "adm") ?? 0)
-        try cloudInit.behavior.writeMarkers()
-        if let host = cloudInit.callbackHost {
-            try File.write(host, to: GuestPaths.callbackHost)
-        }
+        try cloudInit.behavior.writeMarkers(callbackDelay: cloudInit.machine.callbackDelay)
     }
 
-    private static func boot(_ cloudInit: CloudInit, setUpEnds: ContinuousClock.Instant) throws {
+    /// Lets apt-get wait for that time from now on, in place of the downloads.
+    private static func delayPackageLists(by delay: Duration) throws {
+        guard let uptime = Double(try File.text("/proc/uptime").prefix { $0 != " " }) else {
+            throw MachineError("/proc/uptime holds no number")
+        }
+        try File.write(String(Int((uptime + delay / .seconds(1)) * 100)), to: GuestPaths.setUpEnds)
+    }
+
+    private static func boot(_ cloudInit: CloudInit) throws {
         try cloudInit.runStage(\.initLocal, named: "init-local", [])
         try cloudInit.runStage(
             \.initNetwork, named: "init",
@@ -47,10 +56,9 @@ enum CloudInitBoot {
         try cloudInit.runStage(
             \.modulesFinal, named: "modules-final",
             [
-                ("package-update-upgrade-install", { try cloudInit.installPackages(before: setUpEnds) }),
+                ("package-update-upgrade-install", cloudInit.installPackages),
                 ("write-files-deferred", { try cloudInit.writeFiles(.deferred) }),
                 ("scripts-user", cloudInit.runUserScripts),
-                ("phone-home", { try cloudInit.phoneHome(after: setUpEnds) }),
             ])
         try cloudInit.finish()
         printLine("cloud-init: finished")

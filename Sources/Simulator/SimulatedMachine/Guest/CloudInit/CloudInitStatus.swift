@@ -41,7 +41,7 @@ struct CloudInitStatus: Codable, Equatable {
 
     static let statusFile = "/run/cloud-init/status.json"
     static let resultFile = "/run/cloud-init/result.json"
-    private static let dataDirectory = "/var/lib/cloud/data"
+    static let dataDirectory = "/var/lib/cloud/data"
 
     // Named as the key in the file.
     var v1 = Stages()

@@ -28,10 +28,4 @@ enum HostKeys {
     static func privateKey(_ type: String, in directory: String) -> String {
         "\(directory)/ssh_host_\(type)_key"
     }
-
-    /// The public key as its file has it, with the newline at its end; nil when there is no key of that type.
-    static func publicKey(_ type: String, in directory: String) -> String? {
-        // phone_home sends "N/A" for a type without a key.
-        try? File.text(privateKey(type, in: directory) + ".pub")
-    }
 }

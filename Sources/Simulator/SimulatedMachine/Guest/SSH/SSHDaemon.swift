@@ -6,7 +6,10 @@ enum SSHDaemon {
         let machine = cloudInit.machine
         let arguments: [String]
         switch cloudInit.behavior.sshServer {
-        case .serves: arguments = server(machine, cloudInit.configuration)
+        case .serves:
+            let keys = cloudInit.behavior.showsOtherHostKeys ? otherHostKeys : HostKeys.directory
+            try HostKeys.generate(into: keys)
+            arguments = server(machine, cloudInit.configuration, keys: keys)
         case .refuses: return
         case .resets: arguments = brokenServer("resets", machine)
         case .stalls: arguments = brokenServer("stalls", machine)
@@ -15,16 +18,19 @@ enum SSHDaemon {
         printLine("sshd: listening at \(machine.address):\(machine.sshPort)")
     }
 
+    /// The keys of a server that is not the one which calls back.
+    private static let otherHostKeys = GuestPaths.directory + "/other-host-keys"
+
     private static func brokenServer(_ behavior: String, _ machine: MachineSpecification) -> [String] {
         GuestProgram.brokenSSH.command([behavior, machine.address, String(machine.sshPort)])
     }
 
     private static func server(
-        _ machine: MachineSpecification, _ configuration: [String: JSONValue]
+        _ machine: MachineSpecification, _ configuration: [String: JSONValue], keys: String
     ) -> [String] {
         var words = ["/usr/sbin/sshd", "-D", "-e", "-f", "/dev/null", "-p", String(machine.sshPort)]
         for type in HostKeys.types where type != "dsa" {
-            words += ["-h", HostKeys.privateKey(type, in: HostKeys.directory)]
+            words += ["-h", HostKeys.privateKey(type, in: keys)]
         }
         let passwords = configuration["ssh_pwauth"] == .bool(false) ? "no" : "yes"
         let options = [

@@ -40,9 +40,11 @@ import Testing
     }
 
     @Test func `the user has a home, keys and sudo during set-up, and the status is running`() throws {
-        let machine = try TestMachine(SampleUserData.quick, options: ["--setup-seconds", "30"])
+        var sample = SampleUserData.quick
+        sample.commands = ["until test -e /run/may-end; do sleep 0.02; done"]
+        let machine = try TestMachine(sample)
         let run = try machine.ssh(
-            "sudo -n id -u; stat -c '%U %a' ~/.ssh ~/.ssh/authorized_keys; cloud-init status; echo $?; cat /run/cloud-init/result.json"
+            "sudo -n id -u; stat -c '%U %a' ~/.ssh ~/.ssh/authorized_keys; cloud-init status; echo $?; cat /run/cloud-init/result.json; sudo touch /run/may-end"
         )
         #expect(run.output.hasPrefix("0\nrachel 700\nrachel 600\nstatus: running\n0\n"))
         #expect(run.output.contains("No such file"))
@@ -138,8 +140,10 @@ import Testing
         #expect(errors?.first?.contains("Unknown user or group") == true)
     }
 
-    @Test func `set-up takes at least the configured time`() throws {
-        let machine = try TestMachine(SampleUserData.quick, options: ["--setup-seconds", "10"])
+    @Test func `package lists take at least the configured time`() throws {
+        var sample = SampleUserData.quick
+        sample.packages = ["git"]
+        let machine = try TestMachine(sample, options: ["--setup-seconds", "10"])
         #expect(try machine.ssh("test -e /run/cloud-init/result.json").status == 1)
         #expect(try finalStatus(machine).exit == 0)
     }

@@ -1,9 +1,6 @@
 extension CloudInit {
-    /// Updates the package lists and installs `packages`. Before that it waits for half of the time until
-    /// `setUpEnds`, in place of the downloads.
-    func installPackages(before setUpEnds: ContinuousClock.Instant) throws {
-        let left = setUpEnds - .now
-        if left > .zero { pause(left / 2) }
+    /// Updates the package lists and installs `packages`.
+    func installPackages() throws {
         let packages = try (configuration["packages"]?.array ?? []).map(packageName)
         let mustUpdate = configuration["package_update"]?.isTrue ?? false
         guard mustUpdate || !packages.isEmpty else { return }
