@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 import SQLite
 import TestSupport
 import Testing
@@ -6,79 +6,76 @@ import Testing
 extension Endurance {
     /// Deploys, deletions and sweeps killed at every point: each customer ends with one working server or none, the
     /// ledger and Hetzner agree, and the page is correct.
-    @Suite(.sharedSite())
     struct KillAnywhereTests {
-        @Test func `a deploy, a deletion and a sweep survive being killed at every point`() async throws {
-            let site = try Site.shared
+        /// A deploy's first process ends when the job waits for its callback, which starts the second.
+        @Test func `deploys and deletions survive a kill at every point of each process`() async throws {
             let points = KillPoints()
-            let sweepPoints = KillPoints()
-            let maintain = try site.startMaintain()
-            defer { maintain.signal(SIGKILL) }
-            async let sweeps: Void = Self.sweep(site, sweepPoints)
-            try await points.walkAll(on: site) { try await Self.walk($0, &$1, site, points) }
-            try await sweeps
-            #expect(try site.ledgerMismatches() == [])
-            print(await points.report, await sweepPoints.report, separator: "\n")
-            for kind in KillPoint.Kind.allCases {
-                // Firewall, key and server; another deploy may have read the catalogue.
-                #expect(await points.kills(of: "provision", at: kind) >= 3, "\(kind)")
+            try await points.walkAll { try await Self.walk($0, &$1, $2, points) }
+            print(await points.report)
+            for kind in [KillPoint.Kind.beforeCommit, .afterCommit] {
+                for process in ["deploy 1", "deploy 2", "deletion 1"] {
+                    #expect(await points.kills(of: process, at: kind) >= 3, "\(process) \(kind)")
+                }
             }
-            for kind in [KillPoint.Kind.beforeCommit, .afterCommit, .beforeAPIRequest, .afterAPIResponse] {
-                #expect(await points.kills(of: "deprovision", at: kind) >= 3, "\(kind)")
-                #expect(await sweepPoints.kills(of: "sweep", at: kind) >= 1, "\(kind)")
+            for kind in [KillPoint.Kind.beforeAPIRequest, .afterAPIRequest, .afterAPIResponse] {
+                // Firewall, key and server.
+                #expect(await points.kills(of: "deploy 1", at: kind) >= 3, "\(kind)")
+                #expect(await points.kills(of: "deletion 1", at: kind) >= 3, "\(kind)")
+            }
+            for kind in [KillPoint.Kind.beforeSSHRequest, .afterSSHRequest, .afterSSHResponse] {
+                #expect(await points.kills(of: "deploy 2", at: kind) >= 3, "\(kind)")
             }
         }
 
         /// Runs sweeps that have an untracked server to find, each killed at another point; the next one finds it. A
         /// customer's server stays unchanged.
-        private static func sweep(_ site: Site, _ points: KillPoints) async throws {
-            let ada = try await site.readyCustomer()
-            while let point = await points.take() {
-                try site.createUntrackedServer()
-                if try await point.kill("sweep", on: site) {
-                    await points.count("sweep", at: point)
-                } else {
-                    await points.end(at: point)
+        @Test func `a sweep survives being killed at every point`() async throws {
+            let points = KillPoints()
+            try await Site.with { site in
+                let maintain = try site.startMaintain()
+                defer { maintain.signal(SIGKILL) }
+                let ada = try await site.readyCustomer()
+                let directory = try PointDirectory(site.state.file("points"))
+                while let point = await points.take() {
+                    try site.createUntrackedServer()
+                    try directory.begin(point)
+                    if try await site.command("sweep", meeting: directory) {
+                        await points.end(at: point)
+                    } else {
+                        await points.count("sweep", at: point)
+                    }
+                    let again = try await site.command("sweep")
+                    try #require(again.status == 0, "\(again.errorText)")
+                    try await waitUntil("the untracked server is gone after \(point)") {
+                        try site.untrackedCount == 0
+                    }
                 }
-                let again = try await site.command("sweep")
-                try #require(again.status == 0, "\(again.errorText)")
-                try await waitUntil("the untracked server is gone after \(point)") {
-                    try site.untrackedCount == 0
-                }
+                #expect(try site.liveServers(of: ada).count == 1)
+                #expect(try site.ledger(of: ada) == ["ssh_key created", "server created"])
+                #expect(try site.ledgerMismatches() == [])
             }
-            #expect(try site.liveServers(of: ada).count == 1)
-            #expect(try site.ledger(of: ada) == ["ssh_key created", "server created"])
+            print(await points.report)
+            for kind in [KillPoint.Kind.beforeCommit, .afterCommit, .beforeAPIRequest, .afterAPIResponse] {
+                #expect(await points.kills(of: "sweep", at: kind) >= 1, "\(kind)")
+            }
         }
 
         /// Runs one deploy and one deletion, each killed at that point and resumed. False when neither reached it.
         private static func walk(
             _ point: KillPoint, _ customer: inout Customer, _ site: Site, _ points: KillPoints
         ) async throws -> Bool {
-            let jobs = try site.jobs(of: customer).count
             try site.outdateCatalogue()
-            let isDeployKilled = try await point.kill("provision", "--user", customer.email, on: site)
-            if isDeployKilled { await points.count("provision", at: point) }
-            if try site.jobs(of: customer).count == jobs {
-                // Killed before it began: the click is repeated.
-                try await site.expectNothingLeft(of: customer)
-                _ = try await site.command("provision", "--user", customer.email)
-            }
-            try site.skipRetryWindow(with: customer)
-            try await customer.waitForPhase("ready")
+            let isDeployKilled = try await site.kill("provision", &customer, at: point, endingIn: "ready")
+            if let isDeployKilled { await points.count("deploy \(isDeployKilled)", at: point) }
             try #require(try site.liveServers(of: customer).count == 1, "\(point)")
             try #require(try site.ledger(of: customer) == ["ssh_key created", "server created"], "\(point)")
             try customer.visitor.open("/dashboard")
             try #require(customer.visitor.page.contains("Rachel is running on Telegram!"), "\(point)")
 
-            let isDeletionKilled = try await point.kill("deprovision", "--user", customer.email, on: site)
-            if isDeletionKilled { await points.count("deprovision", at: point) }
-            if try customer.status().phase == "ready" {
-                _ = try await site.command("deprovision", "--user", customer.email)
-            }
-            try site.skipRetryWindow(with: customer)
-            try await customer.waitForPhase("none")
+            let isDeletionKilled = try await site.kill("deprovision", &customer, at: point, endingIn: "none")
+            if let isDeletionKilled { await points.count("deletion \(isDeletionKilled)", at: point) }
             try await site.expectNothingLeft(of: customer)
-            return isDeployKilled || isDeletionKilled
+            return isDeployKilled != nil || isDeletionKilled != nil
         }
     }
 }

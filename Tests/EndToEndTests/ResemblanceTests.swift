@@ -7,39 +7,55 @@ import Testing
 ///
 /// Compared exactly, in their order:
 /// - the changes of the job (step, outcome, fence, attempt) and of the ledger's lines, each where it is committed;
-/// - the calls to Hetzner's API, by method and path with ids left out;
-/// - the number of the commits of the job's process, without renewals of its lease: there is one for each wait, and none
-///   at all when the lease was taken or renewed in the same millisecond, which in virtual time is often;
-/// - the number of scripts, which is the number of SSH connections of the real program.
+/// - the job's processes: one until the wait for the callback, one from there to the end. Of each:
+///   - the calls to Hetzner's API, by method and path with ids left out, and the scripts, which are the SSH connections of
+///     the real program;
+///   - the number of its commits, without renewals of the lease: there is one for each wait, and none at all when the
+///     lease was taken or renewed in the same millisecond, which in virtual time is often.
 ///
 /// Not compared: the steps of the scripts, since the same code of ours makes them in both; SSH packets, which the
 /// simulation doesn't have; latencies.
 struct ResemblanceTests {
     @Test func `the simulation commits, calls and runs on servers what a real deploy does`() async throws {
-        let (real, simulated) = try await Site.with { site in
-            (try await DeployRecord(real: site), try await DeployRecord.simulated())
-        }
+        let (real, simulated) = try await DeployRecord.both()
         #expect(simulated.jobChanges == real.jobChanges)
         #expect(simulated.ledgerChanges == real.ledgerChanges)
-        #expect(simulated.calls == real.calls)
-        #expect(simulated.commits == real.commits)
-        #expect(simulated.scripts == real.scripts)
+        #expect(simulated.processes == real.processes)
         #expect(real.jobChanges.last?.hasPrefix("finish→succeeded") == true)
-        #expect(real.calls.contains("POST /servers") && real.scripts > 0 && real.commits > 0)
+        try #require(real.processes.count == 2)
+        #expect(real.processes[0].effects.last == "POST /servers" && real.processes[0].commits > 0)
+        #expect(real.processes[1].effects == ["script", "script"] && real.processes[1].commits > 0)
     }
 }
 
-/// The effects of a deploy on everything outside its process.
+/// The effects of a deploy on everything outside its processes.
 private struct DeployRecord {
+    struct Process: Equatable {
+        /// Calls such as `GET /servers/ID/actions`, and scripts.
+        var effects: [String] = []
+        /// The commits without renewals of the lease.
+        var commits = 0
+    }
+
     /// For example `create→await_set_up fence 1 attempt 0`.
     var jobChanges: [String]
     /// For example `server intended→created`.
     var ledgerChanges: [String]
-    /// For example `GET /servers/ID/actions`.
-    var calls: [String]
-    /// The commits of the job's process, without renewals of its lease.
-    var commits: Int
-    var scripts: Int
+    var processes: [Process]
+
+    /// Records one deploy of each kind. The real one is repeated on fresh sites until its callback comes after the job has
+    /// begun to wait for it, as it does in the simulation.
+    static func both() async throws -> (real: DeployRecord, simulated: DeployRecord) {
+        for _ in 1...5 {
+            let records = try await Site.with(SiteOptions(setUpTime: 3, findsPoints: true)) { site in
+                (real: try await DeployRecord(real: site), simulated: try await simulated())
+            }
+            if records.real.processes.count == 2 { return records }
+        }
+        throw NoUndisturbedDeploy()
+    }
+
+    private struct NoUndisturbedDeploy: Error {}
 
     private static func withoutIDs(_ path: some StringProtocol) -> String {
         path.split(separator: "/", omittingEmptySubsequences: false).map { Int64($0) == nil ? $0 : "ID" }
@@ -50,43 +66,39 @@ private struct DeployRecord {
 // MARK: The real deploy
 
 extension DeployRecord {
-    /// Runs a deploy in the foreground, with the library that counts the kill points.
-    init(real site: Site) async throws {
-        let customer = try await site.customer()
+    fileprivate init(real site: Site) async throws {
+        var customer = try await site.customer()
+        let points = try #require(site.points)
         for statement in Self.triggers { try site.change(statement) }
-        let counts = site.state.file("kill-point-counts")
-        let run = try await site.command(
-            ["provision", "--user", customer.email],
-            environment: [
-                "LD_PRELOAD": Checkout.program("libkill-point.so"), "KILL_POINT_COUNTS": counts,
-                "KILL_POINT_SSH": SiteOptions.sshPort,
-            ])
-        try #require(run.status == 0, "\(run.errorText)")
+        try points.begin(nil)
+        try customer.deploy()
+        try await customer.waitForPhase("ready")
+        try await site.waitForEndOfProcesses()
         let changes = try site.rows("SELECT kind, change FROM changes ORDER BY id") {
             row throws(SQLiteError) in (kind: try row.text("kind"), change: try row.text("change"))
         }
         jobChanges = changes.filter { $0.kind == "job" }.map(\.change)
         ledgerChanges = changes.filter { $0.kind == "ledger" }.map(\.change)
-        calls = try site.calls().map { call in
+        let met = try points.met()
+        var calls = try site.calls().map { call in
             let words = call.split(separator: " ")
             return "\(words[0]) \(Self.withoutIDs(words[1].dropFirst("/v1".count).prefix { $0 != "?" }))"
+        }[...]
+        try #require(met.count { $0.name == "api before request" } == calls.count, "\(met)")
+        processes = PointDirectory.processes(met).enumerated().map { index, id in
+            var process = Process()
+            for point in met where point.process == id {
+                switch point.name {
+                case "api before request": process.effects.append(calls.removeFirst())
+                case "ssh connection": process.effects.append("script")
+                case "sql after commit": process.commits += 1
+                default: break
+                }
+            }
+            // A process has the lease whose fence is its position.
+            process.commits -= changes.count { $0.kind == "renewal" && $0.change == "\(index + 1)" }
+            return process
         }
-        let met = try Self.counts(inFile: counts)
-        try #require(met["api before request"] == calls.count, "\(met)")
-        let renewals = changes.count { $0.kind == "renewal" }
-        // The first commit inserts the job, which a click on the page does in the simulation.
-        commits = (met["sql after commit"] ?? 0) - 1 - renewals
-        scripts = met["ssh connection"] ?? 0
-    }
-
-    /// The number of each kind of point by its name.
-    private static func counts(inFile path: String) throws -> [String: Int] {
-        let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
-        return Dictionary(
-            uniqueKeysWithValues: lines.map { line in
-                let words = line.split(separator: " ", maxSplits: 1)
-                return (String(words[1]), Int(words[0]) ?? 0)
-            })
     }
 
     /// Writes down what changes, in the transaction that changes it.
@@ -105,7 +117,7 @@ extension DeployRecord {
         """
         CREATE TRIGGER renewals AFTER UPDATE ON jobs
             WHEN old.lease_owner = new.lease_owner AND old.lease_expires_at <> new.lease_expires_at
-        BEGIN INSERT INTO changes (kind, change) VALUES ('renewal', new.step); END
+        BEGIN INSERT INTO changes (kind, change) VALUES ('renewal', new.fence); END
         """,
         """
         CREATE TRIGGER new_lines AFTER INSERT ON resources
@@ -123,16 +135,16 @@ extension DeployRecord {
 
 extension DeployRecord {
     /// Lets the simulation play a customer who signs up, pays and deploys, while nothing goes wrong.
-    static func simulated() async throws -> DeployRecord {
+    private static func simulated() async throws -> DeployRecord {
         for seed in 1...20 {
             let record = try await simulated(seed: seed)
             // After a minute of set-up, which the real one doesn't take, the job has a look at its server.
-            if !record.calls.contains("GET /servers/ID/actions") { return record }
+            if !record.processes.contains(where: { $0.effects.contains("GET /servers/ID/actions") }) {
+                return record
+            }
         }
-        throw NoQuickDeploy()
+        throw NoUndisturbedDeploy()
     }
-
-    private struct NoQuickDeploy: Error {}
 
     private static func simulated(seed: Int) async throws -> DeployRecord {
         let directory = try TemporaryDirectory()
@@ -163,11 +175,26 @@ extension DeployRecord {
         }
         jobChanges = texts(after: " commit c1.job1 ")
         ledgerChanges = texts(after: "ledger ")
-        calls = texts(after: "main api ").map { call in
-            let words = call.split(separator: " ")
-            return "\(words[0]) \(Self.withoutIDs(words[1]))"
+        processes = Self.processes(events)
+    }
+
+    /// A call has no process's name in the trace: it is of the one that has committed last.
+    private static func processes(_ events: ArraySlice<String>) -> [Process] {
+        var processes: [Process] = []
+        for event in events {
+            if let match = event.wholeMatch(of: /c1\.job1\.(\d+) (.*)/), let number = Int(match.1) {
+                while processes.count < number { processes.append(Process()) }
+                switch match.2.prefix(while: { $0 != " " }) {
+                case "commits": processes[number - 1].commits += 1
+                case "renews": processes[number - 1].commits -= 1
+                case "script": processes[number - 1].effects.append("script")
+                default: break
+                }
+            } else if event.hasPrefix("main api "), !processes.isEmpty {
+                let words = event.split(separator: " ")
+                processes[processes.count - 1].effects.append("\(words[2]) \(withoutIDs(words[3]))")
+            }
         }
-        scripts = texts(after: "c1.job1.1 script ").count
-        commits = texts(after: "c1.job1.1 commits").count - texts(after: "c1.job1.1 renews").count
+        return processes
     }
 }

@@ -1,42 +1,44 @@
 import Glibc
 import TestSupport
 
-/// A point at which a command changes something outside its process, or learns that it has. The library that finds
-/// the points is preloaded into the unmodified program.
+/// A point at which a process changes something outside itself, or learns that it has. The library that finds the points
+/// is preloaded into the unmodified program and its children.
 struct KillPoint: Sendable {
     enum Kind: String, CaseIterable {
         case beforeCommit = "sql before commit"
         case afterCommit = "sql after commit"
+        case afterTransaction = "sql after transaction"
         case beforeSSHRequest = "ssh before request"
         case afterSSHRequest = "ssh after request"
         case afterSSHResponse = "ssh after response"
         case beforeAPIRequest = "api before request"
         case afterAPIRequest = "api after request"
         case afterAPIResponse = "api after response"
+
+        /// Those at which a kill makes a difference: the end of a transaction changes nothing that others see.
+        static let fatal = allCases.filter { $0 != .afterTransaction }
     }
 
     let kind: Kind
     /// The position among the points of its kind in the run, from 1.
     let number: Int
+}
 
-    /// Runs `rachel-cloud` and kills it there. False when the run ended with the expected status before that point.
-    func kill(_ arguments: String..., on site: Site, expecting end: Int32 = 0) async throws -> Bool {
-        let run = try await site.command(
-            arguments,
-            environment: [
-                "LD_PRELOAD": Checkout.program("libkill-point.so"),
-                "KILL_POINT": "\(kind.rawValue) \(number)", "KILL_POINT_SSH": SiteOptions.sshPort,
-            ])
-        switch run.status {
-        case end: return false
-        case 128 + SIGKILL: return true
-        default: throw Unexpected(point: self, run: run)
-        }
+extension Site {
+    /// Runs a command of ours with the points of that directory. Returns false when a signal ended it. Throws
+    /// `UnexpectedEnd` when it ended in another way than it may.
+    @discardableResult
+    func command(
+        _ arguments: String..., meeting points: PointDirectory, mayEndWith ends: [Int32] = [0]
+    ) async throws -> Bool {
+        let run = try await command(arguments, environment: points.environment)
+        guard run.status != 128 + SIGKILL else { return false }
+        guard ends.contains(run.status) else { throw UnexpectedEnd(run: run) }
+        return true
     }
 
-    /// Thrown when the command was neither killed nor ended with the expected status.
-    struct Unexpected: Error {
-        let point: KillPoint
+    /// Thrown when a command was neither killed nor ended as it may.
+    struct UnexpectedEnd: Error {
         let run: Program
     }
 }

@@ -1,9 +1,11 @@
+import Glibc
+import TestSupport
 import Testing
 
 /// The queue of kill points for several workers, with a count of the kills.
 actor KillPoints {
     /// The next point of each kind that is not exhausted, in turn.
-    private var left = KillPoint.Kind.allCases.map { KillPoint(kind: $0, number: 1) }
+    private var left = KillPoint.Kind.fatal.map { KillPoint(kind: $0, number: 1) }
     private var killed: [String: Int] = [:]
 
     /// The next point to kill at. Nil when there is none left.
@@ -19,28 +21,36 @@ actor KillPoints {
         left.removeAll { $0.kind == point.kind }
     }
 
-    func count(_ command: String, at point: KillPoint) {
-        killed["\(command): \(point.kind.rawValue)", default: 0] += 1
+    func count(_ process: String, at point: KillPoint) {
+        killed["\(process): \(point.kind.rawValue)", default: 0] += 1
     }
 
-    /// The number of points of that kind at which the command was killed.
-    func kills(of command: String, at kind: KillPoint.Kind) -> Int {
-        killed["\(command): \(kind.rawValue)", default: 0]
+    /// The number of points of that kind at which that process was killed.
+    func kills(of process: String, at kind: KillPoint.Kind) -> Int {
+        killed["\(process): \(kind.rawValue)", default: 0]
     }
 
-    /// Kills at every point of every kind, with several customers at a time, as most of a deploy is waiting. `walk` kills
-    /// at one point and waits for the end; it returns true when a run reached the point.
+    /// Kills at every point of every kind, on several sites at a time, as most of a deploy is waiting. Each has one
+    /// customer, whose jobs' processes are the only ones. `walk` kills at one point and waits for the end; it returns
+    /// true when a process reached the point. Faults are switched on before the first walk.
     nonisolated func walkAll(
-        on site: Site, _ walk: @escaping @Sendable (KillPoint, inout Customer) async throws -> Bool
+        faults: [String] = [],
+        _ walk: @escaping @Sendable (KillPoint, inout Customer, Site) async throws -> Bool
     ) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for _ in 0..<6 {
+            for _ in 0..<3 {
                 group.addTask {
-                    var customer = try await site.customer()
-                    while let point = await self.take() {
-                        if try await !walk(point, &customer) { await self.end(at: point) }
+                    try await Site.with(SiteOptions(findsPoints: true)) { site in
+                        for fault in faults { try site.inject(fault) }
+                        let maintain = try site.startMaintain()
+                        defer { maintain.signal(SIGKILL) }
+                        var customer = try await site.customer()
+                        while let point = await self.take() {
+                            if try await !walk(point, &customer, site) { await self.end(at: point) }
+                        }
+                        #expect(try site.ledgerMismatches() == [])
+                        try site.expectNoSecret(of: customer)
                     }
-                    try site.expectNoSecret(of: customer)
                 }
             }
             try await group.waitForAll()

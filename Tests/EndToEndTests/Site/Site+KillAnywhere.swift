@@ -1,22 +1,42 @@
 import SQLite
 import TestSupport
+import Testing
 
 extension Site {
     /// Starts maintenance as in production, but with a round every second.
     func startMaintain() throws -> ChildProgram {
         try ChildProgram(
             Checkout.program("rachel-cloud"),
-            ["maintain", "--interval", "1", "--config", state.configuration], log: state.log("maintain"))
+            ["maintain", "--interval", "1", "--config", state.configuration], log: state.log("maintain"),
+            environment: points?.environmentOfParent)
     }
 
-    /// Ends the time in which a new job's process may still be starting.
-    func skipRetryWindow(with customer: Customer) throws {
-        let user = try id(of: customer)
-        try change(
-            """
-            UPDATE jobs SET updated_at = updated_at - 60000
-            WHERE user_id = \(user) AND ended_at IS NULL AND lease_expires_at IS NULL
-            """)
+    /// Starts the customer's `provision` or `deprovision` by a command, which is the job's first process. The process
+    /// that meets the point is killed, and the customer comes to the phase all the same. Returns the killed process's
+    /// position among those of the job, from 1; nil when none met the point.
+    func kill(
+        _ command: String, _ customer: inout Customer, at point: KillPoint, endingIn phase: String
+    ) async throws -> Int? {
+        let points = try #require(points)
+        let jobs = try jobs(of: customer).count
+        try points.begin(point)
+        repeat {
+            // Again when it was killed before it inserted the job. Its exit status is 1 when maintenance took the job.
+            try await self.command(
+                command, "--user", customer.email, "--until-wait", meeting: points, mayEndWith: [0, 1])
+        } while try self.jobs(of: customer).count == jobs
+        try await customer.waitForPhase(phase)
+        try await waitForEndOfProcesses()
+        return try points.process(at: point)?.position
+    }
+
+    /// Waits until no process is at work on a job or about to end.
+    func waitForEndOfProcesses() async throws {
+        try await waitUntil("the processes of jobs end") {
+            !RunningProcess.ours(on: state.path).contains {
+                $0.arguments.contains("--until-wait") && $0.isRunning
+            }
+        }
     }
 
     /// Outdates the catalogue, so that the next deploy reads it again even after a killed reader.

@@ -8,6 +8,8 @@ final class Site: Sendable {
     let options: SiteOptions
     let state: SiteDirectory
     let nginx: NginxServer
+    /// The points that the processes of jobs meet; nil where nobody asks.
+    let points: PointDirectory?
     private let network: MachineNetwork
     private let simulator: ChildProgram
     private let serve: Mutex<ChildProgram>
@@ -42,10 +44,11 @@ final class Site: Sendable {
         self.network = network
         nginx = try NginxServer(in: state.directory) { port in try state.nginxConfiguration(port: port) }
         try state.writeConfiguration(options, url: nginx.url)
+        points = try options.findsPoints ? PointDirectory(state.file("points")) : nil
         simulator = try ChildProgram(
             Checkout.program("hetzner-sim"), state.simulatorArguments(options, network.range),
             log: state.log("hetzner-sim"))
-        serve = Mutex(try Self.startServe(state))
+        serve = Mutex(try Self.startServe(state, points))
         do {
             try await waitUntilServing()
             try await waitUntil("the simulator accepts connections") {
@@ -58,10 +61,10 @@ final class Site: Sendable {
         }
     }
 
-    private static func startServe(_ state: SiteDirectory) throws -> ChildProgram {
+    private static func startServe(_ state: SiteDirectory, _ points: PointDirectory?) throws -> ChildProgram {
         try ChildProgram(
             Checkout.program("rachel-cloud"), ["serve", "--config", state.configuration],
-            log: state.log("serve"))
+            log: state.log("serve"), environment: points?.environmentOfParent)
     }
 
     var url: String { nginx.url }
@@ -74,7 +77,7 @@ final class Site: Sendable {
 
     /// Starts the responder again after it has ended.
     func restartServe() async throws {
-        try serve.withLock { $0 = try Self.startServe(state) }
+        try serve.withLock { $0 = try Self.startServe(state, points) }
         try await waitUntilServing()
     }
 
@@ -108,6 +111,8 @@ struct SiteOptions: Sendable {
     var bootTime = 0.05
     /// The shortest set-up of a simulated server, in seconds.
     var setUpTime = 0.0
+    /// Whether the processes of jobs meet points.
+    var findsPoints = false
     /// Further lines of the configuration, in place of the usual ones.
     var configuration: [String: String] = [:]
 

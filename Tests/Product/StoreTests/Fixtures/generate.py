@@ -3,7 +3,10 @@
 
 usage: generate.py COMMIT >schema-N.sql
 """
+import pathlib
+import signal
 import sys
+import tempfile
 
 sys.dont_write_bytecode = True
 import product
@@ -227,10 +230,11 @@ def never_taken(site):
     commit = 0
     while not site.job(email):
         commit += 1
-        site.run(
-            "provision", "--user", email, expect=-9, environment={
-                "LD_PRELOAD": str(site.programs / "libkill-point.so"),
-                "KILL_POINT": f"sql after commit {commit}"})
+        with tempfile.TemporaryDirectory() as points:
+            (pathlib.Path(points) / "point").write_text(f"{signal.SIGKILL:d} {commit} sql after commit")
+            site.run(
+                "provision", "--user", email, expect=-9, environment={
+                    "LD_PRELOAD": str(site.programs / "libkill-point.so"), "KILL_POINTS": points})
     assert site.job(email, "fence") == 0
 
 

@@ -1,1 +1,1 @@
-// No functions to call: the library is preloaded into an unmodified program. See CKillPoint.c.
+// No functions to call: the library is preloaded into an unmodified program. See its sources.
