@@ -46,9 +46,14 @@ struct RunningProcess: Sendable {
     }
 
     /// True while the process exists and is no zombie.
-    var isRunning: Bool {
+    var isRunning: Bool { state.map { $0 != "Z" } ?? false }
+
+    /// True when a signal has stopped it.
+    var isStopped: Bool { state == "T" }
+
+    /// The letter of its state (proc_pid_stat(5)); nil when it does not exist.
+    private var state: Character? {
         let status = String(decoding: file("stat"), as: UTF8.self)
-        guard let end = status.lastIndex(of: ")") else { return false }
-        return status[end...].dropFirst(2).first != "Z"
+        return status.lastIndex(of: ")").flatMap { status[$0...].dropFirst(2).first }
     }
 }
