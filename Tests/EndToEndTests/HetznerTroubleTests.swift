@@ -71,7 +71,7 @@ struct HetznerTroubleTests {
         try ada.visitor.open("/dashboard")
         #expect(ada.visitor.page.contains("Hetzner has no server of this kind to give right now"))
         // 15 minutes, less the time reserved for the set-up and the undo.
-        try site.ageJob(of: ada, by: .seconds(631))
+        try await site.passWait(of: ada, .seconds(631))
         let status = try await ada.waitForPhase("failed")
         #expect(status.error?.hasPrefix("Hetzner has no servers of this kind to give right now.") == true)
         try site.recover()
@@ -92,9 +92,10 @@ struct HetznerTroubleTests {
         try ada.deploy()
         if fault.hasPrefix("action-fails") {
             try await site.waitForStep("await_set_up", of: ada)
-            // A minute for the step, and so much for the job that no time is left for another server.
-            try site.ageStep(of: ada, by: .seconds(-579))
+            // So much for the job that no time is left for another server, and a minute for the step.
+            try site.ageStep(of: ada, by: .seconds(-640))
             try site.ageJob(of: ada, by: .seconds(640))
+            try await site.passWait(of: ada, .seconds(61))
         }
         let status = try await ada.waitForPhase("failed")
         #expect(status.error?.hasPrefix(sentence) == true, "\(status)")

@@ -38,7 +38,7 @@ struct SetUpFailureTests {
         try site.inject("no-callback:times=1")
         try ada.deploy()
         try await site.waitForStep("await_set_up", of: ada)
-        try site.ageStep(of: ada, by: .seconds(301))
+        try await site.passWait(of: ada, .seconds(301))
         let status = try await ada.waitForPhase("failed")
         #expect(status.error?.hasPrefix("Your server did not finish its installation in time.") == true)
         try await site.expectNothingLeft(of: ada)

@@ -41,7 +41,8 @@ extension Site {
         let milliseconds = duration.components.seconds * 1000
         try change(
             """
-            UPDATE jobs SET step_started_at = step_started_at - \(milliseconds)
+            UPDATE jobs SET step_started_at = step_started_at - \(milliseconds),
+                wake_at = wake_at - \(milliseconds)
             WHERE user_id = \(user) AND ended_at IS NULL
             """)
     }
@@ -56,6 +57,22 @@ extension Site {
             UPDATE jobs SET created_at = created_at - \(milliseconds), deadline_at = deadline_at - \(milliseconds)
             WHERE user_id = \(user) AND ended_at IS NULL
             """)
+    }
+
+    /// Waits until the customer's job waits, makes that duration pass for it, and lets maintenance take it up.
+    func passWait(of customer: Customer, _ duration: Duration) async throws {
+        let user = try id(of: customer)
+        try await waitUntil("the job waits") {
+            try !rows(
+                """
+                SELECT 1 FROM jobs WHERE user_id = \(user) AND ended_at IS NULL AND lease_owner IS NULL
+                    AND wake_at IS NOT NULL
+                """
+            ) { _ throws(SQLiteError) in }.isEmpty
+        }
+        try ageJob(of: customer, by: duration)
+        let round = try await command("maintain", "--once")
+        try #require(round.status == 0, "\(round.errorText)")
     }
 
     /// The callback's columns of the customer's newest job: outcome, host key, and the time of the last change.
