@@ -5,6 +5,7 @@ import TestSupport
 /// is preloaded into the unmodified program and its children.
 struct KillPoint: Sendable {
     enum Kind: String, CaseIterable {
+        case beforeTransaction = "sql before transaction"
         case beforeCommit = "sql before commit"
         case afterCommit = "sql after commit"
         case afterTransaction = "sql after transaction"
@@ -15,8 +16,8 @@ struct KillPoint: Sendable {
         case afterAPIRequest = "api after request"
         case afterAPIResponse = "api after response"
 
-        /// Those at which a kill makes a difference: the end of a transaction changes nothing that others see.
-        static let fatal = allCases.filter { $0 != .afterTransaction }
+        /// Those at which a kill makes a difference: what others see changes with the commit, not with the lock around it.
+        static let fatal = allCases.filter { ![.beforeTransaction, .afterTransaction].contains($0) }
     }
 
     let kind: Kind

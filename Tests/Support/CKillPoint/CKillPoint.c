@@ -1,7 +1,7 @@
 // Preloaded (ld.so(8), LD_PRELOAD) into a program, finds every point at which the program changes something outside
 // its process or learns that it has, and can kill or stop it at one of them:
-//   - a commit to SQLite: before its first byte goes to the write-ahead log, after the log is on disk, and after others
-//     may write again;
+//   - a commit to SQLite: while others may still write, before its first byte goes to the write-ahead log, after the log
+//     is on disk, and after others may write again;
 //   - an exchange on a TCP connection, with the HTTP API or with an SSH server: before the first bytes of a message,
 //     after them, and after the first bytes of the response.
 // The points are those of the system calls, so whatever the program does is covered without changes here.

@@ -87,8 +87,10 @@ int fcntl64(int file, int command, ...) {
     va_start(arguments, command);
     void *argument = va_arg(arguments, void *);
     va_end(arguments);
-    const struct flock *lock = argument;
-    bool isEnd = command == F_SETLK && lock->l_type == F_UNLCK && lock->l_start == WRITE_LOCK;
+    const struct flock *lock = command == F_SETLK ? argument : NULL;
+    bool isWriters = lock && lock->l_start == WRITE_LOCK;
+    bool isEnd = isWriters && lock->l_type == F_UNLCK;
+    if (isWriters && lock->l_type == F_WRLCK) pass("sql before transaction");
     int result = real(file, command, argument);
     if (isEnd && atomic_exchange(&hasCommitted, false)) pass("sql after transaction");
     return result;
