@@ -16,16 +16,17 @@ struct DoctorTests {
         let run = try await site.command("doctor")
         #expect(run.status == 0, "\(run.output)")
         let lines = run.output.split(separator: "\n")
-        #expect(lines.count == 10)
+        #expect(lines.count == 11)
         #expect(lines.allSatisfy { $0.hasPrefix("✓ ") }, "\(run.output)")
         #expect(try await failedChecks(in: site.state.configuration) == [])
     }
 
     @Test(arguments: [
-        (["HCLOUD_TOKEN_FILE": "wrong-token"], ["Hetzner"]),
-        (["HCLOUD_ENDPOINT": "http://127.0.0.1:1/v1"], ["Hetzner", "clock"]),
+        (["HCLOUD_TOKEN_FILE": "wrong-token"], ["Hetzner", "project"]),
+        (["HCLOUD_ENDPOINT": "http://127.0.0.1:1/v1"], ["Hetzner", "project", "clock"]),
         (["SERVER_CHOICES": "cx11:nbg1"], ["Hetzner"]),
-        (["DATABASE": "nowhere/x.sqlite"], ["database"]), (["DATABASE": "fresh.sqlite"], ["database"]),
+        (["DATABASE": "nowhere/x.sqlite"], ["database", "project"]),
+        (["DATABASE": "fresh.sqlite"], ["database", "project"]),
         (["RUN_DIR": "nowhere"], ["run directory"]), (["JOB_LOG": "nowhere/jobs.log"], ["job log"]),
         (["TEMPLATES": "run"], ["templates"]), (["SOCKET": "owner"], ["socket"]),
         (["CALLBACK_BASE_URL": "http://127.0.0.1:1"], ["callback address"]),

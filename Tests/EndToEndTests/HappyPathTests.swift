@@ -76,7 +76,7 @@ struct HappyPathTests {
     /// The hourly budget of calls bounds how many customers a project can serve.
     private func checkCalls(_ site: Site) throws {
         let calls = try site.calls()
-        #expect(calls.count <= 8, "\(calls)")
+        #expect(calls.count <= 13, "\(calls)")
         #expect(calls.filter { $0.hasPrefix("POST /v1/servers ") }.count == 1)
     }
 }

@@ -24,7 +24,8 @@ struct ResemblanceTests {
         #expect(real.jobChanges.last?.hasPrefix("finish→succeeded") == true)
         try #require(real.processes.count == 2)
         #expect(real.processes[0].effects.last == "POST /servers" && real.processes[0].commits > 0)
-        #expect(real.processes[1].effects == ["script", "script"] && real.processes[1].commits > 0)
+        #expect(
+            real.processes[1].effects.starts(with: ["script", "script"]) && real.processes[1].commits > 0)
     }
 }
 
@@ -70,6 +71,9 @@ extension DeployRecord {
         var customer = try await site.customer()
         let points = try #require(site.points)
         for statement in Self.triggers { try site.change(statement) }
+        // In the simulation the first sweep does it.
+        try site.change(
+            "INSERT INTO projects (id, name) VALUES (\(UUID().uuidString.lowercased()), 'default')")
         try points.begin(nil)
         try customer.deploy()
         try await customer.waitForPhase("ready")
@@ -95,8 +99,10 @@ extension DeployRecord {
                 default: break
                 }
             }
-            // A process has the lease whose fence is its position.
-            process.commits -= changes.count { $0.kind == "renewal" && $0.change == "\(index + 1)" }
+            // A process has the lease whose fence is its position; the first one claims the project, with which fences
+            // begin anew.
+            let fence = index == 0 ? 1 : 1_000_000 + index
+            process.commits -= changes.count { $0.kind == "renewal" && $0.change == "\(fence)" }
             return process
         }
     }

@@ -1,3 +1,4 @@
+import Crypto
 import Hetzner
 import ProductSupport
 import Provisioning
@@ -24,6 +25,18 @@ struct CallBudgetTests {
             }
         }
         #expect(throws: Killed.self) { try deploy.run() }
+    }
+
+    @Test func `an undisturbed deploy takes thirteen calls at most, from the click to ready`() throws {
+        let deploy = try SimulatedDeploy()
+        deploy.shell = PlayedShell()
+        let hostKey = try PrivateKey.generate(.ed25519).publicKey.openSSH
+        deploy.whileWaiting = { deploy in
+            guard try deploy.test.store.now - deploy.current.stepStartedAt >= .seconds(110) else { return }
+            try deploy.callBack(.succeeded, hostKey: hostKey)
+        }
+        #expect(try deploy.run() == .ended(.succeeded))
+        #expect(deploy.hetzner.requests.count <= 13)
     }
 
     @Test func `an undisturbed deploy of two minutes takes eight calls at most, one of them while it waits`()

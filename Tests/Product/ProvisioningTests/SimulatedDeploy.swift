@@ -51,6 +51,18 @@ final class SimulatedDeploy {
             setUpTimeout: .seconds(300), serviceSettle: .seconds(1), runDirectory: directory.url.path)
     }
 
+    private init(_ copy: TestStore, of original: SimulatedDeploy) throws {
+        test = copy
+        (hetzner, user, job) = (original.hetzner, original.user, original.job)
+        settings = original.settings
+        directory = try TemporaryDirectory()
+    }
+
+    /// The same installation with a copy of the database as it is now.
+    func copy() throws -> SimulatedDeploy {
+        try SimulatedDeploy(test.copy(), of: self)
+    }
+
     /// The shell of the customer's server; there is no machine to log in to.
     var shell: any Shell = SSHShell()
 

@@ -19,6 +19,32 @@ struct WitnessTests {
         #expect(try deploy.firewallLabel("rachel-installation") == deploy.test.store.installation().id.text)
     }
 
+    @Test func `two jobs that claim a project at once both go on, whatever the order of their calls`() throws
+    {
+        for point in 1... {
+            let deploy = try SimulatedDeploy()
+            let user = try deploy.test.customer(email: "bea@example.org")
+            guard
+                case .started(let other) = try deploy.test.store.startDeploy(
+                    of: user, deadline: .seconds(900), by: .customer)
+            else { throw UnexpectedState() }
+            var requests = 0
+            deploy.hetzner.beforeResponding = { _ in
+                requests += 1
+                guard requests == point else { return }
+                guard case .waiting = try deploy.runProcess(other) else { throw UnexpectedState() }
+            }
+            guard case .waiting = try deploy.runProcess() else { throw UnexpectedState() }
+            // The first one made no more calls.
+            if requests < point { return }
+            #expect(try deploy.test.store.job(other)?.step == .awaitSetUp, "\(point)")
+            #expect(try deploy.current.step == .awaitSetUp, "\(point)")
+            #expect(try deploy.test.store.installation().observing == nil)
+            _ = try deploy.witness().cover()
+            #expect(try deploy.marks == 1)
+        }
+    }
+
     @Test func `each cover replaces the mark by one object, and the former is gone`() throws {
         let deploy = try SimulatedDeploy()
         try deploy.standUp()

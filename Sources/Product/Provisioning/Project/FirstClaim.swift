@@ -27,15 +27,17 @@ struct FirstClaim {
         }
         let intended = try store.intendMark(of: project)
         guard let mark = intended.intendedMark else { throw StoreError.changedMeanwhile }
+        // Another job was faster. What is intended now is an ordinary move, which the next one finishes.
+        if intended.isClaimed, !project.isClaimed, let claimed = try firewall.find() { return claimed }
         let found = try objects.set(mark, after: nil, epoch: project.epoch + 1, by: firewall.deadline)
         guard let found, found.mark == mark else {
             throw WitnessError.otherInstallation(
                 own: installation.id.text, found: found?.installation ?? "unknown")
         }
         let labelled = try label(known, installation, objects, found)
-        try store.recordClaim(
-            of: intended, mark: HetznerProject.Mark(text: mark, object: found.object), epoch: found.epoch,
-            by: .system)
+        let isFirst = try store.recordFirstClaim(
+            of: intended, mark: HetznerProject.Mark(text: mark, object: found.object), epoch: found.epoch)
+        guard isFirst else { return labelled }
         firewall.log.notice(
             "project.claimed",
             metadata: [
@@ -65,7 +67,10 @@ struct FirstClaim {
     /// copy of this database has claimed the project.
     private func requireOwnAttempt(_ objects: MarkObjects) throws {
         let first = try objects.first(by: firewall.deadline)
-        if let first, first.mark == project.intendedMark { return }
+        // Read after it, since another job of ours may be at it.
+        let current = try store.project(named: project.name)
+        if current.isClaimed { return }
+        if let first, first.mark == current.intendedMark { return }
         let reason = "a newer copy of this database has claimed the project"
         try store.observe(because: reason)
         throw WitnessError.observing(reason: reason)

@@ -31,7 +31,11 @@ struct SharedFirewall {
         let found = try find()
         if let found, case .ours = try owner(of: found, project), project.isClaimed { return found }
         guard try !store.hasOpenLines(in: project) else {
-            throw WitnessError.unclaimed(project: project.name)
+            // Another job may have claimed it, and gone on, since it was read.
+            guard try !project.isClaimed && store.project(named: settings.project).isClaimed else {
+                throw WitnessError.unclaimed(project: project.name)
+            }
+            return try owned()
         }
         return try FirstClaim(self, project).make(found)
     }

@@ -53,6 +53,17 @@ extension Store {
         }
     }
 
+    /// Records the claim whose mark was intended. Returns false, and changes nothing, when another process has.
+    package func recordFirstClaim(
+        of project: HetznerProject, mark: HetznerProject.Mark, epoch: Int64
+    ) throws -> Bool {
+        try database.write {
+            guard try self.project(named: project.name).intendedMark == mark.text else { return false }
+            try recordClaim(of: project, mark: mark, epoch: epoch, by: .system)
+            return true
+        }
+    }
+
     /// Records a claim or a resumption: from now on this mark is the project's last, and fences begin anew.
     package func recordClaim(
         of project: HetznerProject, mark: HetznerProject.Mark, epoch: Int64, by actor: Actor
