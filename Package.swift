@@ -86,7 +86,7 @@ let package = Package(
         // swift-log's lines as we want them in the journal.
         module(.libraries, "StructuredLog", ["Time", logging]),
         // Thin wrappers, one a library; the only places with C pointers.
-        module(.libraries, "SQLite", ["CSQLite", "Time"]),
+        module(.libraries, "SQLite", ["CSQLite", "Linux", "Time"]),
         module(.libraries, "Crypto", ["COpenSSL"]),
         module(.libraries, "SSH", ["Crypto", "CLibSSH2", "Linux"]),
         module(.libraries, "HTTPClient", ["CCurl", "HTTP"]),
@@ -130,7 +130,7 @@ let package = Package(
                 "StructuredLog", "Time", "Linux", logging, arguments,
             ]),
         // What is fast has a number here.
-        program(.none, "Benchmarks", ["Mustache", "SeededRandom", arguments]),
+        program(.none, "Benchmarks", ["Mustache", "SQLite", "SeededRandom", "Linux", arguments]),
         // Tests mirror the sources.
         .target(
             name: "TestSupport", dependencies: ["Linux"], path: support("TestSupport"), swiftSettings: strict),
@@ -178,7 +178,7 @@ let package = Package(
         tests(.libraries, "SeededRandomTests", ["SeededRandom"]),
         tests(.libraries, "HTTPTests", ["HTTP"]),
         tests(.libraries, "StructuredLogTests", ["StructuredLog", "TestSupport", logging]),
-        tests(.libraries, "SQLiteTests", ["SQLite", "TestSupport"]),
+        tests(.libraries, "SQLiteTests", ["SQLite", "Linux", "TestSupport"]),
         tests(.libraries, "DetachedProcessTests", ["DetachedProcess", "TestSupport"]),
         tests(
             .product, "StoreTests",

@@ -6,5 +6,5 @@ struct RachelBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rachel-bench",
         abstract: "Measures what has to be fast.",
-        subcommands: [MeasureTemplates.self, FuzzTemplates.self])
+        subcommands: [MeasureTemplates.self, FuzzTemplates.self, MeasureWriters.self])
 }

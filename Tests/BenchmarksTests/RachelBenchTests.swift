@@ -46,6 +46,22 @@ import Testing
         #expect(try ProgramRun(program, "templates", "--template", template, "--context", "{").status != 0)
     }
 
+    @Test func `writers measures both orders and compares them`() throws {
+        let run = try ProgramRun(
+            Checkout.program("rachel-bench"), "writers", "--writers", "4", "--seconds", "0.2", "--holding",
+            "0")
+        #expect(run.status == 0, "\(run.output)")
+        let lines = try run.output.split(separator: "\n").map {
+            try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any]
+        }
+        #expect(lines.map { $0?["order"] as? String } == ["sqlite", "turns", nil])
+        for line in lines.prefix(2) { #expect((line?["per_s"] as? Int ?? 0) > 0) }
+        #expect(lines.last??["longest_ratio"] is Double)
+        #expect(try ProgramRun(Checkout.program("rachel-bench"), "writers", "--writers", "1").status != 0)
+        #expect(
+            try ProgramRun(Checkout.program("rachel-bench"), "writers", "--directory", "/none").status != 0)
+    }
+
     @Test func `fuzz-templates generates the same cases from the same seed`() throws {
         let program = Checkout.program("rachel-bench")
         let arguments = ["fuzz-templates", "--count", "300", "--seed"]

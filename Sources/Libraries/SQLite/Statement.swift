@@ -27,6 +27,9 @@ final class Statement {
         sqlite3_finalize(handle)
     }
 
+    /// False for one that may write to the file, or begins a transaction that may.
+    var isReadOnly: Bool { sqlite3_stmt_readonly(handle) != 0 }
+
     func bind(_ values: [SQLValue]) throws(SQLiteError) {
         for (index, value) in values.enumerated() {
             let code = bind(value, at: Int32(index + 1))

@@ -11,12 +11,12 @@ package final class Store {
     private var time: SteadyTime
 
     /// Opens the file, whatever its schema; `migrate()` or `requireCurrentSchema()` comes next. Waits `busyTimeout` for
-    /// other connections' writes.
+    /// other connections' writes, in the order that `writeOrder` says.
     package init(
         path: String, keyring: Keyring, random: RandomBytes = .system, busyTimeout: Duration = .seconds(10),
-        clock: MachineClock = .system
+        writeOrder: WriteOrder = .byTurn, clock: MachineClock = .system
     ) throws {
-        database = try Connection(path: path, busyTimeout: busyTimeout)
+        database = try Connection(path: path, busyTimeout: busyTimeout, writeOrder: writeOrder)
         self.keyring = keyring
         self.random = random
         time = try Self.steadyTime(clock, in: database)

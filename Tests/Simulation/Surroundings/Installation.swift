@@ -72,7 +72,7 @@ final class Installation {
         let clock = MachineClock(
             machine: host.name, boot: "\(host.boot)", wall: { scheduler.timeForCurrent + hand.offset },
             sinceBoot: { .milliseconds(scheduler.timeForCurrent.milliseconds) })
-        return try Store(path: database, keyring: keyring, clock: clock)
+        return try Store(path: database, keyring: keyring, writeOrder: .unordered, clock: clock)
     }
 
     /// A client of the project whose token is in the configuration now, for as long as its process lives.

@@ -3,14 +3,14 @@ import Foundation
 package import SQLite
 package import Store
 import Synchronization
-import TestSupport
+package import TestSupport
 package import Time
 
 /// A store in its own file, with a clock that only a test advances.
 package final class TestStore {
     package let store: Store
     package let path: String
-    private let directory: TemporaryDirectory
+    package let directory: TemporaryDirectory
     private let clock: StoppedClock
     private let keyring: Keyring
     private let observer: Database
@@ -34,9 +34,14 @@ package final class TestStore {
     }
 
     /// Opens another connection to the same file with the same keys, and the same clock if no other is given.
-    package func another(random: RandomBytes = .system, clock: MachineClock? = nil) throws -> Store {
+    /// Opens a copy of the file where a path is given.
+    package func another(
+        path: String? = nil, random: RandomBytes = .system, busyTimeout: Duration = .seconds(10),
+        clock: MachineClock? = nil
+    ) throws -> Store {
         try Store(
-            path: path, keyring: keyring, random: random, clock: clock ?? .following(self.clock.now))
+            path: path ?? self.path, keyring: keyring, random: random, busyTimeout: busyTimeout,
+            clock: clock ?? .following(self.clock.now))
     }
 
     /// A copy of the database as it is now, with the same keys and clock.

@@ -6,9 +6,9 @@ final class Connection {
     private let database: Database
 
     /// Opens or creates the file. Waits `busyTimeout` for locks that other connections hold.
-    init(path: String, busyTimeout: Duration) throws(StoreError) {
+    init(path: String, busyTimeout: Duration, writeOrder: WriteOrder) throws(StoreError) {
         database = try translated { () throws(SQLiteError) in
-            try Database(path: path, busyTimeout: busyTimeout)
+            try Database(path: path, busyTimeout: busyTimeout, writeOrder: writeOrder.ofDatabase)
         }
     }
 
