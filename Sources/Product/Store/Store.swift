@@ -20,6 +20,8 @@ package final class Store {
         self.keyring = keyring
         self.random = random
         time = try Self.steadyTime(clock, in: database)
+        // Another file may know nothing of this boot's time.
+        database.onReopen = { [unowned self] () throws(StoreError) in try startTime() }
     }
 
     /// The store's own time, by which everything goes that we began: it grows evenly while the machine runs, whoever sets
@@ -33,7 +35,7 @@ package final class Store {
     var machine: MachineClock { time.clock }
 
     /// Begins this boot's time, once the schema has a place for it.
-    func startTime() throws {
+    func startTime() throws(StoreError) {
         time = try Self.steadyTime(time.clock, in: database)
     }
 
@@ -48,9 +50,9 @@ package final class Store {
         try database.read(body)
     }
 
-    /// Throws unless the file can be read and locked for writing.
+    /// Throws unless the file is the one at its path and can be written within half a second.
     package func checkHealth() throws {
-        try database.write {}
+        try database.waiting(atMost: .milliseconds(500)) { try database.proveWritable() }
     }
 
     /// The time for which a webhook's delivery is remembered; its sender stops repeating it long before.

@@ -2,25 +2,36 @@ import SQLite
 
 /// The store's connection to its database. This directory alone knows which engine that is: everything else in the
 /// module sees `Connection`, `SQL`, `Row` and `StoreError`.
+///
+/// It opens the file anew, between two transactions, when another one is at the path now. One that it can only read it
+/// opens for each use: SQLite's connections of one process share the log's index, and while any of them has opened that
+/// for reading alone, none can write, whatever became of the file.
 final class Connection {
-    private let database: Database
+    private let open: (Database.MissingFile) throws(SQLiteError) -> Database
+    /// Nil between two uses of a file that can only be read.
+    private var database: Database?
+    /// Called after the file was opened anew and may be written.
+    var onReopen: () throws(StoreError) -> Void = {}
 
     /// Opens or creates the file. Waits `busyTimeout` for locks that other connections hold.
     init(path: String, busyTimeout: Duration, writeOrder: WriteOrder) throws(StoreError) {
-        database = try translated { () throws(SQLiteError) in
-            try Database(path: path, busyTimeout: busyTimeout, writeOrder: writeOrder.ofDatabase)
+        let open = { (ifMissing: Database.MissingFile) throws(SQLiteError) in
+            try Database(
+                path: path, busyTimeout: busyTimeout, writeOrder: writeOrder.ofDatabase, ifMissing: ifMissing)
         }
+        database = try translated { () throws(SQLiteError) in try open(.created) }
+        self.open = open
     }
 
     /// Runs a statement that gives no rows and returns how many rows it changed.
     @discardableResult
     func execute(_ sql: SQL) throws(StoreError) -> Int {
-        try translated { () throws(SQLiteError) in try database.execute(sql.statement) }
+        try using { database throws(SQLiteError) in try database.execute(sql.statement) }
     }
 
     /// Every row of the result, read by `body`.
     func rows<Value>(_ sql: SQL, _ body: (Row) throws -> Value) throws -> [Value] {
-        let values = try translated { () throws(SQLiteError) in
+        let values = try using { database throws(SQLiteError) in
             try database.rows(sql.statement) { row throws(SQLiteError) in Result { try body(Row(row)) } }
         }
         return try values.map { try $0.get() }
@@ -28,7 +39,7 @@ final class Connection {
 
     /// The first row of the result, read by `body`, or nil when there is none.
     func row<Value>(_ sql: SQL, _ body: (Row) throws -> Value) throws -> Value? {
-        let value = try translated { () throws(SQLiteError) in
+        let value = try using { database throws(SQLiteError) in
             try database.row(sql.statement) { row throws(SQLiteError) in Result { try body(Row(row)) } }
         }
         return try value?.get()
@@ -36,14 +47,14 @@ final class Connection {
 
     /// The value of a query that gives one integer in a column, or nil when it gives no row.
     func int(_ sql: SQL, _ column: String) throws(StoreError) -> Int64? {
-        try translated { () throws(SQLiteError) in
+        try using { database throws(SQLiteError) in
             try database.row(sql.statement) { row throws(SQLiteError) in try row.int(column) }
         }
     }
 
     /// True when the query gives a row.
     func exists(_ sql: SQL) throws(StoreError) -> Bool {
-        try translated { () throws(SQLiteError) in
+        try using { database throws(SQLiteError) in
             try database.row(sql.statement) { _ throws(SQLiteError) in true } ?? false
         }
     }
@@ -52,30 +63,82 @@ final class Connection {
     /// A write inside a write joins the outer transaction.
     @discardableResult
     func write<Value>(_ body: () throws -> Value) throws -> Value {
-        do {
-            return try database.write(body)
-        } catch let error as SQLiteError {
-            throw StoreError(error)
-        }
+        try transaction { try $0.write(body) }
     }
 
     /// Runs `body` on one consistent snapshot.
     func read<Value>(_ body: () throws -> Value) throws -> Value {
+        try transaction { try $0.read(body) }
+    }
+
+    /// Runs `body`, in which no lock of another connection is waited for longer than that; zero is not at all.
+    func waiting<Value>(atMost limit: Duration, _ body: () throws -> Value) throws -> Value {
+        try transaction { try $0.waiting(atMost: limit, body) }
+    }
+
+    /// Throws unless the file at the path is this connection's and can be written.
+    func proveWritable() throws {
+        try transaction { try $0.proveWritable() }
+    }
+
+    /// The number of the last migration that was applied; 0 in a new file.
+    func schemaVersion() throws(StoreError) -> Int64 {
+        try using { database throws(SQLiteError) in try database.schemaVersion() }
+    }
+
+    /// Sets that number, as part of the transaction it is called in.
+    func setSchemaVersion(_ version: Int64) throws(StoreError) {
+        try using { database throws(SQLiteError) in try database.setSchemaVersion(version) }
+    }
+
+    // MARK: The file
+
+    private func using<Value>(
+        _ body: (Database) throws(SQLiteError) -> Value
+    ) throws(StoreError) -> Value {
+        let database = try usable()
+        defer { closeUnlessWritable() }
+        return try translated { () throws(SQLiteError) in try body(database) }
+    }
+
+    /// Throws what `body` throws, SQLite's errors as the store's.
+    private func transaction<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        let database = try usable()
+        defer { closeUnlessWritable() }
         do {
-            return try database.read(body)
+            return try body(database)
         } catch let error as SQLiteError {
             throw StoreError(error)
         }
     }
 
-    /// The number of the last migration that was applied; 0 in a new file.
-    func schemaVersion() throws(StoreError) -> Int64 {
-        try translated { () throws(SQLiteError) in try database.schemaVersion() }
+    private func usable() throws(StoreError) -> Database {
+        if let database, database.isInTransaction || !database.hasMoved { return database }
+        if let database, database.isLogInPlace {
+            throw .databaseUnavailable(
+                "the database's file was moved or replaced while its log stayed: stop all processes that use it, remove the files -wal and -shm beside it if another database is in its place, and start them again"
+            )
+        }
+        let another = try translated { () throws(SQLiteError) in try open(.refused) }
+        if let database { try requireSchema(of: database, in: another) }
+        database = another
+        if !another.isReadOnly { try onReopen() }
+        return another
     }
 
-    /// Sets that number, as part of the transaction it is called in.
-    func setSchemaVersion(_ version: Int64) throws(StoreError) {
-        try translated { () throws(SQLiteError) in try database.setSchemaVersion(version) }
+    /// Which of two databases is the right one, if they aren't of the same schema, a person knows better.
+    private func requireSchema(of database: Database, in another: Database) throws(StoreError) {
+        let (known, found) = try translated { () throws(SQLiteError) in
+            (try database.schemaVersion(), try another.schemaVersion())
+        }
+        guard known == found else {
+            throw .databaseUnavailable(
+                "the database's file was replaced by one of schema version \(found) instead of \(known)")
+        }
+    }
+
+    private func closeUnlessWritable() {
+        if let database, database.isReadOnly, !database.isInTransaction { self.database = nil }
     }
 }
 
