@@ -55,4 +55,11 @@ package protocol RequestHandler {
     /// Writes a response's body into `body`, which is empty at first with its capacity kept from earlier requests, and
     /// returns its head. Never throws: a failure is a response too.
     mutating func respond(to request: Request, body: inout [UInt8]) -> ResponseHead
+
+    /// Called when the response was sent: for what nobody has to wait for.
+    mutating func afterResponse()
+}
+
+extension RequestHandler {
+    package func afterResponse() {}
 }

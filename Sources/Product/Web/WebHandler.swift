@@ -14,6 +14,8 @@ package struct WebHandler: RequestHandler {
     /// The treatment of a name that a template uses and its page does not have; refused in tests.
     var unknownNames = UnknownNames.empty
     let launch: @Sendable (Job.ID, Job.Kind) throws -> Void
+    /// The session of the last request, whose use is not recorded yet.
+    private var used: (session: Session, token: Token)?
 
     /// - Parameters:
     ///   - launch: Starts the job's process and returns at once. An error is logged; the job stays and is started
@@ -39,11 +41,14 @@ package struct WebHandler: RequestHandler {
 
     var cookies: Cookies { Cookies(isSecure: settings.baseURL.isSecure) }
 
-    package func respond(to request: Request, body: inout [UInt8]) -> ResponseHead {
+    package mutating func respond(to request: Request, body: inout [UInt8]) -> ResponseHead {
         // Until the session is looked up, and when that fails, nobody is signed in.
         var webRequest = WebRequest(anonymous: request)
         do {
             webRequest = try WebRequest(request, cookies: cookies, store: store)
+            if let session = webRequest.session, let token = webRequest.sessionToken {
+                used = (session, token)
+            }
             let route = try Route.matching(request)
             return try write(response(to: webRequest, of: route), for: webRequest, into: &body)
         } catch let problem as HTTPProblem {
@@ -56,6 +61,14 @@ package struct WebHandler: RequestHandler {
                 isPassing ? .temporarilyUnavailable : HTTPProblem.internalError(reference: request.id)
             return refuse(problem, webRequest, into: &body)
         }
+    }
+
+    package mutating func afterResponse() {
+        guard let (session, token) = used else { return }
+        used = nil
+        // A write that meets another one, or a disk that takes none, is left to the next request: this tells no more than
+        // when somebody was here, and whoever has something to save is told what is wrong.
+        try? store.recordUse(of: session, token: token)
     }
 
     /// True for a failure that the same request may not meet a minute later.

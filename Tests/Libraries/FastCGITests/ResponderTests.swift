@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -21,6 +22,15 @@ import Testing
         #expect(lines.contains("secure=false"))
         #expect(lines.contains("accept: text/html"))
         #expect(lines.contains("cookie: a=b; c=d"))
+    }
+
+    @Test func `sends the response before what the handler does after it`() throws {
+        let directory = try TemporaryDirectory()
+        let file = directory.path("go")
+        // The handler does not end before there is the file, which is made after the response has come.
+        #expect(try nginx.send("GET", "/afterwards?\(file)").status == 200)
+        try "".write(toFile: file, atomically: false, encoding: .utf8)
+        #expect(try nginx.send("GET", "/").status == 200)
     }
 
     @Test func `passes on the header fields that a webhook's signature covers`() throws {

@@ -16,17 +16,31 @@ struct AccountTests {
         #expect(try test.store.users().count == 1)
     }
 
-    @Test func `a session lives until it ends, and reading it writes once a minute at most`() throws {
+    @Test func `a session lives until it ends, and its use is written once a minute at most`() throws {
         let test = try TestStore()
         let user = try test.customer()
         let token = try Token.random()
         try test.store.startSession(of: user, token: token, lifetime: .seconds(600))
         #expect(try test.store.session(.random()) == nil)
         let writesBefore = try test.dataVersion()
-        for _ in 0..<5 { #expect(try test.store.session(token)?.user.id == user) }
+        for _ in 0..<5 {
+            let session = try #require(try test.store.session(token))
+            #expect(session.user.id == user)
+            try test.store.recordUse(of: session, token: token)
+        }
         #expect(try test.dataVersion() == writesBefore)
         test.advance(.seconds(60))
-        #expect(try test.store.session(token) != nil)
+        let session = try #require(try test.store.session(token))
+        #expect(try test.dataVersion() == writesBefore, "reading writes nothing")
+        try test.withRawDatabase { database in
+            _ = try database.write {
+                let error = #expect(throws: StoreError.self) {
+                    try test.store.recordUse(of: session, token: token)
+                }
+                #expect(error?.description.contains("locked") == true, "it does not wait")
+            }
+        }
+        try test.store.recordUse(of: session, token: token)
         #expect(try test.dataVersion() != writesBefore)
         test.advance(.seconds(540))
         #expect(try test.store.session(token) == nil)

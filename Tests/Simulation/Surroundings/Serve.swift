@@ -33,13 +33,14 @@ final class Serve {
         if known == nil { handlerCount += 1 }
         let simulation = installation.simulation
         simulation.scheduler.start(process, Scope(work.name)) { [self] thread in
-            guard let handler = known ?? simulation.attempt("serve", makeHandler) else {
+            guard var handler = known ?? simulation.attempt("serve", makeHandler) else {
                 handlerCount -= 1
                 return reportLater(nil, work)
             }
             simulation.scheduler.point(.request)
             var body: [UInt8] = []
             let head = handler.respond(to: work.request, body: &body)
+            handler.afterResponse()
             guard simulation.scheduler.isCurrentAlive else { return reportLater(nil, work) }
             idle.append(handler)
             simulation.rules.afterReply(head.status.rawValue, to: work.request, of: installation)

@@ -6,6 +6,17 @@ import Synchronization
 struct EchoHandler: RequestHandler {
     /// The descriptors that a child would inherit, before the responder opened any.
     let atStart: Set<Int32>
+    /// The file to wait for after the response.
+    private var fileAfterResponse: String?
+
+    init(atStart: Set<Int32>) {
+        self.atStart = atStart
+    }
+
+    mutating func afterResponse() {
+        if let file = fileAfterResponse { _ = waitForFile(file) }
+        fileAfterResponse = nil
+    }
 
     mutating func respond(to request: Request, body: inout [UInt8]) -> ResponseHead {
         let number = Int(request.query) ?? 0
@@ -19,6 +30,9 @@ struct EchoHandler: RequestHandler {
             return ResponseHead(.ok, text)
         case "/until":
             return ResponseHead(waitForFile(request.query) ? .ok : .gatewayTimeout, text)
+        case "/afterwards":
+            fileAfterResponse = request.query
+            return ResponseHead(.ok, text)
         case "/meet":
             return ResponseHead(Barrier.shared.wait(for: number) ? .ok : .gatewayTimeout, text)
         case "/page":

@@ -43,6 +43,7 @@ struct Worker<Handler: RequestHandler>: ~Copyable {
         requestLog.logFinished(
             request: request, id: id, status: sent.status, bytes: sent.bytes,
             took: ContinuousClock.now - started)
+        handler.afterResponse()
     }
 
     /// Fills `body` and returns the head, from the handler or from a refusal.

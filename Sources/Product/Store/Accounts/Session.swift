@@ -32,19 +32,24 @@ extension Store {
         }
     }
 
-    /// The live session of that token, or nil. Writes nothing but `last_seen_at`, once a minute at most.
+    /// The live session of that token, or nil.
     package func session(_ token: Token) throws -> Session? {
-        let session = try database.row(
+        try database.row(
             """
             SELECT users.*, csrf_token, expires_at, last_seen_at
             FROM sessions JOIN users ON users.id = sessions.user_id
             WHERE token_hash = \(token.sha256) AND expires_at > \(now)
             """, Session.init)
-        if let session, now - session.lastSeenAt >= .seconds(60) {
-            try database.execute(
+    }
+
+    /// Records that the session was used, once a minute at most. Never waits for another's write: throws
+    /// `StoreError.databaseBusy` then.
+    package func recordUse(of session: Session, token: Token) throws {
+        guard now - session.lastSeenAt >= .seconds(60) else { return }
+        try database.waiting(atMost: .zero) {
+            _ = try database.execute(
                 "UPDATE sessions SET last_seen_at = \(now) WHERE token_hash = \(token.sha256)")
         }
-        return session
     }
 
     /// Ends the session of that token; safe to repeat.

@@ -27,6 +27,13 @@ final class Browser {
         var location: String? { headers["Location"] }
     }
 
+    /// The same browser, whose requests another handler gets.
+    func asking(_ handler: WebHandler) -> Browser {
+        let browser = Browser(handler, cookies: cookies)
+        browser.page = page
+        return browser
+    }
+
     func send(
         _ method: Method, _ target: String, headers: [(String, String)] = [], body: String = ""
     ) -> Response {
@@ -40,6 +47,7 @@ final class Browser {
         }
         var bytes: [UInt8] = []
         let head = handler.respond(to: request, body: &bytes)
+        handler.afterResponse()
         for field in head.headers.fields where field.name == "Set-Cookie" { save(field.value) }
         return Response(
             status: head.status, headers: head.headers, body: String(decoding: bytes, as: UTF8.self))
