@@ -58,7 +58,8 @@ package struct WebHandler: RequestHandler {
             body.removeAll(keepingCapacity: true)
             let isPassing = Self.isPassing(error)
             let problem =
-                isPassing ? .temporarilyUnavailable : HTTPProblem.internalError(reference: request.id)
+                isPassing
+                ? HTTPProblem.temporarilyUnavailable(request) : .internalError(reference: request.id)
             return refuse(problem, webRequest, into: &body)
         }
     }

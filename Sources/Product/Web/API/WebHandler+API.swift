@@ -47,7 +47,10 @@ extension WebHandler {
             return .json(.object(["status": .string("ok")]))
         } catch {
             logFailure(.storeFailed, error, of: request.http)
-            return .json(.object(["status": .string("unavailable")]), status: .serviceUnavailable)
+            var response = RouteResponse.json(
+                .object(["status": .string("unavailable")]), status: .serviceUnavailable)
+            response.headers.add("Retry-After", String(HTTPProblem.retryInterval.components.seconds))
+            return response
         }
     }
 

@@ -16,6 +16,8 @@ struct HTTPProblem: Error {
     var fieldErrors: [FieldError] = []
     /// Header fields that belong to this status.
     var headers: [(String, String)] = []
+    /// What its page leads to; the dashboard or the start when there is nothing better.
+    var wayBack: WayBack?
 
     static func badRequest(_ message: String) -> HTTPProblem {
         HTTPProblem(
@@ -126,11 +128,20 @@ struct HTTPProblem: Error {
         message:
             "A server can be deleted once its deploy has ended. To end it now, cancel it on the dashboard.")
 
-    /// There are no random bytes, or the database can't be used: nothing was changed, and a minute later it may be.
-    static let temporarilyUnavailable = HTTPProblem(
-        status: .serviceUnavailable, code: "temporarily_unavailable", title: "Not possible right now",
-        message: "That could not be done just now. Please try again in a minute.",
-        headers: [("Retry-After", "60")])
+    /// The time after which a client may try again what is temporarily unavailable, in whole seconds.
+    static let retryInterval = Duration.seconds(10)
+
+    /// There are no random bytes, or the database is busy, full or can't be used: nothing was changed, and soon it may be.
+    static func temporarilyUnavailable(_ request: Request) -> HTTPProblem {
+        let seconds = retryInterval.components.seconds
+        let wayBack = WayBack(from: request)
+        return HTTPProblem(
+            status: .serviceUnavailable, code: "temporarily_unavailable", title: "Not possible right now",
+            message: wayBack.refreshInterval != nil
+                ? "We can’t show you this just now. There is nothing you need to do: this page tries again every \(seconds) seconds."
+                : "That could not be done just now, and nothing was changed. Please try again in a minute.",
+            headers: [("Retry-After", String(seconds))], wayBack: wayBack)
+    }
 
     /// Shows the client the reference alone; the log has the error under the same reference.
     static func internalError(reference: String) -> HTTPProblem {
@@ -160,20 +171,31 @@ struct ErrorPage: PageModel, Equatable {
     let title: String
     let message: String
     let fieldErrors: [FieldError]
+    let wayBack: WayBack?
 
     init(_ problem: HTTPProblem) {
         status = problem.status.rawValue
         title = problem.title
         message = problem.message
         fieldErrors = problem.fieldErrors
+        wayBack = problem.wayBack
     }
 
+    var refreshInterval: Duration? { wayBack?.refreshInterval }
+
     var context: KeyValuePairs<Name, Value> {
-        [.status: .int(status), .title: .string(title), .message: .string(message)]
+        [
+            .status: .int(status), .title: .string(title), .message: .string(message),
+            .wayBack: wayBack.map {
+                [.href: .string($0.page.path), .isReload: .bool($0.refreshInterval != nil)]
+            } ?? .null,
+        ]
     }
 }
 
 extension Name {
+    fileprivate static let isReload: Name = "isReload"
     fileprivate static let status: Name = "status"
     fileprivate static let title: Name = "title"
+    fileprivate static let wayBack: Name = "wayBack"
 }

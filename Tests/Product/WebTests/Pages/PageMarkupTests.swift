@@ -12,7 +12,18 @@ import Testing
 struct PageMarkupTests {
     /// Every page by the name of its template, with the state behind a comma.
     static func pages() throws -> [(name: String, html: String)] {
-        try signedOutPages() + newUsersPages() + customersPages()
+        try signedOutPages() + newUsersPages() + customersPages() + unavailablePages()
+    }
+
+    private static func unavailablePages() throws -> [(name: String, html: String)] {
+        let site = try TestSite()
+        let request = { Request(method: $0, path: "/onboarding") }
+        return try [Method.get, .post].map { method in
+            var body: [UInt8] = []
+            let response = RouteResponse.problem(.temporarilyUnavailable(request(method)), as: .html)
+            _ = try site.handler.write(response, for: WebRequest(anonymous: request(method)), into: &body)
+            return ("error, unavailable \(method.name)", String(decoding: body, as: UTF8.self))
+        }
     }
 
     private static func signedOutPages() throws -> [(name: String, html: String)] {
@@ -136,9 +147,10 @@ struct PageMarkupTests {
         }
     }
 
-    @Test func `a page reloads itself only while work is in progress`() throws {
+    @Test func `a page reloads itself only while work is in progress or it can't be shown`() throws {
         for (name, html) in try Self.pages() {
-            let isAtWork = ["deploying", "waiting", "cleaning up", "deleting"].contains(where: name.hasSuffix)
+            let isAtWork = ["deploying", "waiting", "cleaning up", "deleting", "unavailable GET"]
+                .contains(where: name.hasSuffix)
             #expect(html.contains("http-equiv=\"refresh\"") == isAtWork, "\(name)")
         }
     }

@@ -20,7 +20,10 @@ final class TestSite {
     private(set) var handler: WebHandler
     let calls = Calls()
     let log = RecordedLog()
+    /// The database's file.
+    let path: String
     private let directory: TemporaryDirectory
+    private let keyring: Keyring
     private let clock = StoppedClock()
 
     /// `busyTimeout` is the time that its store waits for others' writes, `random` the source of ids and tokens.
@@ -29,10 +32,11 @@ final class TestSite {
         _ change: (inout WebSettings) -> Void = { _ in }
     ) throws {
         directory = try TemporaryDirectory()
-        let keyring = try Keyring(text: Keyring.generateKeyText())
+        path = directory.path("store.sqlite")
+        keyring = try Keyring(text: Keyring.generateKeyText())
         store = try Store(
-            path: directory.path("store.sqlite"), keyring: keyring, random: random,
-            busyTimeout: busyTimeout, clock: .following(clock.now))
+            path: path, keyring: keyring, random: random, busyTimeout: busyTimeout,
+            clock: .following(clock.now))
         try store.migrate()
         guard let baseURL = BaseURL(site: origin) else { throw UnexpectedState() }
         var settings = WebSettings(baseURL: baseURL)
@@ -43,13 +47,23 @@ final class TestSite {
         handler.unknownNames = .refused
     }
 
+    /// A handler of the same site whose database is another file, which has to be a copy.
+    func handler(ofCopy path: String) throws -> WebHandler {
+        let copy = try Store(path: path, keyring: keyring, clock: .following(clock.now))
+        var another = try WebHandler(
+            store: copy, templates: handler.templates, settings: handler.settings, log: log.logger,
+            launch: calls.launch)
+        another.unknownNames = .refused
+        return another
+    }
+
     func advance(_ duration: Duration) {
         clock.advance(duration)
     }
 
     /// Gives access to the database without the store, which only tests may have.
     func withRawDatabase<Value>(_ body: (Database) throws -> Value) throws -> Value {
-        try body(Database(path: directory.path("store.sqlite")))
+        try body(Database(path: path))
     }
 
     /// A browser that has no cookies yet.
