@@ -27,9 +27,16 @@ package struct Installation: Sendable {
 extension Store {
     package func installation() throws -> Installation {
         guard let row = try database.row("SELECT * FROM installation", Installation.init) else {
-            throw StoreError.malformedRow("the table installation has no row")
+            throw StoreError.malformedRow("the table installation has no row: run `rachel-cloud migrate`")
         }
         return row
+    }
+
+    /// Gives a new database its id.
+    func makeInstallation() throws {
+        guard try !database.exists("SELECT 1 FROM installation") else { return }
+        let id = try Installation.ID.random(from: random)
+        try database.execute("INSERT INTO installation (only, id) VALUES (1, \(id)) ON CONFLICT DO NOTHING")
     }
 
     /// Begins to observe. An earlier reason stays. Safe to repeat.

@@ -1,7 +1,7 @@
 extension Migration {
-    /// Tells whose a project is: this installation and each project get an id, the ledger names projects by theirs, and
-    /// what is at Hetzner without a line has a list. The ledger's table is created anew for the state `kept` and for
-    /// the indexes that allow one open line for each thing.
+    /// Tells whose a project is: installation and projects get ids, the ledger names projects by theirs, and what is at
+    /// Hetzner without a line has a list. The ledger's table is created anew for the state `kept` and for the indexes that
+    /// allow one open line for each thing. `makeInstallation` adds the installation's id after all migrations.
     static let ownership = Migration(version: 8, statements: owners + ledger + untracked)
 
     /// A random UUID of version 4.
@@ -20,7 +20,6 @@ extension Migration {
             CHECK ((observing_since_at IS NULL) = (observing_reason IS NULL))
         ) STRICT
         """,
-        "INSERT INTO installation (only, id) SELECT 1, \(randomID)",
         """
         CREATE TABLE projects (
             id TEXT PRIMARY KEY,

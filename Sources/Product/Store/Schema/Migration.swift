@@ -16,6 +16,7 @@ extension Store {
         guard try schemaVersion() <= Self.currentSchema else { throw try outdated() }
         let applied = try Migration.all.filter(apply).map(\.version)
         try startTime()
+        try makeInstallation()
         return applied
     }
 
