@@ -32,6 +32,39 @@ struct CancelTests {
         #expect(try other.store.requestCancel(of: bob, by: .customer) == .nothingRunning)
     }
 
+    @Test func `a deploy that never had its turn is canceled at once, and leaves nothing to do`() throws {
+        let test = try TestStore()
+        let user = try test.customer()
+        let start = { try test.store.startDeploy(of: user, deadline: .seconds(900), by: .customer) }
+        guard case .started(let queued) = try start() else { throw UnexpectedState() }
+        #expect(try test.store.requestCancel(of: user, by: .customer) == .canceled(queued))
+        let job = try #require(try test.store.job(queued))
+        #expect(job.outcome == .failed && job.failureCode == .canceled && job.endedAt == test.store.now)
+        #expect(job.cancelRequestedAt == test.store.now)
+        let subscription = try #require(try test.store.subscription(of: user))
+        #expect(subscription.provisioningStatus == .failed)
+        #expect(subscription.provisioningError == FailureCode.canceled.sentence)
+        #expect(try test.store.takeDueJobs(slots: 9).isEmpty)
+        #expect(try test.store.takeLease(of: queued, owner: "late", duration: .seconds(9)) == nil)
+        #expect(try test.store.requestCancel(of: user, by: .customer) == .nothingRunning)
+        let actions = try test.store.audit(of: user, limit: 2).map(\.action)
+        #expect(Set(actions) == ["deploy.cancel_requested", "deploy.failed"])
+        guard case .started = try start() else { throw UnexpectedState() }
+    }
+
+    @Test func `a deploy that was launched is not canceled at once, though its process has not come`() throws
+    {
+        let test = try TestStore()
+        let user = try test.customer()
+        guard
+            case .started(let job) = try test.store.startDeploy(
+                of: user, deadline: .seconds(900), by: .customer)
+        else { throw UnexpectedState() }
+        #expect(try test.store.takeDueJobs(slots: 1).map(\.id) == [job])
+        #expect(try test.store.requestCancel(of: user, by: .customer) == .accepted(job))
+        #expect(try test.store.job(job)?.endedAt == nil)
+    }
+
     @Test func `a deletion can't be stopped`() throws {
         let test = try TestStore()
         let (user, job, lease) = try test.deploy()

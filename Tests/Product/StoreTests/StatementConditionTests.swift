@@ -71,6 +71,18 @@ struct StatementConditionTests {
         #expect(try bob.store.job(ready)?.cancelRequestedAt == nil)
     }
 
+    @Test func `only a deploy that is to be stopped and had no turn ends without one`() throws {
+        let user = try test.customer()
+        let job = try #require(try test.store.insertDeploy(of: user, deadline: deadline))
+        #expect(try !test.store.setEndedQueued(job))
+        #expect(try test.store.setCancelRequested(job))
+        #expect(try other.takeDueJobs(slots: 1).map(\.id) == [job])
+        #expect(try !test.store.setEndedQueued(job))
+        try test.withRawDatabase { _ = try $0.execute("UPDATE jobs SET admitted_at = NULL") }
+        #expect(try test.store.setEndedQueued(job))
+        #expect(try !test.store.setEndedQueued(job))
+    }
+
     @Test func `a job ends and moves on from its own step alone`() throws {
         let (_, job, lease) = try test.deploy()
         #expect(try !test.store.setEnded(.finish, .succeeded, under: lease))

@@ -97,6 +97,21 @@ struct WaitingTests {
         #expect(try due(slots: 2) == [deploys[1], deletion])
     }
 
+    @Test func `ahead of a queued job are deletions, and what was started before it`() throws {
+        let (user, _, ready) = try test.deploy()
+        try finish(ready)
+        // All at the same time.
+        let deploys = [try start("a"), try start("b"), try start("c")]
+        #expect(try deploys.map { try test.store.jobsAhead(of: job($0)) } == [0, 1, 2])
+        _ = try test.store.startDeprovision(of: user, deadline: .seconds(900), by: .customer)
+        let deletion = try #require(try test.store.latestJob(of: user))
+        #expect(try test.store.jobsAhead(of: deletion) == 0)
+        #expect(try deploys.map { try test.store.jobsAhead(of: job($0)) } == [1, 2, 3])
+        #expect(try due(slots: 2) == [deletion.id, deploys[0]])
+        #expect(try deploys[1...].map { try test.store.jobsAhead(of: job($0)) } == [0, 1])
+        #expect(try deploys.map { try job($0).isQueued } == [false, true, true])
+    }
+
     @Test func `a job's deadline counts from its first turn, once`() throws {
         let id = try start("a")
         test.advance(.seconds(500))

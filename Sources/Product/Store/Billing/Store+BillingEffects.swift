@@ -73,10 +73,11 @@ extension Store {
         case .started(let job): return .applied(to: user, deprovision: job)
         case .alreadyRunning, .nothingToDelete: return .applied(to: user, deprovision: nil)
         case .deployRunning:
-            guard case .accepted(let job) = try requestCancel(of: user, by: .system) else {
+            switch try requestCancel(of: user, by: .system) {
+            case .accepted(let job), .canceled(let job): return .stopping(job, of: user)
+            case .alreadyStopping, .deletionRunning, .nothingRunning:
                 return .applied(to: user, deprovision: nil)
             }
-            return .stopping(job, of: user)
         }
     }
 

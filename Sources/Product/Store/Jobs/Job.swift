@@ -53,6 +53,9 @@ package struct Job: Sendable {
     package let updatedAt: Instant
     package let endedAt: Instant?
 
+    /// True while it waits for its first turn, so that nothing was made for it yet.
+    package var isQueued: Bool { endedAt == nil && admittedAt == nil }
+
     init(_ row: Row) throws(StoreError) {
         id = try row.id("id")
         userID = try row.id("user_id")

@@ -1,41 +1,6 @@
 import Time
 
-/// The effect of a request to stop a deploy.
-package enum CancelRequest: Equatable, Sendable {
-    /// The request is recorded. Launch the jobs that are due.
-    case accepted(Job.ID)
-    /// The deploy is being stopped or undone already; nothing changed.
-    case alreadyStopping(Job.ID)
-    /// The customer's job is a deletion, which can't be stopped.
-    case deletionRunning
-    /// The customer has no unfinished job: there was no deploy, or it has just ended.
-    case nothingRunning
-}
-
 extension Store {
-    /// Records that the customer's deploy is to be stopped. The process that holds its lease, or takes it, then
-    /// undoes it. A deploy that has succeeded can't be stopped. Safe to repeat.
-    package func requestCancel(of user: User.ID, by actor: Actor) throws -> CancelRequest {
-        try database.write {
-            guard let job = try unfinishedJob(of: user) else { return .nothingRunning }
-            guard job.kind == .deploy else { return .deletionRunning }
-            guard job.step != .undo, job.cancelRequestedAt == nil else { return .alreadyStopping(job.id) }
-            guard try setCancelRequested(job.id) else { throw StoreError.changedMeanwhile }
-            try recordAudit("deploy.cancel_requested", of: user, by: actor, detail: job.id.text)
-            return .accepted(job.id)
-        }
-    }
-
-    /// Sets the time of the request; false when the deploy has ended, is being undone or has one already.
-    func setCancelRequested(_ deploy: Job.ID) throws -> Bool {
-        try database.execute(
-            """
-            UPDATE jobs SET cancel_requested_at = \(now), wake_at = NULL, wake_count = wake_count + 1, updated_at = \(now)
-            WHERE id = \(deploy) AND kind = 'deploy' AND step <> 'undo' AND cancel_requested_at IS NULL
-                AND ended_at IS NULL
-            """) == 1
-    }
-
     /// Advances the job to its next step: its history, its step and the status on the customer's page change
     /// together. Throws `StoreError.leaseLost`, also when the job is in another step.
     package func advance(from step: StepName, to next: StepName, under lease: Lease) throws {
@@ -98,15 +63,20 @@ extension Store {
     package func endDeployFailed(sentence: String, under lease: Lease) throws {
         try database.write {
             let job = try end(.undo, outcome: .failed, under: lease)
-            try database.execute(
-                """
-                UPDATE subscriptions SET vps_provisioned = 0, provisioning_status = 'failed',
-                    provisioning_error = \(sentence), hetzner_server_id = NULL, hetzner_ssh_key_id = NULL,
-                    vps_ip_address = NULL, vps_hostname = NULL, ssh_private_key = NULL, updated_at = \(now)
-                WHERE user_id = \(job.userID)
-                """)
+            try clearServer(of: job.userID, sentence: sentence)
             try recordAudit("deploy.failed", of: job.userID, by: .system, detail: job.failureCode?.rawValue)
         }
+    }
+
+    /// Clears the customer's record of the server that a failed deploy was to give them.
+    func clearServer(of user: User.ID, sentence: String) throws {
+        try database.execute(
+            """
+            UPDATE subscriptions SET vps_provisioned = 0, provisioning_status = 'failed',
+                provisioning_error = \(sentence), hetzner_server_id = NULL, hetzner_ssh_key_id = NULL,
+                vps_ip_address = NULL, vps_hostname = NULL, ssh_private_key = NULL, updated_at = \(now)
+            WHERE user_id = \(user)
+            """)
     }
 
     /// Ends a deprovision. Deletions that Hetzner hasn't confirmed stay in the ledger. Throws

@@ -78,13 +78,15 @@ extension Store {
             """, DueJob.init)
     }
 
-    /// The number of unfinished jobs that wait for their first turn and were started before this one.
+    /// The number of jobs that wait for their first turn and get theirs before this one, which waits for its own.
     package func jobsAhead(of job: Job) throws -> Int {
         Int(
             try database.int(
                 """
-                SELECT count(*) AS jobs FROM jobs WHERE ended_at IS NULL AND admitted_at IS NULL
-                    AND (created_at, id) < (\(job.createdAt), \(job.id))
+                SELECT count(*) AS jobs FROM jobs, (SELECT rowid AS row, * FROM jobs WHERE id = \(job.id)) AS mine
+                WHERE jobs.ended_at IS NULL AND jobs.admitted_at IS NULL
+                    AND (jobs.kind <> 'deprovision', jobs.created_at, jobs.rowid)
+                        < (mine.kind <> 'deprovision', mine.created_at, mine.row)
                 """, "jobs") ?? 0)
     }
 

@@ -12,6 +12,7 @@ struct StatusResponse: Equatable {
             "message": .string(status.headline),
             "in_progress": .bool(status.isInProgress),
             "stopping": .bool(status.isCanceling),
+            "queued": status.jobsAhead.map { .object(["ahead": .int(Int64($0))]) } ?? .null,
             "delayed": .bool(status.isDelayed),
             "slow": .bool(status.isSlow),
             "waiting": status.wait?.json ?? .null,

@@ -22,7 +22,7 @@ extension WebHandler {
     }
 
     /// Cancels the running deploy, with the same checks as `apiDeploy`. The deploy continues until its process reads
-    /// the request, and is then undone.
+    /// the request, and is then undone; one that is queued ends at once.
     func apiCancel(_ request: WebRequest) throws -> RouteResponse {
         let session = try request.requireSession()
         try requireSameOrigin(request.http)
@@ -30,6 +30,7 @@ extension WebHandler {
         case .accepted:
             launchDueJobs(for: request.http)
             return Self.accepted("Provisioning is being stopped")
+        case .canceled: return Self.accepted("Provisioning is canceled")
         case .alreadyStopping: return Self.accepted("Provisioning is being stopped already")
         case .deletionRunning: throw HTTPProblem.deletionRunning
         case .nothingRunning: throw HTTPProblem.nothingToCancel

@@ -20,6 +20,7 @@ extension DashboardPage {
             .isCleaningUp: .bool(status.phase == .cleaningUp),
             .isDeleting: .bool(status.phase == .deleting),
             .canCancel: .bool(status.canCancel),
+            .queue: .optional(status.queueSentence),
             .isDelayed: .bool(status.isDelayed),
             .isSlow: .bool(status.isSlow && !status.isDelayed && status.wait?.customerSentence == nil),
             .wait: wait,
@@ -156,6 +157,7 @@ extension Name {
     fileprivate static let label: Name = "label"
     fileprivate static let machine: Name = "machine"
     fileprivate static let machineReadable: Name = "machineReadable"
+    fileprivate static let queue: Name = "queue"
     fileprivate static let readySince: Name = "readySince"
     fileprivate static let reason: Name = "reason"
     fileprivate static let retry: Name = "retry"

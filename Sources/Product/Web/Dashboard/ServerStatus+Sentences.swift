@@ -6,6 +6,7 @@ extension ServerStatus {
         switch phase {
         case .none: "No server yet."
         case .deploying where isCanceling: "Canceling..."
+        case .deploying where jobsAhead != nil: "Queued: your deploy waits for its turn..."
         case .cleaningUp where isCanceling: "Canceling. Removing what was created..."
         case .deploying: (provisioningStatus ?? .pending).headline
         case .cleaningUp: "The deploy did not work. Removing what was created..."
@@ -14,6 +15,16 @@ extension ServerStatus {
         case .failed: ProvisioningStatus.failed.headline
         case .canceled: "The deploy was canceled."
         case .missing: "Your server is gone."
+        }
+    }
+
+    /// The place in the queue, as a sentence for the customer; nil for a job that is not queued.
+    var queueSentence: String? {
+        switch jobsAhead {
+        case nil: nil
+        case 0?: "We do only so much at a time. Yours is next."
+        case 1?: "We do only so much at a time. One other is ahead of yours."
+        case let others?: "We do only so much at a time. \(others) others are ahead of yours."
         }
     }
 }

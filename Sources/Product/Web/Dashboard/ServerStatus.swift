@@ -29,6 +29,8 @@ struct ServerStatus: Equatable {
     let deployRefusal: DeployRefusal?
     /// The customer or the operator has canceled the running deploy.
     let isCanceling: Bool
+    /// The number of jobs that get their first turn before this one, which waits for its own; nil when it doesn't.
+    let jobsAhead: Int?
     /// No process works on the job, although one should have started.
     let isDelayed: Bool
     /// The deploy takes longer than usual.
@@ -91,6 +93,7 @@ extension ServerStatus {
             return ServerStatus(
                 subscription: subscription, job: job,
                 events: try job.map { try store.events(of: $0.id) } ?? [],
+                jobsAhead: try job.flatMap { $0.isQueued ? try store.jobsAhead(of: $0) : nil },
                 deployRefusal: isBusy ? nil : try store.deployRefusal(of: user),
                 isDeletionPending: try !store.openResources(of: user).isEmpty, now: store.now,
                 slowAfter: slowAfter)
@@ -98,20 +101,21 @@ extension ServerStatus {
     }
 
     init(
-        subscription: Subscription?, job: Job?, events: [JobEvent], deployRefusal: DeployRefusal?,
-        isDeletionPending: Bool, now: Instant, slowAfter: Duration
+        subscription: Subscription?, job: Job?, events: [JobEvent], jobsAhead: Int?,
+        deployRefusal: DeployRefusal?, isDeletionPending: Bool, now: Instant, slowAfter: Duration
     ) {
         let phase = Self.phase(subscription: subscription, job: job)
-        let age = job.map { now - $0.createdAt } ?? .zero
+        let age = job?.admittedAt.map { now - $0 } ?? .zero
         self.phase = phase
         provisioningStatus = phase == .cleaningUp ? .failed : subscription?.provisioningStatus
-        steps = job?.kind == .deploy ? StepProgress.all(events: events, now: now) : []
+        steps = job?.kind == .deploy ? StepProgress.all(events: events, since: job?.admittedAt, now: now) : []
         self.job = job.map {
             JobTimes(id: $0.id, kind: $0.kind, createdAt: $0.createdAt, endedAt: $0.endedAt)
         }
         server = Self.server(subscription, job)
         error = subscription?.provisioningError
         self.deployRefusal = deployRefusal
+        self.jobsAhead = jobsAhead
         isDelayed = job.map { Self.hasNoProcess($0, now: now) } ?? false
         isCanceling = job?.endedAt == nil && job?.cancelRequestedAt != nil
         isSlow = phase == .deploying && age > slowAfter
@@ -138,8 +142,10 @@ extension ServerStatus {
 
     /// True for a job that should go on, and that no process has taken in time.
     private static func hasNoProcess(_ job: Job, now: Instant) -> Bool {
-        guard job.endedAt == nil, job.leaseExpiresAt.map({ $0 <= now }) ?? true else { return false }
-        return now - max(job.wakeAt ?? job.updatedAt, job.updatedAt) > startAllowance
+        guard job.endedAt == nil, let admittedAt = job.admittedAt,
+            job.leaseExpiresAt.map({ $0 <= now }) ?? true
+        else { return false }
+        return now - max(job.wakeAt ?? job.updatedAt, job.updatedAt, admittedAt) > startAllowance
     }
 
     private static func server(_ subscription: Subscription?, _ job: Job?) -> ServerDetails? {

@@ -30,7 +30,7 @@ struct StatusResponseTests {
                 == .object([
                     "phase": .string("none"), "status": .null, "message": .string("No server yet."),
                     "in_progress": .bool(false), "stopping": .bool(false), "delayed": .bool(false),
-                    "slow": .bool(false),
+                    "slow": .bool(false), "queued": .null,
                     "waiting": .null, "address": .null, "hostname": .null, "server_type": .null,
                     "location": .null, "ready_at": .null, "error": .null,
                     "can_deploy": .bool(false), "job": .null, "steps": .array([]),

@@ -72,6 +72,11 @@ struct PageMarkupTests {
         pages.append(("cancel-deploy", busyBrowser.open("/cancel-deploy").body))
         try site.store.turnToUndo(from: .awaitSetUp, failureCode: .internalError, detail: "", under: lease)
         pages.append(("dashboard, cleaning up", busyBrowser.open("/dashboard").body))
+        let queuing = try TestSite { $0.maxJobs = 0 }
+        let queuedBrowser = try queuing.browser(of: queuing.customer())
+        _ = queuedBrowser.open("/dashboard")
+        _ = queuedBrowser.submit("/deploy")
+        pages.append(("dashboard, queued", queuedBrowser.open("/dashboard").body))
         let failed = try TestSite()
         let failedBrowser = try failed.browser(of: failed.failedCustomer())
         pages.append(("dashboard, failed", failedBrowser.open("/dashboard").body))
@@ -149,8 +154,9 @@ struct PageMarkupTests {
 
     @Test func `a page reloads itself only while work is in progress or it can't be shown`() throws {
         for (name, html) in try Self.pages() {
-            let isAtWork = ["deploying", "waiting", "cleaning up", "deleting", "unavailable GET"]
-                .contains(where: name.hasSuffix)
+            let isAtWork = [
+                "deploying", "queued", "waiting", "cleaning up", "deleting", "unavailable GET",
+            ].contains(where: name.hasSuffix)
             #expect(html.contains("http-equiv=\"refresh\"") == isAtWork, "\(name)")
         }
     }

@@ -20,6 +20,8 @@ struct JobReport: Encodable {
     /// The code of the failure that the step waits out, and the end of its retry window.
     let waitingFor: String?
     let waitingUntil: String?
+    /// The job's first turn; nil while it is queued for it.
+    let admittedAt: String?
     let failureCode: String?
     let failureDetail: String?
     let serverID: Int64?
@@ -41,6 +43,7 @@ struct JobReport: Encodable {
         outcome = job.outcome?.rawValue
         waitingFor = job.wait?.code.rawValue
         waitingUntil = job.wait?.until.rfc3339
+        admittedAt = job.admittedAt?.rfc3339
         failureCode = job.failureCode?.rawValue
         failureDetail = job.failureDetail
         serverID = job.hetznerServerID
@@ -58,11 +61,14 @@ struct JobReport: Encodable {
         }
     }
 
+    /// The outcome, or the state of a job that has none yet.
+    var state: String { outcome ?? (admittedAt == nil ? "queued" : "running") }
+
     /// Prints the facts, then the history.
     func printFacts() {
         let facts: [(String, String?)] = [
             ("job", id), ("kind", kind), ("customer", customer), ("step", step),
-            ("outcome", outcome ?? "running"), ("waits for", waitingFor), ("waits until", waitingUntil),
+            ("outcome", state), ("waits for", waitingFor), ("waits until", waitingUntil),
             ("started", createdAt), ("ended", endedAt), ("server", serverID.map(String.init)),
             ("type", serverType), ("location", location), ("address", ipAddress), ("failure", failureCode),
             ("detail", failureDetail),

@@ -24,6 +24,7 @@ extension JobsCommand {
                 DetachedProcess.ignoreExits()
                 try JobLauncher(configuration: configuration).launchDueJobs(of: store)
                 print("job \(id) is being stopped")
+            case .canceled(let id): print("job \(id) is canceled; it had not had its turn yet")
             case .alreadyStopping(let id): print("job \(id) is being stopped already")
             case .deletionRunning:
                 throw CommandFailure("job \(job.id) is a deletion, which is carried through")

@@ -24,7 +24,7 @@ struct JobsCommand: ParsableCommand {
             guard !json else { return try Output.json(entries) }
             Output.table(
                 ["ID", "KIND", "CUSTOMER", "STEP", "OUTCOME", "STARTED"],
-                entries.map { [$0.id, $0.kind, $0.customer, $0.step, $0.outcome ?? "running", $0.createdAt] })
+                entries.map { [$0.id, $0.kind, $0.customer, $0.step, $0.state, $0.createdAt] })
         }
     }
 
