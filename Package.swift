@@ -201,7 +201,9 @@ let package = Package(
                 "Provisioning", "Store", "Hetzner", "SSH", "HTTPClient", "Crypto", "SQLite", "Time",
                 "ProductSupport", "TestSupport", logging,
             ]),
-        tests(.product, "RachelCloudTests", ["RachelCloud", "Crypto", "Provisioning", "TestSupport", "Web"]),
+        tests(
+            .product, "RachelCloudTests",
+            ["RachelCloud", "Crypto", "Provisioning", "Store", "TestSupport", "Web"]),
         tests(.none, "BenchmarksTests", ["Benchmarks", "RachelCloud", "TestSupport"]),
         tests(.libraries, "MustacheTests", ["Mustache", "rendering-allocations", "TestSupport"]),
         tests(

@@ -43,7 +43,8 @@ extension Site {
             try store.activateSubscription(of: user, until: nil, by: .operator)
             try store.setTelegramBot(token: Secret(ada.botToken), ownerTelegramUserID: 42, of: user)
             try store.setClaudeCredentials(Secret(ada.credentials), expiresAt: nil, of: user)
-            let start = try store.startDeploy(of: user, deadline: .seconds(900), by: .customer)
+            let start = try store.startDeploy(
+                of: user, within: DeployLimits(), deadline: .seconds(900), by: .customer)
             guard case .started(let job) = start else { throw NoSuchRow() }
             _ = try #require(try store.takeLease(of: job, owner: "dead", duration: .zero))
         }

@@ -75,7 +75,7 @@ struct CancelTests {
         try await site.waitForStep("verify", of: ada)
         let job = try #require(try site.jobs(of: ada).first)
         let stuck = try #require(site.processes(of: job).first)
-        try await stop(stuck, site)
+        try await site.pause(stuck)
         #expect(try await site.command("jobs", "release", job).status == 0)
         try await ada.waitForPhase("ready")
         stuck.signal(SIGCONT)
@@ -84,19 +84,5 @@ struct CancelTests {
         #expect(try site.liveServers(of: ada).count == 1)
         let late = try await site.command("jobs", "release", job)
         #expect(late.status == 1 && late.errorText.contains("has ended"))
-    }
-
-    /// Stops a process, but not during a write, when it would hold the lock of the database.
-    private func stop(_ process: RunningProcess, _ site: Site) async throws {
-        try await waitUntil("the process is stopped between two writes") {
-            process.signal(SIGSTOP)
-            do {
-                try site.change("UPDATE jobs SET updated_at = updated_at WHERE 0")
-                return true
-            } catch is SQLiteError {
-                process.signal(SIGCONT)
-                return false
-            }
-        }
     }
 }

@@ -14,7 +14,8 @@ struct ConfigurationErrorTests {
         "JOB_LOG": "relative", "TEMPLATES": "relative", "SOCKET": "relative", "SOCKET_MODE": "999",
         "THREADS": "0", "MAX_BODY_BYTES": "many", "MIGRATE_ON_START": "maybe", "SIGN_UP": "ajar",
         "SET_UP_TIMEOUT_SECONDS": "5", "SERVICE_SETTLE_SECONDS": "-1", "JOB_DEADLINE_SECONDS": "1e3",
-        "GRACE_PERIOD_DAYS": "91", "RACHEL_USER": "Root!", "RACHEL_PACKAGES": ",",
+        "MAX_JOBS": "0", "MAX_SERVERS": "100001", "DEPLOYS_PER_DAY": "-1", "GRACE_PERIOD_DAYS": "91",
+        "RACHEL_USER": "Root!", "RACHEL_PACKAGES": ",",
         "RACHEL_REPOSITORY": "git@github.com:x", "RACHEL_REFERENCE": "a b",
         "RACHEL_UNIT_FILE": "/nonexistent", "LOG_LEVEL": "loud",
     ]

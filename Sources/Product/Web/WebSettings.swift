@@ -22,6 +22,7 @@ package struct WebSettings: Sendable {
     package var deprovisionDeadline = Duration.seconds(15 * 60)
     /// The number of jobs that may be at work at once.
     package var maxJobs = 16
+    package var deployLimits = DeployLimits()
     /// The time after which the page says that a deploy takes longer than usual.
     package var slowAfter = Duration.seconds(120)
     /// The interval at which a page that shows work in progress reloads itself, in whole seconds.

@@ -145,10 +145,15 @@ struct Status: Decodable, Sendable {
         let retries: Int
     }
 
+    struct Queued: Decodable, Sendable {
+        let ahead: Int
+    }
+
     let phase: String
     let status: String?
     let message: String
     let inProgress: Bool
+    let queued: Queued?
     let address: String?
     let hostname: String?
     let error: String?

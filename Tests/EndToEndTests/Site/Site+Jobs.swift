@@ -20,6 +20,20 @@ extension Site {
         return job
     }
 
+    /// Stops a process, but not during a write, when it would hold the lock of the database.
+    func pause(_ process: RunningProcess) async throws {
+        try await waitUntil("the process is stopped between two writes") {
+            process.signal(SIGSTOP)
+            do {
+                try change("UPDATE jobs SET updated_at = updated_at WHERE 0")
+                return true
+            } catch is SQLiteError {
+                process.signal(SIGCONT)
+                return false
+            }
+        }
+    }
+
     /// Makes the lease of a killed process expire at once.
     func expireLease(of job: String) throws {
         try change("UPDATE jobs SET lease_expires_at = 1 WHERE id = \(job)")

@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import Provisioning
+import Store
 import TestSupport
 import Testing
 import Web
@@ -55,6 +56,20 @@ struct ConfigurationTests {
         #expect(configured.text == "ops@example.org")
     }
 
+    @Test func `the limits of deploys have defaults, and the pages check those that are configured`() throws {
+        let byDefault = try load()
+        #expect(byDefault.deployLimits == DeployLimits(servers: 100, deploysPerDay: 10))
+        #expect(byDefault.maxJobs == 16)
+        let configured = try load(["MAX_JOBS": "2", "MAX_SERVERS": "7", "DEPLOYS_PER_DAY": "3"])
+        #expect(try configured.webSettings().deployLimits == DeployLimits(servers: 7, deploysPerDay: 3))
+        #expect(try configured.webSettings().maxJobs == 2)
+    }
+
+    @Test func `the operator is told each reason why a deploy is refused in a sentence of its own`() {
+        let sentences = Set(DeployRefusal.allCases.map(\.operatorSentence))
+        #expect(sentences.count == DeployRefusal.allCases.count)
+    }
+
     @Test func `reports all errors at once, by key and expected value`() throws {
         let text = try refusal([
             "BASE_URL": "ftp://x", "THREADS": "0", "SSH_KEY_TYPE": "dsa", "SERVER_CHOICES": "cx23",
@@ -77,7 +92,8 @@ struct ConfigurationTests {
         ("RACHEL_USER", "Root!"), ("RACHEL_REPOSITORY", "https://h/'; rm -rf /"), ("RACHEL_REFERENCE", "-x"),
         ("RACHEL_PACKAGES", "git,--force"), ("LOG_LEVEL", "loud"), ("SIGN_UP", "maybe"), ("SSH_PORT", "x"),
         ("SET_UP_TIMEOUT_SECONDS", "10"), ("GRACE_PERIOD_DAYS", "-1"), ("RACHEL_UNIT_FILE", "/nowhere/unit"),
-        ("SEALING_KEYS", "a:b"), ("SERVER_IMAGE", "a b"),
+        ("SEALING_KEYS", "a:b"), ("SERVER_IMAGE", "a b"), ("MAX_JOBS", "0"), ("MAX_SERVERS", "0"),
+        ("MAX_SERVERS", "100001"), ("DEPLOYS_PER_DAY", "0"), ("DEPLOYS_PER_DAY", "1001"),
     ])
     func `refuses a wrong value by its key`(key: String, value: String) throws {
         #expect(try refusal([key: value]).contains(key))

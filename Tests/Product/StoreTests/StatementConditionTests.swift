@@ -12,6 +12,7 @@ struct StatementConditionTests {
     private let test: TestStore
     private let other: Store
     private let deadline: Duration = .seconds(900)
+    private let limits = DeployLimits()
 
     init() throws {
         test = try TestStore()
@@ -20,8 +21,8 @@ struct StatementConditionTests {
 
     @Test func `a job is inserted only while the customer has no unfinished one`() throws {
         let user = try test.customer()
-        #expect(try test.store.insertDeploy(of: user, deadline: deadline) != nil)
-        #expect(try other.insertDeploy(of: user, deadline: deadline) == nil)
+        #expect(try test.store.insertDeploy(of: user, within: limits, deadline: deadline) != nil)
+        #expect(try other.insertDeploy(of: user, within: limits, deadline: deadline) == nil)
         #expect(try other.insertDeprovision(of: user, ifSubscriptionIs: nil, deadline: deadline) == nil)
         #expect(try test.store.jobs(limit: 9).count == 1)
     }
@@ -29,10 +30,10 @@ struct StatementConditionTests {
     @Test func `a deploy is inserted only for a subscription that is active, after onboarding`() throws {
         let newcomer = try test.store.addUser(email: "b@example.org", name: "B", password: .dummy)
         try test.store.activateSubscription(of: newcomer, until: nil, by: .operator)
-        #expect(try test.store.insertDeploy(of: newcomer, deadline: deadline) == nil)
+        #expect(try test.store.insertDeploy(of: newcomer, within: limits, deadline: deadline) == nil)
         let user = try test.customer()
         try other.endSubscription(of: user, by: .operator)
-        #expect(try test.store.insertDeploy(of: user, deadline: deadline) == nil)
+        #expect(try test.store.insertDeploy(of: user, within: limits, deadline: deadline) == nil)
         #expect(try test.store.jobs(limit: 9).isEmpty)
     }
 
@@ -73,7 +74,8 @@ struct StatementConditionTests {
 
     @Test func `only a deploy that is to be stopped and had no turn ends without one`() throws {
         let user = try test.customer()
-        let job = try #require(try test.store.insertDeploy(of: user, deadline: deadline))
+        let job = try #require(
+            try test.store.insertDeploy(of: user, within: limits, deadline: deadline))
         #expect(try !test.store.setEndedQueued(job))
         #expect(try test.store.setCancelRequested(job))
         #expect(try other.takeDueJobs(slots: 1).map(\.id) == [job])

@@ -106,7 +106,7 @@ final class OperatorActs {
         switch failed.kind {
         case .deploy where failed.outcome == .failed:
             if case .started(let job) = try store.startDeploy(
-                of: id, deadline: Installation.jobDeadline, by: .operator)
+                of: id, within: Installation.deployLimits, deadline: Installation.jobDeadline, by: .operator)
             {
                 simulation.main.launch(job, .deploy)
             }

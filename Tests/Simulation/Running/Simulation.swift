@@ -214,6 +214,7 @@ final class Simulation: @unchecked Sendable {
         settings.deprovisionDeadline = Installation.jobDeadline
         settings.billingKeys = billingKeys
         settings.maxJobs = Installation.maxJobs
+        settings.deployLimits = Installation.deployLimits
         settings.gracePeriod = Customers.gracePeriod
         return settings
     }()

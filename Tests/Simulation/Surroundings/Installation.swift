@@ -63,6 +63,8 @@ final class Installation {
     static let jobDeadline = Duration.seconds(900)
     /// Few, so that jobs have to wait for their turn.
     static let maxJobs = 3
+    /// Few, so that customers reach them, and enough for a server each in the quiet.
+    static let deployLimits = DeployLimits(servers: 6, deploysPerDay: 2)
 
     // MARK: Opening what a process needs
 

@@ -102,6 +102,18 @@ extension RandomBytes {
     package static let none = RandomBytes { (_) throws(CryptoError) in throw .noRandomBytes }
 }
 
+extension Store {
+    /// Starts a deploy within limits that the test does not reach.
+    package func startDeploy(of user: User.ID, deadline: Duration, by actor: Actor) throws -> DeployStart {
+        try startDeploy(of: user, within: DeployLimits(), deadline: deadline, by: actor)
+    }
+
+    /// The reason why the customer can't deploy within those limits.
+    package func deployRefusal(of user: User.ID) throws -> DeployRefusal? {
+        try deployRefusal(of: user, within: DeployLimits())
+    }
+}
+
 /// Thrown when a test's preparation has an unexpected result.
 package struct UnexpectedState: Error {
     package init() {}

@@ -2,6 +2,7 @@ import Crypto
 import FoundationEssentials
 import Logging
 import Provisioning
+import Store
 
 extension Configuration {
     static let standardPath = "/etc/rachel-cloud/rachel-cloud.env"
@@ -37,6 +38,9 @@ extension Configuration {
             reader.reject(.setUpTimeout, expected: "240 seconds less than JOB_DEADLINE_SECONDS, or fewer")
         }
         let maxJobs = reader.int(.maxJobs, in: 1...1000)
+        let deployLimits = DeployLimits(
+            servers: reader.int(.maxServers, in: 1...100_000),
+            deploysPerDay: reader.int(.deploysPerDay, in: 1...1000))
         let database = reader.path(.database)
         let jobLog = reader.path(.jobLog)
         let templates = reader.path(.templates)
@@ -53,10 +57,10 @@ extension Configuration {
         return Configuration(
             path: path, baseURL: baseURL, keyring: keyring,
             hetzner: HetznerSettings(endpoint: endpoint, token: token, caFile: caFile),
-            provisioning: provisioning, jobDeadline: jobDeadline, maxJobs: maxJobs, database: database,
-            jobLog: jobLog,
-            templates: templates, responder: responder, migratesOnStart: migratesOnStart,
-            isSignUpOpen: isSignUpOpen, operatorContact: reader.text(.operatorContact),
+            provisioning: provisioning, jobDeadline: jobDeadline, maxJobs: maxJobs,
+            deployLimits: deployLimits, database: database, jobLog: jobLog, templates: templates,
+            responder: responder, migratesOnStart: migratesOnStart, isSignUpOpen: isSignUpOpen,
+            operatorContact: reader.text(.operatorContact),
             gracePeriod: .seconds(86400 * graceDays), billingKeys: billingKeys,
             billingProducts: billingProducts, logLevel: logLevel)
     }

@@ -26,6 +26,7 @@ extension Configuration {
         settings.deployDeadline = jobDeadline
         settings.deprovisionDeadline = jobDeadline
         settings.maxJobs = maxJobs
+        settings.deployLimits = deployLimits
         settings.billingKeys = billingKeys
         settings.billingProducts = billingProducts
         settings.gracePeriod = gracePeriod

@@ -1,6 +1,7 @@
 import Crypto
 import Logging
 import Provisioning
+import Store
 
 /// The whole configuration, after its checks.
 struct Configuration {
@@ -14,6 +15,7 @@ struct Configuration {
     let jobDeadline: Duration
     /// The number of jobs that may be at work at once.
     let maxJobs: Int
+    let deployLimits: DeployLimits
     let database: String
     let jobLog: String
     let templates: String

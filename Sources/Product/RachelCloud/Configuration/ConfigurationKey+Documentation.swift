@@ -24,6 +24,8 @@ extension ConfigurationKey {
         case .serviceSettle: "3"
         case .jobDeadline: "900"
         case .maxJobs: "16"
+        case .maxServers: "100"
+        case .deploysPerDay: "10"
         case .graceDays: "3"
         case .rachelUser: "rachel"
         case .rachelPackages: "git,curl,unzip"
@@ -72,6 +74,10 @@ extension ConfigurationKey {
         case .serviceSettle: "how long Rachel has to keep running before a deploy counts, 0 to 30"
         case .jobDeadline: "when a job is stopped and undone, 300 to 3600"
         case .maxJobs: "how many jobs may be at work at once, 1 to 1000; the others wait for their turn"
+        case .maxServers:
+            "how many servers there may be at once, 1 to 100000; from four fifths on each deploy is logged as a warning"
+        case .deploysPerDay:
+            "how many deploys of one customer may order a server within 24 hours, 1 to 1000"
         case .billingSecret:
             "keys of the billing service's webhook, `whsec_…` or Polar's, separated by commas; unset: it is refused"
         case .billingProducts:

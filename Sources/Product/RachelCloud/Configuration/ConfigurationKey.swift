@@ -29,6 +29,8 @@ enum ConfigurationKey: String, CaseIterable, Sendable {
     case serviceSettle = "SERVICE_SETTLE_SECONDS"
     case jobDeadline = "JOB_DEADLINE_SECONDS"
     case maxJobs = "MAX_JOBS"
+    case maxServers = "MAX_SERVERS"
+    case deploysPerDay = "DEPLOYS_PER_DAY"
     case billingSecret = "BILLING_WEBHOOK_SECRET"
     case billingProducts = "BILLING_PRODUCTS"
     case graceDays = "GRACE_PERIOD_DAYS"

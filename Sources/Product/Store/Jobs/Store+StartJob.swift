@@ -8,13 +8,6 @@ package enum DeployStart: Equatable, Sendable {
     case refused(DeployRefusal)
 }
 
-/// The reason why a deploy can't start; each has a sentence and a link on the page.
-package enum DeployRefusal: String, Error, Sendable {
-    case noActiveSubscription = "no_active_subscription"
-    case onboardingUnfinished = "onboarding_unfinished"
-    case serverExists = "server_exists"
-}
-
 /// The effect of a click on *Delete server*.
 package enum DeprovisionStart: Equatable, Sendable {
     case started(Job.ID)
@@ -27,11 +20,13 @@ package enum DeprovisionStart: Equatable, Sendable {
 extension Store {
     /// Checks the preconditions and inserts the job in one transaction, so that any number of clicks, tabs and
     /// processes start exactly one deploy.
-    package func startDeploy(of user: User.ID, deadline: Duration, by actor: Actor) throws -> DeployStart {
+    package func startDeploy(
+        of user: User.ID, within limits: DeployLimits, deadline: Duration, by actor: Actor
+    ) throws -> DeployStart {
         try database.write {
             if let running = try unfinishedJob(of: user) { return .alreadyRunning(running.id) }
-            if let refusal = try deployRefusal(of: user) { return .refused(refusal) }
-            guard let job = try insertDeploy(of: user, deadline: deadline) else {
+            if let refusal = try deployRefusal(of: user, within: limits) { return .refused(refusal) }
+            guard let job = try insertDeploy(of: user, within: limits, deadline: deadline) else {
                 throw StoreError.changedMeanwhile
             }
             try database.execute(
@@ -45,31 +40,18 @@ extension Store {
     }
 
     /// Inserts the job if the customer has no unfinished one and may deploy; nil when not.
-    func insertDeploy(of user: User.ID, deadline: Duration) throws -> Job.ID? {
+    func insertDeploy(of user: User.ID, within limits: DeployLimits, deadline: Duration) throws -> Job.ID? {
         let (id, step) = (try Job.ID.random(from: random), Job.Kind.deploy.firstStep)
         let inserted = try database.execute(
             """
             INSERT INTO jobs (id, user_id, kind, step, step_started_at, deadline_at, created_at, updated_at)
             SELECT \(id), \(user), 'deploy', \(step.rawValue), \(now), \(now + deadline), \(now), \(now)
-            WHERE EXISTS (
-                    SELECT 1 FROM subscriptions
-                    WHERE user_id = \(user) AND status = 'active' AND vps_provisioned = 0)
-                AND EXISTS (SELECT 1 FROM telegram_bots WHERE user_id = \(user))
-                AND EXISTS (SELECT 1 FROM claude_tokens WHERE user_id = \(user))
+            WHERE \(mayDeploy(user, within: limits))
             ON CONFLICT DO NOTHING
             """)
         guard inserted == 1 else { return nil }
         try recordEvent(.started, of: id, step: step)
         return id
-    }
-
-    /// The reason why this customer can't deploy now, or nil when they can.
-    package func deployRefusal(of user: User.ID) throws -> DeployRefusal? {
-        guard let subscription = try subscription(of: user), subscription.status == .active else {
-            return .noActiveSubscription
-        }
-        if subscription.isServerProvisioned { return .serverExists }
-        return try onboarding(of: user).isComplete ? nil : .onboardingUnfinished
     }
 
     /// Inserts the job that deletes the customer's server. Safe to repeat: finds the unfinished job, or nothing to

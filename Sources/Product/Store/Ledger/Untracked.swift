@@ -61,8 +61,13 @@ extension Store {
         try database.rows("SELECT * FROM untracked ORDER BY first_seen_at, kind, hetzner_id", Untracked.init)
     }
 
-    /// True when an untracked server carries the customer's label, and so holds their server's name.
-    package func hasUntrackedServer(_ user: User.ID) throws -> Bool {
-        try database.exists("SELECT 1 FROM untracked WHERE kind = 'server' AND user_label = \(user)")
+    /// True when a server that waits for a person's decision, untracked or kept, holds the name of the customer's.
+    func hasUntrackedServer(_ user: User.ID) -> SQL {
+        """
+        (EXISTS (SELECT 1 FROM untracked WHERE kind = 'server' AND user_label = \(user))
+            OR EXISTS (
+                SELECT 1 FROM resources
+                WHERE kind = 'server' AND state = 'kept' AND hetzner_id IS NOT NULL AND user_id = \(user)))
+        """
     }
 }

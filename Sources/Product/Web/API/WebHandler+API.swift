@@ -9,10 +9,8 @@ extension WebHandler {
     func apiDeploy(_ request: WebRequest) throws -> RouteResponse {
         let session = try request.requireSession()
         try requireSameOrigin(request.http)
-        switch try startDeploy(of: session) {
-        case .started:
-            launchDueJobs(for: request.http)
-            return Self.accepted("Provisioning started")
+        switch try startDeploy(of: session, request) {
+        case .started: return Self.accepted("Provisioning started")
         case .alreadyRunning(let job):
             guard try store.job(job)?.kind == .deploy else { throw HTTPProblem.deletionRunning }
             return Self.accepted("Provisioning is already running")

@@ -71,8 +71,10 @@ extension DashboardPage {
     private var deployRefusal: Value {
         guard let refusal = status.deployRefusal else { return .null }
         return [
-            .message: .string(refusal.customerSentence), .href: .string(refusal.remedy.route.path),
-            .action: .string(refusal.remedy.label),
+            .message: .string(refusal.customerSentence),
+            .remedy: refusal.remedy.map {
+                [.href: .string($0.route.path), .action: .string($0.label)]
+            } ?? .null,
         ]
     }
 
@@ -160,6 +162,7 @@ extension Name {
     fileprivate static let queue: Name = "queue"
     fileprivate static let readySince: Name = "readySince"
     fileprivate static let reason: Name = "reason"
+    fileprivate static let remedy: Name = "remedy"
     fileprivate static let retry: Name = "retry"
     fileprivate static let state: Name = "state"
     fileprivate static let stepCount: Name = "stepCount"

@@ -45,7 +45,7 @@ extension WebHandler {
     }
 
     func serverStatus(of user: User.ID) throws -> ServerStatus {
-        try .read(store, of: user, slowAfter: settings.slowAfter)
+        try .read(store, of: user, within: settings.deployLimits, slowAfter: settings.slowAfter)
     }
 }
 

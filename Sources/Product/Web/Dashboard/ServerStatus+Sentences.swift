@@ -66,18 +66,28 @@ extension DeployRefusal {
     var customerSentence: String {
         switch self {
         case .noActiveSubscription: "Deploying needs an active subscription."
+        case .serverExists: "You have a server already."
         case .onboardingUnfinished:
             "Rachel needs your Telegram bot and your Claude sign-in before she can start."
-        case .serverExists: "You have a server already."
+        case .observing:
+            "Our side is being checked just now, and nothing new is started meanwhile. Nothing is lost: please try "
+                + "again later."
+        case .untrackedServer:
+            "An earlier server of yours is still at our provider and has to be looked at first. We have been told."
+        case .tooManyDeploys:
+            "You have deployed as many times in 24 hours as we allow. Please try again tomorrow."
+        case .serverLimitReached:
+            "We have no room for another server at the moment. We have been told; please try again later."
         }
     }
 
-    /// The link to the page where the customer can correct it.
-    var remedy: (label: String, route: FixedRoute) {
+    /// The link to the page where the customer can correct it; nil when they can only wait.
+    var remedy: (label: String, route: FixedRoute)? {
         switch self {
         case .noActiveSubscription: ("See how to subscribe", .subscription)
         case .onboardingUnfinished: ("Finish the set-up", .onboarding)
         case .serverExists: ("See your server", .dashboard)
+        case .observing, .untrackedServer, .tooManyDeploys, .serverLimitReached: nil
         }
     }
 }

@@ -85,7 +85,9 @@ extension ServerStatus {
     private static let startAllowance = Duration.seconds(5)
 
     /// Reads everything on one snapshot, so that job, history and record belong together.
-    static func read(_ store: Store, of user: User.ID, slowAfter: Duration) throws -> ServerStatus {
+    static func read(
+        _ store: Store, of user: User.ID, within limits: DeployLimits, slowAfter: Duration
+    ) throws -> ServerStatus {
         try store.read {
             let subscription = try store.subscription(of: user)
             let job = try store.latestJob(of: user)
@@ -94,7 +96,7 @@ extension ServerStatus {
                 subscription: subscription, job: job,
                 events: try job.map { try store.events(of: $0.id) } ?? [],
                 jobsAhead: try job.flatMap { $0.isQueued ? try store.jobsAhead(of: $0) : nil },
-                deployRefusal: isBusy ? nil : try store.deployRefusal(of: user),
+                deployRefusal: isBusy ? nil : try store.deployRefusal(of: user, within: limits),
                 isDeletionPending: try !store.openResources(of: user).isEmpty, now: store.now,
                 slowAfter: slowAfter)
         }

@@ -7,12 +7,19 @@ extension WebHandler {
     func deploy(_ request: WebRequest) throws -> RouteResponse {
         let session = try request.requireSession()
         _ = try verifiedForm(request, of: session)
-        if case .started = try startDeploy(of: session) { launchDueJobs(for: request.http) }
+        _ = try startDeploy(of: session, request)
         return .redirect(to: .dashboard)
     }
 
-    func startDeploy(of session: Session) throws -> DeployStart {
-        try store.startDeploy(of: session.user.id, deadline: settings.deployDeadline, by: .customer)
+    /// Starts a deploy and launches it if it has its turn. The operator reads in the log why it was refused, and that there
+    /// will soon be no room.
+    func startDeploy(of session: Session, _ request: WebRequest) throws -> DeployStart {
+        let user = session.user.id
+        let start = try store.startDeploy(
+            of: user, within: settings.deployLimits, deadline: settings.deployDeadline, by: .customer)
+        if case .started = start { launchDueJobs(for: request.http) }
+        log.report(start, of: user, try store.serverLoad(within: settings.deployLimits))
+        return start
     }
 
     /// Launches the processes of the jobs that are due, after something has happened to one. The request succeeds even

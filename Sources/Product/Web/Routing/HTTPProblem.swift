@@ -110,9 +110,11 @@ struct HTTPProblem: Error {
     }
 
     static func deployRefused(_ refusal: DeployRefusal) -> HTTPProblem {
-        HTTPProblem(
-            status: .badRequest, code: refusal.rawValue, title: "Deploying is not possible now",
-            message: refusal.customerSentence)
+        let (status, retryAfter) = refusal.response
+        return HTTPProblem(
+            status: status, code: refusal.rawValue, title: "Deploying is not possible now",
+            message: refusal.customerSentence,
+            headers: retryAfter.map { [("Retry-After", String($0.components.seconds))] } ?? [])
     }
 
     static let deletionRunning = HTTPProblem(
@@ -148,6 +150,18 @@ struct HTTPProblem: Error {
         HTTPProblem(
             status: .internalServerError, code: "internal_error", title: "Something went wrong on our side",
             message: "It has been noted. If it stays, tell us this reference: \(reference)")
+    }
+}
+
+extension DeployRefusal {
+    /// The status of a response that tells of it, and when it may be worth to try again.
+    fileprivate var response: (status: Status, retryAfter: Duration?) {
+        switch self {
+        case .noActiveSubscription, .serverExists, .onboardingUnfinished: (.badRequest, nil)
+        case .untrackedServer: (.conflict, nil)
+        case .tooManyDeploys: (.tooManyRequests, .seconds(3600))
+        case .observing, .serverLimitReached: (.serviceUnavailable, .seconds(3600))
+        }
     }
 }
 

@@ -95,7 +95,8 @@ final class TestSite {
     /// A running deploy of that customer, with its lease.
     func deploy(of user: User.ID) throws -> Lease {
         guard
-            case .started(let job) = try store.startDeploy(of: user, deadline: .seconds(900), by: .customer),
+            case .started(let job) = try store.startDeploy(
+                of: user, within: DeployLimits(), deadline: .seconds(900), by: .customer),
             let lease = try store.takeLease(of: job, owner: "test", duration: .seconds(3600))
         else { throw UnexpectedState() }
         return lease

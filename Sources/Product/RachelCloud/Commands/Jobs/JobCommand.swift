@@ -15,17 +15,18 @@ struct JobCommand {
 
     /// Runs the job. `start` creates one for a customer, or returns nil when there is nothing to do.
     func run(
-        _ kind: Job.Kind, start: (Store, User.ID, Configuration) throws -> Job.ID?
+        _ kind: Job.Kind, start: (Store, User.ID, Configuration, Logger) throws -> Job.ID?
     ) throws {
         guard (job == nil) != (user == nil) else {
             throw BadInput("give a job's id or --user EMAIL, one of the two")
         }
         let (configuration, store) = try options.openStore()
-        guard let id = try find(kind, in: store) ?? start(store, customer(in: store), configuration) else {
+        let log = configuration.startLog("job")
+        guard let id = try find(kind, in: store) ?? start(store, customer(in: store), configuration, log)
+        else {
             print("there is nothing to delete")
             return
         }
-        let log = configuration.startLog("job")
         // A peer that closes the connection makes the call fail, but must not end the process.
         signal(SIGPIPE, SIG_IGN)
         DetachedProcess.ignoreExits()

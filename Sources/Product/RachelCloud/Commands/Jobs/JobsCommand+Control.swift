@@ -58,18 +58,20 @@ extension JobsCommand {
         }
 
         private func start(_ failed: Job, _ store: Store, _ configuration: Configuration) throws -> Job.ID {
-            let deadline = configuration.jobDeadline
             switch failed.kind {
             case .deploy:
                 guard failed.outcome == .failed else { throw CommandFailure("job \(failed.id) succeeded") }
-                switch try store.startDeploy(of: failed.userID, deadline: deadline, by: .operator) {
+                let log = configuration.startLog("jobs")
+                switch try store.startDeploy(byOperatorFor: failed.userID, configuration, log) {
                 case .started(let job): return job
                 case .alreadyRunning(let job):
                     throw CommandFailure("job \(job) of this customer runs already")
                 case .refused(let refusal): throw CommandFailure("can't deploy: \(refusal.operatorSentence)")
                 }
             case .deprovision:
-                switch try store.startDeprovision(of: failed.userID, deadline: deadline, by: .operator) {
+                let start = try store.startDeprovision(
+                    of: failed.userID, deadline: configuration.jobDeadline, by: .operator)
+                switch start {
                 case .started(let job): return job
                 case .alreadyRunning(let job), .deployRunning(let job):
                     throw CommandFailure("job \(job) of this customer runs already")

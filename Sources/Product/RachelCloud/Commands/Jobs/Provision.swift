@@ -23,22 +23,11 @@ struct Provision: ParsableCommand {
 
     func run() throws {
         let command = JobCommand(job: job, user: user, endsAtWait: untilWait, options: options)
-        try command.run(.deploy) { store, user, configuration in
-            switch try store.startDeploy(of: user, deadline: configuration.jobDeadline, by: .operator) {
+        try command.run(.deploy) { store, user, configuration, log in
+            switch try store.startDeploy(byOperatorFor: user, configuration, log) {
             case .started(let job), .alreadyRunning(let job): return job
             case .refused(let refusal): throw CommandFailure("can't deploy: \(refusal.operatorSentence)")
             }
-        }
-    }
-}
-
-extension DeployRefusal {
-    /// The reason of the refusal, for the operator.
-    var operatorSentence: String {
-        switch self {
-        case .noActiveSubscription: "the customer has no active subscription"
-        case .onboardingUnfinished: "the customer's onboarding is unfinished"
-        case .serverExists: "the customer has a server"
         }
     }
 }
@@ -64,7 +53,7 @@ struct Deprovision: ParsableCommand {
 
     func run() throws {
         try JobCommand(job: job, user: user, endsAtWait: untilWait, options: options).run(.deprovision) {
-            store, user, configuration in
+            store, user, configuration, _ in
             switch try store.startDeprovision(of: user, deadline: configuration.jobDeadline, by: .operator) {
             case .started(let job), .alreadyRunning(let job): return job
             case .nothingToDelete: return nil
