@@ -37,6 +37,28 @@ final class Connection {
         return try values.map { try $0.get() }
     }
 
+    /// Every row of the result that can be read by `body`; `skip` is told of each that can't.
+    func rows<Value>(
+        _ sql: SQL, of table: String, identifiedBy column: String = "id",
+        skipping skip: (UnreadableRow) -> Void, _ body: (Row) throws -> Value
+    ) throws -> [Value] {
+        let found = try rows(sql) { row in
+            do {
+                return Result<Value, UnreadableRow>.success(try body(row))
+            } catch StoreError.malformedRow(let reason) {
+                return .failure(UnreadableRow(table: table, id: row.displayText(column), reason: reason))
+            }
+        }
+        return found.compactMap { result in
+            switch result {
+            case .success(let value): return value
+            case .failure(let row):
+                skip(row)
+                return nil
+            }
+        }
+    }
+
     /// The first row of the result, read by `body`, or nil when there is none.
     func row<Value>(_ sql: SQL, _ body: (Row) throws -> Value) throws -> Value? {
         let value = try using { database throws(SQLiteError) in

@@ -38,6 +38,13 @@ struct Row {
         try translated { row throws(SQLiteError) in try row.optionalBlob(column) }
     }
 
+    /// A column that names the row, whichever type it has.
+    func displayText(_ column: String) -> String {
+        if let text = try? row.text(column) { return text }
+        if let number = try? row.int(column) { return String(number) }
+        return "unknown"
+    }
+
     /// The error for a column whose value has the right type but no meaning.
     private func malformed(_ column: String) -> StoreError {
         .malformedRow(row.malformed(column).description)

@@ -76,12 +76,13 @@ extension Store {
         }
     }
 
-    /// The leases that have not expired and were not taken on an earlier boot of this machine.
-    package func heldLeases() throws -> [HeldLease] {
+    /// The leases that have not expired and were not taken on an earlier boot of this machine. `skip` is told of each job
+    /// whose row can't be read.
+    package func heldLeases(skipping skip: (UnreadableRow) -> Void = { _ in }) throws -> [HeldLease] {
         try database.rows(
             """
             SELECT id, fence, lease_name, kind, lease_owner FROM jobs WHERE ended_at IS NULL AND NOT \(isFree)
-            """
+            """, of: "jobs", skipping: skip
         ) { row in
             HeldLease(
                 lease: Lease(

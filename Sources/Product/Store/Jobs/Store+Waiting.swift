@@ -45,7 +45,11 @@ extension Store {
     /// Takes the unfinished jobs that have something to do and no process, as many as `slots` leaves room for beside
     /// those at work: deletions first, then oldest first. Launch each; one whose process does not come is due again
     /// after a few seconds. A job's deadline counts from its first turn. None is due while the installation observes.
-    package func takeDueJobs(slots: Int) throws -> [DueJob] {
+    ///
+    /// - Parameter skip: Told of each job whose row can't be read, which is left as it is.
+    package func takeDueJobs(
+        slots: Int, skipping skip: (UnreadableRow) -> Void = { _ in }
+    ) throws -> [DueJob] {
         // Most calls find nothing, and a look waits for no writer.
         guard try database.exists("SELECT 1 FROM jobs WHERE \(isDue) LIMIT 1"),
             try installation().observing == nil
@@ -54,11 +58,10 @@ extension Store {
             let free = max(0, slots - (try jobsAtWork()))
             let due = try database.rows(
                 """
-                SELECT id FROM jobs WHERE \(isDue)
-                ORDER BY kind = 'deprovision' OR step = 'undo' DESC, created_at, rowid LIMIT \(free)
-                """
-            ) { row -> Job.ID in try row.id("id") }
-            return try due.compactMap(setLaunched)
+                SELECT * FROM jobs WHERE \(isDue)
+                ORDER BY kind = 'deprovision' OR step = 'undo' DESC, created_at, rowid
+                """, of: "jobs", skipping: skip, Job.init)
+            return try due.prefix(free).compactMap { try setLaunched($0.id) }
         }
     }
 

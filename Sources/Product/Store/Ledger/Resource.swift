@@ -79,14 +79,17 @@ extension Store {
             "SELECT * FROM resources WHERE kind = 'server' AND state <> 'gone' ORDER BY id", Resource.init)
     }
 
-    /// The project's servers that exist by the ledger and whose customer has no unfinished job.
-    package func activeServers(in project: HetznerProject.ID) throws -> [Resource] {
+    /// The project's servers that exist by the ledger and whose customer has no unfinished job. `skip` is told of each
+    /// line that can't be read.
+    package func activeServers(
+        in project: HetznerProject.ID, skipping skip: (UnreadableRow) -> Void = { _ in }
+    ) throws -> [Resource] {
         try database.rows(
             """
             SELECT * FROM resources WHERE kind = 'server' AND state = 'created' AND project = \(project)
                 AND NOT EXISTS (
                     SELECT 1 FROM jobs WHERE jobs.user_id = resources.user_id AND jobs.ended_at IS NULL)
             ORDER BY id
-            """, Resource.init)
+            """, of: "resources", skipping: skip, Resource.init)
     }
 }

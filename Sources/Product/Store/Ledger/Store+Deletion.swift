@@ -65,7 +65,10 @@ extension Store {
     /// The project's pending deletions that are due, of customers without an unfinished job, which would delete them
     /// itself. The pause after each failure doubles, up to five minutes for a server, which costs money, and up to an hour
     /// for the rest. One whose last attempt was in the future, by a clock that was wrong, is due.
-    package func deletionsDue(in project: HetznerProject.ID) throws -> [Resource] {
+    /// `skip` is told of each line that can't be read.
+    package func deletionsDue(
+        in project: HetznerProject.ID, skipping skip: (UnreadableRow) -> Void = { _ in }
+    ) throws -> [Resource] {
         try database.rows(
             """
             SELECT * FROM resources WHERE state = 'deleting' AND project = \(project)
@@ -76,7 +79,7 @@ extension Store {
                         WHEN 'server' THEN \(Self.longestPauseOfServers.milliseconds)
                         ELSE \(Self.longestPause.milliseconds) END) <= \(now))
             ORDER BY kind, deleting_since_at
-            """, Resource.init)
+            """, of: "resources", skipping: skip, Resource.init)
     }
 
     /// Records that the resource does not exist at Hetzner, which is the only end of a deletion. A line that has
@@ -96,17 +99,21 @@ extension Store {
 
     /// Records why nothing could be asked for, for the operator. The deletions stay due.
     package func recordDeletionsDelayed(_ resources: [Resource.ID], error: String) throws {
-        try database.execute(
-            "UPDATE resources SET last_error = \(error) WHERE id IN \(list: resources) AND state = 'deleting'"
-        )
+        try database.write {
+            try database.execute(
+                "UPDATE resources SET last_error = \(error) WHERE id IN \(list: resources) AND state = 'deleting'"
+            )
+        }
     }
 
     /// Records that a deletion failed and why, for the operator; it stays pending.
     package func recordDeletionFailure(_ resource: Resource.ID, error: String) throws {
-        try database.execute(
-            """
-            UPDATE resources SET delete_attempts = delete_attempts + 1, last_error = \(error), updated_at = \(now)
-            WHERE id = \(resource)
-            """)
+        try database.write {
+            try database.execute(
+                """
+                UPDATE resources SET delete_attempts = delete_attempts + 1, last_error = \(error),
+                    updated_at = \(now) WHERE id = \(resource)
+                """)
+        }
     }
 }
