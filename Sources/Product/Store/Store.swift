@@ -28,6 +28,9 @@ package final class Store {
     /// its clock. As a date it is as good as the clock was when the machine was started.
     package var now: Instant { time.now }
 
+    /// That time, for other threads too.
+    package var timeSource: TimeSource { { [time] in time.now } }
+
     /// The time by the machine's clock, for what has a date in the world outside, such as the end of what is paid.
     package var wallTime: Instant { time.clock.wall() }
 

@@ -7,6 +7,8 @@ package enum StoreError: Error, Equatable, CustomStringConvertible, Sendable {
     case schemaTooNew(found: Int64, needed: Int64)
     /// Another process has taken the job; whoever sees this must stop at once.
     case leaseLost
+    /// Another process does the work of `maintain`, or may do so by now; whoever sees this changes nothing more.
+    case maintenanceLost
     /// Somebody asked to stop the deploy, which can't succeed any more.
     case cancelRequested
     /// Another process changed what this one had just read. Nothing was written; worth trying again.
@@ -33,6 +35,7 @@ package enum StoreError: Error, Equatable, CustomStringConvertible, Sendable {
         case .schemaTooNew(let found, let needed):
             "the database is at schema version \(found), newer than this program's \(needed): update the program"
         case .leaseLost: "another process holds the job's lease"
+        case .maintenanceLost: "this process does not hold the lease of `maintain` any more"
         case .cancelRequested: "the deploy is to be stopped"
         case .changedMeanwhile: "another process changed the same rows at the same time; try again"
         case .emailTaken: "an account with this email address exists already"

@@ -12,6 +12,8 @@ final class Connection {
     private var database: Database?
     /// Called after the file was opened anew and may be written.
     var onReopen: () throws(StoreError) -> Void = {}
+    /// Called at the start of each transaction that writes, within it; what it throws ends the transaction.
+    var beforeWriting: ((Connection) throws(StoreError) -> Void)?
 
     /// Opens or creates the file. Waits `busyTimeout` for locks that other connections hold.
     init(path: String, busyTimeout: Duration, writeOrder: WriteOrder) throws(StoreError) {
@@ -85,7 +87,12 @@ final class Connection {
     /// A write inside a write joins the outer transaction.
     @discardableResult
     func write<Value>(_ body: () throws -> Value) throws -> Value {
-        try transaction { try $0.write(body) }
+        try transaction { database in
+            try database.write {
+                try beforeWriting?(self)
+                return try body()
+            }
+        }
     }
 
     /// Runs `body` on one consistent snapshot.
