@@ -101,7 +101,9 @@ let package = Package(
         // What the product keeps.
         module(.product, "Store", ["SQLite", "Crypto", "Time"]),
         // What is done for a customer, step by step.
-        module(.product, "Provisioning", ["Store", "Hetzner", "SSH", "Crypto", "Linux", "Time", logging]),
+        module(
+            .product, "Provisioning",
+            ["Store", "Hetzner", "SSH", "HTTPClient", "HTTP", "Crypto", "Linux", "Time", logging]),
         // Routes, pages, sessions and forms; can name neither Hetzner nor SSH.
         module(.product, "Web", ["HTTP", "Store", "Mustache", "Crypto", "Time", logging]),
         // The product's executable: configuration, commands, wiring.
@@ -139,6 +141,7 @@ let package = Package(
             name: "ProductSupport",
             dependencies: [
                 "Store", "SQLite", "Crypto", "SimulatedCloud", "HTTPClient", "HTTP", "Time", "TestSupport",
+                logging,
             ],
             path: support("ProductSupport"), swiftSettings: strict),
         .executableTarget(
@@ -198,7 +201,7 @@ let package = Package(
         tests(
             .product, "ProvisioningTests",
             [
-                "Provisioning", "Store", "Hetzner", "SSH", "HTTPClient", "Crypto", "SQLite", "Time",
+                "Provisioning", "Store", "Hetzner", "SSH", "HTTPClient", "Crypto", "Linux", "SQLite", "Time",
                 "ProductSupport", "TestSupport", logging,
             ]),
         tests(
@@ -208,7 +211,11 @@ let package = Package(
         tests(.libraries, "MustacheTests", ["Mustache", "rendering-allocations", "TestSupport"]),
         tests(
             .product, "WebTests",
-            ["Web", "HTTP", "Store", "SQLite", "Mustache", "Crypto", "Time", "TestSupport", logging]),
+            [
+                "Web", "HTTP", "Store", "SQLite", "Mustache", "Crypto", "Time", "ProductSupport",
+                "TestSupport",
+                logging,
+            ]),
         tests(
             .none, "SimulationTests",
             [
@@ -218,7 +225,7 @@ let package = Package(
             .none, "EndToEndTests",
             [
                 "RachelCloud", "SimulatorProgram", "SimulatedCloud", "Provisioning", "Store", "SQLite",
-                "Crypto", "Simulation",
+                "Crypto", "Simulation", "Linux",
                 "Time", "SeededRandom", "TestSupport",
             ]),
         tests(

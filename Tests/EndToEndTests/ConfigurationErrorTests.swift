@@ -10,7 +10,7 @@ struct ConfigurationErrorTests {
         "BASE_URL": "http://example.org", "CALLBACK_BASE_URL": "ftp://x", "SEALING_KEYS": "x:y",
         "HCLOUD_ENDPOINT": "http://example.org/v1", "HCLOUD_PROJECT": "a b",
         "CONTROL_PLANE_ADDRESSES": "300.1.1.1/32", "SERVER_CHOICES": "cx23", "SERVER_IMAGE": "-x",
-        "SSH_KEY_TYPE": "dsa", "SSH_PORT": "0", "DATABASE": "relative", "RUN_DIR": "relative",
+        "SSH_KEY_TYPE": "dsa", "SSH_PORT": "0", "DATABASE": "relative",
         "JOB_LOG": "relative", "TEMPLATES": "relative", "SOCKET": "relative", "SOCKET_MODE": "999",
         "THREADS": "0", "MAX_BODY_BYTES": "many", "MIGRATE_ON_START": "maybe", "SIGN_UP": "ajar",
         "SET_UP_TIMEOUT_SECONDS": "5", "SERVICE_SETTLE_SECONDS": "-1", "JOB_DEADLINE_SECONDS": "1e3",

@@ -16,7 +16,7 @@ struct DoctorTests {
         let run = try await site.command("doctor")
         #expect(run.status == 0, "\(run.output)")
         let lines = run.output.split(separator: "\n")
-        #expect(lines.count == 11)
+        #expect(lines.count == 10)
         #expect(lines.allSatisfy { $0.hasPrefix("✓ ") }, "\(run.output)")
         #expect(try await failedChecks(in: site.state.configuration) == [])
     }
@@ -27,7 +27,7 @@ struct DoctorTests {
         (["SERVER_CHOICES": "cx11:nbg1"], ["Hetzner"]),
         (["DATABASE": "nowhere/x.sqlite"], ["database", "project"]),
         (["DATABASE": "fresh.sqlite"], ["database", "project"]),
-        (["RUN_DIR": "nowhere"], ["run directory"]), (["JOB_LOG": "nowhere/jobs.log"], ["job log"]),
+        (["JOB_LOG": "nowhere/jobs.log"], ["job log"]),
         (["TEMPLATES": "run"], ["templates"]), (["SOCKET": "owner"], ["socket"]),
         (["CALLBACK_BASE_URL": "http://127.0.0.1:1"], ["callback address"]),
         (

@@ -39,7 +39,9 @@ private let socketActivate = "/usr/bin/systemd-socket-activate"
     @Test func `the maintenance unit has the same restrictions as the site unit`() throws {
         let site = try unit("rachel-cloud.service").split(separator: "\n").filter { !$0.hasPrefix("#") }
         let maintenance = try unit("rachel-cloud-maintain.service").split(separator: "\n")
-        let own = ["Description", "ExecStart", "SupplementaryGroups", "TimeoutStopSec"]
+        let own = [
+            "Description", "Type", "ExecStart", "RuntimeDirectory", "SupplementaryGroups", "TimeoutStopSec",
+        ]
         for line in site where !own.contains(where: line.hasPrefix) {
             #expect(maintenance.contains(line), "\(line)")
         }

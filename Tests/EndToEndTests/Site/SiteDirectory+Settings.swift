@@ -14,7 +14,6 @@ extension SiteDirectory {
             "SSH_KEY_TYPE": options.keyType,
             "SSH_PORT": SiteOptions.sshPort,
             "DATABASE": database,
-            "RUN_DIR": file("run"),
             "JOB_LOG": log("jobs"),
             "TEMPLATES": Checkout.path("templates"),
             "SOCKET": socket,

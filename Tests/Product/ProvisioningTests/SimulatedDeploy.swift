@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import HTTPClient
 import Hetzner
 import Logging
 import ProductSupport
@@ -20,7 +21,6 @@ final class SimulatedDeploy {
     let job: Job.ID
     var settings: ProvisioningSettings
     private var now = ContinuousClock.now
-    private let directory: TemporaryDirectory
     /// Called at each wait of a job, before time passes. An error from it kills the job's process there.
     var whileWaiting: (SimulatedDeploy) throws -> Void = { _ in }
 
@@ -31,7 +31,6 @@ final class SimulatedDeploy {
         // One clock for both, so that ages agree.
         if other == nil { hetzner.pass(test.store.now - .now()) }
         for fault in faults { try hetzner.inject(fault) }
-        directory = try TemporaryDirectory()
         user = try test.customer()
         guard
             case .started(let job) = try test.store.startDeploy(
@@ -48,14 +47,13 @@ final class SimulatedDeploy {
             machine: MachineSettings(
                 userName: "rachel", packages: ["git"], repositoryURL: "https://git.example/rachel8",
                 repositoryReference: "main", unit: MachineSettings.standardUnit),
-            setUpTimeout: .seconds(300), serviceSettle: .seconds(1), runDirectory: directory.url.path)
+            setUpTimeout: .seconds(300), serviceSettle: .seconds(1))
     }
 
     private init(_ copy: TestStore, of original: SimulatedDeploy) throws {
         test = copy
         (hetzner, user, job) = (original.hetzner, original.user, original.job)
         settings = original.settings
-        directory = try TemporaryDirectory()
     }
 
     /// The same installation with a copy of the database as it is now.
@@ -129,40 +127,51 @@ final class SimulatedDeploy {
             .run(mode)
     }
 
-    /// The work of `maintain`, which calls `launched` for each job that it launches.
-    func maintenanceLoop(_ launched: @escaping () -> Void = {}) throws -> MaintenanceLoop {
-        let maintenance = Maintenance(
-            store: try test.another(), deletion: try deletion(), jobDeadline: .seconds(900), maxJobs: maxJobs,
-            log: silence, hasEnded: hasEnded
-        ) { _, _ in launched() }
+    /// The work of `maintain`, which calls `launch` for each job that it launches.
+    ///
+    /// - Parameters:
+    ///   - lease: The one that it works under; without it nothing is looked at.
+    ///   - log: Receives what it logs.
+    func maintenance(
+        under lease: MaintenanceLease? = nil, log: Logger? = nil,
+        launch: @escaping (Job.ID) -> Void = { _ in }
+    ) throws -> Maintenance {
+        let (store, log) = (try test.another(), log ?? silence)
+        if let lease { store.act(under: lease) }
+        let guarded = lease.map { lease in
+            MaintenanceTransport(
+                hetzner, requireLease: { try store.requireMaintenance(lease) }, beat: {})
+        }
+        let client = try client(through: guarded, sharingCallsOf: store)
+        let witness = Witness(store: store, hetzner: client, project: settings.project, log: log)
         let sweep = Sweep(
-            store: try test.another(), hetzner: try client(.watching), settings: settings, log: silence)
-        return MaintenanceLoop(maintenance, sweep, log: silence) { self.now }
+            store: store, hetzner: try self.client(.watching, through: guarded, sharingCallsOf: store),
+            settings: settings, log: log)
+        return Maintenance(
+            store: store, deletion: Deletion(store: store, hetzner: client, witness: witness, log: log),
+            sweep: sweep, jobDeadline: .seconds(900), maxJobs: maxJobs, log: log,
+            hasEnded: hasEnded, launch: { job, _ in launch(job) })
     }
 
-    /// Runs one round of maintenance and returns the jobs that it launched.
+    /// Runs one round of each part but the sweep, and returns the jobs that it launched.
     func maintain() throws -> [Job.ID] {
         var launched: [Job.ID] = []
-        let maintenance = Maintenance(
-            store: try test.another(), deletion: try deletion(), jobDeadline: .seconds(900), maxJobs: maxJobs,
-            log: silence, hasEnded: hasEnded
-        ) { job, _ in launched.append(job) }
-        try maintenance.round()
+        let maintenance = try maintenance { launched.append($0) }
+        for part in MaintenancePart.allCases where part != .sweep { try maintenance.run(part) }
         return launched
     }
 
-    private func deletion() throws -> Deletion {
-        let (store, client) = (try test.another(), try client())
-        let witness = Witness(store: store, hetzner: client, project: settings.project, log: silence)
-        return Deletion(store: store, hetzner: client, witness: witness, log: silence)
-    }
-
     /// A client, of which each process has its own, with the call budget that all share.
-    func client(_ purpose: CallPurpose = .creation) throws -> HetznerClient {
+    func client(
+        _ purpose: CallPurpose = .creation, through transport: (any HTTPTransport)? = nil,
+        sharingCallsOf store: Store? = nil
+    ) throws -> HetznerClient {
         HetznerClient(
-            endpoint: "https://api.example/v1", token: Secret(SimulatedTransport.token), transport: hetzner,
+            endpoint: "https://api.example/v1", token: Secret(SimulatedTransport.token),
+            transport: transport ?? hetzner,
             time: Timekeeping(now: { self.now }, sleep: { self.pass($0) }, random: { 1 }),
-            budget: SharedCallBudget(store: try test.another(), project: settings.project, log: silence),
+            budget: SharedCallBudget(
+                store: try store ?? test.another(), project: settings.project, log: silence),
             purpose: purpose)
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import HTTP
+import ProductSupport
 import SQLite
 import Store
 import TestSupport

@@ -99,6 +99,10 @@ final class Scheduler: @unchecked Sendable {
         let pause = thread.pauses
         queue.add(at: max(time, now), isUrgent: isUrgent) { [self] in
             guard thread.pauses == pause, !thread.isEnded else { return }
+            let process = thread.process
+            if process.isAlive, process.stopEnds > now {
+                return resume(thread, at: process.stopEnds)
+            }
             handBaton(to: thread)
         }
     }
@@ -164,6 +168,7 @@ final class Scheduler: @unchecked Sendable {
         case .pauses(let duration): return pause(for: duration)
         case .isStopped(let duration):
             thread.process.isStopped = true
+            thread.process.stopEnds = now + duration
             let isAlive = pause(for: duration)
             thread.process.isStopped = false
             thread.process.lastStoppedAt = now

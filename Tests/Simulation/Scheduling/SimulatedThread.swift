@@ -31,6 +31,8 @@ final class SimulatedProcess {
     fileprivate(set) var isAlive = true
     /// Set while it is stopped, as by SIGSTOP.
     var isStopped = false
+    /// The time at which its last stop ends or ended; none of its threads runs before.
+    var stopEnds = Instant(milliseconds: 0)
     /// The end of its last stop; long ago for one that never was.
     var lastStoppedAt = Instant(milliseconds: 0)
     /// The job that it works on.

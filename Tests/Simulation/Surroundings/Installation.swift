@@ -1,5 +1,6 @@
 import Crypto
 import HTTP
+import HTTPClient
 import Hetzner
 import Logging
 import ProductSupport
@@ -57,7 +58,7 @@ final class Installation {
             machine: MachineSettings(
                 userName: "rachel", packages: ["git"], repositoryURL: "https://git.example/rachel8",
                 repositoryReference: "main", unit: MachineSettings.standardUnit),
-            setUpTimeout: .seconds(300), serviceSettle: .seconds(10), runDirectory: "/nowhere")
+            setUpTimeout: .seconds(300), serviceSettle: .seconds(10))
     }
 
     static let jobDeadline = Duration.seconds(900)
@@ -78,14 +79,18 @@ final class Installation {
     }
 
     /// A client of the project whose token is in the configuration now, for as long as its process lives.
-    func client(sharingCallsOf store: Store, purpose: CallPurpose = .creation) -> HetznerClient {
+    func client(
+        sharingCallsOf store: Store, purpose: CallPurpose = .creation,
+        through wrap: (any HTTPTransport) -> any HTTPTransport = { $0 }
+    ) -> HetznerClient {
         let project = project
         let scheduler = simulation.scheduler
         let random = simulation.scheduler.current.map { simulation.decisions.random($0.scope.next(.wait)) }
         var jitter = random ?? .init(seed: 0)
         return HetznerClient(
             endpoint: SimulatorHandler.endpoint, token: Secret(project.token),
-            transport: NetworkTransport(network: simulation.network, project: project, installation: self),
+            transport: wrap(
+                NetworkTransport(network: simulation.network, project: project, installation: self)),
             time: Timekeeping(
                 now: { [simulation] in simulation.monotonic(scheduler.timeForCurrent) },
                 sleep: { scheduler.pause(for: $0) },
@@ -195,6 +200,11 @@ final class Installation {
                 self.runJob(job, process)
             }
         }
+    }
+
+    /// True when the process that took a lease under that name is known here to have ended.
+    func hasEnded(_ owner: String) -> Bool {
+        host.sees(owner) && !simulation.isRunning(owner: owner)
     }
 
     private func track(_ process: SimulatedProcess) {

@@ -11,7 +11,7 @@ package struct Deletion {
     /// create call may have been on its way when the process died, and lists show a new resource late.
     private static let lateCreateWindow: Duration = .seconds(300)
     private static let callLimit: Duration = .seconds(20)
-    /// The longest time of a round of maintenance, so that slow deletions delay nothing else.
+    /// The longest time of a round of maintenance; the next one begins with what is most urgent then.
     private static let roundLimit: Duration = .seconds(60)
     /// A deletion that has been pending for longer is logged as an error.
     private static let alertAge: Duration = .seconds(3600)
@@ -39,7 +39,7 @@ package struct Deletion {
     /// Safe to repeat and to kill anywhere. Throws `WitnessError` and what the store throws.
     package func retryDue() throws {
         let end = store.now + Self.roundLimit
-        let due = try store.deletionsDue(in: witness.project().id)
+        let due = try store.deletionsDue(in: witness.project().id, skipping: log.unreadable)
         try attempt(due) { resource in
             let age = store.now - (resource.deletingSince ?? resource.createdAt)
             if age > Self.alertAge { logPending(resource, age) }

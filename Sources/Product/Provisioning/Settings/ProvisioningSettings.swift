@@ -19,13 +19,11 @@ package struct ProvisioningSettings: Sendable {
     package var setUpTimeout: Duration
     /// The time for which the service has to run before a deploy counts as done.
     package var serviceSettle: Duration
-    /// The directory of the lock of `maintain`.
-    package var runDirectory: String
 
     package init(
         project: String, serverChoices: [ServerChoice], image: String, keyType: KeyType, sshPort: UInt16,
         controlPlaneAddresses: [String], callbackBaseURL: String, machine: MachineSettings,
-        setUpTimeout: Duration, serviceSettle: Duration, runDirectory: String
+        setUpTimeout: Duration, serviceSettle: Duration
     ) {
         self.project = project
         self.serverChoices = serverChoices
@@ -37,7 +35,6 @@ package struct ProvisioningSettings: Sendable {
         self.machine = machine
         self.setUpTimeout = setUpTimeout
         self.serviceSettle = serviceSettle
-        self.runDirectory = runDirectory
     }
 }
 

@@ -48,6 +48,11 @@ package struct Sweep {
             project: project, untracked: untracked, missing: missing, isFirewallDrifted: isDrifted)
     }
 
+    /// The servers that exist by the ledger; a line that can't be read is logged and left alone.
+    private func activeServers(in project: HetznerProject) throws -> [Resource] {
+        try store.activeServers(in: project.id, skipping: log.unreadable)
+    }
+
     private func repair(
         _ project: HetznerProject, _ missing: [Resource], _ untracked: [DiscoveredResource],
         _ entitlement: Witness.Entitlement
@@ -76,8 +81,13 @@ package struct Sweep {
             }
             return project
         }
-        let active = try store.activeServers(in: project.id)
-        let isTheirs = try !active.isEmpty && active.allSatisfy { try !isGone($0.hetznerID ?? 0) }
+        var isReadable = true
+        let active = try store.activeServers(in: project.id) { row in
+            log.unreadable(row)
+            isReadable = false
+        }
+        let isTheirs =
+            try isReadable && !active.isEmpty && active.allSatisfy { try !isGone($0.hetznerID ?? 0) }
         guard isTheirs else {
             guard try store.hasOpenLines(in: project) else { return project }
             throw WitnessError.unclaimed(project: project.name)
@@ -134,7 +144,7 @@ package struct Sweep {
     /// The active servers that Hetzner doesn't have. A list may leave out a server, so each absent one is asked for
     /// by id.
     private func missingServers(in project: HetznerProject, seen: Set<Int64>) throws -> [Resource] {
-        try store.activeServers(in: project.id).filter { server in
+        try activeServers(in: project).filter { server in
             guard let id = server.hetznerID, !seen.contains(id) else { return false }
             return try isGone(id)
         }

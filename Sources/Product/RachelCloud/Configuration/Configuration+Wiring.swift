@@ -54,13 +54,15 @@ extension Configuration {
     /// - Parameters:
     ///   - store: divides the calls among all processes with the token; nil for calls that are not counted.
     ///   - purpose: of calls without another.
+    ///   - wrap: puts something between the client and the wire.
     func hetznerClient(
         sharingCallsOf store: Store? = nil, log: Logger? = nil, purpose: CallPurpose = .creation,
-        observe: @escaping (CallRecord) -> Void = { _ in }
+        observe: @escaping (CallRecord) -> Void = { _ in },
+        through wrap: (any HTTPTransport) -> any HTTPTransport = { $0 }
     ) throws -> HetznerClient {
         HetznerClient(
             endpoint: hetzner.endpoint, token: hetzner.token,
-            transport: try CurlTransport(caFile: hetzner.caFile),
+            transport: wrap(try CurlTransport(caFile: hetzner.caFile)),
             budget: store.map { SharedCallBudget(store: $0, project: provisioning.project, log: log) },
             purpose: purpose
         ) { record in

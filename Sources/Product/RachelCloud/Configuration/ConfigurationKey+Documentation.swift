@@ -10,7 +10,6 @@ extension ConfigurationKey {
         case .sshKeyType: "ed25519"
         case .sshPort: "22"
         case .database: "/var/lib/rachel-cloud/rachel-cloud.sqlite"
-        case .runDirectory: "/run/rachel-cloud"
         case .jobLog: "/var/log/rachel-cloud/jobs.log"
         case .templates: "/usr/local/share/rachel-cloud/templates"
         case .socket: "/run/rachel-cloud/responder.sock"
@@ -33,7 +32,7 @@ extension ConfigurationKey {
         case .rachelReference: "main"
         case .logLevel: "info"
         case .callbackBaseURL, .hcloudCAFile, .socketOwner, .socketGroup, .rachelUnitFile, .billingSecret,
-            .billingProducts:
+            .billingProducts, .runDirectory:
             ""
         }
     }
@@ -57,7 +56,7 @@ extension ConfigurationKey {
         case .sshKeyType: "key of new servers, `ed25519` or `rsa-4096`"
         case .sshPort: "port of sshd on new servers"
         case .database: "path of the SQLite file"
-        case .runDirectory: "directory of the lock of `maintain`"
+        case .runDirectory: "no longer used, and ignored"
         case .jobLog: "file that jobs append their log to"
         case .templates: "directory of the page templates"
         case .socket: "path of the FastCGI socket"

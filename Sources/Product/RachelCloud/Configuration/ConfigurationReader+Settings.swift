@@ -96,17 +96,7 @@ extension ConfigurationReader {
             callbackBaseURL: callbackBaseURL,
             machine: machineSettings(),
             setUpTimeout: seconds(.setUpTimeout, in: 30...780),
-            serviceSettle: seconds(.serviceSettle, in: 0...30),
-            runDirectory: runDirectory())
-    }
-
-    /// The directory of the jobs' sockets. A socket's name adds a slash, 36 characters and `.sock` to it.
-    private func runDirectory() -> String {
-        let limit = UnixSocketAddress.maxPathBytes - 42
-        return value(.runDirectory, expected: "an absolute path of \(limit) bytes at the most", fallback: "")
-        {
-            $0.hasPrefix("/") && $0.utf8.count <= limit ? $0 : nil
-        }
+            serviceSettle: seconds(.serviceSettle, in: 0...30))
     }
 
     private func machineSettings() -> MachineSettings {

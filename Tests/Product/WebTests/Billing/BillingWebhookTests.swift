@@ -1,5 +1,6 @@
 import Crypto
 import HTTP
+import ProductSupport
 import Store
 import Testing
 import Time

@@ -1,4 +1,5 @@
 import HTTP
+import ProductSupport
 import Store
 import Testing
 import Time

@@ -1,6 +1,7 @@
 import Foundation
 import HTTP
 import Mustache
+import ProductSupport
 import Store
 import TestSupport
 import Testing

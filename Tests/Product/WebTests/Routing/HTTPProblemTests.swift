@@ -1,5 +1,6 @@
 import Crypto
 import HTTP
+import ProductSupport
 import SQLite
 import Store
 import Synchronization

@@ -3,6 +3,7 @@ import Foundation
 import HTTP
 import Logging
 import Mustache
+import ProductSupport
 import SQLite
 import Store
 import Synchronization

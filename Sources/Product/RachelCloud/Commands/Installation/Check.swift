@@ -29,7 +29,6 @@ struct Check: Sendable {
     static let all: [Check] = [
         Check(subject: "configuration") { $0.path + " is complete" },
         Check(subject: "database", run: database),
-        Check(subject: "run directory") { try writableDirectory($0.provisioning.runDirectory) },
         Check(subject: "job log") { try writableDirectory(directory(of: $0.jobLog)) },
         Check(subject: "templates", run: templates),
         Check(subject: "socket", run: socket),

@@ -44,12 +44,12 @@ struct JobCommand {
     }
 
     private func result(of id: Job.ID, _ runner: JobRunner, _ store: Store) throws -> JobRunner.Result {
-        var result = try runner.run(id, owner: ownName)
+        var result = try runner.run(id, owner: ProcessIdentity.ownName)
         guard !endsAtWait, case .waiting = result else { return result }
         // An operator waits for the end, whichever process reaches it.
         while try store.job(id)?.outcome == nil {
             PosixThread.sleep(for: .seconds(1))
-            if try store.isDue(id) { result = try runner.run(id, owner: ownName) }
+            if try store.isDue(id) { result = try runner.run(id, owner: ProcessIdentity.ownName) }
         }
         return try store.job(id)?.outcome.map { .ended($0) } ?? result
     }
@@ -71,11 +71,6 @@ struct JobCommand {
             throw BadInput("job \(id) is a \(found.kind.rawValue), not a \(kind.rawValue)")
         }
         return id
-    }
-
-    /// The name by which `maintain` can tell that this process has ended. Without /proc the lease has to expire.
-    private var ownName: String {
-        ProcessIdentity(running: getpid())?.text ?? "\(getpid())"
     }
 
     private func customer(in store: Store) throws -> User.ID {

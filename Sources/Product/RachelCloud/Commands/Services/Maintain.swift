@@ -1,6 +1,5 @@
 import ArgumentParser
 import DetachedProcess
-import Glibc
 import Hetzner
 import Linux
 import Logging
@@ -37,29 +36,42 @@ struct Maintain: ParsableCommand {
     func run() throws {
         let (configuration, store) = try options.openStore()
         guard !resume else { return try resume(configuration, store) }
-        let lock = try Self.lock(configuration.provisioning.runDirectory + "/maintain.lock")
         let log = configuration.startLog("maintain")
         DetachedProcess.ignoreExits()
-        let launcher = try JobLauncher(configuration: configuration)
-        let hetzner = try configuration.hetznerClient(sharingCallsOf: store, log: log)
-        let witness = Witness(
-            store: store, hetzner: hetzner, project: configuration.provisioning.project, log: log)
-        let maintenance = Maintenance(
-            store: store, deletion: Deletion(store: store, hetzner: hetzner, witness: witness, log: log),
-            jobDeadline: configuration.jobDeadline, maxJobs: configuration.maxJobs, log: log,
-            hasEnded: { ProcessIdentity(text: $0)?.hasEnded ?? false }, launch: launcher.launch)
-        let sweep = Sweep(
-            store: store,
-            hetzner: try configuration.hetznerClient(sharingCallsOf: store, log: log, purpose: .watching),
-            settings: configuration.provisioning, log: log)
-        var loop = MaintenanceLoop(maintenance, sweep, log: log)
-        try withExtendedLifetime(lock) {
-            guard !once else { return try loop.onlyTurn() }
-            while true {
-                loop.turn()
-                // A signal may end the process anywhere, since a turn is safe to interrupt.
-                sleep(UInt32(interval))
+        let duty = try MaintenanceDuty(
+            store: store, owner: ProcessIdentity.ownName, log: log, hasEnded: ProcessIdentity.hasEnded)
+        guard let duty else { throw CommandFailure("another `rachel-cloud maintain` is running") }
+        let wiring = MaintenanceWiring(
+            configuration: configuration, launcher: try JobLauncher(configuration: configuration),
+            lease: duty.lease, log: log)
+        guard !once else { return try runOnce(duty, wiring) }
+        try PartLoop.start(duty.parts, interval: .seconds(interval), log: log) { progress in
+            try wiring.maintenance(beat: progress.beat)
+        }
+        try supervise(duty, log)
+    }
+
+    /// Does every part in this thread, which renews the lease after each row and each call.
+    private func runOnce(_ duty: MaintenanceDuty, _ wiring: MaintenanceWiring) throws {
+        // Whoever has lost the lease is told so at the next thing to do.
+        try wiring.maintenance(beat: { try? duty.renew() }).runOnce()
+    }
+
+    /// Keeps the lease, and tells the service manager that the parts go on, while they do. A signal may end the process
+    /// anywhere, since all work is safe to interrupt.
+    private func supervise(_ duty: MaintenanceDuty, _ log: Logger) throws {
+        let manager = ServiceManager()
+        try manager?.tell(.ready)
+        while true {
+            do {
+                try duty.renew()
+            } catch StoreError.maintenanceLost {
+                throw CommandFailure("another `rachel-cloud maintain` has taken over")
+            } catch {
+                log.error("maintenance.not_renewed", metadata: ["error": "\(error)"])
             }
+            if duty.checkProgress() { tellAlive(manager, log) }
+            PosixThread.sleep(for: MaintenanceDuty.renewal)
         }
     }
 
@@ -74,13 +86,11 @@ struct Maintain: ParsableCommand {
                 + "see `rachel-cloud servers --untracked`")
     }
 
-    /// Takes the lock that only one process of this command can hold. Throws when another process holds it.
-    private static func lock(_ path: String) throws -> FileLock {
-        do throws(SystemError) {
-            if let lock = try FileLock(file: path) { return lock }
+    private func tellAlive(_ manager: ServiceManager?, _ log: Logger) {
+        do {
+            try manager?.tell(.alive)
         } catch {
-            throw BadInput("\(path): \(SystemError.message(error.code))")
+            log.warning("watchdog.not_told", metadata: ["error": "\(error)"])
         }
-        throw CommandFailure("another `rachel-cloud maintain` is running")
     }
 }
