@@ -45,6 +45,32 @@ struct TakeoverTests {
         #expect(try deploy.servers == 1)
     }
 
+    @Test func `a project is taken over although a refused copy has left a mark behind`() throws {
+        let deploy = try SimulatedDeploy()
+        try deploy.standUp()
+        let copy = try deploy.copy()
+        for _ in 0..<2 { _ = try deploy.sweep() }
+        #expect(throws: WitnessError.self) { try copy.sweep() }
+        #expect(try deploy.hetzner.count("firewalls", where: "name LIKE 'rachel-cloud-after-%'") == 2)
+        try deploy.test.store.observe(because: "a test says so")
+        _ = try deploy.takeover().resume()
+        for _ in 0..<2 { _ = try deploy.sweep() }
+        #expect(try deploy.hetzner.count("firewalls") == 2)
+        #expect(throws: Takeover.Refusal.self) { try copy.takeover { _ in _ = try? deploy.sweep() }.resume() }
+    }
+
+    @Test func `a mark's name that belongs to something else makes nobody observe`() throws {
+        let deploy = try SimulatedDeploy()
+        try deploy.standUp()
+        let mark = try #require(try deploy.test.store.project(named: deploy.settings.project).mark)
+        let name = "rachel-cloud-after-\(mark.text)"
+        try deploy.hetzner.post("firewalls", #"{"name":"\#(name)","rules":[]}"#)
+        #expect(throws: WitnessError.self) { try deploy.sweep() }
+        #expect(try deploy.test.store.installation().observing == nil)
+        try deploy.hetzner.delete("firewalls/\(deploy.hetzner.id(of: name, in: "firewalls"))")
+        _ = try deploy.sweep()
+    }
+
     @Test func `a resumption ends unfinished jobs without an undo, and keeps what they made`() throws {
         let deploy = try SimulatedDeploy()
         try deploy.finishSteps()

@@ -30,9 +30,8 @@ struct FirstClaim {
         // Another job was faster. What is intended now is an ordinary move, which the next one finishes.
         if intended.isClaimed, !project.isClaimed, let claimed = try firewall.find() { return claimed }
         let found = try objects.set(mark, after: nil, epoch: project.epoch + 1, by: firewall.deadline)
-        guard let found, found.mark == mark else {
-            throw WitnessError.otherInstallation(
-                own: installation.id.text, found: found?.installation ?? "unknown")
+        guard found.mark == mark else {
+            throw WitnessError.otherInstallation(own: installation.id.text, found: found.installation)
         }
         let labelled = try label(known, installation, objects, found)
         let isFirst = try store.recordFirstClaim(

@@ -11,12 +11,14 @@ struct MarkObjects {
     /// A mark that somebody has set.
     struct Found {
         let object: Int64
+        let name: String
         let mark: String
         let epoch: Int64
         let installation: String
 
-        init(object: Int64, mark: String, epoch: Int64, installation: String) {
+        init(object: Int64, name: String, mark: String, epoch: Int64, installation: String) {
             self.object = object
+            self.name = name
             self.mark = mark
             self.epoch = epoch
             self.installation = installation
@@ -28,18 +30,23 @@ struct MarkObjects {
                 throw .unclear("firewall \(firewall.id) came without labels")
             }
             guard let mark = labels[Naming.markLabel] else { return nil }
+            guard let name = firewall.name else {
+                throw .unclear("firewall \(firewall.id) came without a name")
+            }
             object = firewall.id
+            self.name = name
             self.mark = mark
             epoch = labels[Naming.epochLabel].flatMap { Int64($0) } ?? 0
             installation = labels[Naming.installationLabel] ?? "unknown"
         }
     }
 
-    /// Sets a mark after another one. Returns the object of that name, which may be somebody else's. Throws
-    /// `.ambiguous` when the mark may have been set. Safe to repeat.
+    /// Sets a mark after another one. Returns the object of that name, which may be somebody else's mark. Throws
+    /// `.ambiguous` when the mark may have been set, and `WitnessError.unclear` when the name belongs to something that
+    /// holds no mark: nobody who had one has replaced it. Safe to repeat.
     func set(
         _ mark: String, after former: String?, epoch: Int64, by deadline: ContinuousClock.Instant
-    ) throws -> Found? {
+    ) throws -> Found {
         var labels = Naming.labels(of: project, installation)
         labels[Naming.markLabel] = mark
         labels[Naming.epochLabel] = String(epoch)
@@ -47,12 +54,15 @@ struct MarkObjects {
         do throws(HetznerError) {
             let created = try hetzner.createFirewall(name: name, rules: [], labels: labels, by: deadline)
             // The response to our own order need not repeat the labels.
-            return Found(object: created.id, mark: mark, epoch: epoch, installation: installation.text)
+            return Found(
+                object: created.id, name: name, mark: mark, epoch: epoch, installation: installation.text)
         } catch {
             guard error.kind == .uniqueness || error.kind == .ambiguous,
                 let found = try hetzner.firewall(named: name, by: deadline)
             else { throw error }
-            return try Found(found)
+            if let mark = try Found(found) { return mark }
+            throw WitnessError.unclear(
+                "firewall \(found.id) has the name \(name) and is no mark: delete it, or rename it")
         }
     }
 
@@ -74,6 +84,13 @@ struct MarkObjects {
     func delete(_ object: Int64, by deadline: ContinuousClock.Instant) throws(HetznerError) -> Bool {
         if case .gone = try hetzner.deleteFirewall(object, by: deadline) { return true }
         return false
+    }
+
+    /// The marks of an installation that nobody has replaced. More than one only when refused copies have left theirs.
+    func unreplaced(of owner: String, by deadline: ContinuousClock.Instant) throws -> [Found] {
+        let marks = try all(by: deadline)
+        let names = Set(marks.map(\.name))
+        return marks.filter { $0.installation == owner && !names.contains(Naming.mark(after: $0.mark)) }
     }
 
     /// The marks in the project, of whichever installation, oldest object first. A list may leave one out.

@@ -17,6 +17,7 @@ struct SharedFirewall {
     /// `WitnessError` and `HetznerError`.
     func ensure() throws -> Int64 {
         let firewall = try owned()
+        try store.recordFirewall(firewall.id, of: store.project(named: settings.project))
         try correct(firewall)
         return firewall.id
     }
@@ -44,12 +45,13 @@ struct SharedFirewall {
         try Owner(of: firewall, store.installation().id, project)
     }
 
-    func find() throws(HetznerError) -> Firewall? {
-        try hetzner.firewall(named: Naming.firewall, by: deadline)
+    /// The project's shared firewall, whoever's it is.
+    func find() throws -> Firewall? {
+        try hetzner.sharedFirewall(of: store.project(named: settings.project), by: deadline)
     }
 
     /// Creates it, or finds the one that another process has created meanwhile.
-    func create(labels: [String: String]) throws(HetznerError) -> Firewall {
+    func create(labels: [String: String]) throws -> Firewall {
         do throws(HetznerError) {
             return try hetzner.createFirewall(
                 name: Naming.firewall, rules: rules, labels: labels, by: deadline
@@ -76,5 +78,20 @@ struct SharedFirewall {
                 port: Int(settings.sshPort), from: settings.controlPlaneAddresses,
                 description: "SSH from the control plane")
         ]
+    }
+}
+
+extension HetznerClient {
+    /// The project's shared firewall, whoever's it is; nil when there is none. A list may leave out one that is there, so
+    /// it is read by its id where that is known.
+    func sharedFirewall(
+        of project: HetznerProject, by deadline: ContinuousClock.Instant
+    ) throws(HetznerError) -> Firewall? {
+        if let known = project.firewall {
+            do {
+                return try firewall(known, by: deadline)
+            } catch  where error.kind == .notFound {}
+        }
+        return try firewall(named: Naming.firewall, by: deadline)
     }
 }

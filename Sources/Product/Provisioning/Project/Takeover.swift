@@ -73,35 +73,32 @@ package struct Takeover {
         try store.recordClaim(of: project, mark: mark, epoch: epoch, by: .operator)
     }
 
-    /// Replaces the newest mark of that installation, once it has stayed the same for long enough.
+    /// Replaces the last mark of that installation, once it has stayed the same for long enough. Where refused copies have
+    /// left marks of theirs, nobody can tell which one is the last: all are replaced by the same one.
     private func replaceMark(
         of project: HetznerProject, of owner: String, _ installation: Installation.ID
     ) throws -> (HetznerProject.Mark, epoch: Int64) {
         let objects = MarkObjects(hetzner: hetzner, installation: installation, project: project)
-        let seen = try newest(objects, of: owner)
+        let seen = try objects.unreplaced(of: owner, by: deadline)
         log.notice("takeover.waits", metadata: ["seconds": "\(Self.silence.milliseconds / 1000)"])
         wait(Self.silence)
-        guard try newest(objects, of: owner)?.mark == seen?.mark else { throw Refusal.isAlive }
+        guard try objects.unreplaced(of: owner, by: deadline).map(\.object) == seen.map(\.object) else {
+            throw Refusal.isAlive
+        }
         let fresh = try store.freshMark()
-        let epoch = (seen?.epoch ?? project.epoch) + 1
-        guard let set = try objects.set(fresh, after: seen?.mark, epoch: epoch, by: deadline) else {
+        let epoch = max(project.epoch, seen.map(\.epoch).max() ?? 0) + 1
+        let former = seen.isEmpty ? [nil] : seen.map(\.mark).map(Optional.some)
+        var last: Int64 = 0
+        for mark in former {
+            let set = try objects.set(fresh, after: mark, epoch: epoch, by: deadline)
+            guard set.mark == fresh else { throw Refusal.isAlive }
+            last = set.object
+        }
+        for mark in seen where try !objects.exists(.init(text: mark.mark, object: mark.object), by: deadline)
+        {
             throw Refusal.isAlive
         }
-        // An earlier attempt of ours may have set it, and was killed before it recorded that.
-        guard set.mark == fresh || set.installation == installation.text && set.epoch == epoch else {
-            throw Refusal.isAlive
-        }
-        if let seen {
-            guard try objects.exists(.init(text: seen.mark, object: seen.object), by: deadline) else {
-                throw Refusal.isAlive
-            }
-        }
-        return (HetznerProject.Mark(text: set.mark, object: set.object), epoch)
-    }
-
-    /// Marks that late calls have left behind are older.
-    private func newest(_ objects: MarkObjects, of owner: String) throws -> MarkObjects.Found? {
-        try objects.all(by: deadline).last { $0.installation == owner }
+        return (HetznerProject.Mark(text: fresh, object: last), epoch)
     }
 
     private var firewall: SharedFirewall {

@@ -76,7 +76,7 @@ package struct Witness {
 
     /// Throws unless the shared firewall says that the token's project is ours.
     private func requireOwner(of project: HetznerProject, by deadline: ContinuousClock.Instant) throws {
-        let firewall = try hetzner.firewall(named: Naming.firewall, by: deadline)
+        let firewall = try hetzner.sharedFirewall(of: project, by: deadline)
         guard let firewall, case .ours = try Owner(of: firewall, store.installation().id, project) else {
             throw WitnessError.unclaimed(project: project.name)
         }
@@ -90,7 +90,7 @@ package struct Witness {
         // Without this a second move at once could find the name of the first one free again.
         if let former = project.formerObject { try deleteFormer(former, of: project, objects, by: deadline) }
         let found = try objects.set(intended, after: last.text, epoch: project.epoch, by: deadline)
-        guard let found, found.mark == intended else {
+        guard found.mark == intended else {
             return try refuse(project, "another copy of this database has replaced the mark")
         }
         guard try objects.exists(last, by: deadline) else {
@@ -136,7 +136,7 @@ package struct Witness {
         let (installation, current) = (try store.installation(), try project())
         if let observing = installation.observing { throw WitnessError.observing(reason: observing.reason) }
         let deadline = hetzner.deadline(in: Self.callLimit)
-        let firewall = try hetzner.firewall(named: Naming.firewall, by: deadline)
+        let firewall = try hetzner.sharedFirewall(of: current, by: deadline)
         let owner = try firewall.map { try Owner(of: $0, installation.id, current) } ?? .nobody
         guard let last = current.mark, owner == .ours else {
             guard try !current.isClaimed && !store.hasOpenLines(in: current) else {

@@ -180,7 +180,10 @@ package struct Sweep {
     /// True when the rules of our firewall were not ours. Corrects them also while the installation observes.
     private func correctFirewall(_ mode: Mode) throws -> Bool {
         guard let found = try firewall.find() else { return false }
-        _ = try firewall.owner(of: found, witness.project())
+        let project = try witness.project()
+        if case .ours = try firewall.owner(of: found, project) {
+            try store.recordFirewall(found.id, of: project)
+        }
         guard firewall.isDrifted(found) else { return false }
         if mode == .repair { try firewall.correct(found) }
         return true

@@ -29,6 +29,9 @@ package struct HetznerProject: Sendable {
     package let movesBegun: Int64
     package let movesDone: Int64
 
+    /// The shared firewall, which shows whose the project is; nil until it was seen.
+    package let firewall: Int64?
+
     package var isClaimed: Bool { mark != nil }
 
     init(_ row: Row) throws(StoreError) {
@@ -44,6 +47,7 @@ package struct HetznerProject: Sendable {
         intendedMark = try row.optionalText("intended_mark")
         movesBegun = try row.int("moves_begun")
         movesDone = try row.int("moves_done")
+        firewall = try row.optionalInt("firewall")
     }
 }
 

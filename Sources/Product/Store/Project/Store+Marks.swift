@@ -80,6 +80,12 @@ extension Store {
         }
     }
 
+    /// Records which firewall shows whose the project is. Safe to repeat.
+    package func recordFirewall(_ firewall: Int64, of project: HetznerProject) throws {
+        guard project.firewall != firewall else { return }
+        try database.execute("UPDATE projects SET firewall = \(firewall) WHERE id = \(project.id)")
+    }
+
     /// True when the project has a line that is not closed.
     package func hasOpenLines(in project: HetznerProject) throws -> Bool {
         try database.exists(

@@ -1,4 +1,5 @@
 import HTTP
+import ProductSupport
 import SQLite
 import Store
 import Testing
