@@ -53,6 +53,7 @@ struct CallBudgetTests {
         let deploy = try SimulatedDeploy()
         try callBack(after: .seconds(1), deploy)
         let before = deploy.hetzner.requests.count
+        let firewall = try deploy.hetzner.id(of: "rachel-cloud-ssh-only", in: "firewalls")
         let user = try deploy.test.customer(email: "bea@example.org")
         guard
             case .started(let job) = try deploy.test.store.startDeploy(
@@ -61,7 +62,9 @@ struct CallBudgetTests {
         deploy.whileWaiting = { if try $0.test.store.job(job)?.step == .awaitSetUp { throw Killed() } }
         #expect(throws: Killed.self) { try deploy.run(job) }
         #expect(
-            deploy.hetzner.requests[before...] == ["GET /firewalls", "POST /ssh_keys", "POST /servers"])
+            deploy.hetzner.requests[before...] == [
+                "GET /firewalls/\(firewall)", "POST /ssh_keys", "POST /servers",
+            ])
     }
 
     @Test func `every process counts into the same budget`() throws {

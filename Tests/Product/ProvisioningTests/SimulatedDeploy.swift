@@ -149,7 +149,10 @@ final class SimulatedDeploy {
             settings: settings, log: log)
         return Maintenance(
             store: store, deletion: Deletion(store: store, hetzner: client, witness: witness, log: log),
-            sweep: sweep, jobDeadline: .seconds(900), maxJobs: maxJobs, log: log,
+            sweep: sweep,
+            endOfAccess: EndOfAccess(
+                store: store, hetzner: client, witness: witness, jobDeadline: .seconds(900), log: log),
+            maxJobs: maxJobs, log: log,
             hasEnded: hasEnded, launch: { job, _ in launch(job) })
     }
 

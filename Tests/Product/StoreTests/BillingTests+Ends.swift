@@ -45,6 +45,11 @@ extension BillingTests {
         #expect(try subscription.status == .ended)
     }
 
+    /// Ends every access that is over, and returns the jobs.
+    private static func endAccesses(in store: Store) throws -> [Job.ID] {
+        try store.endedAccesses().compactMap { try store.endAccess(of: $0.user, deadline: .seconds(900)) }
+    }
+
     /// A customer whose deploy is at work; nothing is left of an earlier one.
     private func deploying() throws -> Lease {
         try provision()
@@ -69,20 +74,20 @@ extension BillingTests {
     @Test func `the server of a deploy that outlived its subscription is deleted`() throws {
         let lease = try deploying()
         try test.store.endSubscription(of: user, by: .operator)
-        #expect(try test.store.removeUnpaidServers(deadline: .seconds(900)) == [])
+        #expect(try Self.endAccesses(in: test.store) == [])
         try finish(lease)
-        let jobs = try test.store.removeUnpaidServers(deadline: .seconds(900))
+        let jobs = try Self.endAccesses(in: test.store)
         #expect(jobs.count == 1)
         #expect(try test.store.job(jobs[0])?.kind == .deprovision)
-        #expect(try test.store.removeUnpaidServers(deadline: .seconds(900)) == [])
+        #expect(try Self.endAccesses(in: test.store) == [])
     }
 
     @Test func `a period that ended long ago does not end a subscription without an event`() throws {
         try provision()
         try deliver(.active(until: start), at: 1)
         test.advance(.seconds(400 * 86_400))
-        #expect(try test.store.endGracePeriods(deadline: .seconds(900)) == [])
-        #expect(try test.store.removeUnpaidServers(deadline: .seconds(900)) == [])
+        #expect(try Self.endAccesses(in: test.store) == [])
+        #expect(try Self.endAccesses(in: test.store) == [])
         #expect(try subscription.status == .active)
     }
 
@@ -93,12 +98,12 @@ extension BillingTests {
         let other = try test.another()
         // Renewed just before maintenance looks: the server stays.
         try deliver(.active(until: nil), at: 2)
-        #expect(try other.endGracePeriods(deadline: .seconds(900)) == [])
+        #expect(try Self.endAccesses(in: other) == [])
         #expect(try subscription.isServerProvisioned)
         // Renewed just after: the server is on its way out, and the customer can deploy another.
         try deliver(.ending(paidUntil: nil), at: 3)
         test.advance(terms.gracePeriod)
-        let jobs = try other.endGracePeriods(deadline: .seconds(900))
+        let jobs = try Self.endAccesses(in: other)
         try deliver(.active(until: nil), at: 4)
         #expect(jobs.count == 1)
         #expect(try subscription.status == .active)
@@ -124,7 +129,7 @@ extension BillingTests {
                     if index == 0 {
                         _ = try stores[0].receive(renewal, delivery: "renewal \(round)", terms: terms)
                     } else {
-                        _ = try stores[1].endGracePeriods(deadline: .seconds(900))
+                        _ = try Self.endAccesses(in: stores[1])
                     }
                 }
             }

@@ -96,10 +96,9 @@ struct UnreadableRowTests {
                 """)
         }
         var skipped: [String] = []
-        let started =
-            hasGracePeriod
-            ? try store.endGracePeriods(deadline: .seconds(900)) { skipped.append($0.id) }
-            : try store.removeUnpaidServers(deadline: .seconds(900)) { skipped.append($0.id) }
+        let started = try store.endedAccesses { skipped.append($0.id) }.compactMap { access in
+            try store.endAccess(of: access.user, deadline: .seconds(900)) { skipped.append($0.id) }
+        }
         #expect(try started.compactMap { try store.job($0)?.userID } == [users[1]])
         #expect(skipped == (hasGracePeriod ? [users[0].text] : []))
     }

@@ -96,7 +96,10 @@ final class MaintainProcess {
         return Maintenance(
             store: store, deletion: Deletion(store: store, hetzner: deleting, witness: witness, log: log),
             sweep: Sweep(store: store, hetzner: client(.watching), settings: settings, log: log),
-            jobDeadline: Installation.jobDeadline, maxJobs: Installation.maxJobs, log: log,
+            endOfAccess: EndOfAccess(
+                store: store, hetzner: deleting, witness: witness, jobDeadline: Installation.jobDeadline,
+                log: log),
+            maxJobs: Installation.maxJobs, log: log,
             beat: progress.beat, hasEnded: installation.hasEnded,
             launch: { [installation] job, kind in installation.launch(job, kind) })
     }

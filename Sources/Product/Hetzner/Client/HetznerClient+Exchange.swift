@@ -1,6 +1,7 @@
 import Crypto
 import HTTP
 import HTTPClient
+import Time
 
 extension HetznerClient {
     /// Sends the call, repeats it as the policy says, and decodes the response's body.
@@ -45,6 +46,7 @@ extension HetznerClient {
             report(record(call, attempt, since: start, nil, failure.kind))
             throw failure
         }
+        date = response.headers["Date"].flatMap { Instant(httpDate: $0) }
         do throws(HetznerError) {
             let body = try context.interpret(response, decode: decode)
             let leftOut = (body as? any ReadableList)?.leftOut ?? []

@@ -1,6 +1,7 @@
 package import Crypto
 package import HTTPClient
 import Linux
+package import Time
 
 /// A client of Hetzner's Cloud API (https://docs.hetzner.cloud), as far as we use it. Belongs to one thread.
 ///
@@ -12,6 +13,8 @@ package final class HetznerClient {
     package private(set) var callCount = 0
     /// The rate limit by the last response that had the headers.
     package private(set) var rateLimit: RateLimit?
+    /// Hetzner's time by the last response, to the second; nil before the first, and when that had none (RFC 9110, 6.6.1).
+    package internal(set) var date: Instant?
 
     let endpoint: String
     let token: Secret

@@ -7,7 +7,7 @@ package struct Maintenance {
     private let store: Store
     private let deletion: Deletion
     private let sweep: Sweep
-    private let jobDeadline: Duration
+    private let endOfAccess: EndOfAccess
     private let maxJobs: Int
     private let log: Logger
     private let beat: () -> Void
@@ -21,14 +21,14 @@ package struct Maintenance {
     ///   - hasEnded: True when the process that took a lease under that name has certainly ended.
     ///   - launch: Starts a job's process. When it fails, a later round calls it again.
     package init(
-        store: Store, deletion: Deletion, sweep: Sweep, jobDeadline: Duration, maxJobs: Int, log: Logger,
+        store: Store, deletion: Deletion, sweep: Sweep, endOfAccess: EndOfAccess, maxJobs: Int, log: Logger,
         beat: @escaping () -> Void = {}, hasEnded: @escaping (String) -> Bool,
         launch: @escaping (Job.ID, Job.Kind) throws -> Void
     ) {
         self.store = store
         self.deletion = deletion
         self.sweep = sweep
-        self.jobDeadline = jobDeadline
+        self.endOfAccess = endOfAccess
         self.maxJobs = maxJobs
         self.log = log
         self.beat = beat
@@ -43,7 +43,7 @@ package struct Maintenance {
     package func run(_ part: MaintenancePart) throws {
         guard try part == .sweep || store.installation().observing == nil else { return }
         switch part {
-        case .subscriptions: try endSubscriptions()
+        case .subscriptions: try endOfAccess.run(beat: beat)
         case .jobs:
             try reclaimLeasesOfDeadProcesses()
             for job in try store.takeDueJobs(slots: maxJobs, skipping: log.unreadable) { start(job) }
@@ -65,17 +65,6 @@ package struct Maintenance {
             beat()
         }
         if let first = failures.first { throw first }
-    }
-
-    private func endSubscriptions() throws {
-        for job in try store.endGracePeriods(deadline: jobDeadline, skipping: log.unreadable) {
-            log.notice("grace_period.ended", metadata: ["job": "\(job)"])
-            beat()
-        }
-        for job in try store.removeUnpaidServers(deadline: jobDeadline, skipping: log.unreadable) {
-            log.notice("unpaid_server.removed", metadata: ["job": "\(job)"])
-            beat()
-        }
     }
 
     /// Releases the jobs of processes that are known to be dead, without waiting for their leases to expire.

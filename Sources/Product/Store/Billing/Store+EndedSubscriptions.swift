@@ -1,21 +1,48 @@
 import Time
 
+/// A customer whose access is over by the machine's clock, and whose server is to go.
+package struct EndedAccess: Equatable, Sendable {
+    package let user: User.ID
+    /// Hetzner's id of the server that goes; nil when there is none, or none whose id is known.
+    package let server: Int64?
+}
+
 extension Store {
-    /// Ends the subscriptions whose grace period is over and starts the deletion of their servers. Safe to repeat.
-    /// Returns the jobs to launch.
+    /// The customers whose grace periods are over, and those whose subscription has ended and who still have a server, such
+    /// as one whose deploy was unfinished at that time. Ends nothing.
     ///
-    /// - Parameter skip: Told of each subscription whose rows can't be read, which is left as it is.
-    package func endGracePeriods(
-        deadline: Duration, skipping skip: (UnreadableRow) -> Void = { _ in }
-    ) throws -> [Job.ID] {
-        let lapsed: SQL =
-            "SELECT user_id FROM subscriptions WHERE status = 'grace_period' AND grace_period_ends_at <= \(wallTime)"
-        return try forEachUser(lapsed, skipping: skip) { user in
-            guard try endGracePeriod(of: user) else { return nil }
-            let start = try startDeprovision(of: user, deadline: deadline, by: .system)
-            try recordAudit("subscription.ended", of: user, by: .system)
-            guard case .started(let job) = start else { return nil }
-            return job
+    /// - Parameter skip: Told of each subscription whose row can't be read, which is left as it is.
+    package func endedAccesses(skipping skip: (UnreadableRow) -> Void = { _ in }) throws -> [EndedAccess] {
+        try database.rows(
+            """
+            SELECT user_id, coalesce(hetzner_server_id, (
+                SELECT hetzner_id FROM resources WHERE resources.user_id = subscriptions.user_id
+                    AND kind = 'server' AND state IN ('intended', 'created'))) AS server
+            FROM subscriptions WHERE \(isGracePeriodOver) OR \(hasUnpaidServer) ORDER BY user_id
+            """, of: "subscriptions", identifiedBy: "user_id", skipping: skip
+        ) { row in EndedAccess(user: try row.id("user_id"), server: try row.optionalInt("server")) }
+    }
+
+    /// Ends the customer's access if it is over still, and starts the deletion of the server. Safe to repeat. Returns the
+    /// job to launch, if one was started.
+    ///
+    /// - Parameter skip: Told of a customer whose rows can't be read, whose access stays as it is.
+    package func endAccess(
+        of user: User.ID, deadline: Duration, skipping skip: (UnreadableRow) -> Void = { _ in }
+    ) throws -> Job.ID? {
+        do {
+            return try database.write {
+                if try endGracePeriod(of: user) {
+                    try recordAudit("subscription.ended", of: user, by: .system)
+                }
+                let start = try startDeprovision(
+                    of: user, ifSubscriptionIs: .ended, deadline: deadline, by: .system)
+                guard case .started(let job) = start else { return nil }
+                return job
+            }
+        } catch StoreError.malformedRow(let reason) {
+            skip(UnreadableRow(table: "subscriptions", id: user.text, reason: reason))
+            return nil
         }
     }
 
@@ -25,49 +52,27 @@ extension Store {
         try database.execute(
             """
             UPDATE subscriptions SET status = 'canceled', grace_period_ends_at = NULL, updated_at = \(now)
-            WHERE user_id = \(user) AND status = 'grace_period' AND grace_period_ends_at <= \(wallTime)
-                AND NOT EXISTS (
-                    SELECT 1 FROM jobs WHERE user_id = \(user) AND kind = 'deploy' AND ended_at IS NULL)
+            WHERE user_id = \(user) AND \(isGracePeriodOver)
             """) == 1
     }
 
-    /// Starts the deletion of every server whose subscription has ended, such as one whose deploy was unfinished at
-    /// that time. Safe to repeat. Returns the jobs to launch.
-    ///
-    /// - Parameter skip: Told of each subscription whose rows can't be read, which is left as it is.
-    package func removeUnpaidServers(
-        deadline: Duration, skipping skip: (UnreadableRow) -> Void = { _ in }
-    ) throws -> [Job.ID] {
-        let unpaid: SQL = """
-            SELECT user_id FROM subscriptions WHERE status = 'canceled'
-                AND NOT EXISTS (
-                    SELECT 1 FROM jobs WHERE jobs.user_id = subscriptions.user_id AND ended_at IS NULL)
-                AND (vps_provisioned = 1 OR hetzner_server_id IS NOT NULL OR EXISTS (
-                    SELECT 1 FROM resources WHERE resources.user_id = subscriptions.user_id
-                        AND state IN ('intended', 'created')))
-            """
-        return try forEachUser(unpaid, skipping: skip) { user in
-            let start = try startDeprovision(
-                of: user, ifSubscriptionIs: .ended, deadline: deadline, by: .system)
-            guard case .started(let job) = start else { return nil }
-            return job
-        }
+    /// True for a subscription whose grace period is over while no deploy is unfinished.
+    private var isGracePeriodOver: SQL {
+        """
+        (status = 'grace_period' AND grace_period_ends_at <= \(wallTime) AND NOT EXISTS (
+            SELECT 1 FROM jobs WHERE jobs.user_id = subscriptions.user_id AND kind = 'deploy' AND ended_at IS NULL))
+        """
     }
 
-    /// Runs `body` for each user that the query gives, in a transaction each, so that none costs another theirs.
-    private func forEachUser(
-        _ query: SQL, skipping skip: (UnreadableRow) -> Void, _ body: (User.ID) throws -> Job.ID?
-    ) throws -> [Job.ID] {
-        let users = try database.rows(
-            query, of: "subscriptions", identifiedBy: "user_id", skipping: skip
-        ) { row -> User.ID in try row.id("user_id") }
-        return try users.compactMap { user in
-            do {
-                return try database.write { try body(user) }
-            } catch StoreError.malformedRow(let reason) {
-                skip(UnreadableRow(table: "subscriptions", id: user.text, reason: reason))
-                return nil
-            }
-        }
+    /// True for a subscription that has ended while there is a server, and no job that deletes it.
+    private var hasUnpaidServer: SQL {
+        """
+        (status = 'canceled'
+            AND NOT EXISTS (
+                SELECT 1 FROM jobs WHERE jobs.user_id = subscriptions.user_id AND ended_at IS NULL)
+            AND (vps_provisioned = 1 OR hetzner_server_id IS NOT NULL OR EXISTS (
+                SELECT 1 FROM resources WHERE resources.user_id = subscriptions.user_id
+                    AND state IN ('intended', 'created'))))
+        """
     }
 }

@@ -29,7 +29,11 @@ struct MaintenanceWiring: Sendable {
             settings: configuration.provisioning, log: log)
         return Maintenance(
             store: store, deletion: Deletion(store: store, hetzner: hetzner, witness: witness, log: log),
-            sweep: sweep, jobDeadline: configuration.jobDeadline, maxJobs: configuration.maxJobs, log: log,
+            sweep: sweep,
+            endOfAccess: EndOfAccess(
+                store: store, hetzner: hetzner, witness: witness, jobDeadline: configuration.jobDeadline,
+                log: log),
+            maxJobs: configuration.maxJobs, log: log,
             beat: beat, hasEnded: ProcessIdentity.hasEnded, launch: launcher.launch)
     }
 }
