@@ -112,9 +112,9 @@ extension DeployRecord {
         "CREATE TABLE changes (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, change TEXT NOT NULL)",
         """
         CREATE TRIGGER job_changes AFTER UPDATE ON jobs WHEN
-            (old.step, old.fence, old.lease_owner, old.callback_used_at, old.hetzner_server_id, old.outcome, old.attempt)
+            (old.step, old.fence, old.lease_owner, old.callback_used_at, old.server_type, old.outcome, old.attempt)
             IS NOT
-            (new.step, new.fence, new.lease_owner, new.callback_used_at, new.hetzner_server_id, new.outcome, new.attempt)
+            (new.step, new.fence, new.lease_owner, new.callback_used_at, new.server_type, new.outcome, new.attempt)
         BEGIN
             INSERT INTO changes (kind, change) VALUES ('job', old.step || '→' || coalesce(new.outcome, new.step)
                 || ' fence ' || new.fence || ' attempt ' || new.attempt);

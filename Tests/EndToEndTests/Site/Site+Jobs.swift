@@ -92,7 +92,9 @@ extension Site {
     /// The callback's columns of the customer's newest job: outcome, host key, and the time of the last change.
     func callback(of customer: Customer) throws -> [String?] {
         let user = try id(of: customer)
-        return try rows("SELECT * FROM jobs WHERE user_id = \(user) ORDER BY created_at DESC LIMIT 1") {
+        return try rows(
+            "SELECT * FROM jobs_with_servers WHERE user_id = \(user) ORDER BY created_at DESC LIMIT 1"
+        ) {
             row throws(SQLiteError) in
             [
                 try row.optionalText("callback_outcome"), try row.optionalText("host_key"),

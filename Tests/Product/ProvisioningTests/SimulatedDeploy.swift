@@ -219,8 +219,11 @@ final class SimulatedDeploy {
             try database.execute(
                 """
                 UPDATE jobs SET callback_used_at = \(test.store.now), callback_outcome = \(outcome.rawValue),
-                    callback_detail = \(detail), host_key = \(hostKey), wake_at = NULL, wake_count = wake_count + 1 WHERE id = \(job)
+                    callback_detail = \(detail), wake_at = NULL, wake_count = wake_count + 1 WHERE id = \(job)
                 """)
+            try database.execute(
+                "UPDATE servers SET host_key = \(hostKey) WHERE id = (SELECT server_id FROM jobs WHERE id = \(job))"
+            )
         }
     }
 

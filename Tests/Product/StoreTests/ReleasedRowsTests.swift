@@ -37,6 +37,24 @@ struct ReleasedRowsTests {
     }
 
     @Test(arguments: ReleasedDatabase.names)
+    func `every customer's server has a row, and nobody else has one that is wanted`(name: String) throws {
+        let (released, store) = try migrated(name)
+        for user in try store.users().map(\.id) {
+            let subscription = try #require(try store.subscription(of: user))
+            let isDeploying =
+                try store.unfinishedJob(of: user).map { $0.kind == .deploy && $0.step != .undo } ?? false
+            let isWanted = subscription.isServerProvisioned || isDeploying
+            #expect(try released.numbers(rows(of: user, "count(*)")) == [isWanted ? 1 : 0])
+            guard let server = subscription.hetznerServerID, isWanted else { continue }
+            #expect(try released.numbers(rows(of: user, "hetzner_id")) == [server])
+        }
+    }
+
+    private func rows(of user: User.ID, _ column: StaticString) -> SQLite.SQL {
+        "SELECT \(raw: column) AS n FROM servers WHERE wanted = 'on' AND user_id = \(user.text)"
+    }
+
+    @Test(arguments: ReleasedDatabase.names)
     func `every sealed secret opens`(name: String) throws {
         let (released, store) = try migrated(name)
         let token = Secret(try released.remark("bot token"))

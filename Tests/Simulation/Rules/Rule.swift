@@ -2,6 +2,7 @@
 enum Rule: String, CaseIterable {
     case oneServer = "one-server"
     case ledger = "ledger"
+    case serverRow = "server-row"
     case kept = "kept"
     case absence = "absence"
     case lease = "lease"
@@ -24,6 +25,8 @@ enum Rule: String, CaseIterable {
         switch self {
         case .oneServer: "A customer has at most one live server and one unfinished job."
         case .ledger: "Every live server of ours has one open line in the ledger."
+        case .serverRow:
+            "A server row is wanted exactly while its customer has the server, or a deploy of it, or a person has to decide."
         case .kept:
             "Nothing of someone with access is deleted but by an act, its own job, or an end of access."
         case .absence:

@@ -37,6 +37,33 @@ extension Rules {
         require(double == nil, .ledger, "\(double?.key ?? "") has two open lines")
     }
 
+    func checkServerRows(_ view: StoreView) {
+        for subscription in view.subscriptions.values.sorted(by: { $0.user < $1.user })
+        where subscription.isProvisioned {
+            let rows = view.servers.filter { $0.user == subscription.user }
+            require(
+                rows.map(\.hetznerID) == [subscription.serverID], .serverRow,
+                "\(customers.name(of: subscription.user)) has server \(subscription.serverID ?? 0), and the rows of \(rows.map(\.hetznerID))"
+            )
+        }
+        for row in view.servers where !isExplained(row, view) {
+            require(
+                false, .serverRow,
+                "\(customers.name(of: row.user)) has the row of server \(row.hetznerID ?? 0), and neither server nor deploy"
+            )
+        }
+    }
+
+    private func isExplained(_ row: StoreView.ServerRow, _ view: StoreView) -> Bool {
+        view.subscriptions[row.user]?.isProvisioned == true
+            || view.jobs.values.contains {
+                $0.user == row.user && $0.kind == "deploy" && !$0.isEnded && $0.step != "undo"
+            }
+            || view.lines.values.contains {
+                $0.kind == "server" && $0.state == "kept" && $0.hetznerID == row.hetznerID
+            }
+    }
+
     /// Every live server has one open line.
     func checkLedger() {
         for server in simulation.hetzner.live.values.sorted(by: { $0.id < $1.id }) where server.userID != nil

@@ -34,6 +34,7 @@ final class Rules {
             check(line, after: view.earlierLines[line.id], view)
         }
         checkOneOfEach(view)
+        checkServerRows(view)
         if installation === simulation.main { checkLedger() }
         if !view.isIdle { installation.endLeap() }
     }

@@ -44,11 +44,19 @@ final class StoreView {
         let provisioningStatus: String?
     }
 
+    /// A server that is wanted.
+    struct ServerRow: Equatable {
+        let id: String
+        let user: String
+        let hetznerID: Int64?
+    }
+
     private let database: Database
     private let scheduler: Scheduler
     private(set) var jobs: [String: JobRow] = [:]
     private(set) var lines: [Int64: LineRow] = [:]
     private(set) var subscriptions: [String: SubscriptionRow] = [:]
+    private(set) var servers: [ServerRow] = []
     /// The rows before the last `refresh`.
     private(set) var earlierJobs: [String: JobRow] = [:]
     private(set) var earlierLines: [Int64: LineRow] = [:]
@@ -63,7 +71,7 @@ final class StoreView {
     /// Reads what is open now and what was open before; rows that had ended by then are forgotten.
     func refresh() {
         (earlierJobs, earlierLines) = (jobs, lines)
-        jobs = Self.byID(rows("SELECT * FROM jobs WHERE ended_at IS NULL", Self.job), \.id)
+        jobs = Self.byID(rows("SELECT * FROM jobs_with_servers WHERE ended_at IS NULL", Self.job), \.id)
         for job in earlierJobs.values where !job.isEnded && jobs[job.id] == nil {
             jobs[job.id] = self.job(job.id)
         }
@@ -71,6 +79,7 @@ final class StoreView {
         for line in earlierLines.values where line.state != "gone" && lines[line.id] == nil {
             lines[line.id] = rows("SELECT * FROM resources WHERE id = \(line.id)", Self.line).first
         }
+        servers = rows("SELECT * FROM servers WHERE wanted <> 'gone' ORDER BY id", Self.server)
         subscriptions = Self.byID(rows("SELECT * FROM subscriptions", Self.subscription), \.user)
     }
 
@@ -96,7 +105,7 @@ final class StoreView {
 
     /// A job whatever its state; nil when the database has none of that id.
     func job(_ id: String) -> JobRow? {
-        rows("SELECT * FROM jobs WHERE id = \(id)", Self.job).first
+        rows("SELECT * FROM jobs_with_servers WHERE id = \(id)", Self.job).first
     }
 
     /// True when the database knows the server, whatever its line's state.
@@ -144,6 +153,12 @@ final class StoreView {
             id: try row.int("id"), kind: try row.text("kind"), hetznerID: try row.optionalInt("hetzner_id"),
             job: try row.optionalText("job_id"), user: try row.optionalText("user_id"),
             state: try row.text("state"))
+    }
+
+    private static func server(_ row: Row) throws(SQLiteError) -> ServerRow {
+        ServerRow(
+            id: try row.text("id"), user: try row.text("user_id"),
+            hetznerID: try row.optionalInt("hetzner_id"))
     }
 
     private static func subscription(_ row: Row) throws(SQLiteError) -> SubscriptionRow {

@@ -91,6 +91,7 @@ enum CreateServer {
         // An address that the response lacks is read when it is needed.
         let created = CreatedServer(
             hetznerID: server.id, name: resource.name, ipAddress: server.ipv4Address ?? "",
+            sshPort: context.settings.sshPort,
             serverType: server.serverType ?? choice?.type ?? "",
             location: server.location ?? choice?.location ?? "")
         try context.store.recordCreated(created, resource: resource.id, under: context.lease)

@@ -20,7 +20,8 @@ struct RemoteServer {
         key = try PrivateKey(pem: pem)
         shell = context.shell
         host = RemoteHost(
-            address: address, port: context.settings.sshPort, user: context.settings.machine.userName,
+            address: address, port: job.sshPort ?? context.settings.sshPort,
+            user: context.settings.machine.userName,
             hostKey: try PublicKey(openSSH: line))
     }
 

@@ -107,12 +107,17 @@ extension Store {
     func setCallback(
         of job: Job.ID, _ outcome: Callback.Outcome, _ hostKey: String?, _ detail: String?
     ) throws -> Bool {
-        try database.execute(
-            """
-            UPDATE jobs SET callback_used_at = \(now), callback_outcome = \(outcome.rawValue),
-                callback_detail = \(detail), host_key = \(hostKey), wake_at = NULL, wake_count = wake_count + 1,
-                updated_at = \(now)
-            WHERE id = \(job) AND callback_used_at IS NULL AND ended_at IS NULL
-            """) == 1
+        try database.write {
+            let isFirst = try database.execute(
+                """
+                UPDATE jobs SET callback_used_at = \(now), callback_outcome = \(outcome.rawValue),
+                    callback_detail = \(detail), wake_at = NULL, wake_count = wake_count + 1, updated_at = \(now)
+                WHERE id = \(job) AND callback_used_at IS NULL AND ended_at IS NULL
+                """)
+            guard isFirst == 1 else { return false }
+            try database.execute(
+                "UPDATE servers SET host_key = \(hostKey), updated_at = \(now) WHERE \(server(of: job))")
+            return true
+        }
     }
 }

@@ -6,11 +6,6 @@ package struct Job: Sendable {
     package typealias ID = RowID<Job>
 
     /// Persisted, so the raw values never change.
-    package enum Kind: String, Sendable {
-        case deploy, deprovision
-    }
-
-    /// Persisted, so the raw values never change.
     package enum Outcome: String, Sendable {
         case succeeded, failed
     }
@@ -34,11 +29,13 @@ package struct Job: Sendable {
     /// The time of the last look at its server while that was set up.
     package let watchedAt: Instant?
     package let callback: Callback?
-    /// The server's SSH host key as the callback announced it, `ssh-ed25519 AAAA…`.
-    package let hostKey: String?
     package let hetznerSSHKeyID: Int64?
     package let hetznerServerID: Int64?
     package let ipAddress: String?
+    /// The port of the server's sshd; nil for a server that an earlier release ordered.
+    package let sshPort: UInt16?
+    /// The server's SSH host key as the callback announced it, `ssh-ed25519 AAAA…`.
+    package let hostKey: String?
     package let serverType: String?
     package let location: String?
     /// The reason why the step waits, and for how long; nil when it doesn't.
@@ -70,10 +67,11 @@ package struct Job: Sendable {
         wakeCount = try row.int("wake_count")
         watchedAt = try row.optionalInstant("watched_at")
         callback = try Callback(row)
-        hostKey = try row.optionalText("host_key")
         hetznerSSHKeyID = try row.optionalInt("hetzner_ssh_key_id")
         hetznerServerID = try row.optionalInt("hetzner_server_id")
         ipAddress = try row.optionalText("ip_address")
+        sshPort = try row.optionalInt("ssh_port").flatMap { UInt16(exactly: $0) }
+        hostKey = try row.optionalText("host_key")
         serverType = try row.optionalText("server_type")
         location = try row.optionalText("location")
         wait = try JobWait(row)
@@ -108,18 +106,19 @@ package struct JobWait: Sendable, Equatable {
 extension Store {
     /// The job of that id, or nil.
     package func job(_ id: Job.ID) throws -> Job? {
-        try database.row("SELECT * FROM jobs WHERE id = \(id)", Job.init)
+        try database.row("SELECT * FROM jobs_with_servers WHERE id = \(id)", Job.init)
     }
 
     /// The customer's newest job, finished or not.
     package func latestJob(of user: User.ID) throws -> Job? {
         try database.row(
-            "SELECT * FROM jobs WHERE user_id = \(user) ORDER BY created_at DESC, rowid DESC LIMIT 1",
+            "SELECT * FROM jobs_with_servers WHERE user_id = \(user) ORDER BY created_at DESC, number DESC LIMIT 1",
             Job.init)
     }
 
     /// At most `limit` jobs, newest first.
     package func jobs(limit: Int) throws -> [Job] {
-        try database.rows("SELECT * FROM jobs ORDER BY created_at DESC, rowid DESC LIMIT \(limit)", Job.init)
+        try database.rows(
+            "SELECT * FROM jobs_with_servers ORDER BY created_at DESC, number DESC LIMIT \(limit)", Job.init)
     }
 }

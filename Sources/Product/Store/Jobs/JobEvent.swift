@@ -67,7 +67,7 @@ extension Store {
         try database.read {
             let jobs = try database.rows(
                 """
-                SELECT * FROM jobs WHERE kind = 'deploy' AND ended_at IS NOT NULL AND created_at >= \(start)
+                SELECT * FROM jobs_with_servers WHERE kind = 'deploy' AND ended_at IS NOT NULL AND created_at >= \(start)
                 ORDER BY created_at
                 """, Job.init)
             return try jobs.compactMap { job in

@@ -28,11 +28,17 @@ extension Store {
     /// ended.
     package func takeLease(of job: Job.ID, owner: String, duration: Duration) throws -> Lease? {
         let name = Hex.encode(try random.make(count: 8))
+        let least: SQL = "\(Self.fencesOfEpoch) * (SELECT coalesce(max(epoch), 0) FROM projects)"
         return try database.write {
+            guard
+                try database.exists("SELECT 1 FROM jobs WHERE id = \(job) AND ended_at IS NULL AND \(isFree)")
+            else { return nil }
+            try raiseFence(of: job, to: least)
             let fence = try database.row(
                 """
                 UPDATE jobs SET lease_owner = \(owner), lease_expires_at = \(now + duration),
-                    fence = max(fence, \(Self.fencesOfEpoch) * (SELECT coalesce(max(epoch), 0) FROM projects)) + 1,
+                    fence = coalesce(
+                        (SELECT fence FROM servers WHERE servers.id = jobs.server_id), max(fence, \(least)) + 1),
                     lease_machine = \(machine.machine), lease_boot = \(machine.boot), launched_at = NULL,
                     lease_name = \(name), admitted_at = coalesce(admitted_at, \(now))
                 WHERE id = \(job) AND ended_at IS NULL AND \(isFree)
@@ -109,7 +115,7 @@ extension Store {
     /// The lease's job. Throws `StoreError.leaseLost` when another process has taken it.
     package func job(under lease: Lease) throws -> Job {
         let job = try database.row(
-            "SELECT * FROM jobs WHERE id = \(lease.job) AND fence = \(lease.fence)", Job.init)
+            "SELECT * FROM jobs_with_servers WHERE id = \(lease.job) AND fence = \(lease.fence)", Job.init)
         guard let job else { throw StoreError.leaseLost }
         return job
     }

@@ -85,12 +85,3 @@ package enum JobEnd: Equatable, Sendable {
     case deployUndone
     case serverDeleted
 }
-
-extension Job.Kind {
-    package var firstStep: StepName {
-        switch self {
-        case .deploy: .prepare
-        case .deprovision: .delete
-        }
-    }
-}

@@ -50,6 +50,7 @@ extension Store {
             ON CONFLICT DO NOTHING
             """)
         guard inserted == 1 else { return nil }
+        try insertServer(of: id, user)
         try recordEvent(.started, of: id, step: step)
         return id
     }
@@ -87,8 +88,10 @@ extension Store {
         let (id, step) = (try Job.ID.random(from: random), Job.Kind.deprovision.firstStep)
         let inserted = try database.execute(
             """
-            INSERT INTO jobs (id, user_id, kind, step, step_started_at, deadline_at, created_at, updated_at)
-            SELECT \(id), \(user), 'deprovision', \(step.rawValue), \(now), \(now + deadline), \(now), \(now)
+            INSERT INTO jobs
+                (id, user_id, kind, step, step_started_at, deadline_at, created_at, updated_at, server_id)
+            SELECT \(id), \(user), 'deprovision', \(step.rawValue), \(now), \(now + deadline), \(now), \(now),
+                (SELECT id FROM servers WHERE user_id = \(user) AND wanted <> 'gone')
             WHERE (EXISTS (
                         SELECT 1 FROM subscriptions WHERE user_id = \(user)
                             AND (vps_provisioned = 1 OR hetzner_server_id IS NOT NULL))
@@ -104,6 +107,7 @@ extension Store {
 
     /// The customer's unfinished job; there is one at most.
     func unfinishedJob(of user: User.ID) throws -> Job? {
-        try database.row("SELECT * FROM jobs WHERE user_id = \(user) AND ended_at IS NULL", Job.init)
+        try database.row(
+            "SELECT * FROM jobs_with_servers WHERE user_id = \(user) AND ended_at IS NULL", Job.init)
     }
 }

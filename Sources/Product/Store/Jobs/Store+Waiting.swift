@@ -58,8 +58,8 @@ extension Store {
             let free = max(0, slots - (try jobsAtWork()))
             let due = try database.rows(
                 """
-                SELECT * FROM jobs WHERE \(isDue)
-                ORDER BY kind = 'deprovision' OR step = 'undo' DESC, created_at, rowid
+                SELECT * FROM jobs_with_servers WHERE \(isDue)
+                ORDER BY kind IN \(list: Job.Kind.urgent) OR step = 'undo' DESC, created_at, number
                 """, of: "jobs", skipping: skip, Job.init)
             return try due.prefix(free).compactMap { try setLaunched($0.id) }
         }
@@ -88,8 +88,8 @@ extension Store {
                 """
                 SELECT count(*) AS jobs FROM jobs, (SELECT rowid AS row, * FROM jobs WHERE id = \(job.id)) AS mine
                 WHERE jobs.ended_at IS NULL AND jobs.admitted_at IS NULL
-                    AND (jobs.kind <> 'deprovision', jobs.created_at, jobs.rowid)
-                        < (mine.kind <> 'deprovision', mine.created_at, mine.row)
+                    AND (jobs.kind NOT IN \(list: Job.Kind.urgent), jobs.created_at, jobs.rowid)
+                        < (mine.kind NOT IN \(list: Job.Kind.urgent), mine.created_at, mine.row)
                 """, "jobs") ?? 0)
     }
 

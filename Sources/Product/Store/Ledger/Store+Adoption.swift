@@ -56,6 +56,7 @@ extension Store {
                     vps_hostname = \(server.name), provisioned_at = \(now), updated_at = \(now)
                 WHERE user_id = \(user)
                 """)
+            try recordAdoption(of: server, for: user, in: project)
             try forget(.server, server.hetznerID, in: project)
             try recordAudit("server.adopted", of: user, by: .operator, detail: "\(server.hetznerID)")
             return try sshKey(of: user) != nil
@@ -85,6 +86,7 @@ extension Store {
                     WHERE project = \(project.id) AND kind = \(kind.rawValue) AND hetzner_id = \(hetznerID)
                     """)
             guard changed + inserted > 0 else { throw AdoptionRefusal.unknown }
+            if kind == .server { try want(.gone, "project = \(project.id) AND hetzner_id = \(hetznerID)") }
             try forget(kind, hetznerID, in: project)
             try recordAudit(
                 "resource.deletion_ordered", of: nil, by: .operator, detail: "\(kind.rawValue) \(hetznerID)")

@@ -18,13 +18,18 @@ package struct CreatedServer: Sendable {
     package let hetznerID: Int64
     package let name: String
     package let ipAddress: String
+    package let sshPort: UInt16
     package let serverType: String
     package let location: String
 
-    package init(hetznerID: Int64, name: String, ipAddress: String, serverType: String, location: String) {
+    package init(
+        hetznerID: Int64, name: String, ipAddress: String, sshPort: UInt16 = 22, serverType: String,
+        location: String
+    ) {
         self.hetznerID = hetznerID
         self.name = name
         self.ipAddress = ipAddress
+        self.sshPort = sshPort
         self.serverType = serverType
         self.location = location
     }
@@ -134,11 +139,11 @@ extension Store {
             try update(
                 lease,
                 """
-                UPDATE jobs SET hetzner_server_id = \(server.hetznerID), ip_address = \(server.ipAddress),
-                    server_type = \(server.serverType), location = \(server.location), callback_token = NULL,
+                UPDATE jobs SET server_type = \(server.serverType), location = \(server.location), callback_token = NULL,
                     updated_at = \(now)
                 WHERE id = \(lease.job) AND fence = \(lease.fence)
                 """)
+            try recordOrder(of: server, line: resource, by: lease.job)
             try database.execute(
                 """
                 UPDATE subscriptions SET hetzner_server_id = \(server.hetznerID),

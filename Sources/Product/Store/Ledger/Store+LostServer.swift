@@ -34,13 +34,21 @@ extension Store {
 
     /// Removes the server from the job; false when it has reported, or is another one by now.
     func forgetServer(_ server: Int64, under lease: Lease) throws -> Bool {
-        try database.execute(
-            """
-            UPDATE jobs SET hetzner_server_id = NULL, ip_address = NULL, callback_token_hash = NULL,
-                updated_at = \(now)
-            WHERE id = \(lease.job) AND fence = \(lease.fence) AND hetzner_server_id = \(server)
-                AND callback_used_at IS NULL
-            """) == 1
+        try database.write {
+            let isForgotten = try database.execute(
+                """
+                UPDATE jobs SET callback_token_hash = NULL, updated_at = \(now)
+                WHERE id = \(lease.job) AND fence = \(lease.fence) AND callback_used_at IS NULL
+                    AND EXISTS (SELECT 1 FROM servers WHERE servers.id = jobs.server_id AND hetzner_id = \(server))
+                """)
+            guard isForgotten == 1 else { return false }
+            try database.execute(
+                """
+                UPDATE servers SET hetzner_id = NULL, ip_address = NULL, host_key = NULL, updated_at = \(now)
+                WHERE \(self.server(of: lease.job))
+                """)
+            return true
+        }
     }
 
     /// True when the ledger has given the server up: it is to be deleted, or is gone.
@@ -58,10 +66,10 @@ extension Store {
         try database.write {
             try update(
                 lease,
-                """
-                UPDATE jobs SET ip_address = \(address), updated_at = \(now)
-                WHERE id = \(lease.job) AND fence = \(lease.fence)
-                """)
+                "UPDATE jobs SET updated_at = \(now) WHERE id = \(lease.job) AND fence = \(lease.fence)")
+            try database.execute(
+                "UPDATE servers SET ip_address = \(address), updated_at = \(now) WHERE \(server(of: lease.job))"
+            )
             try database.execute(
                 """
                 UPDATE subscriptions SET vps_ip_address = \(address), updated_at = \(now)

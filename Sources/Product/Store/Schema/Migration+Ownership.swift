@@ -5,7 +5,7 @@ extension Migration {
     static let ownership = Migration(version: 8, statements: owners + ledger + untracked)
 
     /// A random UUID of version 4.
-    private static let randomID: SQL = """
+    static let randomID: SQL = """
         lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-8'
             || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))
         """

@@ -5,7 +5,7 @@ struct Migration: Sendable {
 
     static let all = [
         initial, billingAndOffers, cancel, orphans, steadyTime, waitingJobs, serverFence, ownership,
-        maintenance, firewall,
+        maintenance, firewall, servers,
     ]
 }
 

@@ -187,8 +187,8 @@ class Product:
     def job(self, email, columns="id"):
         """Those columns of the customer's newest job."""
         row = self.database.execute(
-            f"SELECT {columns} FROM jobs WHERE user_id = (SELECT id FROM users WHERE email = ?)"
-            " ORDER BY created_at DESC, rowid DESC LIMIT 1", [email]).fetchone()
+            f"SELECT {columns} FROM jobs_with_servers WHERE user_id = (SELECT id FROM users WHERE email = ?)"
+            " ORDER BY created_at DESC, number DESC LIMIT 1", [email]).fetchone()
         return row if row is None or len(row) > 1 else row[0]
 
     def wait_for_job(self, email, condition):

@@ -25,13 +25,8 @@ struct JobLauncher: Sendable {
     }
 
     func launch(_ job: Job.ID, _ kind: Job.Kind) throws {
-        let command =
-            switch kind {
-            case .deploy: "provision"
-            case .deprovision: "deprovision"
-            }
         try DetachedProcess.start(
-            executable, [command, job.text, "--until-wait", "--config", configurationPath],
+            executable, [kind.command, job.text, "--until-wait", "--config", configurationPath],
             environment: environment, log: log
         )
     }
