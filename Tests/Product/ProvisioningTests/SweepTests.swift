@@ -17,6 +17,8 @@ struct SweepTests {
         #expect(report.untracked.map(\.name) == ["stray"])
         #expect(try deploy.sweep().untracked.map(\.name) == ["stray"])
         #expect(try deploy.test.store.untracked().map(\.name) == ["stray"])
+        let price = try #require(try deploy.test.store.untracked().first?.price)
+        #expect(try #require(Double(price)) > 1)
         try retryDeletions(deploy)
         #expect(try deploy.servers == 2)
         let audit = try deploy.test.store.audit(of: nil, limit: 100).filter {

@@ -25,6 +25,8 @@ package struct Server: Resource {
     package let labels: [String: String]?
     /// The names of its type and its location.
     package let serverType, location: String?
+    /// What it costs there in a month, taxes included, as Hetzner writes it: `4.1531000000000000`.
+    package let monthlyPrice: String?
     package let ipv4Address: String?
     /// The first host of its IPv6 network, which Hetzner's images configure.
     package let ipv6Address: String?
@@ -45,8 +47,12 @@ package struct Server: Resource {
         status = container.readable(.status)
         created = container.readable(.created)
         labels = container.readable(.labels)
+        let location = (container.readable(.location) as Named?)?.name
+        self.location = location
         serverType = (container.readable(.serverType) as Named?)?.name
-        location = (container.readable(.location) as Named?)?.name
+        monthlyPrice =
+            (container.readable(.serverType) as Priced?)?.prices
+            .first { $0.location == location }?.monthly.gross
         let network: PublicNet? = container.readable(.publicNet)
         ipv4Address = network?.ipv4
         ipv6Address = network?.ipv6
@@ -56,6 +62,25 @@ package struct Server: Resource {
 /// A resource that the response holds in full, and of which we need the name.
 private struct Named: Decodable {
     let name: String
+}
+
+/// A server type, of which we need the prices.
+private struct Priced: Decodable {
+    struct Price: Decodable {
+        struct Amount: Decodable {
+            let gross: String
+        }
+
+        let location: String
+        let monthly: Amount
+
+        private enum CodingKeys: String, CodingKey {
+            case location
+            case monthly = "price_monthly"
+        }
+    }
+
+    let prices: [Price]
 }
 
 /// A server's public addresses.

@@ -105,7 +105,7 @@ package struct Sweep {
     private func discovered(_ server: Server) -> DiscoveredResource? {
         discovered(
             .server, server.id, server.name, server.labels, server.created, type: server.serverType,
-            location: server.location)
+            location: server.location, price: server.monthlyPrice)
     }
 
     private func discovered(_ key: SSHKey) -> DiscoveredResource? {
@@ -119,7 +119,7 @@ package struct Sweep {
     /// Nil, and logged, when the list lacks its labels: a line without an id may stand for it.
     private func discovered(
         _ kind: Resource.Kind, _ id: Int64, _ name: String?, _ labels: [String: String]?, _ created: Instant?,
-        type: String? = nil, location: String? = nil
+        type: String? = nil, location: String? = nil, price: String? = nil
     ) -> DiscoveredResource? {
         guard labels != nil else {
             log.warning("sweep.unclear", metadata: ["kind": "\(kind.rawValue)", "id": "\(id)"])
@@ -127,7 +127,8 @@ package struct Sweep {
         }
         return DiscoveredResource(
             kind: kind, hetznerID: id, name: name ?? "", jobID: Naming.jobID(in: labels),
-            userID: Naming.userID(in: labels), serverType: type, location: location, createdAt: created)
+            userID: Naming.userID(in: labels), serverType: type, location: location, price: price,
+            createdAt: created)
     }
 
     private func record(_ found: DiscoveredResource, in project: HetznerProject) throws {

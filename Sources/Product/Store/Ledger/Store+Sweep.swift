@@ -11,11 +11,13 @@ package struct DiscoveredResource: Sendable {
     /// Of a server.
     package let serverType: String?
     package let location: String?
+    /// In a month, taxes included, as Hetzner writes it.
+    package let price: String?
     package let createdAt: Instant?
 
     package init(
         kind: Resource.Kind, hetznerID: Int64, name: String, jobID: Job.ID?, userID: User.ID?,
-        serverType: String?, location: String?, createdAt: Instant?
+        serverType: String?, location: String?, price: String? = nil, createdAt: Instant?
     ) {
         self.kind = kind
         self.hetznerID = hetznerID
@@ -24,6 +26,7 @@ package struct DiscoveredResource: Sendable {
         self.userID = userID
         self.serverType = serverType
         self.location = location
+        self.price = price
         self.createdAt = createdAt
     }
 }

@@ -9,6 +9,8 @@ package struct Untracked: Sendable {
     package let userID: User.ID?
     package let serverType: String?
     package let location: String?
+    /// In a month, taxes included, as Hetzner writes it.
+    package let price: String?
     package let createdAt: Instant?
     package let firstSeenAt: Instant
 
@@ -19,6 +21,7 @@ package struct Untracked: Sendable {
         userID = try row.optionalText("user_label").flatMap(User.ID.init)
         serverType = try row.optionalText("server_type")
         location = try row.optionalText("location")
+        price = try row.optionalText("price")
         createdAt = try row.optionalInstant("created_at")
         firstSeenAt = try row.instant("first_seen_at")
     }
@@ -36,11 +39,11 @@ extension Store {
                 """)
             try database.execute(
                 """
-                INSERT INTO untracked (project, kind, hetzner_id, name, user_label, server_type, location, created_at,
+                INSERT INTO untracked (project, kind, hetzner_id, name, user_label, server_type, location, price, created_at,
                     first_seen_at, last_seen_at)
                 VALUES (\(project), \(found.kind.rawValue), \(found.hetznerID), \(found.name), \(found.userID),
-                    \(found.serverType), \(found.location), \(found.createdAt), \(now), \(now))
-                ON CONFLICT (project, kind, hetzner_id) DO UPDATE SET last_seen_at = \(now)
+                    \(found.serverType), \(found.location), \(found.price), \(found.createdAt), \(now), \(now))
+                ON CONFLICT (project, kind, hetzner_id) DO UPDATE SET last_seen_at = \(now), price = excluded.price
                 """)
             guard isNew else { return true }
             try recordAudit(

@@ -58,6 +58,7 @@ extension Migration {
             "ALTER TABLE jobs DROP COLUMN hetzner_server_id",
             "ALTER TABLE jobs DROP COLUMN ip_address",
             "ALTER TABLE jobs DROP COLUMN host_key",
+            "ALTER TABLE untracked ADD COLUMN price TEXT",
             """
             CREATE VIEW jobs_with_servers AS
             SELECT jobs.rowid AS number, jobs.*, servers.hetzner_id AS hetzner_server_id, servers.ip_address,
