@@ -5,6 +5,8 @@ extension ServerStatus {
     var headline: String {
         switch phase {
         case .none: "No server yet."
+        case .deploying where isHalted, .cleaningUp where isHalted, .deleting where isHalted:
+            "Our side is being checked just now, and nothing goes on meanwhile. Please look again later."
         case .deploying where isCanceling: "Canceling..."
         case .deploying where jobsAhead != nil: "Queued: your deploy waits for its turn..."
         case .cleaningUp where isCanceling: "Canceling. Removing what was created..."

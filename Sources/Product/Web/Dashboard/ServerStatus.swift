@@ -31,6 +31,8 @@ struct ServerStatus: Equatable {
     let isCanceling: Bool
     /// The number of jobs that get their first turn before this one, which waits for its own; nil when it doesn't.
     let jobsAhead: Int?
+    /// No process works on the job, and none will until a person has looked, since the installation observes.
+    let isHalted: Bool
     /// No process works on the job, although one should have started.
     let isDelayed: Bool
     /// The deploy takes longer than usual.
@@ -95,6 +97,7 @@ extension ServerStatus {
             return ServerStatus(
                 subscription: subscription, job: job,
                 events: try job.map { try store.events(of: $0.id) } ?? [],
+                isObserving: try isBusy && store.installation().observing != nil,
                 jobsAhead: try job.flatMap { $0.isQueued ? try store.jobsAhead(of: $0) : nil },
                 deployRefusal: isBusy ? nil : try store.deployRefusal(of: user, within: limits),
                 isDeletionPending: try !store.openResources(of: user).isEmpty, now: store.now,
@@ -103,7 +106,7 @@ extension ServerStatus {
     }
 
     init(
-        subscription: Subscription?, job: Job?, events: [JobEvent], jobsAhead: Int?,
+        subscription: Subscription?, job: Job?, events: [JobEvent], isObserving: Bool, jobsAhead: Int?,
         deployRefusal: DeployRefusal?, isDeletionPending: Bool, now: Instant, slowAfter: Duration
     ) {
         let phase = Self.phase(subscription: subscription, job: job)
@@ -118,7 +121,9 @@ extension ServerStatus {
         error = subscription?.provisioningError
         self.deployRefusal = deployRefusal
         self.jobsAhead = jobsAhead
-        isDelayed = job.map { Self.hasNoProcess($0, now: now) } ?? false
+        let hasNoProcess = job.map { Self.hasNoProcess($0, now: now) } ?? false
+        isHalted = hasNoProcess && isObserving
+        isDelayed = hasNoProcess && !isObserving
         isCanceling = job?.endedAt == nil && job?.cancelRequestedAt != nil
         isSlow = phase == .deploying && age > slowAfter
         wait = phase == .deploying ? job?.wait : nil

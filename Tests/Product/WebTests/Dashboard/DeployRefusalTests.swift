@@ -9,6 +9,18 @@ import Time
 
 /// What customers and the operator see of a deploy that may not start.
 struct DeployRefusalTests {
+    @Test func `a deploy that stands still while the installation observes says so`() throws {
+        let site = try TestSite()
+        let browser = try site.browser(of: site.customer())
+        browser.open("/dashboard")
+        _ = browser.submit("/deploy")
+        try site.store.observe(because: "a test says so")
+        site.advance(.seconds(300))
+        let page = browser.open("/dashboard").body
+        #expect(page.contains("Our side is being checked just now"))
+        #expect(!page.contains("Starting is delayed") && !page.contains("a test says so"))
+    }
+
     @Test(arguments: [
         (DeployRefusal.observing, Status.serviceUnavailable), (.untrackedServer, .conflict),
         (.tooManyDeploys, .tooManyRequests), (.serverLimitReached, .serviceUnavailable),
