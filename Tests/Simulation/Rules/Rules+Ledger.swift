@@ -37,6 +37,16 @@ extension Rules {
         require(double == nil, .ledger, "\(double?.key ?? "") has two open lines")
     }
 
+    /// What the ledger has a line for is not called untracked, or a person would delete it.
+    func checkUntracked(_ view: StoreView) {
+        for id in view.newlyUntracked.sorted() {
+            guard let server = simulation.hetzner.live[id] else { continue }
+            require(
+                view.openLines(of: server).isEmpty, .ledger, "server \(id) is untracked, and has an open line"
+            )
+        }
+    }
+
     func checkServerRows(_ view: StoreView) {
         for subscription in view.subscriptions.values.sorted(by: { $0.user < $1.user })
         where subscription.isProvisioned {

@@ -35,6 +35,7 @@ final class Rules {
         }
         checkOneOfEach(view)
         checkServerRows(view)
+        checkUntracked(view)
         if installation === simulation.main { checkLedger() }
         if !view.isIdle { installation.endLeap() }
     }

@@ -57,6 +57,9 @@ final class StoreView {
     private(set) var lines: [Int64: LineRow] = [:]
     private(set) var subscriptions: [String: SubscriptionRow] = [:]
     private(set) var servers: [ServerRow] = []
+    /// The servers that are listed as untracked, and were not before the last `refresh`.
+    private(set) var newlyUntracked: Set<Int64> = []
+    private var untracked: Set<Int64> = []
     /// The rows before the last `refresh`.
     private(set) var earlierJobs: [String: JobRow] = [:]
     private(set) var earlierLines: [Int64: LineRow] = [:]
@@ -79,6 +82,11 @@ final class StoreView {
         for line in earlierLines.values where line.state != "gone" && lines[line.id] == nil {
             lines[line.id] = rows("SELECT * FROM resources WHERE id = \(line.id)", Self.line).first
         }
+        let listed = Set(
+            rows("SELECT hetzner_id FROM untracked WHERE kind = 'server'") { row throws(SQLiteError) in
+                try row.int("hetzner_id")
+            })
+        (newlyUntracked, untracked) = (listed.subtracting(untracked), listed)
         servers = rows("SELECT * FROM servers WHERE wanted <> 'gone' ORDER BY id", Self.server)
         subscriptions = Self.byID(rows("SELECT * FROM subscriptions", Self.subscription), \.user)
     }
