@@ -57,10 +57,18 @@ package struct EndOfAccess {
         _ = try witness.look()
         try requireRightClock()
         for access in ended {
-            let job = try store.endAccess(of: access.user, deadline: jobDeadline, skipping: log.unreadable)
+            try end(access)
+            beat()
+        }
+    }
+
+    private func end(_ access: EndedAccess) throws {
+        do {
+            let job = try store.endAccess(of: access.user, deadline: jobDeadline)
             log.notice(
                 "access.ended", metadata: ["user": "\(access.user)", "job": "\(job?.text ?? "none")"])
-            beat()
+        } catch let row as UnreadableRow {
+            log.unreadable(row)
         }
     }
 

@@ -24,12 +24,9 @@ extension Store {
     }
 
     /// Ends the customer's access if it is over still, and starts the deletion of the server. Safe to repeat. Returns the
-    /// job to launch, if one was started.
-    ///
-    /// - Parameter skip: Told of a customer whose rows can't be read, whose access stays as it is.
-    package func endAccess(
-        of user: User.ID, deadline: Duration, skipping skip: (UnreadableRow) -> Void = { _ in }
-    ) throws -> Job.ID? {
+    /// job to launch, if one was started. Throws `UnreadableRow` when a row of the customer can't be read; then the access
+    /// stays as it is.
+    package func endAccess(of user: User.ID, deadline: Duration) throws -> Job.ID? {
         do {
             return try database.write {
                 if try endGracePeriod(of: user) {
@@ -41,8 +38,7 @@ extension Store {
                 return job
             }
         } catch StoreError.malformedRow(let reason) {
-            skip(UnreadableRow(table: "subscriptions", id: user.text, reason: reason))
-            return nil
+            throw UnreadableRow(table: "subscriptions", id: user.text, reason: reason)
         }
     }
 
