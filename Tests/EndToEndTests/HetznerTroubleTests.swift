@@ -11,7 +11,7 @@ struct HetznerTroubleTests {
         "bad-gateway:call=POST /servers,when=after,times=1",
         "gateway-timeout:call=POST /servers,when=after,times=1",
         "malformed-json:call=POST /servers,times=1", "server-error:call=POST /servers,times=1",
-        "unavailable:times=3", "bad-gateway:call=GET /firewalls,times=2", "rate-limited:share=25,times=2",
+        "unavailable:times=3", "bad-gateway:call=GET /firewalls/*,times=2", "rate-limited:share=25,times=2",
         "conflict:call=POST /servers,times=1",
     ])
     func `creates one server despite a lost or failed response`(fault: String) async throws {

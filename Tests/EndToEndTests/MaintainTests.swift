@@ -1,7 +1,9 @@
+import Crypto
 import Foundation
 import Glibc
 import Linux
 import SQLite
+import Store
 import TestSupport
 import Testing
 
@@ -40,7 +42,7 @@ struct MaintainTests {
         let site = try Site.shared
         let first = try await Self.start(on: site)
         defer { first.signal(SIGKILL) }
-        first.signal(SIGSTOP)
+        try await Self.stopBetweenWrites(first, on: site)
         try site.change("UPDATE maintenance SET expires_at = 1")
         #expect(try await site.command("maintain", "--once").status == 0)
         first.signal(SIGCONT)
@@ -68,6 +70,19 @@ struct MaintainTests {
             return messages.count == 2
         }
         #expect(messages == ["READY=1", "WATCHDOG=1"])
+    }
+
+    /// Stops the process where it keeps nobody from writing.
+    private static func stopBetweenWrites(_ process: ChildProgram, on site: Site) async throws {
+        let store = try Store(
+            path: site.state.database, keyring: Keyring(text: Secret(site.state.sealingKey)),
+            busyTimeout: .milliseconds(200))
+        try await waitUntil("it is stopped between two writes") {
+            process.signal(SIGSTOP)
+            if (try? store.clearOut()) != nil { return true }
+            process.signal(SIGCONT)
+            return false
+        }
     }
 
     /// Starts `maintain` and waits until it has the lease and has reported its parts.

@@ -74,6 +74,19 @@ struct WriterTurnTests {
         turn.give()
     }
 
+    @Test func `whoever has found the queue blocked does not queue again for a while`() throws {
+        let turn = try #require(WriterTurn(directory: directory.url.path))
+        let late = try Database(path: path, busyTimeout: .seconds(2))
+        #expect(turn.take(within: .zero))
+        try late.write(as: 0)
+        turn.give()
+        #expect(try eventually { try directory.waitingForTurn() == 0 })
+        #expect(turn.take(within: .seconds(60)))
+        try late.write(as: 1)
+        #expect(try directory.waitingForTurn() == 0)
+        turn.give()
+    }
+
     @Test func `a connection that is closed while it has a place in the queue leaves it`() throws {
         let turn = try #require(WriterTurn(directory: directory.url.path))
         #expect(turn.take(within: .zero))

@@ -10,6 +10,11 @@ final class LockWait {
     /// The time that the current wait has taken, and the part of it before this connection's turn.
     private var waited: Duration = .zero
     private var waitedForTurn: Duration = .zero
+    /// The end of the time in which this connection doesn't queue, since the queue was blocked.
+    private var unqueuedUntil = ContinuousClock.now
+    /// The wait after which the queue counts as blocked: many times what sixteen writers take for a turn each.
+    private static let blockage = Duration.seconds(1)
+    private static let unqueuedTime = Duration.seconds(60)
 
     init(_ handle: OpaquePointer, limit: Duration) {
         self.limit = limit
@@ -33,12 +38,13 @@ final class LockWait {
     ///
     /// Without it, whoever came last would be first, since SQLite pauses longer the longer it waits; and whoever has just
     /// written would be next, since the others sleep. A process that is stopped while it has the turn costs the others
-    /// half of their time, not their write.
+    /// half of their time once a minute, not their write.
     func inTurn<Value>(_ body: () throws(SQLiteError) -> Value) throws(SQLiteError) -> Value {
-        guard limit > .zero, let turn else { return try body() }
         let start = ContinuousClock.now
+        guard limit > .zero, let turn, start >= unqueuedUntil else { return try body() }
         let hasTurn = turn.take(within: limit / 2)
         waitedForTurn = .now - start
+        if !hasTurn, waitedForTurn >= Self.blockage { unqueuedUntil = .now + Self.unqueuedTime }
         defer {
             waitedForTurn = .zero
             if hasTurn { turn.give() }
