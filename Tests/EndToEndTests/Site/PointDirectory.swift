@@ -6,6 +6,8 @@ import TestSupport
 /// of them together, and the one at which a process gets a signal.
 struct PointDirectory: Sendable {
     let path: String
+    /// The clock of the programs that meet points; the machine's when nil.
+    let clock: FakeClock?
 
     /// A point that a process met, or a connection that it opened.
     struct Met: Sendable {
@@ -13,22 +15,25 @@ struct PointDirectory: Sendable {
         let name: String
     }
 
-    init(_ path: String) throws {
+    init(_ path: String, clock: FakeClock? = nil) throws {
         self.path = path
+        self.clock = clock
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
 
     /// The environment of a program that meets points, as do those that it starts.
-    var environment: [String: String] { Self.library.merging(["KILL_POINTS": path]) { $1 } }
+    var environment: [String: String] { library.merging(["KILL_POINTS": path]) { $1 } }
 
     /// The environment of a program that meets none itself; those that it starts do.
     var environmentOfParent: [String: String] {
-        Self.library.merging(["KILL_POINTS_OF_CHILDREN": path]) { $1 }
+        library.merging(["KILL_POINTS_OF_CHILDREN": path]) { $1 }
     }
 
-    private static let library = [
-        "LD_PRELOAD": Checkout.program("libkill-point.so"), "KILL_POINT_SSH": SiteOptions.sshPort,
-    ]
+    private var library: [String: String] {
+        let preloaded = [Checkout.program("libkill-point.so")] + (clock.map { [$0.library] } ?? [])
+        return ["LD_PRELOAD": preloaded.joined(separator: ":"), "KILL_POINT_SSH": SiteOptions.sshPort]
+            .merging(clock?.environment ?? [:]) { $1 }
+    }
 
     /// Forgets the points that were met. The process that meets `point` gets the signal there.
     func begin(_ point: KillPoint?, signal: Int32 = SIGKILL) throws {

@@ -44,7 +44,8 @@ final class Site: Sendable {
         self.network = network
         nginx = try NginxServer(in: state.directory) { port in try state.nginxConfiguration(port: port) }
         try state.writeConfiguration(options, url: nginx.url)
-        points = try options.findsPoints ? PointDirectory(state.file("points")) : nil
+        let clock = try options.setsClock ? FakeClock(state.file("clock")) : nil
+        points = try options.findsPoints ? PointDirectory(state.file("points"), clock: clock) : nil
         simulator = try ChildProgram(
             Checkout.program("hetzner-sim"), state.simulatorArguments(options, network.range),
             log: state.log("hetzner-sim"))
@@ -99,6 +100,7 @@ final class Site: Sendable {
         }
         nginx.stop()
         try await state.stopMachines()
+        points?.clock?.removeLeftovers()
     }
 }
 
@@ -113,6 +115,8 @@ struct SiteOptions: Sendable {
     var setUpTime = 0.0
     /// Whether the processes of jobs meet points.
     var findsPoints = false
+    /// Whether the product's processes have a clock that the test sets; needs points.
+    var setsClock = false
     /// Further lines of the configuration, in place of the usual ones.
     var configuration: [String: String] = [:]
 

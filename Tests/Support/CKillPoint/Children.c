@@ -5,7 +5,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define HANDED_ON 3
+// Beside the library itself, the variables of libfaketime, which a test may preload too.
+static const char *const handedOn[] = {
+    "LD_PRELOAD", "KILL_POINT_SSH", "FAKETIME_TIMESTAMP_FILE", "FAKETIME_NO_CACHE", "FAKETIME_DISABLE_SHM",
+    "DONT_FAKE_MONOTONIC", "NO_FAKE_STAT",
+};
+#define HANDED_ON (sizeof handedOn / sizeof *handedOn)
 
 // Writes NAME=VALUE. Returns 1, or 0 when there is no value.
 static int set(char **variable, const char *name, const char *value) {
@@ -25,12 +30,11 @@ int posix_spawn(
 
     size_t count = 0;
     while (envp[count]) count++;
-    char **extended = calloc(count + HANDED_ON + 1, sizeof *extended);
+    char **extended = calloc(count + HANDED_ON + 2, sizeof *extended);
     if (!extended) abort();
     size_t added = 0;
-    added += set(&extended[added], "LD_PRELOAD", getenv("LD_PRELOAD"));
     added += set(&extended[added], "KILL_POINTS", directory);
-    added += set(&extended[added], "KILL_POINT_SSH", getenv("KILL_POINT_SSH"));
+    for (size_t i = 0; i < HANDED_ON; i++) added += set(&extended[added], handedOn[i], getenv(handedOn[i]));
     for (size_t i = 0; i < count; i++) extended[added + i] = envp[i];
     int error = real(pid, path, actions, attributes, argv, extended);
     for (size_t i = 0; i < added; i++) free(extended[i]);

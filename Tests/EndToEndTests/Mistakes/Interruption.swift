@@ -1,0 +1,86 @@
+import Foundation
+import Glibc
+import SQLite
+import TestSupport
+import Testing
+
+/// A deploy or a deletion whose process is stopped at a point, so that a mistake can be made right there.
+enum Interruption: String, CaseIterable, CustomTestStringConvertible {
+    case deploy, deletion
+
+    var testDescription: String { rawValue }
+}
+
+extension Site {
+    /// Makes the mistake at each of the points of that kind that a deploy or a deletion meets: a new customer begins it,
+    /// its process is stopped at the point, and goes on after `mistake`. `repair` then brings the customer to an end,
+    /// which is checked. Returns the number of points.
+    func interrupt(
+        _ interruption: Interruption, at kind: KillPoint.Kind = .beforeAPIRequest, every stride: Int = 1,
+        mistake: (Customer, KillPoint) async throws -> Void,
+        repair: (inout Customer, KillPoint) async throws -> Void
+    ) async throws -> Int {
+        let points = try #require(self.points)
+        var number = 1
+        while true {
+            // Otherwise the limit of sign-ups from one address applies.
+            try change("DELETE FROM attempts")
+            var customer =
+                switch interruption {
+                case .deploy: try await customer()
+                case .deletion: try await readyCustomer()
+                }
+            try await waitForEndOfProcesses()
+            let point = KillPoint(kind: kind, number: number)
+            try points.begin(point, signal: SIGSTOP)
+            switch interruption {
+            case .deploy: try customer.deploy()
+            case .deletion: try customer.deleteServer()
+            }
+            let process = try await stoppedProcess(at: point, of: &customer, points)
+            guard let process else { return (number - 1) / stride }
+            try await mistake(customer, point)
+            process.signal(SIGCONT)
+            try points.aim(at: nil)
+            try await repair(&customer, point)
+            try await expectAgreement(of: &customer, point)
+            number += stride
+        }
+    }
+
+    /// Waits until a process is stopped at the point; nil when the customer's job has ended without one.
+    func stoppedProcess(
+        at point: KillPoint, of customer: inout Customer, _ points: PointDirectory
+    ) async throws -> RunningProcess? {
+        try await waitFor("a process is stopped at \(point), or the job has ended") {
+            if let process = try points.process(at: point) {
+                let stopped = RunningProcess(id: process.id)
+                return stopped.isStopped ? .some(stopped) : nil
+            }
+            return try customer.status().inProgress ? nil : .some(nil)
+        }
+    }
+
+    /// Waits until the customer's job has ended.
+    func waitForEnd(of customer: inout Customer, _ point: KillPoint) async throws {
+        try await waitUntil("an end after \(point)") { try !customer.status().inProgress }
+        try await waitForEndOfProcesses()
+    }
+
+    /// Checks that the customer has one server or none, that the ledger says the same, and the page.
+    private func expectAgreement(of customer: inout Customer, _ point: KillPoint) async throws {
+        let user = try id(of: customer)
+        try await waitUntil("no deletion is pending after \(point)") {
+            try rows("SELECT 1 FROM resources WHERE user_id = \(user) AND state = 'deleting'") {
+                _ throws(SQLiteError) in
+            }.isEmpty
+        }
+        let phase = try customer.status().phase
+        #expect(["ready", "none", "failed"].contains(phase), "\(point)")
+        let isReady = phase == "ready"
+        #expect(try liveServers(of: customer).count == (isReady ? 1 : 0), "\(phase) after \(point)")
+        #expect(
+            try ledger(of: customer) == (isReady ? ["ssh_key created", "server created"] : []),
+            "\(phase) after \(point)")
+    }
+}
