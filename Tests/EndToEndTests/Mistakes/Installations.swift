@@ -90,3 +90,39 @@ extension Site {
         #expect(isActive == "active", comment, sourceLocation: sourceLocation)
     }
 }
+
+/// What an operator does after a takeover.
+extension Site {
+    /// Runs a command that looks for two minutes whether another installation is at work.
+    func longCommand(_ arguments: String...) async throws -> Program {
+        let errors = state.log("long")
+        let process = try ChildProgram(
+            Checkout.program("rachel-cloud"), arguments + ["--config", state.configuration],
+            log: state.log("long-output"), errors: errors)
+        let status = try await waitFor("\(arguments) ends", within: .seconds(300)) { process.exitStatus }
+        return Program(
+            status: status, output: try process.log(),
+            errorText: try String(contentsOfFile: errors, encoding: .utf8))
+    }
+
+    /// Gives each untracked or kept server back to its customer, and deletes the rest.
+    func settleByHand() async throws {
+        let sweep = try await command("sweep")
+        #expect(sweep.status == 0, "\(sweep.errorText)")
+        let adoption = try await command("servers", "adopt", "--all")
+        #expect(adoption.status == 0, "\(adoption.errorText)")
+        let left = try rows(
+            """
+            SELECT kind, hetzner_id FROM untracked
+            UNION SELECT kind, hetzner_id FROM resources WHERE state = 'kept' AND hetzner_id IS NOT NULL
+            """
+        ) { row throws(SQLiteError) in (kind: try row.text("kind"), id: try row.int("hetzner_id")) }
+        for thing in left {
+            let deletion = try await command("servers", "delete", "\(thing.id)", "--kind", thing.kind)
+            #expect(deletion.status == 0, "\(deletion.errorText)")
+        }
+        try await waitUntil("nothing is left to be deleted") {
+            try rows("SELECT 1 FROM resources WHERE state = 'deleting'") { _ throws(SQLiteError) in }.isEmpty
+        }
+    }
+}

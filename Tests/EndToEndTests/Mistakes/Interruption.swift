@@ -84,3 +84,29 @@ extension Site {
             "\(phase) after \(point)")
     }
 }
+
+extension Site {
+    /// True when a process of the customer's unfinished job has found that the project is not shown to be ours.
+    func hasBeenTold(_ customer: Customer) throws -> Bool {
+        let job = try #require(try jobs(of: customer).last)
+        if try history(of: job).last == "finish retried" { return true }
+        return try !rows(
+            """
+            SELECT 1 FROM resources JOIN jobs USING (user_id) WHERE jobs.id = \(job) AND state = 'deleting'
+                AND (last_error LIKE '%witness%' OR last_error LIKE '%the project at Hetzner%')
+            """
+        ) { _ throws(SQLiteError) in }.isEmpty
+    }
+
+    /// Makes jobs and pending deletions due that wait for their next try, or for a create call that may be on its way.
+    func endPauses() throws {
+        try change(
+            """
+            UPDATE resources SET deleting_since_at = deleting_since_at - 301000
+            WHERE state = 'deleting' AND hetzner_id IS NULL
+            """)
+        try change("UPDATE resources SET updated_at = 1 WHERE state = 'deleting'")
+        try change(
+            "UPDATE jobs SET wake_at = 1 WHERE wake_at IS NOT NULL AND step = 'finish' AND ended_at IS NULL")
+    }
+}

@@ -101,12 +101,6 @@ extension Site {
         try change("UPDATE installation SET observing_since_at = NULL, observing_reason = NULL")
     }
 
-    /// Makes jobs and pending deletions due that wait for their next try.
-    fileprivate func endPauses() throws {
-        try change("UPDATE resources SET updated_at = 1 WHERE state = 'deleting'")
-        try change("UPDATE jobs SET wake_at = 1 WHERE step = 'finish' AND ended_at IS NULL")
-    }
-
     /// Waits until the customer's job has ended, or no process gets on with it any more: it has been told that the
     /// witness is not there.
     fileprivate func waitForStandstill(of customer: inout Customer) async throws {
@@ -114,13 +108,7 @@ extension Site {
         try await waitUntil("the job has ended, or stands still") {
             if try !customer.status().inProgress { return true }
             if try isObserving() { return processes(of: job).isEmpty }
-            if try history(of: job).last == "finish retried" { return true }
-            return try !rows(
-                """
-                SELECT 1 FROM resources JOIN jobs USING (user_id) WHERE jobs.id = \(job) AND state = 'deleting'
-                    AND last_error LIKE '%witness%'
-                """
-            ) { _ throws(SQLiteError) in }.isEmpty
+            return try hasBeenTold(customer)
         }
     }
 }

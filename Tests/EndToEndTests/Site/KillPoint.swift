@@ -3,7 +3,7 @@ import TestSupport
 
 /// A point at which a process changes something outside itself, or learns that it has. The library that finds the points
 /// is preloaded into the unmodified program and its children.
-struct KillPoint: Sendable {
+struct KillPoint: Sendable, CustomStringConvertible {
     enum Kind: String, CaseIterable {
         case beforeTransaction = "sql before transaction"
         case beforeCommit = "sql before commit"
@@ -23,6 +23,8 @@ struct KillPoint: Sendable {
     let kind: Kind
     /// The position among the points of its kind in the run, from 1.
     let number: Int
+
+    var description: String { "\(kind.rawValue) \(number)" }
 }
 
 extension Site {

@@ -30,8 +30,7 @@ struct PointDirectory: Sendable {
     }
 
     private var library: [String: String] {
-        let preloaded = [Checkout.program("libkill-point.so")] + (clock.map { [$0.library] } ?? [])
-        return ["LD_PRELOAD": preloaded.joined(separator: ":"), "KILL_POINT_SSH": SiteOptions.sshPort]
+        ["LD_PRELOAD": Checkout.program("libkill-point.so"), "KILL_POINT_SSH": SiteOptions.sshPort]
             .merging(clock?.environment ?? [:]) { $1 }
     }
 

@@ -100,7 +100,6 @@ final class Site: Sendable {
         }
         nginx.stop()
         try await state.stopMachines()
-        points?.clock?.removeLeftovers()
     }
 }
 

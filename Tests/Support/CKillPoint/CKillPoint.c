@@ -12,6 +12,7 @@
 //                            the signal there
 //   KILL_POINTS_OF_CHILDREN  the same for the processes that this one starts, without itself
 //   KILL_POINT_SSH  the port whose points are named ssh; those of all other ports are named api
+//   KILL_POINT_CLOCK  a file with the number of seconds that the wall clock is ahead, or behind it when negative
 //   KILL_POINT_SYNCED  a file that receives the number of bytes of the write-ahead log that are on disk
 #define _GNU_SOURCE
 #include "Points.h"

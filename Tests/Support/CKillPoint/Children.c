@@ -5,11 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-// Beside the library itself, the variables of libfaketime, which a test may preload too.
-static const char *const handedOn[] = {
-    "LD_PRELOAD", "KILL_POINT_SSH", "FAKETIME_TIMESTAMP_FILE", "FAKETIME_NO_CACHE", "FAKETIME_DISABLE_SHM",
-    "DONT_FAKE_MONOTONIC", "NO_FAKE_STAT",
-};
+static const char *const handedOn[] = {"LD_PRELOAD", "KILL_POINT_SSH", "KILL_POINT_CLOCK"};
 #define HANDED_ON (sizeof handedOn / sizeof *handedOn)
 
 // Writes NAME=VALUE. Returns 1, or 0 when there is no value.
