@@ -38,14 +38,26 @@ package struct Sweep {
         let project = try claimedProject(mode)
         guard project.isClaimed else { return SweepReport(project: project) }
         let entitlement = mode == .repair ? try witness.cover() : nil
-        if mode == .report { _ = try witness.look() }
+        let observing = mode == .report ? try reasonForObserving() : nil
         let servers = try hetzner.servers(labels: ["managed-by": Naming.managedBy], by: deadline)
         let discovered = try servers.compactMap(discovered) + otherResources()
         let missing = try missingServers(in: project, seen: Set(servers.map(\.id)))
         let untracked = try discovered.filter { try !store.isTracked($0, in: project.id) }
         if let entitlement { try repair(project, missing, untracked, entitlement) }
         return SweepReport(
-            project: project, untracked: untracked, missing: missing, isFirewallDrifted: isDrifted)
+            project: project, untracked: untracked, missing: missing, isFirewallDrifted: isDrifted,
+            observing: observing)
+    }
+
+    /// The reason why the installation observes, or will from its next move on: a report is what a person looks at before
+    /// ending that. Throws what else shows that the project isn't ours.
+    private func reasonForObserving() throws -> String? {
+        do {
+            _ = try witness.look()
+            return nil
+        } catch WitnessError.observing(let reason) {
+            return reason
+        }
     }
 
     /// The servers that exist by the ledger; a line that can't be read is logged and left alone.
@@ -205,14 +217,17 @@ package struct SweepReport: Sendable {
     /// Servers that are active in the ledger and that Hetzner doesn't have.
     package let missing: [Resource]
     package let isFirewallDrifted: Bool
+    /// Why this installation observes; nil when it doesn't.
+    package let observing: String?
 
     init(
         project: HetznerProject, untracked: [DiscoveredResource] = [], missing: [Resource] = [],
-        isFirewallDrifted: Bool = false
+        isFirewallDrifted: Bool = false, observing: String? = nil
     ) {
         self.project = project
         self.untracked = untracked
         self.missing = missing
         self.isFirewallDrifted = isFirewallDrifted
+        self.observing = observing
     }
 }

@@ -55,11 +55,12 @@ struct SweepCommand: ParsableCommand {
         let missing: [Item]
         let firewallDrifted: Bool
         let isClaimed: Bool
+        let observing: String?
 
         private enum CodingKeys: String, CodingKey {
             case untracked = "orphans"
             case missing = "vanished"
-            case firewallDrifted
+            case firewallDrifted, observing
             case isClaimed = "claimed"
         }
 
@@ -68,18 +69,22 @@ struct SweepCommand: ParsableCommand {
             missing = report.missing.map { Item(kind: $0.kind.rawValue, id: $0.hetznerID, name: $0.name) }
             firewallDrifted = report.isFirewallDrifted
             isClaimed = report.project.isClaimed
+            observing = report.observing
         }
 
         func printLines(isDone: Bool) {
             guard isClaimed else {
                 return print("the project is nobody's yet: the first deploy claims it")
             }
+            if let observing { print("\(WitnessError.observing(reason: observing))") }
             for item in untracked { print("untracked: \(item.text), which no line of the ledger stands for") }
             for item in missing {
                 print("\(isDone ? "released" : "would release"): \(item.text), which Hetzner no longer has")
             }
             if firewallDrifted { print("\(isDone ? "corrected" : "would correct"): the firewall's rules") }
-            if untracked.isEmpty, missing.isEmpty, !firewallDrifted { print("everything is as it should be") }
+            if untracked.isEmpty, missing.isEmpty, !firewallDrifted, observing == nil {
+                print("everything is as it should be")
+            }
         }
     }
 }
