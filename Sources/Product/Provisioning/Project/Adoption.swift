@@ -19,7 +19,9 @@ package struct Adoption {
             switch self {
             case .notThere: "there is no such server in the project"
             case .notOurs: "it carries no label of ours; `--foreign` adopts it all the same"
-            case .otherCustomers(let label): "its label names another customer, \(label)"
+            case .otherCustomers(let label):
+                "its label names another customer, \(label); if this database doesn't know that one, `--foreign` adopts it "
+                    + "all the same"
             case .store(.isCustomers(let user)): "it is customer \(user)'s"
             case .store(.customerIsBusy): "the customer has another server, or a job that is not finished"
             case .store(.unknown): "it is neither untracked nor kept"
@@ -57,7 +59,10 @@ package struct Adoption {
         _ = try witness.look()
         let server = try found(id)
         let label = Naming.userID(in: server.labels)
-        if let label, label != user { throw Refusal.otherCustomers(label: label.text) }
+        // After a lost database the label names a customer whom nobody knows any more.
+        if let label, label != user, try !isForeign || store.user(label) != nil {
+            throw Refusal.otherCustomers(label: label.text)
+        }
         guard label != nil || isForeign else { throw Refusal.notOurs }
         let adopted = AdoptedServer(
             hetznerID: server.id, name: server.name ?? "server-\(server.id)",

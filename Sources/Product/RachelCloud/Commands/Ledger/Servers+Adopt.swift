@@ -16,7 +16,10 @@ extension Servers {
         @Argument(help: "The server's id at Hetzner.") var id: Int64?
         @Option(help: "The customer's email address.") var user: String?
         @Flag(help: "Every untracked server whose label names a customer without a server.") var all = false
-        @Flag(help: "The server carries no label of ours.") var foreign = false
+        @Flag(
+            help:
+                "The server carries no label of ours, or that of a customer whom this database doesn't know.")
+        var foreign = false
 
         func validate() throws {
             guard all != (id != nil && user != nil) else {
