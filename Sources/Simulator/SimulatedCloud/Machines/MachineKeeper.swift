@@ -37,6 +37,10 @@ package final class MachineKeeper {
         self.report = report
     }
 
+    deinit {
+        for program in running.values { program.abandon() }
+    }
+
     /// Repairs the machines' states after a restart of the simulator: a machine whose start was interrupted is stopped
     /// and started again, and one of our own driver's that should run but is not among the `alive` is started. Returns
     /// those of the `alive` that belong to no server. Call once, before the first `tick`.
@@ -130,6 +134,8 @@ package final class MachineKeeper {
         let id = try DetachedProcess.start(
             command[0], Array(command.dropFirst()), environment: MachineProgram.environment,
             log: files.log(machine))
+        // A stop that could wait no longer for its start.
+        running[machine.serverID]?.abandon()
         running[machine.serverID] = RunningProgram(id: id, purpose: purpose, machine: machine)
     }
 

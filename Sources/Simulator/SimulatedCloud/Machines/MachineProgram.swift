@@ -1,4 +1,5 @@
 import Glibc
+import Linux
 
 /// The program that starts and stops simulated machines: our own driver or an external one.
 package struct MachineProgram: Sendable {
@@ -69,5 +70,14 @@ struct RunningProgram {
         // It was reaped elsewhere: it has ended, but its status is lost.
         default: return errno == ECHILD ? 0 : nil
         }
+    }
+
+    /// Lets the program end without its status: a child that nobody waits for would stay a zombie.
+    func abandon() {
+        let id = id
+        let waiting = try? PosixThread(stackBytes: 64 << 10) {
+            while waitpid(id, nil, 0) < 0, errno == EINTR {}
+        }
+        waiting?.detach()
     }
 }
