@@ -142,17 +142,10 @@ final class SimulatedDeploy {
             MaintenanceTransport(
                 hetzner, requireLease: { try store.requireMaintenance(lease) }, beat: {})
         }
-        let client = try client(through: guarded, sharingCallsOf: store)
-        let witness = Witness(store: store, hetzner: client, project: settings.project, log: log)
-        let sweep = Sweep(
-            store: store, hetzner: try self.client(.watching, through: guarded, sharingCallsOf: store),
-            settings: settings, log: log)
         return Maintenance(
-            store: store, deletion: Deletion(store: store, hetzner: client, witness: witness, log: log),
-            sweep: sweep,
-            endOfAccess: EndOfAccess(
-                store: store, hetzner: client, witness: witness, jobDeadline: .seconds(900), log: log),
-            maxJobs: maxJobs, log: log,
+            store: store, hetzner: try client(through: guarded, sharingCallsOf: store),
+            watching: try client(.watching, through: guarded, sharingCallsOf: store), settings: settings,
+            jobDeadline: .seconds(900), maxJobs: maxJobs, log: log,
             hasEnded: hasEnded, launch: { job, _ in launch(job) })
     }
 

@@ -90,16 +90,10 @@ final class MaintainProcess {
                     transport, requireLease: { try store.requireMaintenance(lease) }, beat: progress.beat)
             }
         }
-        let (settings, log) = (installation.settings, installation.log)
-        let deleting = client(.creation)
-        let witness = Witness(store: store, hetzner: deleting, project: settings.project, log: log)
         return Maintenance(
-            store: store, deletion: Deletion(store: store, hetzner: deleting, witness: witness, log: log),
-            sweep: Sweep(store: store, hetzner: client(.watching), settings: settings, log: log),
-            endOfAccess: EndOfAccess(
-                store: store, hetzner: deleting, witness: witness, jobDeadline: Installation.jobDeadline,
-                log: log),
-            maxJobs: Installation.maxJobs, log: log,
+            store: store, hetzner: client(.creation), watching: client(.watching),
+            settings: installation.settings, jobDeadline: Installation.jobDeadline,
+            maxJobs: Installation.maxJobs, log: installation.log,
             beat: progress.beat, hasEnded: installation.hasEnded,
             launch: { [installation] job, kind in installation.launch(job, kind) })
     }

@@ -1,3 +1,4 @@
+package import Hetzner
 package import Logging
 package import Store
 
@@ -15,20 +16,25 @@ package struct Maintenance {
     private let launch: (Job.ID, Job.Kind) throws -> Void
 
     /// - Parameters:
-    ///   - deletion: Retries what is pending.
+    ///   - hetzner: Deletes.
+    ///   - watching: Compares Hetzner with the ledger.
+    ///   - jobDeadline: Of the deletions that it starts.
     ///   - maxJobs: The number of jobs that may be at work at once.
     ///   - beat: Called after each row.
     ///   - hasEnded: True when the process that took a lease under that name has certainly ended.
     ///   - launch: Starts a job's process. When it fails, a later round calls it again.
     package init(
-        store: Store, deletion: Deletion, sweep: Sweep, endOfAccess: EndOfAccess, maxJobs: Int, log: Logger,
+        store: Store, hetzner: HetznerClient, watching: HetznerClient, settings: ProvisioningSettings,
+        jobDeadline: Duration, maxJobs: Int, log: Logger,
         beat: @escaping () -> Void = {}, hasEnded: @escaping (String) -> Bool,
         launch: @escaping (Job.ID, Job.Kind) throws -> Void
     ) {
         self.store = store
-        self.deletion = deletion
-        self.sweep = sweep
-        self.endOfAccess = endOfAccess
+        let witness = Witness(store: store, hetzner: hetzner, project: settings.project, log: log)
+        deletion = Deletion(store: store, hetzner: hetzner, witness: witness, log: log)
+        sweep = Sweep(store: store, hetzner: watching, settings: settings, log: log)
+        endOfAccess = EndOfAccess(
+            store: store, hetzner: hetzner, witness: witness, jobDeadline: jobDeadline, log: log)
         self.maxJobs = maxJobs
         self.log = log
         self.beat = beat
@@ -55,16 +61,16 @@ package struct Maintenance {
 
     /// Does one round of every part, in order. Throws the first failure when all are done.
     package func runOnce() throws {
-        var failures: [any Error] = []
+        var failure: (any Error)?
         for part in MaintenancePart.allCases {
             do {
                 try run(part)
             } catch {
-                failures.append(error)
+                failure = failure ?? error
             }
             beat()
         }
-        if let first = failures.first { throw first }
+        if let failure { throw failure }
     }
 
     /// Releases the jobs of processes that are known to be dead, without waiting for their leases to expire.

@@ -19,20 +19,12 @@ struct MaintenanceWiring: Sendable {
             MaintenanceTransport(
                 transport, requireLease: { try store.requireMaintenance(lease) }, beat: beat)
         }
-        let hetzner = try configuration.hetznerClient(sharingCallsOf: store, log: log, through: wrap)
-        let witness = Witness(
-            store: store, hetzner: hetzner, project: configuration.provisioning.project, log: log)
-        let sweep = Sweep(
-            store: store,
-            hetzner: try configuration.hetznerClient(
-                sharingCallsOf: store, log: log, purpose: .watching, through: wrap),
-            settings: configuration.provisioning, log: log)
         return Maintenance(
-            store: store, deletion: Deletion(store: store, hetzner: hetzner, witness: witness, log: log),
-            sweep: sweep,
-            endOfAccess: EndOfAccess(
-                store: store, hetzner: hetzner, witness: witness, jobDeadline: configuration.jobDeadline,
-                log: log),
+            store: store,
+            hetzner: try configuration.hetznerClient(sharingCallsOf: store, log: log, through: wrap),
+            watching: try configuration.hetznerClient(
+                sharingCallsOf: store, log: log, purpose: .watching, through: wrap),
+            settings: configuration.provisioning, jobDeadline: configuration.jobDeadline,
             maxJobs: configuration.maxJobs, log: log,
             beat: beat, hasEnded: ProcessIdentity.hasEnded, launch: launcher.launch)
     }
