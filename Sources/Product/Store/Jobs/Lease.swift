@@ -30,10 +30,7 @@ extension Store {
         let name = Hex.encode(try random.make(count: 8))
         let least: SQL = "\(Self.fencesOfEpoch) * (SELECT coalesce(max(epoch), 0) FROM projects)"
         return try database.write {
-            guard
-                try database.exists("SELECT 1 FROM jobs WHERE id = \(job) AND ended_at IS NULL AND \(isFree)")
-            else { return nil }
-            try raiseFence(of: job, to: least)
+            try raiseFence(of: job, above: least)
             let fence = try database.row(
                 """
                 UPDATE jobs SET lease_owner = \(owner), lease_expires_at = \(now + duration),

@@ -31,7 +31,7 @@ extension Store {
     /// Ends a deploy that never had its turn as canceled; false when it had one.
     private func endQueued(_ deploy: Job) throws -> Bool {
         guard try setEndedQueued(deploy.id) else { return false }
-        try want(.gone, server(of: deploy.id))
+        try setUnwanted(server(of: deploy.id))
         try recordEvent(.failed, of: deploy.id, step: deploy.step, duration: now - deploy.stepStartedAt)
         try clearServer(of: deploy.userID, sentence: FailureCode.canceled.sentence)
         try recordAudit(

@@ -39,7 +39,7 @@ extension Store {
                 UPDATE jobs SET failure_code = \(failureCode.rawValue), failure_detail = \(detail)
                 WHERE id = \(lease.job) AND fence = \(lease.fence)
                 """)
-            try want(.gone, server(of: lease.job))
+            try setUnwanted(server(of: lease.job))
             try enter(.undo, from: step, under: lease)
         }
     }

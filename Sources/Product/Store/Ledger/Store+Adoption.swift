@@ -86,7 +86,7 @@ extension Store {
                     WHERE project = \(project.id) AND kind = \(kind.rawValue) AND hetzner_id = \(hetznerID)
                     """)
             guard changed + inserted > 0 else { throw AdoptionRefusal.unknown }
-            if kind == .server { try want(.gone, "project = \(project.id) AND hetzner_id = \(hetznerID)") }
+            if kind == .server { try setUnwanted("project = \(project.id) AND hetzner_id = \(hetznerID)") }
             try forget(kind, hetznerID, in: project)
             try recordAudit(
                 "resource.deletion_ordered", of: nil, by: .operator, detail: "\(kind.rawValue) \(hetznerID)")

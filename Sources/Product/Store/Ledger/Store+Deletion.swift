@@ -26,7 +26,7 @@ extension Store {
                 UPDATE resources SET state = 'deleting', deleting_since_at = \(now), updated_at = \(now)
                 WHERE user_id = \(job.userID) AND state IN ('intended', 'created')
                 """)
-            try want(.gone, "user_id = \(job.userID)")
+            try setUnwanted("user_id = \(job.userID)")
             try database.execute(
                 """
                 UPDATE subscriptions SET vps_provisioned = 0, hetzner_server_id = NULL, hetzner_ssh_key_id = NULL,

@@ -90,7 +90,7 @@ extension Store {
                     vps_ip_address = NULL, vps_hostname = NULL, ssh_private_key = NULL, updated_at = \(now)
                 WHERE user_id = \(server.userID) AND hetzner_server_id = \(server.hetznerID)
                 """)
-            try want(.gone, "user_id = \(server.userID) AND hetzner_id = \(server.hetznerID)")
+            try setUnwanted("user_id = \(server.userID) AND hetzner_id = \(server.hetznerID)")
             try recordAudit(
                 "server.vanished", of: server.userID, by: .system,
                 detail: server.hetznerID.map(String.init))

@@ -37,7 +37,7 @@ extension Store {
                 WHERE ended_at IS NULL
                 """)
             // The others are kept, until a person says whether they are wanted.
-            try want(.gone, "hetzner_id IS NULL")
+            try setUnwanted("hetzner_id IS NULL")
             try database.execute(
                 "UPDATE installation SET observing_since_at = NULL, observing_reason = NULL")
             try recordAudit(
@@ -59,7 +59,7 @@ extension Store {
                 UPDATE resources SET state = 'gone', last_error = 'given up by the operator', updated_at = \(now)
                 WHERE project = \(project.id) AND state <> 'gone'
                 """)
-            try want(.gone, "project = \(project.id)")
+            try setUnwanted("project = \(project.id)")
             for user in users.compactMap({ $0 }) {
                 try database.execute(
                     """

@@ -1,6 +1,7 @@
 extension Migration {
     /// Gives each server a row of its own, which outlives the jobs that work on it, and whose fence grows with each of
     /// their leases. Until now a job's row held its server; every deploy gets a row for the server that it ordered.
+    /// What is untracked gets its price.
     static let servers = Migration(
         version: 11,
         statements: [

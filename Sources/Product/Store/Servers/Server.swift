@@ -3,23 +3,18 @@ import Time
 /// A customer's server, from the deploy that orders it until its deletion. Its row outlives the jobs that work on it.
 enum Server {
     typealias ID = RowID<Server>
-
-    /// The state that a server is to be in; persisted, so the raw values never change.
-    enum Wanted: String {
-        case on, gone
-    }
 }
 
 extension Store {
     /// Inserts the server that the deploy is to order. A row of before is of a server that the customer doesn't have any
     /// more, or there would be no new one.
     func insertServer(of deploy: Job.ID, _ user: User.ID) throws {
-        try want(.gone, "user_id = \(user)")
+        try setUnwanted("user_id = \(user)")
         let id = try Server.ID.random(from: random)
         try database.execute(
             """
             INSERT INTO servers (id, user_id, wanted, created_at, updated_at)
-            VALUES (\(id), \(user), \(Server.Wanted.on.rawValue), \(now), \(now))
+            VALUES (\(id), \(user), 'on', \(now), \(now))
             """)
         try database.execute("UPDATE jobs SET server_id = \(id) WHERE id = \(deploy)")
     }
@@ -36,13 +31,13 @@ extension Store {
 
     /// Records the server that a person gave to the customer.
     func recordAdoption(of server: AdoptedServer, for user: User.ID, in project: HetznerProject) throws {
+        try setUnwanted("user_id = \(user)")
         let known = try database.execute(
             """
             UPDATE servers SET wanted = 'on', ip_address = \(server.ipAddress), updated_at = \(now)
             WHERE user_id = \(user) AND project = \(project.id) AND hetzner_id = \(server.hetznerID)
             """)
         guard known == 0 else { return }
-        try want(.gone, "user_id = \(user)")
         try database.execute(
             """
             INSERT INTO servers (id, user_id, project, hetzner_id, ip_address, wanted, created_at, updated_at)
@@ -51,13 +46,11 @@ extension Store {
             """)
     }
 
-    /// Sets the wanted state of each server that the condition names and that is not to be gone already.
-    func want(_ state: Server.Wanted, _ condition: SQL) throws {
+    /// Records that the servers which the condition names are to be gone.
+    func setUnwanted(_ condition: SQL) throws {
         try database.execute(
-            """
-            UPDATE servers SET wanted = \(state.rawValue), updated_at = \(now)
-            WHERE wanted <> 'gone' AND (\(condition))
-            """)
+            "UPDATE servers SET wanted = 'gone', updated_at = \(now) WHERE wanted <> 'gone' AND (\(condition))"
+        )
     }
 
     /// True for the server that the job works on.
@@ -65,13 +58,13 @@ extension Store {
         "id = (SELECT server_id FROM jobs WHERE id = \(job))"
     }
 
-    /// Lets the job's server have a greater fence than any lease on it before, and than this `least`. Belongs into the
-    /// transaction that takes the lease.
-    func raiseFence(of job: Job.ID, to least: SQL) throws {
+    /// Gives the job's server a greater fence than any lease on it before, and than `least`, if the job's lease is free.
+    /// Belongs into the transaction that takes the lease.
+    func raiseFence(of job: Job.ID, above least: SQL) throws {
         try database.execute(
             """
             UPDATE servers SET fence = max(fence, \(least), (SELECT fence FROM jobs WHERE id = \(job))) + 1
-            WHERE \(server(of: job))
+            WHERE id = (SELECT server_id FROM jobs WHERE id = \(job) AND ended_at IS NULL AND \(isFree))
             """)
     }
 }
