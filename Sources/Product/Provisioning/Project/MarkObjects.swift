@@ -11,12 +11,13 @@ struct MarkObjects {
     /// A mark that somebody has set.
     struct Found {
         let object: Int64
-        let name: String
+        /// Nil when the response lacks it.
+        let name: String?
         let mark: String
         let epoch: Int64
         let installation: String
 
-        init(object: Int64, name: String, mark: String, epoch: Int64, installation: String) {
+        init(object: Int64, name: String?, mark: String, epoch: Int64, installation: String) {
             self.object = object
             self.name = name
             self.mark = mark
@@ -30,11 +31,8 @@ struct MarkObjects {
                 throw .unclear("firewall \(firewall.id) came without labels")
             }
             guard let mark = labels[Naming.markLabel] else { return nil }
-            guard let name = firewall.name else {
-                throw .unclear("firewall \(firewall.id) came without a name")
-            }
             object = firewall.id
-            self.name = name
+            name = firewall.name
             self.mark = mark
             epoch = labels[Naming.epochLabel].flatMap { Int64($0) } ?? 0
             installation = labels[Naming.installationLabel] ?? "unknown"
@@ -89,7 +87,13 @@ struct MarkObjects {
     /// The marks of an installation that nobody has replaced. More than one only when refused copies have left theirs.
     func unreplaced(of owner: String, by deadline: ContinuousClock.Instant) throws -> [Found] {
         let marks = try all(by: deadline)
-        let names = Set(marks.map(\.name))
+        let names = Set(
+            try marks.map { mark in
+                guard let name = mark.name else {
+                    throw WitnessError.unclear("firewall \(mark.object) came without a name")
+                }
+                return name
+            })
         return marks.filter { $0.installation == owner && !names.contains(Naming.mark(after: $0.mark)) }
     }
 
