@@ -12,6 +12,30 @@ enum Interruption: String, CaseIterable, CustomTestStringConvertible {
 }
 
 extension Site {
+    /// Makes the mistake at each API request of a deploy or a deletion, while `maintain` runs and Ada has a server, which has
+    /// to be there in the end. `finally` then looks at the site.
+    static func withMistake(
+        _ what: String, in interruption: Interruption, _ mistake: (Site, KillPoint) async throws -> Void,
+        repair: (Site, inout Customer, _ ada: inout Customer, KillPoint) async throws -> Void,
+        finally: (Site) async throws -> Void = { _ in }
+    ) async throws {
+        try await with(SiteOptions(findsPoints: true)) { site in
+            let maintain = try site.startMaintain()
+            defer { maintain.signal(SIGKILL) }
+            var ada = try await site.readyCustomer()
+            let points = try await site.interrupt(interruption) { _, point in
+                try await mistake(site, point)
+            } repair: { customer, point in
+                try await repair(site, &customer, &ada, point)
+            }
+            print("\(what) at \(points) points of a \(interruption.rawValue)")
+            #expect(points >= 6)
+            try site.expectServer(of: &ada)
+            #expect(try site.ledgerMismatches() == [])
+            try await finally(site)
+        }
+    }
+
     /// Makes the mistake at each of the points of that kind that a deploy or a deletion meets: a new customer begins it,
     /// its process is stopped at the point, and goes on after `mistake`. `repair` then brings the customer to an end,
     /// which is checked. Returns the number of points.

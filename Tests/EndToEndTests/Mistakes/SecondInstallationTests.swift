@@ -1,4 +1,3 @@
-import Glibc
 import TestSupport
 import Testing
 
@@ -9,29 +8,22 @@ extension Endurance {
         func `a second installation deletes nothing and says whose the project is`(
             interruption: Interruption
         ) async throws {
-            try await Site.with(SiteOptions(findsPoints: true)) { site in
-                let maintain = try site.startMaintain()
-                defer { maintain.signal(SIGKILL) }
-                var ada = try await site.readyCustomer()
+            try await Site.withMistake("a second installation looked", in: interruption) { site, point in
                 let second = try site.writeInstallation("second")
                 #expect(try await site.command("migrate", as: second).status == 0)
-                let points = try await site.interrupt(interruption) { _, point in
-                    let deleted = try site.deletionCalls
-                    for arguments in [["maintain", "--once"], ["sweep"], ["project", "claim"]] {
-                        let run = try await Program.run("rachel-cloud", arguments + ["--config", second])
-                        #expect(run.status == 1, "\(arguments) at \(point)")
-                        try expectOwners(named: run.errorText, site)
-                    }
-                    #expect(try site.deletionCalls == deleted, "\(point)")
-                } repair: { customer, point in
-                    try await site.waitForEnd(of: &customer, point)
-                    let phase = try customer.status().phase
-                    #expect(phase == (interruption == .deploy ? "ready" : "none"), "\(point)")
+                let deleted = try site.deletionCalls
+                for arguments in [["maintain", "--once"], ["sweep"], ["project", "claim"]] {
+                    let run = try await Program.run("rachel-cloud", arguments + ["--config", second])
+                    #expect(run.status == 1, "\(arguments) at \(point)")
+                    try expectOwners(named: run.errorText, site)
                 }
-                print("a second installation looked at \(points) points of a \(interruption.rawValue)")
-                #expect(points >= 6)
-                try site.expectServer(of: &ada)
-                #expect(try site.ledgerMismatches() == [])
+                #expect(try site.deletionCalls == deleted, "\(point)")
+            } repair: { site, customer, _, point in
+                try await site.waitForEnd(of: &customer, point)
+                let phase = try customer.status().phase
+                #expect(phase == (interruption == .deploy ? "ready" : "none"), "\(point)")
+            } finally: { site in
+                let second = try site.writeInstallation("second")
                 #expect(try !site.isObserving())
                 let shown = try await site.command("project", "show", as: second)
                 try expectOwners(named: shown.output, site)
