@@ -79,6 +79,7 @@ struct MaintainTests {
             busyTimeout: .milliseconds(200))
         try await waitUntil("it is stopped between two writes") {
             process.signal(SIGSTOP)
+            guard RunningProcess(id: process.processID).isStopped else { return false }
             if (try? store.clearOut()) != nil { return true }
             process.signal(SIGCONT)
             return false

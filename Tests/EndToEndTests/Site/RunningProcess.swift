@@ -48,12 +48,18 @@ struct RunningProcess: Sendable {
     /// True while the process exists and is no zombie.
     var isRunning: Bool { state.map { $0 != "Z" } ?? false }
 
-    /// True when a signal has stopped it.
-    var isStopped: Bool { state == "T" }
+    /// True when a signal has stopped it, with all its threads: those that run stop a moment after the signal.
+    var isStopped: Bool {
+        // A process that has ended has no threads.
+        let threads = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(id)/task")) ?? []
+        return !threads.isEmpty && threads.allSatisfy { state(in: "task/\($0)/stat") == "T" }
+    }
 
-    /// The letter of its state (proc_pid_stat(5)); nil when it does not exist.
-    private var state: Character? {
-        let status = String(decoding: file("stat"), as: UTF8.self)
+    private var state: Character? { state(in: "stat") }
+
+    /// The letter of a state (proc_pid_stat(5)); nil when there is no such process or thread.
+    private func state(in name: String) -> Character? {
+        let status = String(decoding: file(name), as: UTF8.self)
         return status.lastIndex(of: ")").flatMap { status[$0...].dropFirst(2).first }
     }
 }
