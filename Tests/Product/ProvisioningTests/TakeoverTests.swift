@@ -1,3 +1,4 @@
+import Hetzner
 import ProductSupport
 import Store
 import Testing
@@ -157,6 +158,55 @@ struct TakeoverTests {
         _ = try deploy.sweep()
     }
 
+    @Test(arguments: [false, true])
+    func `a deploy claims no second project, although the ledger has no line`(hasMark: Bool) throws {
+        let deploy = try SimulatedDeploy()
+        try deploy.claimed()
+        let project = try deploy.test.store.project(named: deploy.settings.project)
+        if hasMark {
+            try deploy.hetzner.delete(
+                "firewalls/\(deploy.hetzner.id(of: "rachel-cloud-ssh-only", in: "firewalls"))")
+        } else {
+            deploy.hetzner = try SimulatedTransport()
+        }
+        let firewalls = try deploy.hetzner.count("firewalls")
+        #expect(throws: WitnessError.unclaimed(project: project.name)) { try deploy.ensureFirewall() }
+        #expect(try deploy.hetzner.count("firewalls") == firewalls)
+    }
+
+    @Test(arguments: [false, true])
+    func `an id names one project, whatever is claimed after it`(hasServer: Bool) throws {
+        let deploy = try SimulatedDeploy()
+        if hasServer { try deploy.standUp() } else { try deploy.claimed() }
+        let before = try deploy.test.store.project(named: deploy.settings.project)
+        let original = deploy.hetzner
+        deploy.hetzner = try SimulatedTransport()
+        _ = try deploy.claim().run(isEmpty: hasServer)
+        let after = try deploy.test.store.project(named: deploy.settings.project)
+        #expect(after.id != before.id)
+        #expect(try deploy.test.store.projects().map(\.id).contains(before.id))
+        _ = try deploy.sweep()
+        // The token of before is not taken for this project's, nor its mark for that of a copy.
+        deploy.hetzner = original
+        #expect(throws: WitnessError.otherProject(own: after.id.text, found: before.id.text)) {
+            try deploy.sweep()
+        }
+        #expect(try deploy.test.store.installation().observing == nil)
+    }
+
+    @Test func `an installation with a project takes over no other one under its name`() throws {
+        let other = try SimulatedDeploy()
+        try other.standUp()
+        let deploy = try SimulatedDeploy()
+        try deploy.claimed()
+        deploy.hetzner = other.hetzner
+        let from = try other.test.store.installation().id.text
+        #expect(throws: Takeover.Refusal.hasOwnProject(name: deploy.settings.project)) {
+            try deploy.takeover().claim(from: from)
+        }
+        _ = try other.sweep()
+    }
+
     @Test func `a kept server is adopted by its customer, once, and nobody else`() throws {
         let deploy = try SimulatedDeploy()
         try deploy.finishSteps()
@@ -226,6 +276,15 @@ extension SimulatedDeploy {
 
     fileprivate func adoption() throws -> Adoption {
         Adoption(store: try test.another(), hetzner: try client(), project: settings.project, log: silence)
+    }
+
+    /// As a deploy does before it orders.
+    fileprivate func ensureFirewall() throws {
+        let hetzner = try client()
+        let firewall = SharedFirewall(
+            store: try test.another(), hetzner: hetzner, settings: settings, log: silence,
+            deadline: hetzner.deadline(in: .seconds(60)))
+        _ = try firewall.ensure()
     }
 
     /// Claims the project, without a server.

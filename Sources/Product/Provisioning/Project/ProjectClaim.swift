@@ -41,20 +41,27 @@ package struct ProjectClaim {
     }
 
     /// Claims the project. With `isEmpty` the ledger's open lines in it are closed without proof. Throws `Refusal`,
-    /// `WitnessError` when the project is somebody else's, and `HetznerError`; then nothing is changed. Safe to repeat.
+    /// `WitnessError` when the project is somebody else's, and `HetznerError`: after the last the lines may be closed, and
+    /// the project not claimed yet. Safe to repeat.
     package func run(isEmpty: Bool) throws -> Result {
         let (installation, project) = (try store.installation(), try store.project(named: settings.project))
+        if let observing = installation.observing { throw WitnessError.observing(reason: observing.reason) }
         let found = try firewall.find()
         if let found, case .ours = try Owner(of: found, installation.id, project), project.isClaimed {
             return .wasOurs
         }
         if try restoreWitness(found, project, installation.id) { return .claimed }
         let lines = try store.openLines(in: project)
-        let isTheirs = try lines == 0 || hasServer(project)
-        guard isTheirs || isEmpty else { throw Refusal.noServerThere(lines: lines) }
-        _ = try FirstClaim(firewall, project).make(found)
-        guard !isTheirs else { return .claimed }
-        return .claimedEmpty(lines: try store.abandonLines(in: project))
+        if try hasServer(project) {
+            _ = try FirstClaim(firewall, project).make(found)
+            return .claimed
+        }
+        guard lines == 0 || isEmpty else { throw Refusal.noServerThere(lines: lines) }
+        // What was claimed before may be another project, which still has its witness with that id.
+        let abandoned = try store.abandonLines(in: project)
+        let own = try project.isClaimed ? store.renewProject(project) : project
+        _ = try FirstClaim(firewall, own).make(found)
+        return lines == 0 ? .claimed : .claimedEmpty(lines: abandoned)
     }
 
     /// Labels the firewall anew if the project's mark is still there: then only the firewall was lost.

@@ -13,7 +13,7 @@ struct SharedFirewall {
     let deadline: ContinuousClock.Instant
 
     /// Returns the id of our project's firewall, after correcting its rules where needed. Claims a project that has no
-    /// witness if the ledger has no open line in it. Safe to repeat and to run in several jobs at once. Throws
+    /// witness if this database has never claimed one of that name, and the ledger has no open line in it. Safe to repeat and to run in several jobs at once. Throws
     /// `WitnessError` and `HetznerError`.
     func ensure() throws -> Int64 {
         let firewall = try owned()
@@ -31,7 +31,7 @@ struct SharedFirewall {
         let project = try store.project(named: settings.project)
         let found = try find()
         if let found, case .ours = try owner(of: found, project), project.isClaimed { return found }
-        guard try !store.hasOpenLines(in: project) else {
+        guard try !project.isClaimed && !store.hasOpenLines(in: project) else {
             // Another job may have claimed it, and gone on, since it was read.
             guard try !project.isClaimed && store.project(named: settings.project).isClaimed else {
                 throw WitnessError.unclaimed(project: project.name)

@@ -16,6 +16,8 @@ package struct Takeover {
         case notObserving
         case otherWitness(found: String)
         case noWitness
+        /// The project of that name is another one.
+        case hasOwnProject(name: String)
 
         package var description: String {
             switch self {
@@ -23,6 +25,9 @@ package struct Takeover {
                 "the project's mark has changed while we looked: the other installation is at work. Stop it for good first"
             case .notObserving: "this installation does not observe: there is nothing to resume"
             case .otherWitness(let found): "the project is installation \(found)'s"
+            case .hasOwnProject(let name):
+                "this installation has claimed another project as \(name): give the token's project another name by "
+                    + "HCLOUD_PROJECT, and try again"
             case .noWitness: "the project has no witness of an installation: use `rachel-cloud project claim`"
             }
         }
@@ -63,6 +68,8 @@ package struct Takeover {
     package func claim(from other: String) throws {
         let installation = try store.installation()
         let project = try store.project(named: settings.project)
+        // An id names one project at Hetzner for ever.
+        guard !project.isClaimed else { throw Refusal.hasOwnProject(name: project.name) }
         guard let witness = try firewall.find(),
             let found = witness.labels?[Naming.installationLabel]
         else { throw Refusal.noWitness }

@@ -62,6 +62,17 @@ extension Store {
         return project
     }
 
+    /// Makes a project of that name with an id of its own, since an id names one project at Hetzner for ever. The one of
+    /// before keeps its lines and its id, under another name. Not safe to repeat with the new one.
+    package func renewProject(_ project: HetznerProject) throws -> HetznerProject {
+        try database.write {
+            let name = "\(project.name)-\(project.id.text.prefix(8))"
+            try database.execute(
+                "UPDATE projects SET name = \(name) WHERE id = \(project.id) AND name = \(project.name)")
+            return try self.project(named: project.name)
+        }
+    }
+
     /// Every project that the ledger has or had lines in, by name.
     package func projects() throws -> [HetznerProject] {
         try database.rows("SELECT * FROM projects ORDER BY name", HetznerProject.init)

@@ -44,6 +44,9 @@ extension ProjectCommand {
                 Not needed for a new project: the first deploy claims it. A project without a witness is claimed when one \
                 of this installation's servers is found there. Another installation's is taken over by --from, which \
                 looks for two minutes whether that one is still at work.
+
+                A project that isn't shown to be the one claimed before gets an id of its own. The one of before stays in \
+                the ledger under its name with the beginning of its id, which HCLOUD_PROJECT can name.
                 """)
 
         @OptionGroup var options: ConfigurationOptions
