@@ -67,6 +67,9 @@ extension OperatorActs {
 
     func takeWrongToken(for time: Duration) {
         let main = simulation.main
+        // Before the first claim either project is the right one.
+        let projects = simulation.attempt("wrong-token") { try main.openStore().projects() } ?? []
+        guard projects.contains(where: \.isClaimed) else { return }
         main.project = simulation.hetzner.other
         restartServices(after: .seconds(2))
         simulation.scheduler.after(time) { [self] in
