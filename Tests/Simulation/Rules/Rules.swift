@@ -80,10 +80,10 @@ final class Rules {
         on guest: GuestMachine, by thread: SimulatedThread, job: String, _ installation: Installation
     ) {
         let row = installation.view().job(job)
-        // Who undoes a job deletes its server, and does nothing on it.
-        let isUndone = row.map { $0.step == "undo" } ?? true
+        // A holder that wasn't on the server yet makes everything there anew when it comes.
+        let holder = row?.owner ?? thread.process.owner
         require(
-            isUndone || row?.owner == nil || row?.owner == thread.process.owner, .newestLease,
+            holder == thread.process.owner || !guest.visitors.contains(holder), .newestLease,
             "\(thread.scope.name) restarts the service of \(simulation.names.job(job)), which another process holds"
         )
     }

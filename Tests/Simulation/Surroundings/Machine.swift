@@ -21,6 +21,8 @@ final class GuestMachine {
     let announcedHostKey: PublicKey
     /// The newest lease that was here.
     var fence: (number: Int64, lease: String) = (0, "")
+    /// The owners of the leases whose scripts have taken the fence here.
+    var visitors: Set<String> = []
     private(set) var faults: [MachineFault: Double] = [:]
     var isUp = false
     var setUp = SetUp.running
