@@ -29,6 +29,9 @@ struct PointDirectory: Sendable {
         library.merging(["KILL_POINTS_OF_CHILDREN": path]) { $1 }
     }
 
+    /// The environment of a program that alone meets points.
+    var environmentOfOne: [String: String] { environment.merging(["KILL_POINTS_ALONE": "1"]) { $1 } }
+
     private var library: [String: String] {
         ["LD_PRELOAD": Checkout.program("libkill-point.so"), "KILL_POINT_SSH": SiteOptions.sshPort]
             .merging(clock?.environment ?? [:]) { $1 }

@@ -8,7 +8,7 @@ extension Site {
         try ChildProgram(
             Checkout.program("rachel-cloud"),
             ["maintain", "--interval", "1", "--config", state.configuration], log: state.log("maintain"),
-            environment: points?.environmentOfParent)
+            environment: options.findsPointsOfServe ? nil : points?.environmentOfParent)
     }
 
     /// Starts the customer's `provision` or `deprovision` by a command, which is the job's first process. The process

@@ -45,11 +45,12 @@ final class Site: Sendable {
         nginx = try NginxServer(in: state.directory) { port in try state.nginxConfiguration(port: port) }
         try state.writeConfiguration(options, url: nginx.url)
         let clock = try options.setsClock ? FakeClock(state.file("clock")) : nil
-        points = try options.findsPoints ? PointDirectory(state.file("points"), clock: clock) : nil
+        let findsPoints = options.findsPoints || options.findsPointsOfServe
+        points = try findsPoints ? PointDirectory(state.file("points"), clock: clock) : nil
         simulator = try ChildProgram(
             Checkout.program("hetzner-sim"), state.simulatorArguments(options, network.range),
             log: state.log("hetzner-sim"))
-        serve = Mutex(try Self.startServe(state, points))
+        serve = Mutex(try Self.startServe(state, options, points))
         do {
             try await waitUntilServing()
             try await waitUntil("the simulator accepts connections") {
@@ -62,10 +63,13 @@ final class Site: Sendable {
         }
     }
 
-    private static func startServe(_ state: SiteDirectory, _ points: PointDirectory?) throws -> ChildProgram {
+    private static func startServe(
+        _ state: SiteDirectory, _ options: SiteOptions, _ points: PointDirectory?
+    ) throws -> ChildProgram {
         try ChildProgram(
             Checkout.program("rachel-cloud"), ["serve", "--config", state.configuration],
-            log: state.log("serve"), environment: points?.environmentOfParent)
+            log: state.log("serve"),
+            environment: options.findsPointsOfServe ? points?.environmentOfOne : points?.environmentOfParent)
     }
 
     var url: String { nginx.url }
@@ -78,7 +82,7 @@ final class Site: Sendable {
 
     /// Starts the responder again after it has ended.
     func restartServe() async throws {
-        try serve.withLock { $0 = try Self.startServe(state, points) }
+        try serve.withLock { $0 = try Self.startServe(state, options, points) }
         try await waitUntilServing()
     }
 
@@ -114,6 +118,8 @@ struct SiteOptions: Sendable {
     var setUpTime = 0.0
     /// Whether the processes of jobs meet points.
     var findsPoints = false
+    /// Whether the responder meets points, and nobody else.
+    var findsPointsOfServe = false
     /// Whether the product's processes have a clock that the test sets; needs points.
     var setsClock = false
     /// Further lines of the configuration, in place of the usual ones.

@@ -11,6 +11,7 @@
 //                     point  "SIGNAL NUMBER NAME": who meets the point of that name with that number, from 1, gets
 //                            the signal there
 //   KILL_POINTS_OF_CHILDREN  the same for the processes that this one starts, without itself
+//   KILL_POINTS_ALONE  when set, the processes that this one starts meet no points
 //   KILL_POINT_SSH  the port whose points are named ssh; those of all other ports are named api
 //   KILL_POINT_CLOCK  a file with the number of seconds that the wall clock is ahead, or behind it when negative
 //   KILL_POINT_SYNCED  a file that receives the number of bytes of the write-ahead log that are on disk
@@ -67,6 +68,7 @@ void pass(const char *name) {
     if (read(file, text, sizeof text - 1) < 0) abort();
     close(file);
     if (sscanf(text, "%d %d %31[^\n]", &sent, &at, fatal) == 3 && at == number && strcmp(fatal, name) == 0) {
-        kill(getpid(), sent);
+        // To this thread, which would go on for a while if another one took the signal.
+        raise(sent);
     }
 }

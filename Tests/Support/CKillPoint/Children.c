@@ -22,7 +22,7 @@ int posix_spawn(
     if (!real) *(void **)&real = dlsym(RTLD_NEXT, "posix_spawn");
     const char *directory = getenv("KILL_POINTS");
     if (!directory) directory = getenv("KILL_POINTS_OF_CHILDREN");
-    if (!directory) return real(pid, path, actions, attributes, argv, envp);
+    if (!directory || getenv("KILL_POINTS_ALONE")) return real(pid, path, actions, attributes, argv, envp);
 
     size_t count = 0;
     while (envp[count]) count++;
