@@ -67,7 +67,8 @@ final class Rules {
         let isLost =
             row?.serverID != server.id
             && view.lines.values.contains { $0.hetznerID == server.id && $0.state == "deleting" }
-        let isUndone = row.map { $0.step == "undo" } ?? false || isLost
+        // Of two copies that go on with the same deploy one has the witness, and may undo it.
+        let isUndone = [row, installation.view().job(job)].contains { $0?.step == "undo" } || isLost
         require(
             !wasReady && isUndone, .kept,
             "\(request) by \(installation.name): \(name) has access, and "
