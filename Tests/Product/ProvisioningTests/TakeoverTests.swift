@@ -255,6 +255,32 @@ struct TakeoverTests {
         #expect(try deploy.test.store.untracked().isEmpty)
     }
 
+    @Test func `a kept order of which nobody knows what it made is deleted by its name`() throws {
+        let deploy = try SimulatedDeploy(injecting: "server-error:call=POST /servers,when=after")
+        deploy.whileWaiting = { if try $0.current.step == .create { throw Killed() } }
+        #expect(throws: Killed.self) { try deploy.run() }
+        let store = deploy.test.store
+        try store.observe(because: "a test says so")
+        _ = try deploy.takeover().resume()
+        let line = try #require(try store.keptLines().first { $0.kind == .server })
+        #expect(line.hetznerID == nil)
+        let project = try store.project(named: deploy.settings.project)
+        #expect(throws: AdoptionRefusal.unknown) {
+            try store.deleteKept(.server, named: line.name + "x", in: project)
+        }
+        try store.deleteKept(.server, named: line.name, in: project)
+        #expect(throws: AdoptionRefusal.unknown) {
+            try store.deleteKept(.server, named: line.name, in: project)
+        }
+        #expect(try deploy.servers == 1)
+        for _ in 0..<3 {
+            _ = try deploy.maintain()
+            deploy.pass(.seconds(60))
+        }
+        #expect(try deploy.servers == 0)
+        #expect(try store.servers().isEmpty)
+    }
+
     /// An installation with a server that observes, and whose original is gone.
     private func observing() throws -> SimulatedDeploy {
         let deploy = try SimulatedDeploy()

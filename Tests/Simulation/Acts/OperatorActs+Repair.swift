@@ -48,7 +48,14 @@ extension OperatorActs {
             _ = try? adoption.adopt(server, for: user, isForeign: false)
         }
         let untracked = try store.untracked().map { ($0.kind, Optional($0.hetznerID)) }
-        let kept = try store.keptLines().map { ($0.kind, $0.hetznerID) }
+        let keptLines = try store.keptLines()
+        for line in keptLines where line.hetznerID == nil {
+            for server in simulation.hetzner.live.values where server.jobID == line.jobID?.text {
+                simulation.customers.customer(ofUser: server.userID ?? "")?.mayGo.insert(server.id)
+            }
+            try store.deleteKept(line.kind, named: line.name, in: project)
+        }
+        let kept = keptLines.map { ($0.kind, $0.hetznerID) }
         for (kind, id) in untracked + kept {
             guard let id else { continue }
             if kind == .server, let user = simulation.hetzner.live[id]?.userID {

@@ -104,11 +104,8 @@ final class StoreView {
 
     /// True while there is something at the vendor that a person has to decide on.
     var hasServersToDecide: Bool {
-        !rows(
-            """
-            SELECT 1 FROM untracked UNION ALL SELECT 1 FROM resources WHERE state = 'kept' AND hetzner_id IS NOT NULL
-            """
-        ) { _ in true }.isEmpty
+        !rows("SELECT 1 FROM untracked UNION ALL SELECT 1 FROM resources WHERE state = 'kept'") { _ in true }
+            .isEmpty
     }
 
     /// A job whatever its state; nil when the database has none of that id.

@@ -93,6 +93,22 @@ extension Store {
         }
     }
 
+    /// Marks a kept line of that name without an id as to be deleted: what its order made, if anything, is found by its
+    /// name. Throws `AdoptionRefusal.unknown` when there is none; then nothing is changed.
+    package func deleteKept(_ kind: Resource.Kind, named name: String, in project: HetznerProject) throws {
+        try database.write {
+            let changed = try database.execute(
+                """
+                UPDATE resources SET state = 'deleting', deleting_since_at = \(now), updated_at = \(now)
+                WHERE project = \(project.id) AND kind = \(kind.rawValue) AND state = 'kept'
+                    AND hetzner_id IS NULL AND name = \(name)
+                """)
+            guard changed > 0 else { throw AdoptionRefusal.unknown }
+            try recordAudit(
+                "resource.deletion_ordered", of: nil, by: .operator, detail: "\(kind.rawValue) \(name)")
+        }
+    }
+
     /// The lines that are kept until a person decides, oldest first.
     package func keptLines() throws -> [Resource] {
         try database.rows("SELECT * FROM resources WHERE state = 'kept' ORDER BY kind, id", Resource.init)

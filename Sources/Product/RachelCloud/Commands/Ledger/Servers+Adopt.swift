@@ -65,7 +65,7 @@ extension Servers {
                 """)
 
         @OptionGroup var options: ConfigurationOptions
-        @Argument(help: "The id at Hetzner.") var id: Int64
+        @Argument(help: "The id at Hetzner, or the name of a kept line that has none.") var target: String
         @Option(help: "server, ssh_key or primary_ip.") var kind = "server"
         @Flag(help: "Only say what would happen.") var dryRun = false
 
@@ -75,20 +75,29 @@ extension Servers {
             }
             let (configuration, store) = try options.openStore()
             let project = try store.project(named: configuration.provisioning.project)
+            let id = Int64(target)
             let known =
                 try store.untracked().contains { $0.kind == kind && $0.hetznerID == id }
-                || store.keptLines().contains { $0.kind == kind && $0.hetznerID == id }
+                || store.keptLines().contains { isTarget($0) && $0.kind == kind }
             guard known else {
                 throw CommandFailure(
-                    "\(kind.rawValue) \(id) is neither untracked nor kept; see `servers --untracked`")
+                    "\(kind.rawValue) \(target) is neither untracked nor kept; see `servers --untracked`")
             }
-            guard !dryRun else { return print("would delete \(kind.rawValue) \(id)") }
+            guard !dryRun else { return print("would delete \(kind.rawValue) \(target)") }
             do {
-                try store.deleteKept(kind, id, in: project)
+                if let id {
+                    try store.deleteKept(kind, id, in: project)
+                } else {
+                    try store.deleteKept(kind, named: target, in: project)
+                }
             } catch let refusal as AdoptionRefusal {
                 throw CommandFailure("\(Adoption.Refusal(refusal))")
             }
-            print("\(kind.rawValue) \(id) is being deleted")
+            print("\(kind.rawValue) \(target) is being deleted")
+        }
+
+        private func isTarget(_ line: Resource) -> Bool {
+            line.hetznerID.map { "\($0)" == target } ?? (line.name == target)
         }
     }
 }
