@@ -41,6 +41,31 @@ extension Endurance {
         }
 
         @Test(arguments: shifts)
+        func `a deploy that waits for its server's report goes on when the clock is set`(
+            seconds: Int
+        ) async throws {
+            let options = SiteOptions(setUpTime: 5, findsPoints: true, setsClock: true)
+            try await Site.with(options) { site in
+                let clock = try #require(site.points?.clock)
+                var bea = try await site.customer()
+                try bea.deploy()
+                try await site.waitForStep("await_set_up", of: bea)
+                try await site.waitForEndOfProcesses()
+                try clock.set(ahead: seconds)
+                for _ in 0..<2 {
+                    let round = try await site.maintainOnce()
+                    #expect(round.status == 0, "\(round.errorText)")
+                }
+                #expect(try bea.status().inProgress)
+                try await bea.waitForPhase("ready")
+                try clock.set(ahead: 0)
+                #expect(try await site.maintainOnce().status == 0)
+                try site.expectServer(of: &bea)
+                #expect(try site.ledgerMismatches() == [])
+            }
+        }
+
+        @Test(arguments: shifts)
         func `a grace period ends by the right clock alone, and deletions go on by any`(
             seconds: Int
         ) async throws {
