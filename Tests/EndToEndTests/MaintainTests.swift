@@ -51,6 +51,19 @@ struct MaintainTests {
         #expect(log.contains("has taken over"))
     }
 
+    @Test func `why a round was stopped is shown by sweep`() async throws {
+        let site = try Site.shared
+        let reason = "5 losses or deletions at once are more than is likely"
+        try site.change(
+            "INSERT OR REPLACE INTO maintenance_parts (name, beat_at, failed_at, failure) VALUES ('clocks', 1, 1, \(reason))"
+        )
+        defer { _ = try? site.change("DELETE FROM maintenance_parts WHERE name = 'clocks'") }
+        let report = try await site.command("sweep", "--dry-run")
+        #expect(report.status == 0)
+        #expect(report.output.contains("the part clocks of maintain failed: \(reason)"))
+        #expect(!report.output.contains("everything is as it should be"))
+    }
+
     @Test func `tells the service manager when it has started, and that it is alive`() async throws {
         let site = try Site.shared
         let path = site.state.file("notify")

@@ -38,8 +38,9 @@ struct SweepCommand: ParsableCommand {
                 store: store, hetzner: hetzner, project: configuration.provisioning.project, log: log)
             try Deletion(store: store, hetzner: hetzner, witness: witness, log: log).retryDue()
         }
-        guard !json else { return try Output.json(Report(report)) }
-        Report(report).printLines(isDone: !dryRun)
+        let result = try Report(report, store.maintenanceParts())
+        guard !json else { return try Output.json(result) }
+        result.printLines(isDone: !dryRun)
     }
 
     private struct Report: Encodable {
@@ -56,15 +57,19 @@ struct SweepCommand: ParsableCommand {
         let firewallDrifted: Bool
         let isClaimed: Bool
         let observing: String?
+        /// Why the last rounds of `maintain` failed, by its part: a stopped round names its list there.
+        let failures: [String: String]
 
         private enum CodingKeys: String, CodingKey {
             case untracked = "orphans"
             case missing = "vanished"
-            case firewallDrifted, observing
+            case firewallDrifted, observing, failures
             case isClaimed = "claimed"
         }
 
-        init(_ report: SweepReport) {
+        init(_ report: SweepReport, _ parts: [PartReport]) {
+            failures = Dictionary(
+                parts.compactMap { part in part.failure.map { (part.name, $0) } }, uniquingKeysWith: { $1 })
             untracked = report.untracked.map { Item(kind: $0.kind.rawValue, id: $0.hetznerID, name: $0.name) }
             missing = report.missing.map { Item(kind: $0.kind.rawValue, id: $0.hetznerID, name: $0.name) }
             firewallDrifted = report.isFirewallDrifted
@@ -82,7 +87,10 @@ struct SweepCommand: ParsableCommand {
                 print("\(isDone ? "released" : "would release"): \(item.text), which Hetzner no longer has")
             }
             if firewallDrifted { print("\(isDone ? "corrected" : "would correct"): the firewall's rules") }
-            if untracked.isEmpty, missing.isEmpty, !firewallDrifted, observing == nil {
+            for (part, failure) in failures.sorted(by: { $0.key < $1.key }) {
+                print("the part \(part) of maintain failed: \(failure)")
+            }
+            if untracked.isEmpty, missing.isEmpty, !firewallDrifted, observing == nil, failures.isEmpty {
                 print("everything is as it should be")
             }
         }
