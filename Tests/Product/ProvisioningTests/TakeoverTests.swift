@@ -6,7 +6,7 @@ import Time
 
 @testable import Provisioning
 
-/// What a person says where the product doesn't know: a copy is resumed, a project claimed, a server adopted.
+/// A person says that this database is the right one: a copy is resumed, another installation's project taken over.
 struct TakeoverTests {
     @Test func `a copy that observes is resumed when nobody else moves the mark`() throws {
         let deploy = try observing()
@@ -133,67 +133,6 @@ struct TakeoverTests {
         #expect(try other.test.store.installation().observing == nil)
     }
 
-    @Test func `a project whose firewall was deleted by hand is claimed again by its mark`() throws {
-        let deploy = try SimulatedDeploy()
-        try deploy.claimed()
-        try deploy.hetzner.delete(
-            "firewalls/\(deploy.hetzner.id(of: "rachel-cloud-ssh-only", in: "firewalls"))")
-        #expect(throws: WitnessError.self) { try deploy.sweep() }
-        #expect(try deploy.claim().run(isEmpty: false) == .claimed)
-        #expect(try deploy.claim().run(isEmpty: false) == .wasOurs)
-        _ = try deploy.sweep()
-    }
-
-    @Test func `an empty project is claimed only when the lines are given up`() throws {
-        let deploy = try SimulatedDeploy()
-        try deploy.standUp()
-        deploy.hetzner = try SimulatedTransport()
-        let lines = try deploy.test.store.openResources(of: deploy.user).count
-        #expect(throws: ProjectClaim.Refusal.noServerThere(lines: lines)) {
-            try deploy.claim().run(isEmpty: false)
-        }
-        #expect(try deploy.test.store.openResources(of: deploy.user).count == lines)
-        #expect(try deploy.claim().run(isEmpty: true) == .claimedEmpty(lines: lines))
-        #expect(try deploy.test.store.openResources(of: deploy.user).isEmpty)
-        _ = try deploy.sweep()
-    }
-
-    @Test(arguments: [false, true])
-    func `a deploy claims no second project, although the ledger has no line`(hasMark: Bool) throws {
-        let deploy = try SimulatedDeploy()
-        try deploy.claimed()
-        let project = try deploy.test.store.project(named: deploy.settings.project)
-        if hasMark {
-            try deploy.hetzner.delete(
-                "firewalls/\(deploy.hetzner.id(of: "rachel-cloud-ssh-only", in: "firewalls"))")
-        } else {
-            deploy.hetzner = try SimulatedTransport()
-        }
-        let firewalls = try deploy.hetzner.count("firewalls")
-        #expect(throws: WitnessError.unclaimed(project: project.name)) { try deploy.ensureFirewall() }
-        #expect(try deploy.hetzner.count("firewalls") == firewalls)
-    }
-
-    @Test(arguments: [false, true])
-    func `an id names one project, whatever is claimed after it`(hasServer: Bool) throws {
-        let deploy = try SimulatedDeploy()
-        if hasServer { try deploy.standUp() } else { try deploy.claimed() }
-        let before = try deploy.test.store.project(named: deploy.settings.project)
-        let original = deploy.hetzner
-        deploy.hetzner = try SimulatedTransport()
-        _ = try deploy.claim().run(isEmpty: hasServer)
-        let after = try deploy.test.store.project(named: deploy.settings.project)
-        #expect(after.id != before.id)
-        #expect(try deploy.test.store.projects().map(\.id).contains(before.id))
-        _ = try deploy.sweep()
-        // The token of before is not taken for this project's, nor its mark for that of a copy.
-        deploy.hetzner = original
-        #expect(throws: WitnessError.otherProject(own: after.id.text, found: before.id.text)) {
-            try deploy.sweep()
-        }
-        #expect(try deploy.test.store.installation().observing == nil)
-    }
-
     @Test func `an installation with a project takes over no other one under its name`() throws {
         let other = try SimulatedDeploy()
         try other.standUp()
@@ -207,114 +146,11 @@ struct TakeoverTests {
         _ = try other.sweep()
     }
 
-    @Test func `a kept server is adopted by its customer, once, and nobody else`() throws {
-        let deploy = try SimulatedDeploy()
-        try deploy.finishSteps()
-        try deploy.test.store.observe(because: "a test says so")
-        _ = try deploy.takeover().resume()
-        let server = try #require(try deploy.test.store.servers().first?.hetznerID)
-        let other = try deploy.test.customer(email: "bea@example.org")
-        #expect(throws: Adoption.Refusal.otherCustomers(label: deploy.user.text)) {
-            try deploy.adoption().adopt(server, for: other, isForeign: true)
-        }
-        #expect(try deploy.adoption().candidates().map(\.server) == [server])
-        #expect(try deploy.adoption().adopt(server, for: deploy.user, isForeign: false))
-        #expect(try deploy.test.store.subscription(of: deploy.user)?.isServerProvisioned == true)
-        #expect(try deploy.test.store.servers().map(\.state) == [.created])
-        #expect(throws: Adoption.Refusal.store(.isCustomers(deploy.user))) {
-            try deploy.adoption().adopt(server, for: deploy.user, isForeign: false)
-        }
-        #expect(throws: Adoption.Refusal.notThere) {
-            try deploy.adoption().adopt(1, for: other, isForeign: false)
-        }
-    }
-
-    @Test func `a kept server is deleted by its id, and a customer's is not`() throws {
-        let deploy = try SimulatedDeploy()
-        try deploy.standUp()
-        let active = try #require(try deploy.test.store.servers().first?.hetznerID)
-        let project = try deploy.test.store.project(named: deploy.settings.project)
-        #expect(throws: AdoptionRefusal.isCustomers(deploy.user)) {
-            try deploy.test.store.deleteKept(.server, active, in: project)
-        }
-        try deploy.hetzner.post(
-            "servers",
-            #"{"name":"stray","server_type":"cx23","location":"nbg1","image":"ubuntu-24.04","labels":{"managed-by":"rachel-cloud"}}"#
-        )
-        _ = try deploy.sweep()
-        let stray = try deploy.hetzner.id(of: "stray", in: "servers")
-        #expect(throws: AdoptionRefusal.unknown) {
-            try deploy.test.store.deleteKept(.server, stray + 1, in: project)
-        }
-        try deploy.test.store.deleteKept(.server, stray, in: project)
-        for _ in 0..<3 {
-            _ = try deploy.maintain()
-            deploy.pass(.seconds(60))
-        }
-        #expect(try deploy.servers == 1)
-        #expect(try deploy.test.store.untracked().isEmpty)
-    }
-
-    @Test func `a kept order of which nobody knows what it made is deleted by its name`() throws {
-        let deploy = try SimulatedDeploy(injecting: "server-error:call=POST /servers,when=after")
-        deploy.whileWaiting = { if try $0.current.step == .create { throw Killed() } }
-        #expect(throws: Killed.self) { try deploy.run() }
-        let store = deploy.test.store
-        try store.observe(because: "a test says so")
-        _ = try deploy.takeover().resume()
-        let line = try #require(try store.keptLines().first { $0.kind == .server })
-        #expect(line.hetznerID == nil)
-        let project = try store.project(named: deploy.settings.project)
-        #expect(throws: AdoptionRefusal.unknown) {
-            try store.deleteKept(.server, named: line.name + "x", in: project)
-        }
-        try store.deleteKept(.server, named: line.name, in: project)
-        #expect(throws: AdoptionRefusal.unknown) {
-            try store.deleteKept(.server, named: line.name, in: project)
-        }
-        #expect(try deploy.servers == 1)
-        for _ in 0..<3 {
-            _ = try deploy.maintain()
-            deploy.pass(.seconds(60))
-        }
-        #expect(try deploy.servers == 0)
-        #expect(try store.servers().isEmpty)
-    }
-
     /// An installation with a server that observes, and whose original is gone.
     private func observing() throws -> SimulatedDeploy {
         let deploy = try SimulatedDeploy()
         try deploy.standUp()
         try deploy.test.store.observe(because: "a test says so")
         return deploy
-    }
-}
-
-extension SimulatedDeploy {
-    fileprivate func takeover(_ wait: @escaping (Duration) -> Void = { _ in }) throws -> Takeover {
-        Takeover(
-            store: try test.another(), hetzner: try client(), settings: settings, log: silence, wait: wait)
-    }
-
-    fileprivate func claim() throws -> ProjectClaim {
-        ProjectClaim(store: try test.another(), hetzner: try client(), settings: settings, log: silence)
-    }
-
-    fileprivate func adoption() throws -> Adoption {
-        Adoption(store: try test.another(), hetzner: try client(), project: settings.project, log: silence)
-    }
-
-    /// As a deploy does before it orders.
-    fileprivate func ensureFirewall() throws {
-        let hetzner = try client()
-        let firewall = SharedFirewall(
-            store: try test.another(), hetzner: hetzner, settings: settings, log: silence,
-            deadline: hetzner.deadline(in: .seconds(60)))
-        _ = try firewall.ensure()
-    }
-
-    /// Claims the project, without a server.
-    fileprivate func claimed() throws {
-        #expect(try claim().run(isEmpty: false) == .claimed)
     }
 }

@@ -13,8 +13,8 @@ struct SharedFirewall {
     let deadline: ContinuousClock.Instant
 
     /// Returns the id of our project's firewall, after correcting its rules where needed. Claims a project that has no
-    /// witness if this database has never claimed one of that name, and the ledger has no open line in it. Safe to repeat and to run in several jobs at once. Throws
-    /// `WitnessError` and `HetznerError`.
+    /// witness if this database has never claimed one of that name, and the ledger has no open line in it. Safe to repeat
+    /// and to run in several jobs at once. Throws `WitnessError` and `HetznerError`.
     func ensure() throws -> Int64 {
         let firewall = try owned()
         try store.recordFirewall(firewall.id, of: store.project(named: settings.project))
