@@ -1,5 +1,6 @@
 import DetachedProcess
 import Foundation
+import Glibc
 import TestSupport
 import Testing
 
@@ -13,8 +14,10 @@ struct DetachedProcessTests {
     /// Returns what the child wrote, once it has written its last line.
     private func output(of script: String, environment: [String: String] = [:]) throws -> String {
         let log = directory.path("log")
-        try DetachedProcess.start(
+        let child = try DetachedProcess.start(
             "/bin/sh", ["-c", "\(script); echo end"], environment: environment, log: log)
+        // A zombie of ours would keep the tests' wait for their own exit tests busy for ever.
+        defer { waitpid(child, nil, 0) }
         var text = ""
         let isWritten = eventually {
             text = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
