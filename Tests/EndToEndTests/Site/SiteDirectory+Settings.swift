@@ -19,6 +19,8 @@ extension SiteDirectory {
             "SOCKET": socket,
             "MIGRATE_ON_START": "yes",
             "SERVICE_SETTLE_SECONDS": "0",
+            // Many tests have one customer deploy again and again.
+            "DEPLOYS_PER_DAY": "1000",
             "LOG_LEVEL": "debug",
         ]
         try write(Self.text(usual.merging(options.configuration) { $1 }), "rachel-cloud.env")
