@@ -19,6 +19,30 @@ struct ProjectClaimTests {
         _ = try deploy.sweep()
     }
 
+    @Test func `a firewall that was deleted while we observe comes back, so that we can be resumed`() throws {
+        let deploy = try SimulatedDeploy()
+        try deploy.claimed()
+        try deploy.test.store.observe(because: "a test says so")
+        try deploy.hetzner.delete(
+            "firewalls/\(deploy.hetzner.id(of: "rachel-cloud-ssh-only", in: "firewalls"))")
+        #expect(throws: Takeover.Refusal.noWitness) { try deploy.takeover().resume() }
+        #expect(try deploy.claim().run(isEmpty: false) == .claimed)
+        _ = try deploy.takeover().resume()
+        _ = try deploy.sweep()
+    }
+
+    @Test func `an observing installation gives nothing up`() throws {
+        let deploy = try SimulatedDeploy()
+        try deploy.standUp()
+        try deploy.test.store.observe(because: "a test says so")
+        deploy.hetzner = try SimulatedTransport()
+        let lines = try deploy.test.store.openResources(of: deploy.user).count
+        #expect(throws: WitnessError.observing(reason: "a test says so")) {
+            try deploy.claim().run(isEmpty: true)
+        }
+        #expect(try deploy.test.store.openResources(of: deploy.user).count == lines)
+    }
+
     @Test func `an empty project is claimed only when the lines are given up`() throws {
         let deploy = try SimulatedDeploy()
         try deploy.standUp()

@@ -45,7 +45,6 @@ package struct ProjectClaim {
     /// the project not claimed yet. Safe to repeat.
     package func run(isEmpty: Bool) throws -> Result {
         let (installation, project) = (try store.installation(), try store.project(named: settings.project))
-        if let observing = installation.observing { throw WitnessError.observing(reason: observing.reason) }
         let found = try firewall.find()
         if let found, case .ours = try Owner(of: found, installation.id, project), project.isClaimed {
             return .wasOurs
@@ -57,11 +56,12 @@ package struct ProjectClaim {
             return .claimed
         }
         guard lines == 0 || isEmpty else { throw Refusal.noServerThere(lines: lines) }
+        if let observing = installation.observing { throw WitnessError.observing(reason: observing.reason) }
         // What was claimed before may be another project, which still has its witness with that id.
         let abandoned = try store.abandonLines(in: project)
         let own = try project.isClaimed ? store.renewProject(project) : project
         _ = try FirstClaim(firewall, own).make(found)
-        return lines == 0 ? .claimed : .claimedEmpty(lines: abandoned)
+        return abandoned == 0 ? .claimed : .claimedEmpty(lines: abandoned)
     }
 
     /// Labels the firewall anew if the project's mark is still there: then only the firewall was lost.
