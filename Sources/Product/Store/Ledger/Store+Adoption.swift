@@ -69,12 +69,7 @@ extension Store {
             if let owner = try activeLine(of: kind, hetznerID, in: project) {
                 throw AdoptionRefusal.isCustomers(owner)
             }
-            let changed = try database.execute(
-                """
-                UPDATE resources SET state = 'deleting', deleting_since_at = \(now), updated_at = \(now)
-                WHERE project = \(project.id) AND kind = \(kind.rawValue) AND state = 'kept'
-                    AND hetzner_id = \(hetznerID)
-                """)
+            let changed = try unkeep(kind, "hetzner_id = \(hetznerID)", in: project)
             let inserted =
                 try changed > 0
                 ? 0
@@ -88,8 +83,7 @@ extension Store {
             guard changed + inserted > 0 else { throw AdoptionRefusal.unknown }
             if kind == .server { try setUnwanted("project = \(project.id) AND hetzner_id = \(hetznerID)") }
             try forget(kind, hetznerID, in: project)
-            try recordAudit(
-                "resource.deletion_ordered", of: nil, by: .operator, detail: "\(kind.rawValue) \(hetznerID)")
+            try recordDeletionOrder(kind, "\(hetznerID)")
         }
     }
 
@@ -97,16 +91,27 @@ extension Store {
     /// name. Throws `AdoptionRefusal.unknown` when there is none; then nothing is changed.
     package func deleteKept(_ kind: Resource.Kind, named name: String, in project: HetznerProject) throws {
         try database.write {
-            let changed = try database.execute(
-                """
-                UPDATE resources SET state = 'deleting', deleting_since_at = \(now), updated_at = \(now)
-                WHERE project = \(project.id) AND kind = \(kind.rawValue) AND state = 'kept'
-                    AND hetzner_id IS NULL AND name = \(name)
-                """)
-            guard changed > 0 else { throw AdoptionRefusal.unknown }
-            try recordAudit(
-                "resource.deletion_ordered", of: nil, by: .operator, detail: "\(kind.rawValue) \(name)")
+            guard try unkeep(kind, "hetzner_id IS NULL AND name = \(name)", in: project) > 0 else {
+                throw AdoptionRefusal.unknown
+            }
+            try recordDeletionOrder(kind, name)
         }
+    }
+
+    /// Marks the kept lines on which the condition holds as to be deleted. Returns their number.
+    private func unkeep(
+        _ kind: Resource.Kind, _ condition: SQL, in project: HetznerProject
+    ) throws -> Int {
+        try database.execute(
+            """
+            UPDATE resources SET state = 'deleting', deleting_since_at = \(now), updated_at = \(now)
+            WHERE project = \(project.id) AND kind = \(kind.rawValue) AND state = 'kept' AND \(condition)
+            """)
+    }
+
+    private func recordDeletionOrder(_ kind: Resource.Kind, _ target: String) throws {
+        try recordAudit(
+            "resource.deletion_ordered", of: nil, by: .operator, detail: "\(kind.rawValue) \(target)")
     }
 
     /// The lines that are kept until a person decides, oldest first.

@@ -78,7 +78,9 @@ extension Servers {
             let id = Int64(target)
             let known =
                 try store.untracked().contains { $0.kind == kind && $0.hetznerID == id }
-                || store.keptLines().contains { isTarget($0) && $0.kind == kind }
+                || store.keptLines().contains {
+                    $0.kind == kind && $0.hetznerID == id && (id != nil || $0.name == target)
+                }
             guard known else {
                 throw CommandFailure(
                     "\(kind.rawValue) \(target) is neither untracked nor kept; see `servers --untracked`")
@@ -94,10 +96,6 @@ extension Servers {
                 throw CommandFailure("\(Adoption.Refusal(refusal))")
             }
             print("\(kind.rawValue) \(target) is being deleted")
-        }
-
-        private func isTarget(_ line: Resource) -> Bool {
-            line.hetznerID.map { "\($0)" == target } ?? (line.name == target)
         }
     }
 }
