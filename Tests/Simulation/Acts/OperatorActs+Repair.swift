@@ -47,7 +47,7 @@ extension OperatorActs {
         for (server, user) in try adoption.candidates() where simulation.customers.wasReady(server: server) {
             _ = try? adoption.adopt(server, for: user, isForeign: false)
         }
-        let untracked = try store.untracked().map { ($0.kind, Optional($0.hetznerID)) }
+        let untracked = try store.untracked().map { ($0.kind, $0.hetznerID) }
         let keptLines = try store.keptLines()
         for line in keptLines where line.hetznerID == nil {
             for server in simulation.hetzner.live.values where server.jobID == line.jobID?.text {
@@ -55,9 +55,8 @@ extension OperatorActs {
             }
             try store.deleteKept(line.kind, named: line.name, in: project)
         }
-        let kept = keptLines.map { ($0.kind, $0.hetznerID) }
+        let kept = keptLines.compactMap { line in line.hetznerID.map { (line.kind, $0) } }
         for (kind, id) in untracked + kept {
-            guard let id else { continue }
             if kind == .server, let user = simulation.hetzner.live[id]?.userID {
                 simulation.customers.customer(ofUser: user)?.mayGo.insert(id)
             }

@@ -98,12 +98,10 @@ struct SimulatedShell: Shell {
 
     private func perform(_ step: RemoteScript.Step, _ run: ScriptRun, _ thread: SimulatedThread) {
         let guest = run.guest
-        defer {
-            if run.outcome == .running, run.lease.number > 0 { guest.visitors.insert(thread.process.owner) }
-        }
         switch step.name {
         case "check set-up": if guest.setUp != .succeeded { run.fail(at: step.name) }
-        case "take fence": if !run.takeFence() { run.fail(at: step.name, ServerFence.refusal) }
+        case "take fence" where run.takeFence(): guest.visitors.insert(thread.process.owner)
+        case "take fence": run.fail(at: step.name, ServerFence.refusal)
         case "write credentials" where guest.isDiskFull: run.fail(at: step.name)
         case "write credentials", "write settings":
             let content = step.input?.withBytes { Array($0) } ?? []
