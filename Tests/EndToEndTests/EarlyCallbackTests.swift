@@ -37,8 +37,7 @@ extension Endurance {
         private static func callBack(
             at point: inout KillPoint, then signal: Int32, _ site: Site
         ) async throws -> Bool {
-            // Otherwise the limit of sign-ups from one address applies.
-            try site.change("DELETE FROM attempts")
+            try site.forgetAttempts()
             var ada = try await site.customer()
             let points = try #require(site.points)
             try points.begin(point, signal: SIGSTOP)

@@ -47,8 +47,7 @@ extension Site {
         let points = try #require(self.points)
         var number = 1
         while true {
-            // Otherwise the limit of sign-ups from one address applies.
-            try change("DELETE FROM attempts")
+            try forgetAttempts()
             var customer =
                 switch interruption {
                 case .deploy: try await customer()

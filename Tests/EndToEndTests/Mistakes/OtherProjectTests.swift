@@ -52,7 +52,7 @@ extension Endurance {
             _ interruption: Interruption, at point: KillPoint, _ maintain: Service, on site: Site
         ) async throws -> Customer? {
             let points = try #require(site.points)
-            try site.change("DELETE FROM attempts")
+            try site.forgetAttempts()
             var bea = try await (interruption == .deploy ? site.customer() : site.readyCustomer())
             try await site.waitForEndOfProcesses()
             maintain.end()

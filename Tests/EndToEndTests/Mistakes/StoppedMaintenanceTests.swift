@@ -32,8 +32,7 @@ extension Endurance {
         /// false when it met no such point.
         private func stopAndPass(_ point: KillPoint, on site: Site) async throws -> Bool {
             let points = try #require(site.points)
-            // Otherwise the limit of sign-ups from one address applies.
-            try site.change("DELETE FROM attempts")
+            try site.forgetAttempts()
             var bea = try await site.readyCustomer()
             try await site.leavePendingDeletion(of: &bea)
             try points.begin(point, signal: SIGSTOP)

@@ -32,8 +32,7 @@ extension Endurance {
             _ interruption: Interruption, at point: KillPoint, on site: Site
         ) async throws -> Bool {
             let points = try #require(site.points)
-            // Otherwise the limit of sign-ups from one address applies.
-            try site.change("DELETE FROM attempts")
+            try site.forgetAttempts()
             var bea = interruption == .deploy ? try await site.customer() : try await site.readyCustomer()
             let jobs = try site.jobs(of: bea).count
             try points.begin(point, signal: SIGSTOP)

@@ -14,6 +14,11 @@ extension Site {
         try Database(path: state.database).execute(sql)
     }
 
+    /// Forgets who has signed up from where; otherwise the limit of sign-ups from one address applies.
+    func forgetAttempts() throws {
+        try change("DELETE FROM attempts")
+    }
+
     /// The ids of the customer's jobs, oldest first.
     func jobs(of customer: Customer) throws -> [String] {
         try rows(

@@ -20,11 +20,14 @@ extension Site {
         let points = try #require(points)
         let jobs = try jobs(of: customer).count
         try points.begin(point)
+        var wasKilled: Bool
         repeat {
-            // Again when it was killed before it inserted the job. Its exit status is 1 when maintenance took the job.
-            try await self.command(
+            // Its exit status is 1 when maintenance took the job.
+            wasKilled = try await !self.command(
                 command, "--user", customer.email, "--until-wait", meeting: points, mayEndWith: [0, 1])
-        } while try self.jobs(of: customer).count == jobs
+            // Again when it was killed before it inserted the job.
+        } while try wasKilled && self.jobs(of: customer).count == jobs
+        try #require(try self.jobs(of: customer).count > jobs, "\(command) was refused")
         try await customer.waitForPhase(phase)
         try await waitForEndOfProcesses()
         return try points.process(at: point)?.position
